@@ -1,0 +1,110 @@
+/*
+ * attr/attr.h - path attributes: one row for each code.
+ *
+ * A value is the bytes behind the attribute's length. On the wire AS_PATH and AGGREGATOR are as wide as ctx->asn4
+ * says; what unjson and scan produce is always 4 bytes wide, and is narrowed when the message is built.
+ */
+#ifndef ATTR_ATTR_H
+#define ATTR_ATTR_H
+
+#include "attr/set.h"
+#include "value/kind.h"
+
+enum { ATTR_OPT = 0x80, ATTR_TRANS = 0x40, ATTR_PARTIAL = 0x20, ATTR_EXT = 0x10 };
+
+enum {
+	ATTR_ORIGIN = 1,
+	ATTR_AS_PATH = 2,
+	ATTR_NEXT_HOP = 3,
+	ATTR_MED = 4,
+	ATTR_LOCAL_PREF = 5,
+	ATTR_ATOMIC_AGGREGATE = 6,
+	ATTR_AGGREGATOR = 7,
+	ATTR_COMMUNITIES = 8,
+	ATTR_ORIGINATOR_ID = 9,
+	ATTR_CLUSTER_LIST = 10,
+	ATTR_MP_REACH = 14,
+	ATTR_MP_UNREACH = 15,
+	ATTR_EXT_COMMUNITIES = 16,
+	ATTR_AS4_PATH = 17,
+	ATTR_AS4_AGGREGATOR = 18,
+	ATTR_PMSI_TUNNEL = 22,
+	ATTR_TUNNEL_ENCAP = 23,
+	ATTR_TRAFFIC_ENGINEERING = 24,
+	ATTR_IPV6_EXT_COMMUNITIES = 25,
+	ATTR_AIGP = 26,
+	ATTR_PE_DISTINGUISHER = 27,
+	ATTR_BGP_LS = 29,
+	ATTR_LARGE_COMMUNITIES = 32,
+	ATTR_BGPSEC_PATH = 33,
+	ATTR_OTC = 35,
+	ATTR_D_PATH = 36,
+	ATTR_SFP = 37,
+	ATTR_BFD_DISCRIMINATOR = 38,
+	ATTR_NHC = 39,
+	ATTR_PREFIX_SID = 40,
+	ATTR_BIER = 41,
+	ATTR_SET = 128,
+};
+
+struct attr_row {
+	uint8_t code;
+	uint8_t flags;               /* which of ATTR_OPT and ATTR_TRANS it must have */
+	enum diag_class on_error;    /* what a malformed one costs (RFC 7606 and the attribute's own RFC) */
+	const char *name;            /* IANA: "MULTI_EXIT_DISC" */
+	const char *key;             /* JSON: "med" */
+	const char *word;            /* command keyword: "med"; NULL: only as attribute [ ... ] */
+	const char *const *aliases;  /* further keywords, NULL-ended, or NULL */
+	const char *rfc;
+
+	/* Is v well formed? On false d says why (use attr_bad). NULL: anything is. */
+	bool (*check)(const struct attr_row *, struct get *v, const struct ctx *, struct diags *);
+
+	/* v was checked. Writes one JSON value. NULL: printed as an unknown attribute. */
+	void (*json)(const struct attr_row *, struct jw *, struct span v, const struct ctx *);
+	bool (*unjson)(const struct attr_row *, struct jr, struct buf *out, const struct ctx *, struct diags *);
+	/* Does unjson(json(v)) give v back (in 4-byte AS form)? NULL: the caller tries. Only cheap answers here. */
+	bool (*plain)(const struct attr_row *, struct span v, const struct ctx *);
+
+	/* ExaBGP's text encoder, keyword included, with a leading blank: " med 5". */
+	void (*text)(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
+	/* The same for commands that read back. False: these words cannot carry v, and the caller writes
+	 * attribute [ 0xCC 0xFF 0xHEX ]. NULL: as text. */
+	bool (*show)(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
+	/* Read the words behind keyword kw, append the value. Repeating a keyword is the caller's business. */
+	bool (*scan)(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
+};
+
+/* Never NULL: codes without a codec have a row of opaque bytes; its name may still be known to IANA. */
+const struct attr_row *attr_row(unsigned code);
+/* By command keyword, aliases included; NULL when unknown. */
+const struct attr_row *attr_row_word(struct span word);
+/* By JSON key; NULL when unknown. */
+const struct attr_row *attr_row_key(struct span key);
+/* All keywords, NULL-ended: for "did you mean" and completions. */
+const char *const *attr_words(void);
+
+/* Append a diag of the row's class at the cursor's attribute; always false. */
+bool attr_bad(const struct attr_row *, const struct get *v, struct diags *d, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Checks that many rows share: exact length; a non-zero multiple. */
+bool attr_check_len(const struct attr_row *, struct get *v, struct diags *d, size_t want);
+bool attr_check_multiple(const struct attr_row *, struct get *v, struct diags *d, size_t unit);
+
+/* Extended communities (RFC 4360) by name, for flow actions and others: 8 bytes each. attr/extcom.c */
+void extcom_text(struct buf *b, const uint8_t c[8]);
+bool extcom_scan(struct span s, uint8_t out[8]);
+/* Communities (RFC 1997) by name. attr/community.c */
+void community_text(struct buf *b, uint32_t c);
+bool community_scan(struct span s, uint32_t *out);
+
+/* Rows, each in its file. */
+extern const struct attr_row attr_origin, attr_as_path, attr_next_hop, attr_med, attr_local_pref,
+    attr_atomic_aggregate, attr_aggregator, attr_communities, attr_originator_id, attr_cluster_list, attr_mp_reach,
+    attr_mp_unreach, attr_ext_communities, attr_as4_path, attr_as4_aggregator, attr_pmsi_tunnel, attr_tunnel_encap,
+    attr_traffic_engineering, attr_ipv6_ext_communities, attr_aigp, attr_pe_distinguisher, attr_bgp_ls,
+    attr_large_communities, attr_bgpsec_path, attr_otc, attr_d_path, attr_sfp, attr_bfd_discriminator, attr_nhc,
+    attr_prefix_sid, attr_bier, attr_set, attr_opaque;
+
+#endif

@@ -1,0 +1,117 @@
+/* attr/set.c - a set of path attributes being written. */
+#include "attr/set.h"
+
+#include "attr/attr.h"
+
+enum { SET_MAX = 1 << 20 };
+
+void
+attrset_init(struct attrset *s)
+{
+	memset(s->has, 0, sizeof(s->has));
+	buf_init(&s->b, SET_MAX);
+}
+
+void
+attrset_fini(struct attrset *s)
+{
+	buf_fini(&s->b);
+}
+
+void
+attrset_put(struct attrset *s, unsigned code, unsigned flags, struct span value)
+{
+	size_t off = s->b.n;
+	bool inside = value.n && s->b.p && value.p >= s->b.p && value.p < s->b.p + s->b.n;
+	size_t from = inside ? (size_t)(value.p - s->b.p) : 0;
+
+	if (!buf_room(&s->b, value.n))
+		return;
+	if (inside)
+		value.p = s->b.p + from;
+	if (value.n)
+		memcpy(s->b.p + off, value.p, value.n);
+	s->b.n += value.n;
+	s->at[code].off = (uint32_t)off;
+	s->at[code].len = (uint32_t)value.n;
+	s->at[code].flags = (uint8_t)flags;
+	s->has[code >> 6] |= (uint64_t)1 << (code & 63);
+}
+
+void
+attrset_append(struct attrset *s, unsigned code, unsigned flags, struct span more)
+{
+	size_t off = s->b.n, old = attrset_has(s, code) ? s->at[code].len : 0;
+
+	if (!buf_room(&s->b, old + more.n))
+		return;
+	if (old)
+		memcpy(s->b.p + off, s->b.p + s->at[code].off, old);
+	if (more.n)
+		memcpy(s->b.p + off + old, more.p, more.n);
+	s->b.n += old + more.n;
+	s->at[code].off = (uint32_t)off;
+	s->at[code].len = (uint32_t)(old + more.n);
+	s->at[code].flags = (uint8_t)flags;
+	s->has[code >> 6] |= (uint64_t)1 << (code & 63);
+}
+
+void
+attrset_drop(struct attrset *s, unsigned code)
+{
+	s->has[code >> 6] &= ~((uint64_t)1 << (code & 63));
+}
+
+void
+attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
+{
+	size_t n = value.n;
+
+	if (n > 0xffff || !buf_room(out, n + 4)) {
+		out->bad = true;
+		return;
+	}
+	if (n > 0xff)
+		flags |= ATTR_EXT;
+	out->p[out->n++] = (uint8_t)flags;
+	out->p[out->n++] = (uint8_t)code;
+	if (flags & ATTR_EXT)
+		out->p[out->n++] = (uint8_t)(n >> 8);
+	out->p[out->n++] = (uint8_t)n;
+	buf_span_put(out, value);
+}
+
+void
+attrset_store(const struct attrset *s, struct buf *out)
+{
+	unsigned w;
+
+	for (w = 0; w < 4; w++) {
+		uint64_t left = s->has[w];
+
+		while (left) {
+			unsigned code = w * 64 + (unsigned)__builtin_ctzll(left);
+
+			attr_put(out, s->at[code].flags, code, attrset_get(s, code));
+			left &= left - 1;
+		}
+	}
+}
+
+bool
+attrset_load(struct attrset *s, struct span bytes)
+{
+	struct get g = get_of(bytes);
+
+	attrset_reset(s);
+	while (get_left(&g)) {
+		unsigned flags = get_u8(&g), code = get_u8(&g);
+		size_t n = flags & ATTR_EXT ? get_u16(&g) : get_u8(&g);
+		struct span v = get_bytes(&g, n);
+
+		if (!get_ok(&g))
+			return false;
+		attrset_put(s, code, flags, v);
+	}
+	return !s->b.bad;
+}

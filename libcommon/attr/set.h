@@ -1,0 +1,54 @@
+/* attr/set.h - a set of path attributes being written: values by code, AS numbers always 4 bytes wide. */
+#ifndef ATTR_SET_H
+#define ATTR_SET_H
+
+#include "base/buf.h"
+
+struct attrset {
+	struct buf b;
+	uint64_t has[4];
+	struct {
+		uint32_t off, len;
+		uint8_t flags;
+	} at[256];
+};
+
+void attrset_init(struct attrset *s);
+void attrset_fini(struct attrset *s);
+
+static inline void
+attrset_reset(struct attrset *s)
+{
+	buf_reset(&s->b);
+	memset(s->has, 0, sizeof(s->has));
+}
+
+static inline bool
+attrset_has(const struct attrset *s, unsigned code)
+{
+	return s->has[code >> 6] >> (code & 63) & 1;
+}
+
+/* The value; an empty span when the set has none (ask attrset_has). */
+static inline struct span
+attrset_get(const struct attrset *s, unsigned code)
+{
+	if (!attrset_has(s, code))
+		return (struct span){ NULL, 0 };
+	return (struct span){ s->b.p + s->at[code].off, s->at[code].len };
+}
+
+/* Set (replacing) or append to a value. The bytes may lie inside the set. */
+void attrset_put(struct attrset *s, unsigned code, unsigned flags, struct span value);
+void attrset_append(struct attrset *s, unsigned code, unsigned flags, struct span more);
+void attrset_drop(struct attrset *s, unsigned code);
+
+/* Append the set in ascending order of codes as path attributes: flags, code, length, value. */
+void attrset_store(const struct attrset *s, struct buf *out);
+/* Read such bytes back; false when they are cut. */
+bool attrset_load(struct attrset *s, struct span bytes);
+
+/* One path attribute, header included; the extended-length bit is set when needed, or kept when given. */
+void attr_put(struct buf *out, unsigned flags, unsigned code, struct span value);
+
+#endif

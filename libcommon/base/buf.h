@@ -1,0 +1,141 @@
+/* base/buf.h - borrowed bytes (span) and owned, growing bytes with a ceiling (buf); and the digit printers. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Bytes that belong to somebody else; valid as long as the owner says. */
+struct span {
+	const uint8_t *p;
+	size_t n;
+};
+
+#define SPAN(s) ((struct span){ (const uint8_t *)(s), sizeof(s) - 1 })
+
+static inline struct span
+span_of(const void *p, size_t n)
+{
+	return (struct span){ p, n };
+}
+
+static inline struct span
+span_str(const char *s)
+{
+	return (struct span){ (const uint8_t *)s, strlen(s) };
+}
+
+static inline bool
+span_eq(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+span_is(struct span a, const char *word)
+{
+	size_t n = strlen(word);
+
+	return a.n == n && memcmp(a.p, word, n) == 0;
+}
+
+/*
+ * Bytes we own. `max` is the ceiling, told at birth. Running over it or out of memory makes the buf `bad`: what is
+ * appended from then on is dropped, and who uses the result asks `bad` once, at the end.
+ */
+struct buf {
+	uint8_t *p;
+	size_t n, cap, max;
+	bool bad;
+};
+
+void buf_init(struct buf *b, size_t max);
+void buf_fini(struct buf *b);
+bool buf_grow(struct buf *b, size_t more); /* the slow half of buf_room */
+
+static inline void
+buf_reset(struct buf *b)
+{
+	b->n = 0;
+	b->bad = false;
+}
+
+/* Make sure that `more` bytes can be stored at p + n without asking again. */
+static inline bool
+buf_room(struct buf *b, size_t more)
+{
+	return b->cap - b->n >= more ? !b->bad : buf_grow(b, more);
+}
+
+static inline struct span
+buf_span(const struct buf *b)
+{
+	return (struct span){ b->p, b->n };
+}
+
+static inline void
+buf_c(struct buf *b, char c)
+{
+	if (buf_room(b, 1))
+		b->p[b->n++] = (uint8_t)c;
+}
+
+static inline void
+buf_put(struct buf *b, const void *p, size_t n)
+{
+	if (n && buf_room(b, n)) {
+		memcpy(b->p + b->n, p, n);
+		b->n += n;
+	}
+}
+
+static inline void
+buf_span_put(struct buf *b, struct span s)
+{
+	buf_put(b, s.p, s.n);
+}
+
+/* A string literal or any C string. */
+static inline void
+buf_str(struct buf *b, const char *s)
+{
+	buf_put(b, s, strlen(s));
+}
+
+/* printf into the buf: for cold paths only. */
+void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap);
+
+/* Close the gap: remove `n` bytes at offset `at`. */
+void buf_cut(struct buf *b, size_t at, size_t n);
+
+/* NUL-terminate behind the content (not counted in n) and return it as a C string; "" when bad. */
+const char *buf_cstr(struct buf *b);
+
+/*
+ * Digit printers. Each `fmt_*` writes at `o` without asking for room and returns the end; FMT_* is the most it
+ * writes. Each `buf_*` appends.
+ */
+#define FMT_U32 10
+#define FMT_U64 20
+#define FMT_IP4 15
+#define FMT_IP6 45
+
+uint8_t *fmt_u32(uint8_t *o, uint32_t v);
+uint8_t *fmt_u64(uint8_t *o, uint64_t v);
+uint8_t *fmt_ip4(uint8_t *o, const uint8_t a[4]);  /* dotted quad, network order */
+uint8_t *fmt_ip6(uint8_t *o, const uint8_t a[16]); /* as inet_ntop writes it (RFC 5952, IPv4-mapped dotted) */
+uint8_t *fmt_hex(uint8_t *o, const uint8_t *p, size_t n, bool upper); /* 2n digits */
+
+void buf_u32(struct buf *b, uint32_t v);
+void buf_u64(struct buf *b, uint64_t v);
+void buf_i64(struct buf *b, int64_t v);
+void buf_ip4(struct buf *b, const uint8_t a[4]);
+void buf_ip6(struct buf *b, const uint8_t a[16]);
+void buf_hex(struct buf *b, struct span s);       /* upper case, no prefix */
+void buf_hex_lower(struct buf *b, struct span s); /* lower case, no prefix */
+
+#endif

@@ -1,0 +1,97 @@
+/* base/num.c - strict readers of numbers. */
+#include "base/num.h"
+
+bool
+num_u64(struct span s, uint64_t *out)
+{
+	uint64_t v = 0;
+	size_t i;
+
+	if (!s.n || s.n > 20)
+		return false;
+	for (i = 0; i < s.n; i++) {
+		unsigned d = (unsigned)s.p[i] - '0';
+
+		if (d > 9 || v > (UINT64_MAX - d) / 10)
+			return false;
+		v = v * 10 + d;
+	}
+	*out = v;
+	return true;
+}
+
+bool
+num_max(struct span s, uint64_t max, uint64_t *out)
+{
+	uint64_t v;
+
+	if (!num_u64(s, &v) || v > max)
+		return false;
+	*out = v;
+	return true;
+}
+
+bool
+num_u32(struct span s, uint32_t *out)
+{
+	uint64_t v;
+
+	if (!num_max(s, UINT32_MAX, &v))
+		return false;
+	*out = (uint32_t)v;
+	return true;
+}
+
+int
+num_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+bool
+num_any(struct span s, uint64_t *out)
+{
+	uint64_t v = 0;
+	size_t i;
+
+	if (s.n < 3 || s.p[0] != '0' || (s.p[1] | 0x20) != 'x')
+		return num_u64(s, out);
+	if (s.n > 18)
+		return false;
+	for (i = 2; i < s.n; i++) {
+		int d = num_digit(s.p[i]);
+
+		if (d < 0)
+			return false;
+		v = v << 4 | (unsigned)d;
+	}
+	*out = v;
+	return true;
+}
+
+bool
+num_hex(struct span s, struct buf *out)
+{
+	size_t i;
+
+	if (!buf_room(out, s.n / 2 + 1))
+		return false;
+	for (i = 0; i < s.n; i++) {
+		int hi, lo;
+
+		if (s.p[i] == ' ' || s.p[i] == ':' || s.p[i] == '\t' || s.p[i] == '\r')
+			continue;
+		hi = num_digit(s.p[i]);
+		lo = i + 1 < s.n ? num_digit(s.p[i + 1]) : -1;
+		if (hi < 0 || lo < 0)
+			return false;
+		out->p[out->n++] = (uint8_t)(hi << 4 | lo);
+		i++;
+	}
+	return true;
+}

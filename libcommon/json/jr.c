@@ -1,0 +1,220 @@
+/* json/jr.c - the only file that knows json-c. */
+#include "json/jr.h"
+
+#include <json-c/json.h>
+
+enum { DEPTH_MAX = 64 };
+
+void
+jr_doc_init(struct jr_doc *d)
+{
+	*d = (struct jr_doc){ .tok = json_tokener_new_ex(DEPTH_MAX) };
+	if (d->tok)
+		json_tokener_set_flags(d->tok, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+}
+
+void
+jr_doc_fini(struct jr_doc *d)
+{
+	json_object_put(d->root);
+	if (d->tok)
+		json_tokener_free(d->tok);
+	*d = (struct jr_doc){ 0 };
+}
+
+bool
+jr_parse(struct jr_doc *d, struct span text, struct jr *root)
+{
+	struct json_tokener *tok = d->tok;
+	enum json_tokener_error e;
+	size_t at;
+
+	json_object_put(d->root);
+	d->root = NULL;
+	d->error = NULL;
+	d->error_at = 0;
+	if (!tok || text.n > INT32_MAX) {
+		d->error = tok ? "too long" : "out of memory";
+		return false;
+	}
+	json_tokener_reset(tok);
+	d->root = json_tokener_parse_ex(tok, (const char *)text.p, (int)text.n);
+	e = json_tokener_get_error(tok);
+	at = json_tokener_get_parse_end(tok);
+	if (e == json_tokener_continue) { /* a bare number ends only at the end */
+		json_object_put(d->root);
+		d->root = json_tokener_parse_ex(tok, "", 1);
+		e = json_tokener_get_error(tok);
+		at = text.n;
+	}
+	if (e != json_tokener_success) {
+		d->error = e == json_tokener_continue ? "unexpected end" : json_tokener_error_desc(e);
+		d->error_at = at;
+		json_object_put(d->root);
+		d->root = NULL;
+		return false;
+	}
+	for (; at < text.n; at++) {
+		if (!strchr(" \t\r\n", text.p[at]) || !text.p[at]) {
+			d->error = "text behind the value";
+			d->error_at = at;
+			return false;
+		}
+	}
+	*root = (struct jr){ d->root, d->root == NULL };
+	return true;
+}
+
+enum jr_type
+jr_type(struct jr j)
+{
+	if (!j.o)
+		return j.null ? JR_NULL : JR_NONE;
+	switch (json_object_get_type(j.o)) {
+	case json_type_boolean:
+		return JR_BOOL;
+	case json_type_int:
+		return JR_INT;
+	case json_type_double:
+		return JR_DOUBLE;
+	case json_type_string:
+		return JR_STRING;
+	case json_type_array:
+		return JR_ARRAY;
+	case json_type_object:
+		return JR_OBJECT;
+	default:
+		return JR_NULL;
+	}
+}
+
+struct jr
+jr_get(struct jr obj, const char *key)
+{
+	struct json_object *v = NULL;
+
+	if (!obj.o || !json_object_is_type(obj.o, json_type_object) || !json_object_object_get_ex(obj.o, key, &v))
+		return (struct jr){ NULL, false };
+	return (struct jr){ v, v == NULL };
+}
+
+size_t
+jr_len(struct jr j)
+{
+	switch (jr_type(j)) {
+	case JR_ARRAY:
+		return json_object_array_length(j.o);
+	case JR_OBJECT:
+		return (size_t)json_object_object_length(j.o);
+	default:
+		return 0;
+	}
+}
+
+struct jr
+jr_at(struct jr arr, size_t i)
+{
+	struct json_object *v;
+
+	if (jr_type(arr) != JR_ARRAY || i >= json_object_array_length(arr.o))
+		return (struct jr){ NULL, false };
+	v = json_object_array_get_idx(arr.o, i);
+	return (struct jr){ v, v == NULL };
+}
+
+bool
+jr_u64(struct jr j, uint64_t *out)
+{
+	if (jr_type(j) != JR_INT)
+		return false;
+	if (json_object_get_int64(j.o) < 0)
+		return false;
+	*out = json_object_get_uint64(j.o);
+	return true;
+}
+
+bool
+jr_max(struct jr j, uint64_t max, uint64_t *out)
+{
+	uint64_t v;
+
+	if (!jr_u64(j, &v) || v > max)
+		return false;
+	*out = v;
+	return true;
+}
+
+bool
+jr_u32(struct jr j, uint32_t *out)
+{
+	uint64_t v;
+
+	if (!jr_max(j, UINT32_MAX, &v))
+		return false;
+	*out = (uint32_t)v;
+	return true;
+}
+
+bool
+jr_double(struct jr j, double *out)
+{
+	enum jr_type t = jr_type(j);
+
+	if (t != JR_DOUBLE && t != JR_INT)
+		return false;
+	*out = json_object_get_double(j.o);
+	return true;
+}
+
+bool
+jr_bool(struct jr j, bool *out)
+{
+	if (jr_type(j) != JR_BOOL)
+		return false;
+	*out = json_object_get_boolean(j.o);
+	return true;
+}
+
+bool
+jr_str(struct jr j, struct span *out)
+{
+	if (jr_type(j) != JR_STRING)
+		return false;
+	*out = span_of(json_object_get_string(j.o), (size_t)json_object_get_string_len(j.o));
+	return true;
+}
+
+bool
+jr_str_is(struct jr j, const char *s)
+{
+	struct span v;
+
+	return jr_str(j, &v) && span_is(v, s);
+}
+
+bool
+jr_each(struct jr obj, struct jr_iter *it)
+{
+	struct lh_entry *e;
+	struct json_object *v;
+
+	if (jr_type(obj) != JR_OBJECT)
+		return false;
+	e = it->begun ? it->next : json_object_get_object(obj.o)->head;
+	if (!e)
+		return false;
+	it->begun = true;
+	it->next = e->next;
+	it->key = span_str(lh_entry_k(e));
+	v = (struct json_object *)(uintptr_t)lh_entry_v(e);
+	it->val = (struct jr){ v, v == NULL };
+	return true;
+}
+
+bool
+jr_equal(struct jr a, struct jr b)
+{
+	if (jr_type(a) != jr_type(b))
+		return false;
+	return json_object_equal(a.o, b.o);
+}

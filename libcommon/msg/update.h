@@ -1,0 +1,84 @@
+/*
+ * msg/update.h - UPDATE (RFC 4271 4.3, RFC 4760): one walk that finds and checks everything, before any notation.
+ */
+#ifndef MSG_UPDATE_H
+#define MSG_UPDATE_H
+
+#include "attr/attr.h"
+#include "msg/msg.h"
+#include "nlri/nlri.h"
+
+enum { UPDATE_ATTRS = 64 };
+
+/* One path attribute as it stands in the message. */
+struct attr {
+	const struct attr_row *row;
+	struct span v;
+	uint32_t off; /* of its header, from the start of the message */
+	uint8_t flags, code;
+	bool bad;     /* malformed, duplicate or not allowed: not used */
+};
+
+/* MP_REACH_NLRI or MP_UNREACH_NLRI, taken apart. */
+struct mp {
+	const struct nlri_row *row; /* NULL: not in the message */
+	uint16_t afi;
+	uint8_t safi;
+	struct span nexthop;        /* all bytes of the next hop, RDs included */
+	uint8_t reserved;
+	struct span nlri;
+	size_t nlri_off;
+};
+
+struct update {
+	struct span msg, withdrawn, attributes, nlri;
+	size_t withdrawn_off, attributes_off, nlri_off;
+	struct attr list[UPDATE_ATTRS];
+	size_t n;
+	bool overflow;         /* more than UPDATE_ATTRS attributes: the rest was checked but is not in the list */
+	bool broken;           /* the framing is lost: what was found before stands */
+	uint8_t at[256];       /* code -> index in list + 1 of the one to use; 0: none */
+	struct mp reach, unreach;
+	enum diag_class worst;
+};
+
+/* Take the message (header included) apart and check it, RFC 4271 6.3 and RFC 7606. u points into msg. */
+void update_read(struct span msg, const struct ctx *, struct update *u, struct diags *d);
+
+static inline const struct attr *
+update_attr(const struct update *u, unsigned code)
+{
+	return u->at[code] ? &u->list[u->at[code] - 1] : NULL;
+}
+
+/* End-of-RIB (RFC 4724 2): true and the family. */
+bool update_is_eor(const struct update *u, uint16_t *afi, uint8_t *safi);
+
+/*
+ * The AS path of the message in 4-byte form, AS4_PATH merged in (RFC 6793 4.2.3), appended to out; false when the
+ * message has none.
+ */
+bool update_as_path(const struct update *u, const struct ctx *, struct buf *out);
+
+/* ---- building ---- */
+
+/*
+ * The attribute block of a route without MP_REACH and MP_UNREACH: what was said plus the defaults (ORIGIN, AS_PATH,
+ * LOCAL_PREF; exabgp-config.md 8.1), in ascending order, narrowed to 2-byte AS numbers with AS4_PATH and
+ * AS4_AGGREGATOR when ctx has no asn4. `row` decides about NEXT_HOP.
+ */
+void update_attributes(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_row *,
+    bool withdraw, struct buf *out);
+
+/*
+ * Messages that announce or withdraw the NLRI of a list, appended to out, each whole, none over the context's
+ * maximum. `pack`: as many NLRI of one family in a message as fit; else one each. False when attributes alone do not
+ * fit or a next hop is missing or of the wrong family: d says which, and out is as it was.
+ */
+bool update_build(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_list *,
+    bool withdraw, bool pack, struct buf *out, struct diags *d);
+
+/* End-of-RIB of a family. */
+void update_eor(unsigned afi, unsigned safi, struct buf *out);
+
+#endif

@@ -1,0 +1,340 @@
+/* text/lex.c - the tokeniser of configurations and commands. */
+#include "text/lex.h"
+
+#include "base/num.h"
+
+/* 1: blank, 2: punctuation, 4: quote, 8: backslash */
+static const uint8_t class[256] = {
+	[' '] = 1, ['\t'] = 1, ['\r'] = 1, ['\n'] = 1, [';'] = 2, ['{'] = 2, ['}'] = 2, ['['] = 2, [']'] = 2, ['('] = 2,
+	[')'] = 2, [','] = 2, ['"'] = 4, ['\''] = 4, ['\\'] = 8,
+};
+
+void
+lex_init(struct lex *l, const struct src *src, struct arena *arena, struct diags *d)
+{
+	*l = (struct lex){ .src = src, .arena = arena, .d = d };
+	lex_next(l);
+	l->tok.fresh_line = true;
+}
+
+/* Write one UTF-16 unit as UTF-8. */
+static uint8_t *
+utf8_put(uint8_t *o, unsigned u)
+{
+	if (u < 0x80) {
+		*o++ = (uint8_t)u;
+	} else if (u < 0x800) {
+		*o++ = (uint8_t)(0xc0 | u >> 6);
+		*o++ = (uint8_t)(0x80 | (u & 0x3f));
+	} else {
+		*o++ = (uint8_t)(0xe0 | u >> 12);
+		*o++ = (uint8_t)(0x80 | (u >> 6 & 0x3f));
+		*o++ = (uint8_t)(0x80 | (u & 0x3f));
+	}
+	return o;
+}
+
+static bool
+unescape(struct lex *l)
+{
+	struct tok *t = &l->tok;
+	uint8_t *o, *start;
+	size_t i;
+
+	start = o = l->arena ? arena_alloc(l->arena, t->s.n + 1) : NULL;
+	if (!o)
+		return lex_fail(l, "no room for an escaped word");
+	for (i = 0; i < t->s.n; i++) {
+		uint8_t c = t->s.p[i];
+
+		if (c != '\\' || i + 1 == t->s.n) {
+			*o++ = c;
+			continue;
+		}
+		c = t->s.p[++i];
+		switch (c) {
+		case 'b':
+			*o++ = '\b';
+			break;
+		case 'f':
+			*o++ = '\f';
+			break;
+		case 'n':
+			*o++ = '\n';
+			break;
+		case 'r':
+			*o++ = '\r';
+			break;
+		case 't':
+			*o++ = '\t';
+			break;
+		case '\n':
+			break;
+		case 'u': {
+			unsigned u = 0;
+			size_t k;
+
+			for (k = 1; k <= 4; k++) {
+				int d = i + k < t->s.n ? num_digit(t->s.p[i + k]) : -1;
+
+				if (d < 0)
+					return lex_fail(l, "\\u wants four hexadecimal digits");
+				u = u << 4 | (unsigned)d;
+			}
+			o = utf8_put(o, u);
+			i += 4;
+			break;
+		}
+		default:
+			*o++ = c;
+		}
+	}
+	t->s = span_of(start, (size_t)(o - start));
+	return true;
+}
+
+void
+lex_next(struct lex *l)
+{
+	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *p = base + l->at, *start;
+	struct tok *t = &l->tok;
+	bool escaped = false;
+	uint8_t c;
+
+	t->fresh_line = false;
+	t->glued = p != base;
+	for (;;) {
+		while (p < end && class[*p] == 1) {
+			if (*p == '\n')
+				t->fresh_line = true;
+			t->glued = false;
+			p++;
+		}
+		if (p < end && *p == '#') {
+			while (p < end && *p != '\n')
+				p++;
+			continue;
+		}
+		if (end - p >= 2 && p[0] == '\\' && (p[1] == '\n' || (p[1] == '\r' && end - p > 2 && p[2] == '\n'))) {
+			p += p[1] == '\n' ? 2 : 3;
+			continue;
+		}
+		break;
+	}
+	start = p;
+	t->off = (size_t)(p - base);
+	if (p == end) {
+		t->kind = TOK_END;
+		t->s = span_of(p, 0);
+	} else if (class[*p] == 2) {
+		t->kind = TOK_PUNCT;
+		t->s = span_of(p++, 1);
+	} else if (class[*p] == 4) {
+		c = *p++;
+		while (p < end && *p != c && *p != '\n') {
+			if (*p == '\\' && p + 1 < end) {
+				escaped = true;
+				p++;
+			}
+			p++;
+		}
+		t->kind = TOK_STRING;
+		t->s = span_of(start + 1, (size_t)(p - start - 1));
+		if (p < end && *p == c) {
+			p++;
+		} else {
+			t->len = (size_t)(p - start);
+			lex_fail(l, "unclosed quote %c", c);
+		}
+	} else {
+		while (p < end && !(class[*p] & 7)) {
+			if (class[*p] == 8) {
+				escaped = true;
+				if (p + 1 < end)
+					p++;
+			}
+			p++;
+		}
+		t->kind = TOK_WORD;
+		t->s = span_of(start, (size_t)(p - start));
+	}
+	t->len = (size_t)(p - start);
+	l->at = (size_t)(p - base);
+	if (escaped)
+		unescape(l);
+}
+
+static bool
+fail(struct lex *l, const struct tok *t, const char *fmt, va_list ap)
+{
+	struct diag *d = diag_vadd(l->d, DIAG_RESET, "syntax", NULL, t->off, t->len ? t->len : 1, fmt, ap);
+
+	src_place(l->src, t->off, &d->loc);
+	return false;
+}
+
+bool
+lex_fail(struct lex *l, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fail(l, &l->tok, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool
+lex_fail_at(struct lex *l, const struct tok *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fail(l, t, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool
+lex_expected(struct lex *l, const char *what)
+{
+	if (l->tok.kind == TOK_END)
+		return lex_fail(l, "expected %s, found the end", what);
+	return lex_fail(l, "expected %s, found \"%.*s\"", what, l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
+	    (const char *)l->tok.s.p);
+}
+
+bool
+lex_take(struct lex *l, const char *word)
+{
+	if (!lex_at(l, word))
+		return false;
+	lex_next(l);
+	return true;
+}
+
+bool
+lex_take_c(struct lex *l, char c)
+{
+	if (!lex_at_c(l, c))
+		return false;
+	lex_next(l);
+	return true;
+}
+
+bool
+lex_want(struct lex *l, const char *word)
+{
+	char what[40] = "\"";
+
+	if (lex_take(l, word))
+		return true;
+	strncat(what, word, sizeof(what) - 3);
+	strcat(what, "\"");
+	return lex_expected(l, what);
+}
+
+bool
+lex_want_c(struct lex *l, char c)
+{
+	char what[] = "\" \"";
+
+	if (lex_take_c(l, c))
+		return true;
+	what[1] = c;
+	return lex_expected(l, what);
+}
+
+bool
+lex_word(struct lex *l, const char *what, struct span *out)
+{
+	if (l->tok.kind != TOK_WORD && l->tok.kind != TOK_STRING)
+		return lex_expected(l, what);
+	*out = l->tok.s;
+	lex_next(l);
+	return true;
+}
+
+bool
+lex_num(struct lex *l, const char *what, uint64_t lo, uint64_t hi, uint64_t *out)
+{
+	uint64_t v;
+
+	if (l->tok.kind != TOK_WORD || !num_u64(l->tok.s, &v))
+		return lex_expected(l, what);
+	if (v < lo || v > hi)
+		return lex_fail(l, "%s %llu is not in %llu..%llu", what, (unsigned long long)v, (unsigned long long)lo,
+		    (unsigned long long)hi);
+	*out = v;
+	lex_next(l);
+	return true;
+}
+
+bool
+lex_any(struct lex *l, const char *what, uint64_t hi, uint64_t *out)
+{
+	uint64_t v;
+
+	if (l->tok.kind != TOK_WORD || !num_any(l->tok.s, &v))
+		return lex_expected(l, what);
+	if (v > hi)
+		return lex_fail(l, "%s %llu is more than %llu", what, (unsigned long long)v, (unsigned long long)hi);
+	*out = v;
+	lex_next(l);
+	return true;
+}
+
+bool
+lex_table(struct lex *l, const char *what, const struct name *t, uint32_t *out)
+{
+	const char *near;
+
+	if (l->tok.kind != TOK_WORD)
+		return lex_expected(l, what);
+	if (!table_code(t, l->tok.s, out)) {
+		near = table_near(t, l->tok.s);
+		return lex_fail(l, "unknown %s \"%.*s\"%s%s%s", what, l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
+		    (const char *)l->tok.s.p, near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+	}
+	lex_next(l);
+	return true;
+}
+
+bool
+lex_hex(struct lex *l, const char *what, struct buf *out)
+{
+	struct span s = l->tok.s;
+
+	if (l->tok.kind != TOK_WORD || s.n < 2 || s.p[0] != '0' || (s.p[1] | 0x20) != 'x' ||
+	    !num_hex(span_of(s.p + 2, s.n - 2), out))
+		return lex_expected(l, what);
+	lex_next(l);
+	return true;
+}
+
+struct lex_list
+lex_list(struct lex *l)
+{
+	struct lex_list it = { .first = true };
+
+	if (lex_take_c(l, '['))
+		it = (struct lex_list){ .open = true, .first = true, .close = ']' };
+	return it;
+}
+
+bool
+lex_item(struct lex *l, struct lex_list *it)
+{
+	if (!it->open) {
+		if (!it->first)
+			return false;
+		it->first = false;
+		return true;
+	}
+	while (lex_take_c(l, ','))
+		;
+	if (lex_take_c(l, it->close))
+		return false;
+	it->first = false;
+	return true;
+}

@@ -1,0 +1,46 @@
+/*
+ * value/ctx.h - what an UPDATE cannot be read or written without: the session's parameters, for one direction.
+ *
+ * Decoding and encoding are functions of the bytes and of this, nothing else.
+ */
+#ifndef VALUE_CTX_H
+#define VALUE_CTX_H
+
+#include "value/family.h"
+#include "value/ip.h"
+
+struct ctx {
+	bool asn4;               /* AS numbers in AS_PATH and AGGREGATOR are 4 bytes (RFC 6793) */
+	bool extended_message;   /* messages up to 65535 bytes (RFC 8654) */
+	bool link_local_nexthop; /* capability 77 */
+	bool aigp;               /* AIGP goes to and comes from eBGP too */
+	bool classify;           /* decoding: check against the session (iBGP-only attributes from eBGP, first AS ...) */
+	bool apply;              /* decoding: show what a session does: routes of a treat-as-withdraw UPDATE as withdrawn */
+	bool spaced;             /* JSON spelled with ExaBGP's blanks */
+	bool compact;            /* ExaBGP's api.compact: unicast NLRI as bare strings */
+	uint8_t json_version;    /* 6, 5 or 4 */
+	uint32_t local_as, peer_as; /* 0 unknown */
+	struct ip local, peer;
+	struct ip link_local;    /* local-link-local: second IPv6 next hop to send; len 0 none */
+	uint32_t router_id;      /* 0 unknown */
+	famset families;         /* negotiated, or FAMSET_ALL */
+	famset addpath;          /* families whose NLRI carry a path identifier in this direction (RFC 7911) */
+	famset nexthop6;         /* IPv4 families that may have an IPv6 next hop (RFC 8950) */
+};
+
+/* asn4, all families, no ADD-PATH, JSON version 6. */
+void ctx_init(struct ctx *c);
+
+static inline bool
+ctx_ibgp(const struct ctx *c)
+{
+	return c->local_as == c->peer_as;
+}
+
+static inline size_t
+ctx_message_max(const struct ctx *c)
+{
+	return c->extended_message ? 65535 : 4096;
+}
+
+#endif

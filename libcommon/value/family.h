@@ -1,0 +1,70 @@
+/* value/family.h - address families: IANA numbers, ExaBGP's words, and sets of them. */
+#ifndef VALUE_FAMILY_H
+#define VALUE_FAMILY_H
+
+#include "base/buf.h"
+
+enum { AFI_IPV4 = 1, AFI_IPV6 = 2, AFI_L2VPN = 25, AFI_BGPLS = 16388 };
+enum {
+	SAFI_UNICAST = 1,
+	SAFI_MULTICAST = 2,
+	SAFI_LABEL = 4,
+	SAFI_MCAST_VPN = 5,
+	SAFI_VPLS = 65,
+	SAFI_MDT = 66,
+	SAFI_EVPN = 70,
+	SAFI_BGPLS = 71,
+	SAFI_BGPLS_VPN = 72,
+	SAFI_SR_POLICY = 73,
+	SAFI_MUP = 85,
+	SAFI_VPN = 128,
+	SAFI_MULTICAST_VPN = 129,
+	SAFI_RTC = 132,
+	SAFI_FLOW = 133,
+	SAFI_FLOW_VPN = 134,
+};
+
+/* Families with a codec, in the order of AFI then SAFI: the index is the bit in a famset. */
+struct family {
+	uint16_t afi;
+	uint8_t safi;
+	bool exabgp;            /* one of the 23 that ExaBGP offers when nothing is configured */
+	const char *name;       /* "ipv4 unicast": the JSON key */
+	const char *afi_word, *safi_word;
+};
+
+#define FAMILY_MAX 64
+extern const struct family families[];
+extern const unsigned family_cnt;
+
+/* Index in families[], or -1 when the family has no codec. */
+int family_index(unsigned afi, unsigned safi);
+
+typedef uint64_t famset; /* bit i: families[i] */
+
+static inline bool
+famset_has(famset s, int index)
+{
+	return index >= 0 && (s >> index & 1);
+}
+
+#define FAMSET_ALL (~(famset)0)
+famset famset_exabgp(void); /* the 23 */
+
+/* "ipv4 unicast" with `sep` between the words; unknown ones as "unknown-afi-0xNNNN<sep>unknown safi N", the name of a
+ * known half kept. */
+void buf_family(struct buf *b, unsigned afi, unsigned safi, char sep);
+
+/* Words to numbers, case-insensitive, aliases (labeled-unicast) included; also decimal numbers, "unknown-afi-0x..". */
+bool afi_scan(struct span s, uint16_t *out);
+bool safi_scan(struct span s, uint8_t *out);
+/* "ipv4 unicast", "ipv4/unicast", "ipv4-unicast", or any printed by buf_family. */
+bool family_scan(struct span s, uint16_t *afi, uint8_t *safi);
+
+/* A list "ipv4 unicast,ipv6 unicast" or "all" or "none". False: *bad is the part that is no known family. */
+bool famset_scan(struct span s, famset *out, struct span *bad);
+
+/* NULL-ended list of the names, for "did you mean". */
+const char *const *family_words(void);
+
+#endif

@@ -1,0 +1,143 @@
+/* value/ip.c - reading addresses. */
+#include "value/ip.h"
+
+#include "base/num.h"
+
+bool
+ip4_scan(struct span s, uint8_t out[4])
+{
+	uint8_t a[4];
+	size_t i = 0, k;
+
+	for (k = 0; k < 4; k++) {
+		unsigned v = 0, digits = 0;
+
+		if (k && (i >= s.n || s.p[i++] != '.'))
+			return false;
+		while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && digits < 4) {
+			v = v * 10 + (unsigned)(s.p[i++] - '0');
+			digits++;
+		}
+		if (!digits || digits > 3 || v > 255)
+			return false;
+		a[k] = (uint8_t)v;
+	}
+	if (i != s.n)
+		return false;
+	memcpy(out, a, 4);
+	return true;
+}
+
+bool
+ip6_scan(struct span s, uint8_t out[16])
+{
+	uint8_t a[16] = { 0 };
+	size_t n = 0, i = 0, gap = SIZE_MAX;
+
+	if (s.n < 2)
+		return false;
+	if (s.p[0] == ':') {
+		if (s.p[1] != ':')
+			return false;
+		gap = 0;
+		i = 2;
+	}
+	while (i < s.n) {
+		size_t start = i;
+		unsigned v = 0;
+		int d;
+
+		while (i < s.n && (d = num_digit(s.p[i])) >= 0 && i - start < 5) {
+			v = v << 4 | (unsigned)d;
+			i++;
+		}
+		if (i < s.n && s.p[i] == '.') {
+			if (n > 12 || !ip4_scan(span_of(s.p + start, s.n - start), a + n))
+				return false;
+			n += 4;
+			i = s.n;
+			break;
+		}
+		if (i == start || i - start > 4 || n > 14)
+			return false;
+		a[n++] = (uint8_t)(v >> 8);
+		a[n++] = (uint8_t)v;
+		if (i == s.n)
+			break;
+		if (s.p[i++] != ':' || i == s.n)
+			return false;
+		if (s.p[i] == ':') {
+			if (gap != SIZE_MAX)
+				return false;
+			gap = n;
+			i++;
+		}
+	}
+	if (gap == SIZE_MAX ? n != 16 : n > 14)
+		return false;
+	memset(out, 0, 16);
+	if (gap == SIZE_MAX)
+		gap = 16;
+	memcpy(out, a, gap);
+	memcpy(out + 16 - (n > gap ? n - gap : 0), a + gap, n > gap ? n - gap : 0);
+	return true;
+}
+
+bool
+ip_scan(struct span s, struct ip *out)
+{
+	struct ip ip = { 0 };
+
+	if (ip4_scan(s, ip.a))
+		ip.len = 4;
+	else if (ip6_scan(s, ip.a))
+		ip.len = 16;
+	else
+		return false;
+	*out = ip;
+	return true;
+}
+
+bool
+prefix_scan(struct span s, struct prefix *out)
+{
+	const uint8_t *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
+	struct span addr = s;
+	struct prefix p = { { 0 }, 0 };
+	uint64_t bits;
+
+	if (slash)
+		addr.n = (size_t)(slash - s.p);
+	if (!ip_scan(addr, &p.ip))
+		return false;
+	bits = p.ip.len * 8u;
+	if (slash && !num_max(span_of(slash + 1, s.n - addr.n - 1), bits, &bits))
+		return false;
+	p.bits = (uint8_t)bits;
+	*out = p;
+	return true;
+}
+
+bool
+prefix_host_bits(const struct prefix *p)
+{
+	size_t i = p->bits / 8;
+
+	if (p->bits % 8 && p->ip.a[i++] & (0xff >> p->bits % 8))
+		return true;
+	for (; i < p->ip.len; i++)
+		if (p->ip.a[i])
+			return true;
+	return false;
+}
+
+void
+buf_ip(struct buf *b, const uint8_t *a, size_t len)
+{
+	if (len == 4)
+		buf_ip4(b, a);
+	else if (len == 16)
+		buf_ip6(b, a);
+	else
+		buf_hex(b, span_of(a, len));
+}

@@ -1,0 +1,446 @@
+/* value/kind.c - the kinds that many records share, and the walkers over records. */
+#include "value/kind.h"
+
+#include "base/num.h"
+
+bool
+unjson_fail(struct diags *d, const char *key, const char *what)
+{
+	diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "%s: expected %s", key, what);
+	return false;
+}
+
+void
+record_json(const struct field *f, size_t n, struct jw *w, struct get *g)
+{
+	for (; n--; f++) {
+		if (f->key)
+			jw_key(w, f->key);
+		f->kind->json(w, g, f->arg);
+	}
+}
+
+bool
+record_unjson(const struct field *f, size_t n, struct jr obj, struct buf *out, struct diags *d)
+{
+	for (; n--; f++)
+		if (!f->kind->unjson(f->key ? jr_get(obj, f->key) : obj, out, d, f->arg))
+			return unjson_fail(d, f->key ? f->key : "value", f->kind->want);
+	return true;
+}
+
+void
+record_show(const struct field *f, size_t n, struct buf *b, struct get *g)
+{
+	for (; n--; f++) {
+		buf_c(b, ' ');
+		if (f->word) {
+			buf_str(b, f->word);
+			buf_c(b, ' ');
+		}
+		f->kind->show(b, g, f->arg);
+	}
+}
+
+bool
+record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out)
+{
+	for (; n--; f++) {
+		if (f->word && !lex_want(l, f->word))
+			return false;
+		if (!f->kind->scan(l, out, f->arg))
+			return false;
+	}
+	return true;
+}
+
+/* ---- unsigned numbers ---- */
+
+#define UNSIGNED(name, bytes, max, text)                                                                               \
+	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                          \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		jw_u64(w, get_un(g, bytes));                                                                           \
+	}                                                                                                              \
+	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
+	{                                                                                                              \
+		uint64_t v;                                                                                            \
+		(void)arg, (void)d;                                                                                    \
+		if (!jr_max(j, max, &v))                                                                               \
+			return false;                                                                                  \
+		put_un(out, v, bytes);                                                                                 \
+		return true;                                                                                           \
+	}                                                                                                              \
+	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		buf_u64(b, get_un(g, bytes));                                                                          \
+	}                                                                                                              \
+	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
+	{                                                                                                              \
+		uint64_t v;                                                                                            \
+		(void)arg;                                                                                             \
+		if (!lex_any(l, text, max, &v))                                                                        \
+			return false;                                                                                  \
+		put_un(out, v, bytes);                                                                                 \
+		return true;                                                                                           \
+	}                                                                                                              \
+	const struct kind kind_##name = { text, k_##name##_json, k_##name##_unjson, k_##name##_show, k_##name##_scan }
+
+UNSIGNED(u8, 1, 0xff, "a number up to 255");
+UNSIGNED(u16, 2, 0xffff, "a number up to 65535");
+UNSIGNED(u24, 3, 0xffffff, "a number up to 16777215");
+UNSIGNED(u32, 4, 0xffffffff, "a number up to 4294967295");
+UNSIGNED(u64, 8, UINT64_MAX, "a 64-bit number");
+
+/* ---- numbers that JSON has as strings ---- */
+
+#define QUOTED(name, bytes, max)                                                                                       \
+	static void k_##name##_str_json(struct jw *w, struct get *g, const void *arg)                                      \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		jw_quote(w);                                                                                           \
+		buf_u64(w->b, get_un(g, bytes));                                                                       \
+		jw_quote_end(w);                                                                                       \
+	}                                                                                                              \
+	static bool k_##name##_str_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                  \
+	{                                                                                                              \
+		struct span s;                                                                                         \
+		uint64_t v;                                                                                            \
+		(void)arg, (void)d;                                                                                    \
+		if (!jr_max(j, max, &v) && (!jr_str(j, &s) || !num_max(s, max, &v)))                                   \
+			return false;                                                                                  \
+		put_un(out, v, bytes);                                                                                 \
+		return true;                                                                                           \
+	}                                                                                                              \
+	const struct kind kind_##name##_str = { "a number as a string", k_##name##_str_json, k_##name##_str_unjson,            \
+		k_##name##_show, k_##name##_scan }
+
+QUOTED(u8, 1, 0xff);
+QUOTED(u32, 4, 0xffffffff);
+
+/* ---- values of a fixed size whose text is the same in JSON and commands ---- */
+
+static bool
+str_bytes(struct jr j, struct buf *out, size_t n, bool (*scan)(struct span, uint8_t *))
+{
+	uint8_t a[16];
+	struct span s;
+
+	if (!jr_str(j, &s) || !scan(s, a))
+		return false;
+	buf_put(out, a, n);
+	return true;
+}
+
+static bool
+word_bytes(struct lex *l, struct buf *out, size_t n, bool (*scan)(struct span, uint8_t *), const char *want)
+{
+	uint8_t a[16];
+
+	if (l->tok.kind != TOK_WORD || !scan(l->tok.s, a))
+		return lex_expected(l, want);
+	lex_next(l);
+	buf_put(out, a, n);
+	return true;
+}
+
+#define FIXED(name, bytes, print, reader, text)                                                                        \
+	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
+	{                                                                                                              \
+		struct span s = get_bytes(g, bytes);                                                                   \
+		(void)arg;                                                                                             \
+		if (s.n)                                                                                               \
+			print(b, s.p);                                                                                 \
+	}                                                                                                              \
+	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                          \
+	{                                                                                                              \
+		jw_quote(w);                                                                                           \
+		k_##name##_show(w->b, g, arg);                                                                             \
+		jw_quote_end(w);                                                                                       \
+	}                                                                                                              \
+	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
+	{                                                                                                              \
+		(void)arg, (void)d;                                                                                    \
+		return str_bytes(j, out, bytes, reader);                                                               \
+	}                                                                                                              \
+	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		return word_bytes(l, out, bytes, reader, text);                                                        \
+	}                                                                                                              \
+	const struct kind kind_##name = { text, k_##name##_json, k_##name##_unjson, k_##name##_show, k_##name##_scan }
+
+void
+buf_rd(struct buf *b, const uint8_t rd[8])
+{
+	unsigned type = (unsigned)rd[0] << 8 | rd[1];
+	uint32_t hi = (uint32_t)rd[2] << 24 | (uint32_t)rd[3] << 16 | (uint32_t)rd[4] << 8 | rd[5];
+	uint32_t lo = (uint32_t)rd[4] << 24 | (uint32_t)rd[5] << 16 | (uint32_t)rd[6] << 8 | rd[7];
+
+	switch (type) {
+	case 0:
+		buf_u32(b, hi >> 16);
+		buf_c(b, ':');
+		buf_u32(b, lo);
+		break;
+	case 1:
+		buf_ip4(b, rd + 2);
+		buf_c(b, ':');
+		buf_u32(b, lo & 0xffff);
+		break;
+	case 2:
+		buf_u32(b, hi);
+		buf_c(b, ':');
+		buf_u32(b, lo & 0xffff);
+		break;
+	default:
+		buf_str(b, "0x");
+		buf_hex(b, span_of(rd, 8));
+	}
+}
+
+bool
+asn_scan(struct span s, uint32_t *out)
+{
+	const uint8_t *dot = s.n ? memchr(s.p, '.', s.n) : NULL;
+	uint64_t hi, lo;
+
+	if (!dot)
+		return num_u32(s, out);
+	if (!num_max(span_of(s.p, (size_t)(dot - s.p)), 0xffff, &hi) ||
+	    !num_max(span_of(dot + 1, s.n - (size_t)(dot - s.p) - 1), 0xffff, &lo))
+		return false;
+	*out = (uint32_t)(hi << 16 | lo);
+	return true;
+}
+
+/*
+ * A type 2 distinguisher whose AS number fits in two bytes reads back as type 0: who prints one asks rd_scan whether
+ * the text gives the bytes back.
+ */
+bool
+rd_scan(struct span s, uint8_t out[8])
+{
+	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
+	struct span left, right;
+	uint8_t rd[8] = { 0 };
+	uint64_t n, max = 0xffff;
+	uint32_t as;
+	size_t i;
+
+	if (s.n == 18 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x') {
+		for (i = 0; i < 8; i++) {
+			int hi = num_digit(s.p[2 + 2 * i]), lo = num_digit(s.p[3 + 2 * i]);
+
+			if (hi < 0 || lo < 0)
+				return false;
+			rd[i] = (uint8_t)(hi << 4 | lo);
+		}
+		memcpy(out, rd, 8);
+		return true;
+	}
+	if (!colon)
+		return false;
+	left = span_of(s.p, (size_t)(colon - s.p));
+	right = span_of(colon + 1, s.n - left.n - 1);
+	if (ip4_scan(left, rd + 2)) {
+		rd[1] = 1;
+	} else if (asn_scan(left, &as)) {
+		if (as > 0xffff) {
+			rd[1] = 2;
+			rd[2] = (uint8_t)(as >> 24);
+			rd[3] = (uint8_t)(as >> 16);
+			rd[4] = (uint8_t)(as >> 8);
+			rd[5] = (uint8_t)as;
+		} else {
+			max = 0xffffffff;
+			rd[2] = (uint8_t)(as >> 8);
+			rd[3] = (uint8_t)as;
+		}
+	} else {
+		return false;
+	}
+	if (!num_max(right, max, &n))
+		return false;
+	if (max > 0xffff) {
+		rd[4] = (uint8_t)(n >> 24);
+		rd[5] = (uint8_t)(n >> 16);
+	}
+	rd[6] = (uint8_t)(n >> 8);
+	rd[7] = (uint8_t)n;
+	memcpy(out, rd, 8);
+	return true;
+}
+
+void
+buf_mac(struct buf *b, const uint8_t mac[6])
+{
+	size_t i;
+
+	for (i = 0; i < 6; i++) {
+		if (i)
+			buf_c(b, ':');
+		buf_hex(b, span_of(mac + i, 1));
+	}
+}
+
+static bool
+colon_hex(struct span s, uint8_t *out, size_t n)
+{
+	size_t i;
+
+	if (s.n != 3 * n - 1)
+		return false;
+	for (i = 0; i < n; i++) {
+		int hi = num_digit(s.p[3 * i]), lo = num_digit(s.p[3 * i + 1]);
+
+		if (hi < 0 || lo < 0 || (i + 1 < n && s.p[3 * i + 2] != ':'))
+			return false;
+		out[i] = (uint8_t)(hi << 4 | lo);
+	}
+	return true;
+}
+
+bool
+mac_scan(struct span s, uint8_t out[6])
+{
+	return colon_hex(s, out, 6);
+}
+
+static void
+buf_esi(struct buf *b, const uint8_t esi[10])
+{
+	static const uint8_t zero[10];
+	size_t i;
+
+	if (memcmp(esi, zero, 10) == 0) {
+		buf_c(b, '-');
+		return;
+	}
+	for (i = 0; i < 10; i++) {
+		if (i)
+			buf_c(b, ':');
+		buf_hex(b, span_of(esi + i, 1));
+	}
+}
+
+static bool
+esi_scan_bytes(struct span s, uint8_t *out)
+{
+	if (span_is(s, "-") || span_is(s, "0")) {
+		memset(out, 0, 10);
+		return true;
+	}
+	return colon_hex(s, out, 10);
+}
+
+FIXED(ip4, 4, buf_ip4, ip4_scan, "an IPv4 address");
+FIXED(ip6, 16, buf_ip6, ip6_scan, "an IPv6 address");
+FIXED(rd, 8, buf_rd, rd_scan, "a route distinguisher");
+FIXED(mac, 6, buf_mac, mac_scan, "a MAC address");
+FIXED(esi, 10, buf_esi, esi_scan_bytes, "an Ethernet segment identifier");
+
+/* ---- the rest, as hex ---- */
+
+static void
+hex_show(struct buf *b, struct get *g, const void *arg)
+{
+	struct span s = get_rest(g);
+
+	(void)arg;
+	buf_str(b, "0x");
+	buf_hex(b, s);
+}
+
+static bool
+hex_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	(void)arg;
+	return lex_hex(l, "0x and hexadecimal digits", out);
+}
+
+static void
+hex_json(struct jw *w, struct get *g, const void *arg)
+{
+	(void)arg;
+	jw_hex(w, get_rest(g), "");
+}
+
+static void
+xhex_json(struct jw *w, struct get *g, const void *arg)
+{
+	(void)arg;
+	jw_hex(w, get_rest(g), "0x");
+}
+
+static bool
+hex_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	struct span s;
+
+	(void)arg, (void)d;
+	if (!jr_str(j, &s))
+		return false;
+	if (s.n >= 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x')
+		s = span_of(s.p + 2, s.n - 2);
+	return num_hex(s, out);
+}
+
+const struct kind kind_hex = { "hexadecimal digits", hex_json, hex_unjson, hex_show, hex_scan };
+const struct kind kind_xhex = { "0x and hexadecimal digits", xhex_json, hex_unjson, hex_show, hex_scan };
+
+static void
+text_json(struct jw *w, struct get *g, const void *arg)
+{
+	(void)arg;
+	jw_str(w, get_rest(g));
+}
+
+static bool
+text_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	struct span s;
+
+	(void)arg, (void)d;
+	if (!jr_str(j, &s))
+		return false;
+	buf_span_put(out, s);
+	return true;
+}
+
+/* Quoted, with what the tokeniser would take for something else escaped. */
+static void
+text_show(struct buf *b, struct get *g, const void *arg)
+{
+	struct span s = get_rest(g);
+	size_t i;
+
+	(void)arg;
+	buf_c(b, '"');
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '"' || s.p[i] == '\\') {
+			buf_c(b, '\\');
+			buf_c(b, (char)s.p[i]);
+		} else if (s.p[i] < 0x20 || s.p[i] == 0x7f) {
+			buf_fmt(b, "\\u%04x", s.p[i]);
+		} else {
+			buf_c(b, (char)s.p[i]);
+		}
+	}
+	buf_c(b, '"');
+}
+
+static bool
+text_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	struct span s;
+
+	(void)arg;
+	if (!lex_word(l, "a text", &s))
+		return false;
+	buf_span_put(out, s);
+	return true;
+}
+
+const struct kind kind_text = { "a string", text_json, text_unjson, text_show, text_scan };

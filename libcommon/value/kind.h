@@ -1,0 +1,70 @@
+/*
+ * value/kind.h - kinds of values and records of them: the regular part of the codec as data.
+ *
+ * The wire is the model: a kind knows how to walk from the wire to a notation and back, and keeps nothing between.
+ *   json   read the value from g, write it as a JSON value          unjson  the other way, appending wire bytes
+ *   show   read the value from g, write it as command text          scan    the other way, appending wire bytes
+ * The readers of notations (unjson, scan) return false after saying why; what they appended is then to be dropped.
+ * `arg` is the kind's parameter, such as a width in bytes or a pointer to a table of names.
+ */
+#ifndef VALUE_KIND_H
+#define VALUE_KIND_H
+
+#include "base/diag.h"
+#include "json/jr.h"
+#include "json/jw.h"
+#include "text/lex.h"
+#include "value/ctx.h"
+#include "wire/get.h"
+#include "wire/put.h"
+
+struct kind {
+	const char *want; /* "an AS number": for "expected ..." */
+	void (*json)(struct jw *w, struct get *g, const void *arg);
+	bool (*unjson)(struct jr j, struct buf *out, struct diags *d, const void *arg);
+	void (*show)(struct buf *b, struct get *g, const void *arg);
+	bool (*scan)(struct lex *l, struct buf *out, const void *arg);
+};
+
+/* One field of a record: its JSON key, its command keyword (NULL: positional), its kind. */
+struct field {
+	const char *key, *word;
+	const struct kind *kind;
+	const void *arg;
+};
+
+/*
+ * Walk `n` fields in wire order. record_json writes "key":value members into an open object; record_show writes
+ * " word value" for each, with a leading blank. record_scan reads the words in that order; record_unjson takes the
+ * members from obj by key. A kind with no key (padding) is still walked over.
+ */
+void record_json(const struct field *f, size_t n, struct jw *w, struct get *g);
+bool record_unjson(const struct field *f, size_t n, struct jr obj, struct buf *out, struct diags *d);
+void record_show(const struct field *f, size_t n, struct buf *b, struct get *g);
+bool record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out);
+
+extern const struct kind kind_u8, kind_u16, kind_u24, kind_u32, kind_u64; /* JSON numbers */
+extern const struct kind kind_u32_str, kind_u8_str;                       /* JSON strings of decimal digits */
+extern const struct kind kind_ip4, kind_ip6;                              /* JSON strings */
+extern const struct kind kind_rd;                                         /* 8 bytes, "65000:1" */
+extern const struct kind kind_mac;                                        /* 6 bytes, "00:11:22:33:44:55" */
+extern const struct kind kind_esi;                                        /* 10 bytes, "-" when all zero */
+extern const struct kind kind_hex;                                        /* all that is left, upper case, no prefix */
+extern const struct kind kind_xhex;                                       /* all that is left, "0x..." */
+extern const struct kind kind_text;                                       /* all that is left, UTF-8 */
+
+/* Errors of JSON readers: always false. "<key>: expected <what>" */
+bool unjson_fail(struct diags *d, const char *key, const char *what);
+
+/* Route distinguishers (RFC 4364 4.2): AS:N (type 0), IP:N (1), AS4:N (2); other types as 0x and 16 hex digits. */
+void buf_rd(struct buf *b, const uint8_t rd[8]);
+bool rd_scan(struct span s, uint8_t out[8]);
+
+/* AS numbers: decimal or high.low (RFC 5396). */
+bool asn_scan(struct span s, uint32_t *out);
+
+/* Address kinds as plain functions. */
+void buf_mac(struct buf *b, const uint8_t mac[6]);
+bool mac_scan(struct span s, uint8_t out[6]);
+
+#endif

@@ -1,0 +1,165 @@
+/*
+ * wire/get.h - the reading cursor: the one gate through which bytes from outside pass.
+ *
+ * Errors are sticky: after one read past the end the cursor is bad, every further read gives 0, and get_left is 0,
+ * so that every loop ends. Nothing read is acted upon before get_done (or get_ok) has been asked.
+ */
+#ifndef WIRE_GET_H
+#define WIRE_GET_H
+
+#include "base/buf.h"
+
+struct get {
+	const uint8_t *base, *p, *end; /* base: first byte of the outermost message, for get_off */
+	bool bad;
+};
+
+static inline struct get
+get_of(struct span s)
+{
+	return (struct get){ s.p, s.p, s.p + s.n, false };
+}
+
+/* A cursor over s whose offsets count from `off` bytes before it: for values cut out of a message. */
+static inline struct get
+get_at(struct span s, size_t off)
+{
+	return (struct get){ s.p - off, s.p, s.p + s.n, false };
+}
+
+static inline size_t
+get_left(const struct get *g)
+{
+	return g->bad ? 0 : (size_t)(g->end - g->p);
+}
+
+static inline size_t
+get_off(const struct get *g)
+{
+	return (size_t)(g->p - g->base);
+}
+
+/* True when n bytes can be read; marks the cursor bad otherwise. */
+static inline bool
+get_need(struct get *g, size_t n)
+{
+	if (g->bad || (size_t)(g->end - g->p) < n) {
+		g->bad = true;
+		return false;
+	}
+	return true;
+}
+
+static inline uint32_t
+get_u8(struct get *g)
+{
+	return get_need(g, 1) ? *g->p++ : 0;
+}
+
+static inline uint32_t
+get_u16(struct get *g)
+{
+	uint32_t v = 0;
+
+	if (get_need(g, 2)) {
+		v = (uint32_t)g->p[0] << 8 | g->p[1];
+		g->p += 2;
+	}
+	return v;
+}
+
+static inline uint32_t
+get_u24(struct get *g)
+{
+	uint32_t v = 0;
+
+	if (get_need(g, 3)) {
+		v = (uint32_t)g->p[0] << 16 | (uint32_t)g->p[1] << 8 | g->p[2];
+		g->p += 3;
+	}
+	return v;
+}
+
+static inline uint32_t
+get_u32(struct get *g)
+{
+	uint32_t v = 0;
+
+	if (get_need(g, 4)) {
+		v = (uint32_t)g->p[0] << 24 | (uint32_t)g->p[1] << 16 | (uint32_t)g->p[2] << 8 | g->p[3];
+		g->p += 4;
+	}
+	return v;
+}
+
+static inline uint64_t
+get_u64(struct get *g)
+{
+	uint64_t hi;
+
+	if (!get_need(g, 8))
+		return 0;
+	hi = get_u32(g);
+	return hi << 32 | get_u32(g);
+}
+
+/* An unsigned number of n <= 8 bytes. */
+static inline uint64_t
+get_un(struct get *g, size_t n)
+{
+	uint64_t v = 0;
+
+	if (get_need(g, n))
+		while (n--)
+			v = v << 8 | *g->p++;
+	return v;
+}
+
+/* The next n bytes, borrowed; an empty span once bad. */
+static inline struct span
+get_bytes(struct get *g, size_t n)
+{
+	struct span s = { NULL, 0 };
+
+	if (get_need(g, n)) {
+		s = (struct span){ g->p, n };
+		g->p += n;
+	}
+	return s;
+}
+
+/* All that is left. */
+static inline struct span
+get_rest(struct get *g)
+{
+	return get_bytes(g, get_left(g));
+}
+
+/* A child over the next n bytes; the parent steps over them. A child that goes bad leaves the parent good. */
+static inline struct get
+get_sub(struct get *g, size_t n)
+{
+	struct get child = { g->base, g->p, g->p, true };
+
+	if (get_need(g, n)) {
+		child.end = g->p + n;
+		child.bad = false;
+		g->p += n;
+	}
+	return child;
+}
+
+static inline bool
+get_ok(const struct get *g)
+{
+	return !g->bad;
+}
+
+/* Nothing failed and nothing is left. */
+static inline bool
+get_done(const struct get *g)
+{
+	return !g->bad && g->p == g->end;
+}
+
+#endif
