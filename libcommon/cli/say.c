@@ -1,0 +1,44 @@
+/* cli/say.c - diagnostics: one line on standard error. */
+#include "cli/say.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+vsay(const char *prog, const char *fmt, va_list ap)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[1024], line[4 * sizeof(text) + 128];
+	size_t n, i;
+	int len;
+
+	len = snprintf(line, 64, "%s: ", prog);
+	n = len < 0 ? 0 : len > 63 ? 63 : (size_t)len;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	for (i = 0; text[i]; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c >= ' ' && c < 127) {
+			line[n++] = (char)c;
+			continue;
+		}
+		line[n++] = '\\';
+		line[n++] = 'x';
+		line[n++] = digits[c >> 4];
+		line[n++] = digits[c & 15];
+	}
+	line[n++] = '\n';
+	if (write(STDERR_FILENO, line, n) < 0)
+		return; /* nowhere left to say it */
+}
+
+void
+say(const char *prog, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsay(prog, fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,14 @@
+/* cli/say.h - diagnostics: one line on standard error. */
+#ifndef CLI_SAY_H
+#define CLI_SAY_H
+
+#include <stdarg.h>
+
+/*
+ * "PROG: message" and a newline, in one write(2); control bytes and what is beyond ASCII are written as escapes, so
+ * that nothing a peer or a file said reaches a terminal raw.
+ */
+void say(const char *prog, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void vsay(const char *prog, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+#endif
