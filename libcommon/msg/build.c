@@ -1,0 +1,409 @@
+/* msg/build.c - writing UPDATEs: defaults, narrow AS numbers, where the next hop goes, packing and splitting. */
+#include "msg/update.h"
+
+enum { AS_TRANS = 23456, BLOCK_MAX = 1 << 17 };
+
+/* ---- 2-byte AS numbers (RFC 6793 4.2.2) ---- */
+
+static bool
+path_is_wide(struct span path)
+{
+	struct get g = get_of(path);
+
+	while (get_left(&g)) {
+		unsigned cnt;
+
+		get_u8(&g);
+		cnt = get_u8(&g);
+		while (cnt-- && get_ok(&g))
+			if (get_u32(&g) > 0xffff)
+				return true;
+	}
+	return false;
+}
+
+static void
+path_narrow(struct span path, struct buf *out)
+{
+	struct get g = get_of(path);
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), cnt = get_u8(&g);
+
+		put_u8(out, type);
+		put_u8(out, cnt);
+		while (cnt-- && get_ok(&g)) {
+			uint32_t as = get_u32(&g);
+
+			put_u16(out, as > 0xffff ? AS_TRANS : as);
+		}
+	}
+}
+
+/* AS4_PATH is the path without its confederation segments. */
+static void
+path_as4(struct span path, struct buf *out)
+{
+	struct get g = get_of(path);
+
+	while (get_left(&g)) {
+		const uint8_t *start = g.p;
+		unsigned type = get_u8(&g), cnt = get_u8(&g);
+
+		get_bytes(&g, (size_t)cnt * 4);
+		if (get_ok(&g) && (type == 1 || type == 2))
+			buf_put(out, start, (size_t)(g.p - start));
+	}
+}
+
+static void
+put_as_path(const struct ctx *ctx, struct span path, struct buf *out, struct buf *as4)
+{
+	struct buf narrow;
+
+	if (ctx->asn4) {
+		attr_put(out, ATTR_TRANS, ATTR_AS_PATH, path);
+		return;
+	}
+	buf_init(&narrow, BLOCK_MAX);
+	path_narrow(path, &narrow);
+	attr_put(out, ATTR_TRANS, ATTR_AS_PATH, buf_span(&narrow));
+	if (path_is_wide(path)) {
+		buf_reset(&narrow);
+		path_as4(path, &narrow);
+		attr_put(as4, ATTR_OPT | ATTR_TRANS, ATTR_AS4_PATH, buf_span(&narrow));
+	}
+	buf_fini(&narrow);
+}
+
+static void
+put_aggregator(const struct ctx *ctx, unsigned flags, struct span v, struct buf *out, struct buf *as4)
+{
+	uint8_t narrow[6];
+
+	if (ctx->asn4 || v.n != 8) {
+		attr_put(out, flags, ATTR_AGGREGATOR, v);
+		return;
+	}
+	narrow[0] = v.p[2];
+	narrow[1] = v.p[3];
+	memcpy(narrow + 2, v.p + 4, 4);
+	if (v.p[0] || v.p[1]) {
+		narrow[0] = AS_TRANS >> 8;
+		narrow[1] = AS_TRANS & 0xff;
+		attr_put(as4, ATTR_OPT | ATTR_TRANS, ATTR_AS4_AGGREGATOR, v);
+	}
+	attr_put(out, flags, ATTR_AGGREGATOR, span_of(narrow, 6));
+}
+
+/* ---- the attribute block ---- */
+
+static bool
+unspecified(const struct ip *ip)
+{
+	static const uint8_t zero[16];
+
+	return memcmp(ip->a, zero, 16) == 0;
+}
+
+/* The default of an attribute that was not said (exabgp-style defaults), or nothing. */
+static void
+put_default(const struct ctx *ctx, unsigned code, struct buf *out, struct buf *as4)
+{
+	uint8_t v[6];
+
+	switch (code) {
+	case ATTR_ORIGIN:
+		v[0] = 0;
+		attr_put(out, ATTR_TRANS, ATTR_ORIGIN, span_of(v, 1));
+		break;
+	case ATTR_AS_PATH:
+		v[0] = 2;
+		v[1] = 1;
+		v[2] = (uint8_t)(ctx->local_as >> 24);
+		v[3] = (uint8_t)(ctx->local_as >> 16);
+		v[4] = (uint8_t)(ctx->local_as >> 8);
+		v[5] = (uint8_t)ctx->local_as;
+		put_as_path(ctx, span_of(v, ctx_ibgp(ctx) ? 0 : 6), out, as4);
+		break;
+	case ATTR_LOCAL_PREF:
+		if (ctx_ibgp(ctx))
+			attr_put(out, ATTR_TRANS, ATTR_LOCAL_PREF, SPAN("\0\0\0\x64"));
+		break;
+	}
+}
+
+static void
+put_said(const struct ctx *ctx, const struct attrset *set, unsigned code, struct buf *out, struct buf *as4)
+{
+	struct span v = attrset_get(set, code);
+	unsigned flags = set->at[code].flags;
+
+	switch (code) {
+	case ATTR_AS_PATH:
+		put_as_path(ctx, v, out, as4);
+		break;
+	case ATTR_AGGREGATOR:
+		put_aggregator(ctx, flags, v, out, as4);
+		break;
+	case ATTR_LOCAL_PREF:
+		if (ctx_ibgp(ctx))
+			attr_put(out, flags, code, v);
+		break;
+	case ATTR_AIGP:
+		if (ctx_ibgp(ctx) || ctx->aigp)
+			attr_put(out, flags, code, v);
+		break;
+	default:
+		attr_put(out, flags, code, v);
+	}
+}
+
+void
+update_attributes(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nh,
+    const struct nlri_row *row, bool withdraw, struct buf *out)
+{
+	uint64_t want[4];
+	struct buf as4;
+	unsigned w;
+
+	memcpy(want, set->has, sizeof(want));
+	want[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_AS_PATH | 1u << ATTR_LOCAL_PREF;
+	if (nh->ip.len == 4 && row->nexthop_attr && !(withdraw && unspecified(&nh->ip)))
+		want[0] |= 1u << ATTR_NEXT_HOP;
+	if (!ctx->asn4)
+		want[0] |= 1u << ATTR_AS4_PATH;
+	buf_init(&as4, BLOCK_MAX);
+	for (w = 0; w < 4; w++) {
+		for (; want[w]; want[w] &= want[w] - 1) {
+			unsigned code = w * 64 + (unsigned)__builtin_ctzll(want[w]);
+
+			if (code == ATTR_AS4_PATH && as4.n)
+				buf_span_put(out, buf_span(&as4));
+			if (attrset_has(set, code))
+				put_said(ctx, set, code, out, &as4);
+			else if (code == ATTR_NEXT_HOP)
+				attr_put(out, ATTR_TRANS, ATTR_NEXT_HOP, span_of(nh->ip.a, 4));
+			else
+				put_default(ctx, code, out, &as4);
+		}
+	}
+	buf_fini(&as4);
+}
+
+/* ---- messages ---- */
+
+static bool
+resolve(const struct ctx *ctx, const struct nexthop *nh, const struct nlri_row *row, bool withdraw, struct nexthop *out,
+    struct diags *d)
+{
+	*out = *nh;
+	if (nh->self) {
+		unsigned want = row->afi == AFI_IPV6 ? 16 : 4;
+
+		out->ip = ctx->local;
+		if (want == 4 && ctx->local.len != 4 && ctx->router_id) {
+			uint8_t id[4] = { (uint8_t)(ctx->router_id >> 24), (uint8_t)(ctx->router_id >> 16),
+				(uint8_t)(ctx->router_id >> 8), (uint8_t)ctx->router_id };
+
+			out->ip = ip_of(id, 4);
+		}
+		if (!out->ip.len || (out->ip.len != want && (row->afi == AFI_IPV4 || row->afi == AFI_IPV6))) {
+			diag_add(d, DIAG_RESET, "next-hop", NULL, 0, 0,
+			    "next-hop self: the session has no local address of this family");
+			return false;
+		}
+	}
+	if (!out->ip.len && !withdraw && !row->nexthop_none) {
+		diag_add(d, DIAG_RESET, "next-hop", NULL, 0, 0, "announce requires nexthop");
+		return false;
+	}
+	if (row->nexthop_map && row->afi == AFI_IPV6 && out->ip.len == 4) {
+		struct ip mapped = { .len = 16 };
+
+		mapped.a[10] = mapped.a[11] = 0xff;
+		memcpy(mapped.a + 12, out->ip.a, 4);
+		out->ip = mapped;
+	}
+	if (out->ip.len == 16 && !out->link_local.len && ctx->link_local_nexthop && ctx->link_local.len == 16 &&
+	    !ip_is_link_local(out->ip.a))
+		out->link_local = ctx->link_local;
+	return true;
+}
+
+static void
+put_nexthop(const struct nlri_row *row, const struct nexthop *nh, struct buf *out)
+{
+	static const uint8_t rd[8];
+	struct mark m = put_open(out, 1);
+
+	if (nh->ip.len) {
+		if (row->nexthop_rd)
+			buf_put(out, rd, 8);
+		buf_put(out, nh->ip.a, nh->ip.len);
+	}
+	if (nh->ip.len == 16 && nh->link_local.len == 16) {
+		if (row->nexthop_rd)
+			buf_put(out, rd, 8);
+		buf_put(out, nh->link_local.a, 16);
+	}
+	put_close(out, m);
+}
+
+/* What one run of messages is made of: equal for every NLRI of one family in a list. */
+struct run {
+	const struct ctx *ctx;
+	const struct nlri_row *row;
+	uint16_t afi;
+	uint8_t safi;
+	bool withdraw, classic, addpath;
+	struct buf *block; /* attributes without MP_ */
+	struct buf *fixed; /* MP_ attribute's value up to its NLRI */
+	struct buf *nlri;  /* what the next message will hold */
+};
+
+static size_t
+nlri_room(const struct run *r)
+{
+	size_t used = MSG_HEADER + 4 + r->block->n + (r->classic ? 0 : 4 + r->fixed->n), max = ctx_message_max(r->ctx);
+
+	return used > max ? 0 : max - used;
+}
+
+static void
+put_mp(const struct run *r, struct buf *out)
+{
+	size_t n = r->fixed->n + r->nlri->n;
+
+	put_u8(out, ATTR_OPT | (n > 255 ? ATTR_EXT : 0));
+	put_u8(out, r->withdraw ? ATTR_MP_UNREACH : ATTR_MP_REACH);
+	put_un(out, n, n > 255 ? 2 : 1);
+	buf_span_put(out, buf_span(r->fixed));
+	buf_span_put(out, buf_span(r->nlri));
+}
+
+static void
+emit(struct run *r, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_UPDATE), field;
+
+	field = put_open(out, 2);
+	if (r->classic && r->withdraw)
+		buf_span_put(out, buf_span(r->nlri));
+	put_close(out, field);
+	field = put_open(out, 2);
+	if (!r->classic && r->withdraw)
+		put_mp(r, out);
+	buf_span_put(out, buf_span(r->block));
+	if (!r->classic && !r->withdraw)
+		put_mp(r, out);
+	put_close(out, field);
+	if (r->classic && !r->withdraw)
+		buf_span_put(out, buf_span(r->nlri));
+	msg_end(out, m);
+	buf_reset(r->nlri);
+}
+
+static bool
+run_begin(struct run *r, const struct attrset *set, const struct nexthop *nexthop, struct diags *d)
+{
+	struct nexthop nh;
+	bool bare = r->withdraw && (r->safi == SAFI_UNICAST || r->safi == SAFI_MULTICAST);
+
+	if (!resolve(r->ctx, nexthop, r->row, r->withdraw, &nh, d))
+		return false;
+	r->classic = r->row->classic && (r->withdraw || nh.ip.len == 4);
+	r->addpath = famset_has(r->ctx->addpath, family_index(r->afi, r->safi));
+	buf_reset(r->block);
+	buf_reset(r->fixed);
+	if (!bare)
+		update_attributes(r->ctx, set, &nh, r->row, r->withdraw, r->block);
+	if (!r->classic) {
+		put_u16(r->fixed, r->afi);
+		put_u8(r->fixed, r->safi);
+		if (!r->withdraw) {
+			put_nexthop(r->row, &nh, r->fixed);
+			put_u8(r->fixed, 0);
+		}
+	}
+	return true;
+}
+
+bool
+update_build(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
+    const struct nlri_list *list, bool withdraw, bool pack, struct buf *out, struct diags *d)
+{
+	struct buf block, fixed, nlri;
+	struct run r = { .ctx = ctx, .withdraw = withdraw, .block = &block, .fixed = &fixed, .nlri = &nlri };
+	size_t at = 0, start = out->n, room = 0;
+	const struct nlri_row *row;
+	bool good = true;
+	struct nlri one;
+
+	buf_init(&block, BLOCK_MAX);
+	buf_init(&fixed, 512);
+	buf_init(&nlri, BLOCK_MAX);
+	while (good && at < list->b.n) {
+		uint8_t safi;
+		uint16_t afi = nlri_list_family(list, at, &safi);
+		size_t need;
+
+		if (!nlri_list_next(list, &at, &row, &one))
+			break;
+		if (!r.row || afi != r.afi || safi != r.safi) {
+			if (nlri.n)
+				emit(&r, out);
+			r.row = row;
+			r.afi = afi;
+			r.safi = safi;
+			good = run_begin(&r, set, nexthop, d);
+			if (!good)
+				break;
+			room = nlri_room(&r);
+		}
+		need = one.v.n + (r.addpath ? 4 : 0);
+		if (nlri.n && (!pack || need > room - nlri.n))
+			emit(&r, out);
+		if (need > room) {
+			diag_add(d, DIAG_RESET, "message", NULL, 0, 0,
+			    "attributes of %zu bytes leave no room for the route in a message of %zu", block.n,
+			    ctx_message_max(ctx));
+			good = false;
+			break;
+		}
+		if (r.addpath)
+			buf_put(&nlri, one.path ? one.path : (const uint8_t *)"\0\0\0\0", 4);
+		buf_span_put(&nlri, one.v);
+	}
+	if (good && nlri.n)
+		emit(&r, out);
+	if (block.bad || fixed.bad || nlri.bad) {
+		diag_add(d, DIAG_RESET, "message", NULL, 0, 0, "the attributes are longer than any message");
+		good = false;
+	}
+	if (!good)
+		out->n = start;
+	buf_fini(&block);
+	buf_fini(&fixed);
+	buf_fini(&nlri);
+	return good && !out->bad;
+}
+
+void
+update_eor(unsigned afi, unsigned safi, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_UPDATE);
+
+	put_u16(out, 0);
+	if (afi == AFI_IPV4 && safi == SAFI_UNICAST) {
+		put_u16(out, 0);
+	} else {
+		put_u16(out, 7);
+		put_u8(out, ATTR_OPT | ATTR_EXT);
+		put_u8(out, ATTR_MP_UNREACH);
+		put_u16(out, 3);
+		put_u16(out, afi);
+		put_u8(out, safi);
+	}
+	msg_end(out, m);
+}

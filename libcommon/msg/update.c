@@ -1,0 +1,381 @@
+/* msg/update.c - reading an UPDATE: RFC 4271 4.3 and 6.3, RFC 4760, and what RFC 7606 makes of their errors. */
+#include "msg/update.h"
+
+/* Say that the session must be reset with UPDATE Message Error / subcode. */
+__attribute__((format(printf, 7, 8))) static void
+reset(struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
+{
+	struct diag *one;
+	va_list ap;
+
+	va_start(ap, fmt);
+	one = diag_vadd(d, DIAG_RESET, what, rfc, off, len, fmt, ap);
+	va_end(ap);
+	one->code = 3;
+	one->subcode = (uint8_t)subcode;
+}
+
+static bool
+nexthop_ok(const struct nlri_row *row, size_t n)
+{
+	if (row == &nlri_opaque)
+		return true;
+	if (n == 0)
+		return row->nexthop_none;
+	if (row->nexthop_rd)
+		return n == 12 || n == 24 || n == 48;
+	return n == 4 || n == 16 || n == 32;
+}
+
+static bool
+mp_read(struct get *v, bool reach, struct mp *mp, struct diags *d)
+{
+	const char *what = reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI";
+	size_t at = get_off(v), n = get_left(v);
+
+	*mp = (struct mp){ 0 };
+	mp->afi = (uint16_t)get_u16(v);
+	mp->safi = (uint8_t)get_u8(v);
+	if (reach) {
+		mp->nexthop = get_bytes(v, get_u8(v));
+		mp->reserved = (uint8_t)get_u8(v);
+	}
+	mp->nlri_off = get_off(v);
+	mp->nlri = get_rest(v);
+	if (!get_ok(v)) {
+		reset(d, 9, what, "RFC 7606 7.11", at, n, "%zu bytes do not hold its fixed fields", n);
+		return false;
+	}
+	mp->row = nlri_row(mp->afi, mp->safi);
+	if (reach && !nexthop_ok(mp->row, mp->nexthop.n))
+		diag_add(d, DIAG_DISABLE, what, "RFC 7606 7.11", at + 3, 1 + mp->nexthop.n,
+		    "next hop of %zu bytes does not fit the family", mp->nexthop.n);
+	return true;
+}
+
+static void
+known_flags(const struct attr_row *row, const struct attr *a, struct diags *d)
+{
+	unsigned found = a->flags & (ATTR_OPT | ATTR_TRANS);
+
+	diag_add(d, DIAG_WITHDRAW, row->name, "RFC 7606 3(c)", a->off, 1, "flags 0x%02X, want 0x%02X", found, row->flags);
+}
+
+static void
+attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags *d)
+{
+	size_t off = a->off + (a->flags & ATTR_EXT ? 4 : 3);
+	struct get v = get_at(a->v, off);
+	bool reach = a->code == ATTR_MP_REACH, typed;
+
+	if (reach || a->code == ATTR_MP_UNREACH) {
+		struct mp *mp = reach ? &u->reach : &u->unreach;
+
+		if (mp->row) {
+			reset(d, 1, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(g)", a->off, a->v.n,
+			    "the attribute stands twice");
+			a->bad = true;
+			return;
+		}
+		if ((a->flags & (ATTR_OPT | ATTR_TRANS)) != ATTR_OPT)
+			diag_add(d, DIAG_WITHDRAW, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(c)", a->off, 1,
+			    "flags 0x%02X, want 0x80", a->flags & (ATTR_OPT | ATTR_TRANS));
+		a->bad = !mp_read(&v, reach, mp, d);
+		if (!a->bad && !u->overflow)
+			u->at[a->code] = (uint8_t)u->n;
+		return;
+	}
+	typed = a->row->json || a->row->check || a->row->flags;
+	if (u->at[a->code]) {
+		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, a->v.n, "attribute %u stands twice",
+		    a->code);
+		a->bad = true;
+		return;
+	}
+	if (!typed && !(a->flags & ATTR_OPT)) {
+		reset(d, 2, "attribute", "RFC 4271 6.3", a->off, a->v.n, "unrecognized well-known attribute %u", a->code);
+		a->bad = true;
+	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags) {
+		known_flags(a->row, a, d);
+		a->bad = true;
+	} else if (a->row->check && !a->row->check(a->row, &v, ctx, d)) {
+		a->bad = true;
+	}
+	if (!u->overflow)
+		u->at[a->code] = (uint8_t)u->n;
+}
+
+/* Walk the attributes; what cannot be walked any further is treat-as-withdraw (RFC 7606 4). */
+static void
+attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = get_at(u->attributes, u->attributes_off);
+	struct attr spare;
+
+	while (get_left(&g)) {
+		struct attr *a = u->n < UPDATE_ATTRS ? &u->list[u->n] : &spare;
+		size_t at = get_off(&g), left = get_left(&g), len;
+
+		a->off = (uint32_t)at;
+		a->flags = (uint8_t)get_u8(&g);
+		a->code = (uint8_t)get_u8(&g);
+		a->bad = false;
+		len = a->flags & ATTR_EXT ? get_u16(&g) : get_u8(&g);
+		if (!get_ok(&g)) {
+			diag_add(d, DIAG_WITHDRAW, "attributes", "RFC 7606 4", at, left, "%zu bytes hold no attribute header", left);
+			u->broken = true;
+			return;
+		}
+		a->v = get_bytes(&g, len);
+		if (!get_ok(&g)) {
+			diag_add(d, DIAG_WITHDRAW, attr_row(a->code)->name, "RFC 7606 4", at, left,
+			    "length %zu runs past the end of the attributes", len);
+			u->broken = true;
+			return;
+		}
+		a->row = attr_row(a->code);
+		if (a == &spare)
+			u->overflow = true;
+		else
+			u->n++;
+		attr_read(u, a, ctx, d);
+	}
+}
+
+/* Check that a field of NLRI can be walked. True when it holds any. */
+static bool
+nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpath, bool withdraw, bool classic,
+    struct diags *d)
+{
+	struct get g = get_at(field, off);
+	struct diags own;
+	struct nlri one;
+	size_t i;
+
+	diags_reset(&own);
+	while (nlri_next(row, &g, addpath, withdraw, &one, &own))
+		;
+	for (i = 0; i < own.n; i++) {
+		struct diag *it = &own.v[i], *copy;
+
+		copy = diag_add(d, classic && it->cls == DIAG_DISABLE ? DIAG_RESET : it->cls, it->what, it->rfc, it->off,
+		    it->len, "%s", it->msg);
+		if (copy->cls == DIAG_RESET) {
+			copy->code = 3;
+			copy->subcode = 10;
+		}
+	}
+	if (d)
+		d->lost += own.lost;
+	return field.n != 0;
+}
+
+static void
+missing(struct update *u, bool reach, struct diags *d)
+{
+	static const struct {
+		uint8_t code;
+		const char *name;
+	} want[] = { { ATTR_ORIGIN, "ORIGIN" }, { ATTR_AS_PATH, "AS_PATH" }, { ATTR_NEXT_HOP, "NEXT_HOP" } };
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		if (i == 2 ? !u->nlri.n : !reach)
+			continue;
+		if (!u->at[want[i].code])
+			diag_add(d, DIAG_WITHDRAW, want[i].name, "RFC 7606 3(d)", u->attributes_off - 2, 2 + u->attributes.n,
+			    "the mandatory attribute is missing");
+	}
+}
+
+void
+update_read(struct span msg, const struct ctx *ctx, struct update *u, struct diags *d)
+{
+	struct get g = get_of(msg);
+	struct diags own;
+	size_t wlen, alen;
+	bool reach;
+
+	if (!d) {
+		d = &own;
+		diags_reset(d);
+	}
+	memset(u, 0, offsetof(struct update, list));
+	u->n = 0;
+	u->overflow = u->broken = false;
+	memset(u->at, 0, sizeof(u->at));
+	u->reach.row = u->unreach.row = NULL;
+	u->msg = msg;
+	u->worst = DIAG_NONE;
+	get_bytes(&g, MSG_HEADER);
+	wlen = get_u16(&g);
+	u->withdrawn_off = get_off(&g);
+	if (wlen + 2 > get_left(&g)) {
+		reset(d, 1, "Withdrawn Routes Length", "RFC 4271 6.3", u->withdrawn_off - 2, 2,
+		    "length %zu runs past the end of the message", wlen);
+		u->broken = true;
+		u->worst = d->worst;
+		return;
+	}
+	u->withdrawn = get_bytes(&g, wlen);
+	alen = get_u16(&g);
+	u->attributes_off = get_off(&g);
+	if (alen > get_left(&g)) {
+		reset(d, 1, "Total Path Attribute Length", "RFC 4271 6.3", u->attributes_off - 2, 2,
+		    "length %zu runs past the end of the message", alen);
+		u->broken = true;
+		u->worst = d->worst;
+		return;
+	}
+	u->attributes = get_bytes(&g, alen);
+	u->nlri_off = get_off(&g);
+	u->nlri = get_rest(&g);
+	attrs_read(u, ctx, d);
+
+	if (u->withdrawn.n)
+		nlri_check(&nlri_ipv4_unicast, u->withdrawn, u->withdrawn_off, famset_has(ctx->addpath, 0), true, true, d);
+	reach = u->nlri.n &&
+	    nlri_check(&nlri_ipv4_unicast, u->nlri, u->nlri_off, famset_has(ctx->addpath, 0), false, true, d);
+	if (u->reach.row) {
+		nlri_check(u->reach.row, u->reach.nlri, u->reach.nlri_off,
+		    famset_has(ctx->addpath, family_index(u->reach.afi, u->reach.safi)), false, false, d);
+		reach = true;
+	}
+	if (u->unreach.row)
+		nlri_check(u->unreach.row, u->unreach.nlri, u->unreach.nlri_off,
+		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true, false, d);
+	/* without a route to withdraw, treat-as-withdraw would hide the error: RFC 7606 5.2 */
+	if (u->broken && !reach)
+		reset(d, 1, "attributes", "RFC 7606 5.2", u->attributes_off, u->attributes.n,
+		    "malformed attributes and no reachable NLRI");
+	missing(u, reach, d);
+	u->worst = d->worst;
+}
+
+bool
+update_is_eor(const struct update *u, uint16_t *afi, uint8_t *safi)
+{
+	if (u->broken || u->nlri.n || u->withdrawn.n)
+		return false;
+	if (!u->attributes.n) {
+		*afi = AFI_IPV4;
+		*safi = SAFI_UNICAST;
+		return true;
+	}
+	if (u->n == 1 && !u->overflow && u->unreach.row && !u->unreach.nlri.n) {
+		*afi = u->unreach.afi;
+		*safi = u->unreach.safi;
+		return true;
+	}
+	return false;
+}
+
+/* ---- the AS path, whatever its width ---- */
+
+/* ASes that a path counts (RFC 4271 9.1.2.2, RFC 5065 5.3): a set is one, confederation segments none. */
+static size_t
+path_length(struct span path, size_t width)
+{
+	struct get g = get_of(path);
+	size_t n = 0;
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), cnt = get_u8(&g);
+
+		get_bytes(&g, cnt * width);
+		n += type == 2 ? cnt : type == 1;
+	}
+	return n;
+}
+
+static void
+path_widen(struct span path, struct buf *out)
+{
+	struct get g = get_of(path);
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), cnt = get_u8(&g);
+
+		put_u8(out, type);
+		put_u8(out, cnt);
+		while (cnt--)
+			put_u32(out, get_u16(&g));
+	}
+}
+
+/* The leading part of `path` that counts `n` ASes, widened (RFC 6793 4.2.3). */
+static void
+path_head(struct span path, size_t n, struct buf *out)
+{
+	struct get g = get_of(path);
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), cnt = get_u8(&g), take = cnt;
+		struct get seg = get_sub(&g, (size_t)cnt * 2);
+
+		if (type == 2) {
+			if (take > n)
+				take = (unsigned)n;
+			n -= take;
+		} else if (type == 1) {
+			if (!n)
+				return;
+			n--;
+		}
+		if (!take)
+			return;
+		put_u8(out, type);
+		put_u8(out, take);
+		while (take--)
+			put_u32(out, get_u16(&seg));
+	}
+}
+
+/* Append segments, joining two sequences that meet. */
+static void
+path_join(struct buf *out, size_t from, struct span tail)
+{
+	struct get g = get_of(span_of(out->p + from, out->n - from));
+	size_t last = SIZE_MAX;
+
+	while (get_left(&g)) {
+		last = from + get_off(&g);
+		get_u8(&g);
+		get_bytes(&g, (size_t)get_u8(&g) * 4);
+	}
+	if (last != SIZE_MAX && tail.n >= 2 && out->p[last] == 2 && tail.p[0] == 2 && out->p[last + 1] + tail.p[1] <= 255) {
+		out->p[last + 1] = (uint8_t)(out->p[last + 1] + tail.p[1]);
+		tail = span_of(tail.p + 2, tail.n - 2);
+	}
+	buf_span_put(out, tail);
+}
+
+bool
+update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
+{
+	const struct attr *path = update_attr(u, ATTR_AS_PATH), *path4 = update_attr(u, ATTR_AS4_PATH);
+	const struct attr *agg = update_attr(u, ATTR_AGGREGATOR);
+	size_t n, n4, from = out->n;
+
+	if (!path || path->bad)
+		return false;
+	if (ctx->asn4) {
+		buf_span_put(out, path->v);
+		return !out->bad;
+	}
+	/* an aggregator that is not AS_TRANS says that AS4_PATH is stale: RFC 6793 4.2.3 */
+	if (!path4 || path4->bad || (agg && !agg->bad && agg->v.n == 6 && update_attr(u, ATTR_AS4_AGGREGATOR) &&
+	    !(agg->v.p[0] == 0x5b && agg->v.p[1] == 0xa0))) {
+		path_widen(path->v, out);
+		return !out->bad;
+	}
+	n = path_length(path->v, 2);
+	n4 = path_length(path4->v, 4);
+	if (n < n4) {
+		path_widen(path->v, out);
+		return !out->bad;
+	}
+	path_head(path->v, n - n4, out);
+	path_join(out, from, path4->v);
+	return !out->bad;
+}
