@@ -1,0 +1,90 @@
+/* io/sys.c - the POSIX calls behind struct io_sys. */
+#include "io/sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct mono
+posix_now(void *arg)
+{
+	struct timespec t;
+
+	(void)arg;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (struct mono){ (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 };
+}
+
+static uint64_t
+posix_wall(void *arg)
+{
+	struct timespec t;
+
+	(void)arg;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static int
+posix_poll(void *arg, struct pollfd *p, size_t n, int timeout_ms)
+{
+	(void)arg;
+	return poll(p, (nfds_t)n, timeout_ms);
+}
+
+static ssize_t
+posix_read(void *arg, int fd, void *to, size_t n)
+{
+	(void)arg;
+	return read(fd, to, n);
+}
+
+static ssize_t
+posix_write(void *arg, int fd, const void *from, size_t n)
+{
+	(void)arg;
+	return write(fd, from, n);
+}
+
+static int
+posix_shut(void *arg, int fd)
+{
+	(void)arg;
+	return shutdown(fd, SHUT_WR);
+}
+
+static int
+posix_close(void *arg, int fd)
+{
+	(void)arg;
+	return close(fd);
+}
+
+const struct io_sys io_posix = {
+	.now = posix_now,
+	.wall_us = posix_wall,
+	.poll = posix_poll,
+	.read = posix_read,
+	.write = posix_write,
+	.shut = posix_shut,
+	.close = posix_close,
+};
+
+int
+io_nonblock(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags != -1 && !(flags & O_NONBLOCK))
+		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	return flags;
+}
+
+void
+io_restore(int fd, int saved)
+{
+	if (saved != -1 && !(saved & O_NONBLOCK))
+		fcntl(fd, F_SETFL, saved);
+}

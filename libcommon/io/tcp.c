@@ -1,0 +1,400 @@
+/* io/tcp.c - TCP sockets of a BGP session. */
+#include "io/tcp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <linux/sockios.h>
+#endif
+
+#if defined(__linux__) && !defined(TCP_AO_ADD_KEY)
+#define TCP_AO_ADD_KEY 38
+#endif
+#if defined(__linux__) && !defined(TCP_AO_INFO)
+#define TCP_AO_INFO 40
+#endif
+
+/* The kernel's struct tcp_ao_add (linux/tcp.h), which C libraries do not have yet. */
+struct ao_add {
+	struct sockaddr_storage addr;
+	char algorithm[64];
+	int32_t ifindex;
+	uint32_t set_current : 1, set_rnext : 1, reserved : 30;
+	uint16_t reserved2;
+	uint8_t prefix, send_id, receive_id, mac_len, key_flags, key_len;
+	uint8_t key[TCP_KEY_MAX];
+} __attribute__((aligned(8)));
+
+static bool
+fail(struct tcp_error *e, const char *what)
+{
+	e->what = what;
+	e->err = errno;
+	return false;
+}
+
+bool
+tcp_resolve(const char *host, unsigned port, int family, struct tcp_addr *out, const char **why)
+{
+	struct addrinfo hint, *list = NULL;
+	char service[8];
+	int rc;
+
+	memset(&hint, 0, sizeof(hint));
+	hint.ai_family = family;
+	hint.ai_socktype = SOCK_STREAM;
+	hint.ai_flags = AI_NUMERICSERV;
+	snprintf(service, sizeof(service), "%u", port & 0xffff);
+	rc = getaddrinfo(host, service, &hint, &list);
+	if (rc != 0 || !list) {
+		*why = rc ? gai_strerror(rc) : "no address";
+		return false;
+	}
+	memset(out, 0, sizeof(*out));
+	memcpy(&out->u.room, list->ai_addr, list->ai_addrlen);
+	out->len = list->ai_addrlen;
+	freeaddrinfo(list);
+	return true;
+}
+
+struct tcp_addr
+tcp_addr_of(const uint8_t *a, size_t n, unsigned port, unsigned scope)
+{
+	struct tcp_addr t;
+
+	memset(&t, 0, sizeof(t));
+	if (n == 4) {
+		t.u.in4.sin_family = AF_INET;
+		t.u.in4.sin_port = htons((uint16_t)port);
+		memcpy(&t.u.in4.sin_addr, a, 4);
+		t.len = sizeof(t.u.in4);
+	} else if (n == 16) {
+		t.u.in6.sin6_family = AF_INET6;
+		t.u.in6.sin6_port = htons((uint16_t)port);
+		memcpy(&t.u.in6.sin6_addr, a, 16);
+		t.u.in6.sin6_scope_id = scope;
+		t.len = sizeof(t.u.in6);
+	}
+	return t;
+}
+
+size_t
+tcp_addr_bytes(const struct tcp_addr *t, uint8_t a[16])
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (t->len && t->u.sa.sa_family == AF_INET) {
+		memcpy(a, &t->u.in4.sin_addr, 4);
+		return 4;
+	}
+	if (t->len && t->u.sa.sa_family == AF_INET6) {
+		memcpy(a, &t->u.in6.sin6_addr, 16);
+		if (memcmp(a, mapped, 12) != 0)
+			return 16;
+		memmove(a, a + 12, 4);
+		return 4;
+	}
+	return 0;
+}
+
+unsigned
+tcp_addr_port(const struct tcp_addr *t)
+{
+	if (t->len && t->u.sa.sa_family == AF_INET)
+		return ntohs(t->u.in4.sin_port);
+	if (t->len && t->u.sa.sa_family == AF_INET6)
+		return ntohs(t->u.in6.sin6_port);
+	return 0;
+}
+
+bool
+tcp_same_host(const struct tcp_addr *a, const struct tcp_addr *b)
+{
+	uint8_t x[16], y[16];
+	size_t n = tcp_addr_bytes(a, x);
+
+	if (n == 0 || n != tcp_addr_bytes(b, y) || memcmp(x, y, n) != 0)
+		return false;
+	return n == 4 || !a->u.in6.sin6_scope_id || !b->u.in6.sin6_scope_id ||
+	    a->u.in6.sin6_scope_id == b->u.in6.sin6_scope_id;
+}
+
+static bool
+set_int(int fd, int level, int name, int v)
+{
+	return setsockopt(fd, level, name, &v, sizeof(v)) == 0;
+}
+
+static bool
+set_md5(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
+{
+#ifdef TCP_MD5SIG
+	struct tcp_md5sig m;
+
+	if (!o->md5.n)
+		return true;
+	memset(&m, 0, sizeof(m));
+	memcpy(&m.tcpm_addr, &peer->u.room, sizeof(m.tcpm_addr));
+	m.tcpm_keylen = (uint16_t)o->md5.n;
+	memcpy(m.tcpm_key, o->md5.bytes, o->md5.n);
+	if (setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG, &m, sizeof(m)) == 0)
+		return true;
+	return fail(e, "TCP MD5 signature (TCP_MD5SIG)");
+#else
+	(void)fd;
+	(void)peer;
+	if (!o->md5.n)
+		return true;
+	errno = EOPNOTSUPP;
+	return fail(e, "TCP MD5 signature");
+#endif
+}
+
+static bool
+set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool connecting, struct tcp_error *e)
+{
+#ifdef TCP_AO_ADD_KEY
+	struct ao_add k;
+
+	if (!o->ao.n)
+		return true;
+	memset(&k, 0, sizeof(k));
+	memcpy(&k.addr, &peer->u.room, sizeof(k.addr));
+	if (peer->u.sa.sa_family == AF_INET)
+		((struct sockaddr_in *)(void *)&k.addr)->sin_port = 0;
+	else
+		((struct sockaddr_in6 *)(void *)&k.addr)->sin6_port = 0;
+	k.prefix = peer->u.sa.sa_family == AF_INET ? 32 : 128;
+	memcpy(k.algorithm, o->ao_algorithm, sizeof(k.algorithm));
+	k.send_id = k.receive_id = o->ao_id;
+	k.set_current = k.set_rnext = connecting;
+	k.key_len = (uint8_t)o->ao.n;
+	memcpy(k.key, o->ao.bytes, o->ao.n);
+	if (setsockopt(fd, IPPROTO_TCP, TCP_AO_ADD_KEY, &k, sizeof(k)) == 0 || errno == EEXIST)
+		return true;
+	return fail(e, errno == ENOPROTOOPT ? "TCP-AO (needs Linux 6.7 or later, with CONFIG_TCP_AO)" : "TCP-AO key");
+#else
+	(void)fd;
+	(void)peer;
+	(void)connecting;
+	if (!o->ao.n)
+		return true;
+	errno = EOPNOTSUPP;
+	return fail(e, "TCP-AO (needs Linux 6.7 or later)");
+#endif
+}
+
+static bool
+set_ttl(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
+{
+	bool v4 = family == AF_INET;
+
+	if (o->ttl && !set_int(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TTL : IPV6_UNICAST_HOPS, o->ttl))
+		return fail(e, v4 ? "IP_TTL" : "IPV6_UNICAST_HOPS");
+	if (!o->min_ttl)
+		return true;
+#if defined(IP_MINTTL)
+	if (v4)
+		return set_int(fd, IPPROTO_IP, IP_MINTTL, o->min_ttl) || fail(e, "IP_MINTTL");
+#endif
+#if defined(IPV6_MINHOPCOUNT)
+	if (!v4)
+		return set_int(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, o->min_ttl) || fail(e, "IPV6_MINHOPCOUNT");
+#endif
+	errno = EOPNOTSUPP;
+	return fail(e, "TTL security");
+}
+
+static bool
+set_common(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
+{
+	if (o->interface[0]) {
+#ifdef SO_BINDTODEVICE
+		if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, o->interface, (socklen_t)strlen(o->interface)) < 0)
+			return fail(e, "SO_BINDTODEVICE");
+#else
+		errno = EOPNOTSUPP;
+		return fail(e, "binding to an interface");
+#endif
+	}
+	if (o->dscp >= 0) {
+		bool v4 = family == AF_INET;
+
+		if (!set_int(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, o->dscp << 2))
+			return fail(e, "DSCP");
+	}
+	if (o->buffer && (!set_int(fd, SOL_SOCKET, SO_SNDBUF, o->buffer) || !set_int(fd, SOL_SOCKET, SO_RCVBUF, o->buffer)))
+		return fail(e, "socket buffer");
+	return set_ttl(fd, family, o, e);
+}
+
+static int
+open_socket(int family)
+{
+	int fd = socket(family, SOCK_STREAM, IPPROTO_TCP);
+
+	if (fd < 0)
+		return -1;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	return fd;
+}
+
+static int
+give_up(int fd)
+{
+	int saved = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = saved;
+	return -1;
+}
+
+int
+tcp_connect(const struct tcp_addr *to, const struct tcp_options *o, struct tcp_error *e)
+{
+	int family = to->u.sa.sa_family, fd = open_socket(family);
+
+	if (fd < 0) {
+		fail(e, "socket");
+		return -1;
+	}
+	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	if (!set_common(fd, family, o, e) || !set_md5(fd, to, o, e) || !set_ao(fd, to, o, true, e))
+		return give_up(fd);
+	if (o->source.len && bind(fd, &o->source.u.sa, o->source.len) < 0) {
+		fail(e, "bind to the source address");
+		return give_up(fd);
+	}
+	if (connect(fd, &to->u.sa, to->len) < 0 && errno != EINPROGRESS && errno != EINTR) {
+		fail(e, "connect");
+		return give_up(fd);
+	}
+	return fd;
+}
+
+int
+tcp_connected(int fd)
+{
+	struct tcp_addr peer;
+	socklen_t n = sizeof(int);
+	int err = 0;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &n) < 0)
+		return errno;
+	if (err == 0 && !tcp_remote(fd, &peer))
+		return errno;
+	return err;
+}
+
+int
+tcp_listen(const struct tcp_addr *at, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
+{
+	int family = at->u.sa.sa_family, fd = open_socket(family);
+
+	if (fd < 0) {
+		fail(e, "socket");
+		return -1;
+	}
+#ifdef SO_REUSEPORT
+	/* Several sessions may share an address and port: each accepts its own peer's connections only as far as the
+	 * kernel's choice allows, which one process in front of them (--accept-fd) does better. */
+	set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+#endif
+	if (family == AF_INET6)
+		set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+	if (!set_common(fd, family, o, e) || !set_md5(fd, peer, o, e) || !set_ao(fd, peer, o, false, e))
+		return give_up(fd);
+	if (bind(fd, &at->u.sa, at->len) < 0) {
+		fail(e, "bind");
+		return give_up(fd);
+	}
+	if (listen(fd, 16) < 0) {
+		fail(e, "listen");
+		return give_up(fd);
+	}
+	return fd;
+}
+
+int
+tcp_accept(int fd, struct tcp_addr *from)
+{
+	int got;
+
+	memset(from, 0, sizeof(*from));
+	from->len = sizeof(from->u);
+	got = accept(fd, &from->u.sa, &from->len);
+	if (got < 0)
+		return -1;
+	fcntl(got, F_SETFD, FD_CLOEXEC);
+	fcntl(got, F_SETFL, O_NONBLOCK);
+	return got;
+}
+
+bool
+tcp_accepted(int fd, const struct tcp_options *o, struct tcp_error *e)
+{
+	struct tcp_addr local;
+
+	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	if (!tcp_local(fd, &local))
+		return fail(e, "getsockname");
+	return set_ttl(fd, local.u.sa.sa_family, o, e);
+}
+
+bool
+tcp_rekey(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
+{
+	return set_md5(fd, peer, o, e) && set_ao(fd, peer, o, false, e);
+}
+
+bool
+tcp_local(int fd, struct tcp_addr *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->len = sizeof(out->u);
+	if (getsockname(fd, &out->u.sa, &out->len) == 0)
+		return true;
+	out->len = 0;
+	return false;
+}
+
+bool
+tcp_remote(int fd, struct tcp_addr *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->len = sizeof(out->u);
+	if (getpeername(fd, &out->u.sa, &out->len) == 0)
+		return true;
+	out->len = 0;
+	return false;
+}
+
+int
+tcp_unacked(int fd)
+{
+#ifdef SIOCOUTQ
+	int n = 0;
+
+	return ioctl(fd, SIOCOUTQ, &n) == 0 ? n : -1;
+#else
+	(void)fd;
+	return -1;
+#endif
+}
+
+int
+tcp_unread(int fd)
+{
+	int n = 0;
+
+	return ioctl(fd, FIONREAD, &n) == 0 ? n : -1;
+}
