@@ -91,9 +91,22 @@ bool attr_bad(const struct attr_row *, const struct get *v, struct diags *d, con
 /* Checks that many rows share: exact length; a non-zero multiple. */
 bool attr_check_len(const struct attr_row *, struct get *v, struct diags *d, size_t want);
 bool attr_check_multiple(const struct attr_row *, struct get *v, struct diags *d, size_t unit);
+/* Attributes that stay inside an AS: with ctx->classify, discarded when an external peer sends one. */
+bool attr_check_internal(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *d);
 
-/* Extended communities (RFC 4360) by name, for flow actions and others: 8 bytes each. attr/extcom.c */
+/* The session is known to be external, and rules that depend on it are wanted. */
+static inline bool
+attr_external(const struct ctx *c)
+{
+	return c->classify && c->local_as && c->peer_as && !ctx_ibgp(c);
+}
+
+/*
+ * Extended communities (RFC 4360) by name, for flow actions and others: 8 bytes each. attr/extcom.c
+ * text: as JSON and the text encoder spell it; show: so that extcom_scan gives the same bytes back.
+ */
 void extcom_text(struct buf *b, const uint8_t c[8]);
+void extcom_show(struct buf *b, const uint8_t c[8]);
 bool extcom_scan(struct span s, uint8_t out[8]);
 /* Communities (RFC 1997) by name. attr/community.c */
 void community_text(struct buf *b, uint32_t c);

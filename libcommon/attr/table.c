@@ -130,3 +130,12 @@ attr_check_multiple(const struct attr_row *row, struct get *v, struct diags *d, 
 
 	return (n && n % unit == 0) || attr_bad(row, v, d, "length %zu, want a non-zero multiple of %zu", n, unit);
 }
+
+bool
+attr_check_internal(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	if (!attr_external(ctx))
+		return true;
+	diag_add(d, DIAG_DISCARD, row->name, row->rfc, get_off(v), get_left(v), "from an external peer");
+	return false;
+}

@@ -1,0 +1,424 @@
+/*
+ * attr/as_path.c - AS_PATH (RFC 4271 5.1.2, confederations RFC 5065) and AS4_PATH (RFC 6793 3).
+ *
+ * JSON: {"0":{"element":"as-sequence","value":[65001]},"1":...} in the order of the message; an empty path is {} and
+ * is usually left out by who writes the attributes. Read too: a plain list of numbers, in which a list is an AS_SET.
+ *
+ * Commands, the configuration grammar: [ 1 2 ] is an AS_SEQUENCE, ( 1 2 ) an AS_SET, [{ 1 2 }] an AS_CONFED_SEQUENCE,
+ * ({ 1 2 }) an AS_CONFED_SET, one behind the other; a bare number is a sequence of one; a set may stand inside a
+ * sequence's brackets; [ ] is the empty path. It is written out, since a path that is not given gets the local AS
+ * prepended on an external session. The text encoder of ExaBGP uses the brackets the other way round, and prints
+ * nothing for an empty path.
+ *
+ * AS4_PATH has the same forms under the key and word as4-path, for messages where it cannot be merged into AS_PATH.
+ */
+#include "attr/attr.h"
+
+enum { AS_SET = 1, AS_SEQUENCE = 2, AS_CONFED_SEQUENCE = 3, AS_CONFED_SET = 4, SEGMENT_MAX = 255 };
+
+/* By segment type; [0] stands in for what the check refuses. */
+static const char *const elements[] = { "as-unknown", "as-set", "as-sequence", "as-confed-sequence", "as-confed-set" };
+static const char *const text_open[] = { " ", " [ ", " ( ", " {( ", " {[ " };
+static const char *const text_close[] = { "", "]", ")", ")}", "]}" };
+static const char *const show_open[] = { " ", " ( ", " [ ", " [{ ", " ({ " };
+static const char *const show_close[] = { "", ")", "]", "}]", "})" };
+
+/* Bytes of an AS number. */
+static size_t
+width(const struct attr_row *row, const struct ctx *ctx)
+{
+	return row->code == ATTR_AS4_PATH || ctx->asn4 ? 4 : 2;
+}
+
+/* What a type is called in the tables above. */
+static unsigned
+known(unsigned type)
+{
+	return type <= AS_CONFED_SET ? type : 0;
+}
+
+/* Take one segment: its type and a cursor over its AS numbers. False at the end. */
+static bool
+segment(struct get *g, size_t w, unsigned *type, struct get *as)
+{
+	size_t n;
+
+	if (get_left(g) < 2)
+		return false;
+	*type = get_u8(g);
+	n = get_u8(g) * w;
+	*as = get_sub(g, n < get_left(g) ? n : get_left(g));
+	return true;
+}
+
+static inline uint32_t
+get_as(struct get *g, size_t w)
+{
+	return w == 4 ? get_u32(g) : get_u16(g);
+}
+
+/* ---- check ---- */
+
+/* Rules of a session with an external peer. */
+static bool
+check_external(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	size_t w = width(row, ctx);
+	struct get g = *v, as;
+	bool first = true, member = false;
+	unsigned type;
+
+	while (segment(&g, w, &type, &as)) {
+		uint32_t head = get_as(&as, w);
+
+		/* a neighbour inside our confederation puts its member AS first (RFC 5065 4.1) */
+		if (first && type == AS_CONFED_SEQUENCE && head == ctx->peer_as)
+			member = true;
+		if ((type == AS_CONFED_SEQUENCE || type == AS_CONFED_SET) && !member) {
+			diag_add(d, row->on_error, row->name, "RFC 5065 4", get_off(v), get_left(v),
+			    "confederation segment from outside the confederation");
+			return false;
+		}
+		if (first && type == AS_SEQUENCE && head != ctx->peer_as)
+			diag_add(d, DIAG_NOTE, row->name, "RFC 4271 6.3", get_off(v), get_left(v),
+			    "first AS %u is not the peer's AS %u", (unsigned)head, (unsigned)ctx->peer_as);
+		first = false;
+	}
+	return true;
+}
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	size_t w = width(row, ctx);
+	struct get g = *v;
+	bool set = false;
+
+	while (get_left(&g)) {
+		size_t off = get_off(&g);
+		unsigned type = get_u8(&g), n = get_u8(&g);
+		struct get as = get_sub(&g, n * w);
+
+		if (!get_ok(&g))
+			return attr_bad(row, v, d, "segment at byte %zu of the message runs past the end", off);
+		if (type < AS_SET || type > AS_CONFED_SET)
+			return attr_bad(row, v, d, "segment type %u", type);
+		if (!n)
+			return attr_bad(row, v, d, "segment without AS numbers");
+		set |= type == AS_SET || type == AS_CONFED_SET;
+		if (row->code == ATTR_AS4_PATH && type > AS_SEQUENCE && ctx->classify)
+			diag_add(d, DIAG_NOTE, row->name, "RFC 6793 3", get_off(v), get_left(v), "confederation segment");
+		while (get_left(&as)) {
+			if (get_as(&as, w) == 0) {
+				diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
+				return false;
+			}
+		}
+	}
+	if (set && ctx->classify)
+		diag_add(d, DIAG_NOTE, row->name, "RFC 9774 3", get_off(v), get_left(v), "AS_SET is deprecated");
+	if (row->code == ATTR_AS_PATH && attr_external(ctx))
+		return check_external(row, v, ctx, d);
+	return true;
+}
+
+/* ---- JSON ---- */
+
+static uint8_t *
+literal(uint8_t *o, const char *s, size_t n)
+{
+	memcpy(o, s, n);
+	return o + n;
+}
+#define LITERAL(o, s) literal(o, s, sizeof(s) - 1)
+
+/* ExaBGP writes this one with its own blanks: {"0": {"element": "as-sequence", "value": [1, 2]}}. */
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	size_t wide = width(row, ctx);
+	struct get g = get_of(v), as;
+	bool spaced = w->spaced;
+	uint32_t at = 0;
+	unsigned type;
+
+	jw_next(w);
+	buf_c(w->b, '{');
+	while (segment(&g, wide, &type, &as)) {
+		const char *element = elements[known(type)];
+		uint8_t *o;
+
+		if (!buf_room(w->b, 80 + get_left(&as) / wide * (FMT_U32 + 2)))
+			return;
+		o = w->b->p + w->b->n;
+		if (at) {
+			*o++ = ',';
+			if (spaced)
+				*o++ = ' ';
+		}
+		*o++ = '"';
+		o = fmt_u32(o, at++);
+		o = spaced ? LITERAL(o, "\": {\"element\": \"") : LITERAL(o, "\":{\"element\":\"");
+		o = literal(o, element, strlen(element));
+		o = spaced ? LITERAL(o, "\", \"value\": [") : LITERAL(o, "\",\"value\":[");
+		if (get_left(&as) >= wide) {
+			o = fmt_u32(o, get_as(&as, wide));
+			if (spaced) {
+				while (get_left(&as) >= wide) {
+					*o++ = ',';
+					*o++ = ' ';
+					o = fmt_u32(o, get_as(&as, wide));
+				}
+			} else {
+				while (get_left(&as) >= wide) {
+					*o++ = ',';
+					o = fmt_u32(o, get_as(&as, wide));
+				}
+			}
+		}
+		*o++ = ']';
+		*o++ = '}';
+		w->b->n = (size_t)(o - w->b->p);
+	}
+	buf_c(w->b, '}');
+}
+
+/* Append AS numbers to a segment that is being written; a full one is closed and goes on in the next. */
+struct writer {
+	struct buf *out;
+	unsigned type;
+	size_t at;  /* of the open segment's count */
+	unsigned n; /* in it; 0: none is open */
+};
+
+static void
+add(struct writer *s, uint32_t as)
+{
+	if (!s->n || s->n == SEGMENT_MAX) {
+		put_u8(s->out, s->type);
+		s->at = s->out->n;
+		put_u8(s->out, 0);
+		s->n = 0;
+	}
+	put_u32(s->out, as);
+	s->n++;
+	if (!s->out->bad)
+		s->out->p[s->at] = (uint8_t)s->n;
+}
+
+static bool
+numbers(struct jr list, unsigned type, struct buf *out)
+{
+	struct writer s = { .out = out, .type = type };
+	size_t i, n = jr_len(list);
+	uint32_t as;
+
+	if (!jr_is(list, JR_ARRAY) || !n)
+		return false;
+	for (i = 0; i < n; i++) {
+		if (!jr_u32(jr_at(list, i), &as))
+			return false;
+		add(&s, as);
+	}
+	return true;
+}
+
+static bool
+element(struct jr j, struct buf *out)
+{
+	unsigned type;
+
+	for (type = AS_SET; type <= AS_CONFED_SET; type++)
+		if (jr_str_is(jr_get(j, "element"), elements[type]))
+			return numbers(jr_get(j, "value"), type, out);
+	return false;
+}
+
+/* The form of ExaBGP 4: a list of numbers, a list in it being an AS_SET. */
+static bool
+flat(struct jr j, struct buf *out)
+{
+	struct writer s = { .out = out, .type = AS_SEQUENCE };
+	size_t i, n = jr_len(j);
+	uint32_t as;
+
+	for (i = 0; i < n; i++) {
+		struct jr one = jr_at(j, i);
+
+		if (jr_u32(one, &as)) {
+			add(&s, as);
+			continue;
+		}
+		if (!numbers(one, AS_SET, out))
+			return false;
+		s.n = 0;
+	}
+	return true;
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	size_t i, n = jr_len(j);
+
+	(void)ctx;
+	if (jr_is(j, JR_ARRAY))
+		return flat(j, out) || unjson_fail(d, row->key, "a list of AS numbers");
+	if (!jr_is(j, JR_OBJECT))
+		return unjson_fail(d, row->key, "segments by number");
+	for (i = 0; i < n; i++) {
+		char key[24];
+		uint8_t *end = fmt_u64((uint8_t *)key, i);
+
+		*end = 0;
+		if (!element(jr_get(j, key), out))
+			return unjson_fail(d, row->key,
+			    "segments \"0\", \"1\" ... with an element (as-sequence ...) and a value, a list of AS numbers");
+	}
+	return true;
+}
+
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)v, (void)ctx;
+	return true;
+}
+
+/* ---- text ---- */
+
+static void
+print(struct buf *b, struct span v, size_t wide, const char *const *open, const char *const *close)
+{
+	struct get g = get_of(v), as;
+	unsigned type;
+
+	while (segment(&g, wide, &type, &as)) {
+		uint8_t *o;
+
+		type = known(type);
+		buf_str(b, open[type]);
+		if (!buf_room(b, get_left(&as) / wide * (FMT_U32 + 1)))
+			return;
+		o = b->p + b->n;
+		while (get_left(&as) >= wide) {
+			o = fmt_u32(o, get_as(&as, wide));
+			*o++ = ' ';
+		}
+		b->n = (size_t)(o - b->p);
+		buf_str(b, close[type]);
+	}
+}
+
+static void
+text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	if (!v.n)
+		return;
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	print(b, v, width(row, ctx), text_open, text_close);
+}
+
+static bool
+show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	if (v.n)
+		print(b, v, width(row, ctx), show_open, show_close);
+	else
+		buf_str(b, " [ ]");
+	return true;
+}
+
+static bool
+number(struct lex *l, struct writer *s)
+{
+	uint32_t as;
+
+	if (l->tok.kind != TOK_WORD || !asn_scan(l->tok.s, &as))
+		return lex_expected(l, "an AS number");
+	lex_next(l);
+	add(s, as);
+	return true;
+}
+
+/* Behind an opening bracket, up to the closing one. A set inside a sequence makes segments of its own. */
+static bool
+bracket(struct lex *l, struct buf *out, char close)
+{
+	struct writer s = { .out = out, .type = close == ']' ? AS_SEQUENCE : AS_SET };
+	bool confed = lex_take_c(l, '{');
+
+	if (confed)
+		s.type = close == ']' ? AS_CONFED_SEQUENCE : AS_CONFED_SET;
+	while (!lex_at_c(l, confed ? '}' : close)) {
+		if (lex_take_c(l, ','))
+			continue;
+		if (close == ']' && !confed && lex_take_c(l, '(')) {
+			if (!bracket(l, out, ')'))
+				return false;
+			s.n = 0;
+		} else if (!number(l, &s)) {
+			return false;
+		}
+	}
+	lex_next(l); /* [ ] is the empty path: an empty segment has no form on the wire */
+	return !confed || lex_want_c(l, close);
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	struct writer s = { .out = out, .type = AS_SEQUENCE };
+
+	(void)row, (void)kw, (void)ctx;
+	if (!lex_at_c(l, '[') && !lex_at_c(l, '('))
+		return number(l, &s);
+	for (;;) {
+		if (lex_take_c(l, '[')) {
+			if (!bracket(l, out, ']'))
+				return false;
+		} else if (lex_take_c(l, '(')) {
+			if (!bracket(l, out, ')'))
+				return false;
+		} else {
+			return true;
+		}
+	}
+}
+
+const struct attr_row attr_as_path = {
+	.code = ATTR_AS_PATH,
+	.flags = ATTR_TRANS,
+	.on_error = DIAG_WITHDRAW,
+	.name = "AS_PATH",
+	.key = "as-path",
+	.word = "as-path",
+	.rfc = "RFC 7606 7.2",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+	.text = text,
+	.show = show,
+	.scan = scan,
+};
+
+const struct attr_row attr_as4_path = {
+	.code = ATTR_AS4_PATH,
+	.flags = ATTR_OPT | ATTR_TRANS,
+	.on_error = DIAG_DISCARD,
+	.name = "AS4_PATH",
+	.key = "as4-path",
+	.word = "as4-path",
+	.rfc = "RFC 6793 6",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+	.text = text,
+	.show = show,
+	.scan = scan,
+};
