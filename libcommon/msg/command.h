@@ -9,13 +9,12 @@
 enum command_kind {
 	COMMAND_NONE,        /* empty line or comment */
 	COMMAND_ROUTE,       /* announce or withdraw of routes: route */
-	COMMAND_ATTRIBUTES,  /* `attributes ...` alone: an UPDATE with attributes only */
+	COMMAND_ATTRIBUTES,  /* `attributes ...` without NLRI: an UPDATE with attributes only, or a group's attributes */
 	COMMAND_EOR,         /* afi, safi */
 	COMMAND_REFRESH,     /* afi, safi */
-	COMMAND_OPERATIONAL, /* message */
-	COMMAND_MESSAGE,     /* any other ready message: message */
-	COMMAND_WATCHDOG,    /* announce|withdraw watchdog NAME: route.withdraw, watchdog */
-	COMMAND_GROUP,       /* `group A ; B ; ...`: the parts follow from command_next_part */
+	COMMAND_OPERATIONAL, /* message: the whole OPERATIONAL */
+	COMMAND_WATCHDOG,    /* announce|withdraw watchdog NAME: route.withdraw, watchdog (n 0: none named) */
+	COMMAND_GROUP,       /* `group A ; B ; ...`: l stands behind "group"; read the parts with command_part */
 };
 
 struct command {
@@ -26,6 +25,15 @@ struct command {
 	struct span watchdog;
 	struct buf message;
 	struct arena arena; /* escaped words; reset for each command */
+
+	/* routes of equal attributes that wait to be packed (command_encode with pack) */
+	struct {
+		struct attrset attrs;
+		struct nexthop nexthop;
+		struct nlri_list list;
+		bool withdraw;
+		struct buf key, next_key;
+	} wait;
 };
 
 void command_init(struct command *c);
@@ -33,28 +41,39 @@ void command_fini(struct command *c);
 
 /*
  * Parse one command from l (standing at its first word) up to its end: a `;`, `}` or the end of the text. A selector
- * before it (`neighbor ...`, `peer ...`) must have been taken. Reset c first; what it holds borrows from the source.
- * False: l->d says why.
+ * before it (`neighbor ...`, `peer ...`) must have been taken; `announce` may be left out. What c then holds borrows
+ * from the source and from c's arena, until the next parse. False: l->d says why.
  */
 bool command_parse(struct command *c, struct lex *l, const struct ctx *ctx);
 
-/* Skip `neighbor SEL` or `peer SEL` (lists too) when they stand there; the text of the selector in *sel. */
+/* The next part of a group; false at its end and on an error (l->d tells). */
+bool command_part(struct command *c, struct lex *l, const struct ctx *ctx);
+
+/* Take `neighbor SEL` or `peer SEL` (lists too) when they stand there; the text of the selector in *sel, else n 0. */
 bool command_selector(struct lex *l, struct span *sel);
 
 /*
- * A whole line for bgp-encode: selector left aside, groups resolved, messages appended to out. `pack` as in
- * update_build. False: d says why; nothing is appended.
+ * A whole line for bgp-encode: selector left aside, groups resolved, messages appended to out. With `pack`, routes that
+ * share their attributes with the last ones wait until others come: end with command_flush. False: d says why (places
+ * are byte offsets into the line); nothing of the line is appended.
  */
 bool command_encode(struct command *c, const struct src *line, const struct ctx *ctx, bool pack, struct buf *out,
     struct diags *d);
+/* Write what waits. */
+bool command_flush(struct command *c, const struct ctx *ctx, struct buf *out, struct diags *d);
 
-/* The words of one route: `PREFIX attr ...` behind `route`, or those behind a family; used by configurations too.
- * Ends before `;` or `}`; blocks { } of the configuration grammar are understood. */
-bool command_route(struct lex *l, struct route *r);           /* behind "route" */
-bool command_attributes(struct lex *l, struct route *r);      /* behind "attributes": ... nlri P P */
+/*
+ * The words of one route, ended by `;`, `}` or the end; for configurations too. r is reset by the caller; the block
+ * form `PREFIX { attr; attr; }` is understood. On true the NLRI stand in r->list.
+ */
+bool command_route(struct lex *l, struct route *r);                /* behind "route" */
+bool command_attributes(struct lex *l, struct route *r);           /* behind "attributes": words [nlri P P ...] */
 bool command_family(struct lex *l, struct route *r, unsigned afi); /* behind "ipv4", "ipv6", "l2vpn", "bgp-ls" */
-bool command_flow(struct lex *l, struct route *r);            /* behind "flow" */
-bool command_vpls(struct lex *l, struct route *r);            /* behind "vpls" */
+bool command_flow(struct lex *l, struct route *r);                 /* behind "flow route" */
+bool command_vpls(struct lex *l, struct route *r);                 /* behind "vpls" */
+bool command_sr_policy(struct lex *l, struct route *r);            /* behind "sr-policy": family by the endpoint */
+/* Behind "operational": the whole message appended to out (draft-ietf-idr-operational-message). */
+bool command_operational(struct lex *l, const struct ctx *ctx, struct buf *out);
 
 /* First words and second words that exist, NULL-ended: for "did you mean" and completions. */
 const char *const *command_words(void);

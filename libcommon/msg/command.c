@@ -1,0 +1,837 @@
+/* msg/command.c - text commands: the words that all routes share, groups, and the messages they make. */
+#include "msg/command.h"
+
+#include "base/num.h"
+#include <stdlib.h>
+
+enum { MESSAGES_MAX = 64 << 20, ARENA_MAX = 16 << 20 };
+
+static const char *const verbs[] = { "announce", "withdraw", "attributes", "group", "route", NULL };
+static const char *const types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls", "eor",
+	"route-refresh", "operational", "watchdog", "afi", NULL };
+static const char *const common_words[] = { "next-hop", "link-local-next-hop", "path-information", "attribute", "split",
+	"name", "watchdog", "withdraw", "nlri", NULL };
+
+const char *const *
+command_words(void)
+{
+	return types;
+}
+
+void
+command_init(struct command *c)
+{
+	*c = (struct command){ 0 };
+	route_init(&c->route);
+	buf_init(&c->message, MSG_MAX_EXTENDED);
+	arena_init(&c->arena, ARENA_MAX);
+	attrset_init(&c->wait.attrs);
+	buf_init(&c->wait.list.b, MESSAGES_MAX);
+	buf_init(&c->wait.key, MSG_MAX_EXTENDED * 4);
+	buf_init(&c->wait.next_key, MSG_MAX_EXTENDED * 4);
+}
+
+void
+command_fini(struct command *c)
+{
+	route_fini(&c->route);
+	buf_fini(&c->message);
+	arena_fini(&c->arena);
+	attrset_fini(&c->wait.attrs);
+	buf_fini(&c->wait.list.b);
+	buf_fini(&c->wait.key);
+	buf_fini(&c->wait.next_key);
+}
+
+/* ---- words ---- */
+
+/* Up to three lists of words in one look for the nearest. */
+static const char *
+nearest(struct span word, const char *const *a, const char *const *b, const char *const *c)
+{
+	const char *all[200];
+	const char *const *lists[3] = { a, b, c };
+	size_t i, n = 0;
+
+	for (i = 0; i < 3; i++)
+		while (lists[i] && *lists[i] && n < 199)
+			all[n++] = *lists[i]++;
+	all[n] = NULL;
+	return word_near((const char *)word.p, word.n, all);
+}
+
+static bool
+unknown(struct lex *l, const struct tok *t, const char *what, const char *near)
+{
+	return lex_fail_at(l, t, "unknown %s \"%.*s\"%s%s%s", what, t->s.n > 60 ? 60 : (int)t->s.n, (const char *)t->s.p,
+	    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
+static bool
+read_address(struct lex *l, const char *what, struct ip *out)
+{
+	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, out))
+		return lex_expected(l, what);
+	lex_next(l);
+	return true;
+}
+
+static bool
+read_path(struct lex *l, struct route *r)
+{
+	uint32_t id;
+
+	if (l->tok.kind == TOK_WORD && num_u32(l->tok.s, &id)) {
+		r->path[0] = (uint8_t)(id >> 24);
+		r->path[1] = (uint8_t)(id >> 16);
+		r->path[2] = (uint8_t)(id >> 8);
+		r->path[3] = (uint8_t)id;
+	} else if (l->tok.kind != TOK_WORD || !ip4_scan(l->tok.s, r->path)) {
+		return lex_expected(l, "a path identifier (number or dotted quad)");
+	}
+	r->has_path = true;
+	lex_next(l);
+	return true;
+}
+
+static bool
+read_split(struct lex *l, struct route *r)
+{
+	struct span s = l->tok.s;
+	uint64_t v;
+
+	if (s.n && s.p[0] == '/')
+		s = span_of(s.p + 1, s.n - 1);
+	if (l->tok.kind != TOK_WORD || !num_max(s, 128, &v))
+		return lex_expected(l, "a prefix length such as /24");
+	r->split = (unsigned)v;
+	lex_next(l);
+	return true;
+}
+
+/* attribute [ 0xCODE 0xFLAGS 0xDATA ] */
+static bool
+read_generic(struct lex *l, struct route *r)
+{
+	uint64_t code, flags;
+	struct buf data;
+	bool good;
+
+	buf_init(&data, MSG_MAX_EXTENDED);
+	good = lex_want_c(l, '[') && lex_any(l, "an attribute code", 255, &code) &&
+	    lex_any(l, "attribute flags", 255, &flags);
+	if (good && !lex_at_c(l, ']'))
+		good = lex_hex(l, "0x and the attribute's bytes", &data);
+	good = good && lex_want_c(l, ']');
+	if (good && !attrset_has(&r->attrs, (unsigned)code))
+		attrset_put(&r->attrs, (unsigned)code, (unsigned)flags, buf_span(&data));
+	buf_fini(&data);
+	return good;
+}
+
+static bool
+read_attribute(struct lex *l, struct route *r, const struct attr_row *row, struct span kw)
+{
+	struct buf *b = &r->attrs.b;
+	size_t off = b->n;
+
+	/* straight into the set's own bytes */
+	if (!row->scan(row, l, kw, b, r->ctx)) {
+		b->n = off;
+		return false;
+	}
+	if (row->code == ATTR_EXT_COMMUNITIES || row->code == ATTR_IPV6_EXT_COMMUNITIES) {
+		size_t n = b->n - off;
+
+		attrset_append(&r->attrs, row->code, row->flags, span_of(b->p + off, n));
+		return true;
+	}
+	if (!attrset_has(&r->attrs, row->code)) {
+		r->attrs.at[row->code].off = (uint32_t)off;
+		r->attrs.at[row->code].len = (uint32_t)(b->n - off);
+		r->attrs.at[row->code].flags = row->flags;
+		r->attrs.has[row->code >> 6] |= (uint64_t)1 << (row->code & 63);
+	}
+	return true;
+}
+
+/* One keyword with what belongs to it. */
+static bool
+read_word(struct lex *l, struct route *r)
+{
+	struct tok t = l->tok;
+	const struct attr_row *row;
+	int done;
+
+	if (t.kind != TOK_WORD)
+		return lex_expected(l, "a keyword");
+	lex_next(l);
+	if (span_is(t.s, "next-hop")) {
+		if (lex_take(l, "self")) {
+			r->nexthop.self = true;
+			return true;
+		}
+		return read_address(l, "an address or \"self\"", &r->nexthop.ip);
+	}
+	if (r->row && r->row->word) {
+		done = r->row->word(r->row, l, r, t.s);
+		if (done)
+			return done > 0;
+	}
+	if (span_is(t.s, "path-information"))
+		return read_path(l, r);
+	if (span_is(t.s, "attribute") && lex_at_c(l, '['))
+		return read_generic(l, r);
+	row = attr_row_word(t.s);
+	if (row && row->scan)
+		return read_attribute(l, r, row, t.s);
+	if (span_is(t.s, "link-local-next-hop"))
+		return read_address(l, "an IPv6 address", &r->nexthop.link_local);
+	if (span_is(t.s, "split"))
+		return read_split(l, r);
+	if (span_is(t.s, "watchdog"))
+		return lex_word(l, "a watchdog's name", &r->watchdog);
+	if (span_is(t.s, "name"))
+		return lex_word(l, "a name", &r->name);
+	if (span_is(t.s, "withdraw")) {
+		r->start_withdrawn = true;
+		return true;
+	}
+	return unknown(l, &t, "keyword",
+	    nearest(t.s, common_words, attr_words(), r->row ? r->row->words : NULL));
+}
+
+/* Words up to the end of the command, or `{ word...; word...; }`. */
+static bool
+read_words(struct lex *l, struct route *r)
+{
+	if (!lex_take_c(l, '{')) {
+		while (!lex_at_end(l)) {
+			if (lex_at(l, "nlri") && !r->row->scan)
+				return true;
+			if (!read_word(l, r))
+				return false;
+		}
+		return true;
+	}
+	while (!lex_at_c(l, '}')) {
+		if (lex_take_c(l, ';'))
+			continue;
+		if (l->tok.kind == TOK_END)
+			return lex_expected(l, "\"}\"");
+		if (!read_word(l, r))
+			return false;
+	}
+	lex_next(l);
+	return true;
+}
+
+static int
+by_eight(const void *a, const void *b)
+{
+	return memcmp(a, b, 8);
+}
+
+/* Extended communities come from several words; they leave in ascending order. */
+static void
+sort_extended(struct attrset *s)
+{
+	struct span v = attrset_get(s, ATTR_EXT_COMMUNITIES);
+
+	if (v.n > 8 && v.n % 8 == 0)
+		qsort(s->b.p + s->at[ATTR_EXT_COMMUNITIES].off, v.n / 8, 8, by_eight);
+}
+
+static bool
+finish(struct lex *l, struct route *r)
+{
+	sort_extended(&r->attrs);
+	return r->row->done(r->row, l, r);
+}
+
+static void
+choose(struct route *r, unsigned afi, unsigned safi)
+{
+	r->afi = (uint16_t)afi;
+	r->safi = (uint8_t)safi;
+	r->row = nlri_row(afi, safi);
+}
+
+/* A name before a block: `route NAME {`. */
+static void
+skip_name(struct lex *l)
+{
+	struct lex ahead = *l;
+
+	if (l->tok.kind != TOK_WORD && l->tok.kind != TOK_STRING)
+		return;
+	lex_next(&ahead);
+	if (lex_at_c(&ahead, '{'))
+		*l = ahead;
+}
+
+static bool
+read_family(struct lex *l, struct route *r, unsigned afi, unsigned safi)
+{
+	choose(r, afi, safi);
+	if (r->row->scan && !r->row->scan(r->row, l, r))
+		return false;
+	return read_words(l, r) && finish(l, r);
+}
+
+bool
+command_route(struct lex *l, struct route *r)
+{
+	r->row = &nlri_ipv4_unicast;
+	return r->row->scan(r->row, l, r) && read_words(l, r) && finish(l, r);
+}
+
+bool
+command_attributes(struct lex *l, struct route *r)
+{
+	static const struct nlri_row shared = { 0 };
+	struct nlri_row words = shared;
+
+	/* the words of a route without its first one, the prefix */
+	words.word = nlri_ipv4_unicast.word;
+	words.words = nlri_ipv4_unicast.words;
+	r->row = &words;
+	if (!read_words(l, r))
+		return false;
+	r->row = &nlri_ipv4_unicast;
+	sort_extended(&r->attrs);
+	if (!lex_take(l, "nlri"))
+		return true;
+	while (!lex_at_end(l))
+		if (!r->row->scan(r->row, l, r) || !r->row->done(r->row, l, r))
+			return false;
+	return true;
+}
+
+bool
+command_flow(struct lex *l, struct route *r)
+{
+	skip_name(l);
+	return read_family(l, r, AFI_IPV4, SAFI_FLOW);
+}
+
+bool
+command_vpls(struct lex *l, struct route *r)
+{
+	skip_name(l);
+	return read_family(l, r, AFI_L2VPN, SAFI_VPLS);
+}
+
+bool
+command_sr_policy(struct lex *l, struct route *r)
+{
+	struct lex ahead = *l;
+
+	/* the family is the endpoint's */
+	while (!lex_at_end(&ahead)) {
+		if (lex_take(&ahead, "endpoint")) {
+			uint8_t a[16];
+
+			return read_family(l, r, ip6_scan(ahead.tok.s, a) ? AFI_IPV6 : AFI_IPV4, SAFI_SR_POLICY);
+		}
+		lex_next(&ahead);
+	}
+	return lex_expected(&ahead, "\"endpoint\"");
+}
+
+bool
+command_family(struct lex *l, struct route *r, unsigned afi)
+{
+	struct tok t = l->tok;
+	const char *words[FAMILY_MAX + 1];
+	unsigned i, n = 0;
+	uint8_t safi;
+
+	if (t.kind != TOK_WORD)
+		return lex_expected(l, "a SAFI such as unicast");
+	if (!safi_scan(t.s, &safi) || nlri_row(afi, safi) == &nlri_opaque) {
+		for (i = 0; i < family_cnt; i++)
+			if (families[i].afi == afi)
+				words[n++] = families[i].safi_word;
+		words[n] = NULL;
+		return unknown(l, &t, "SAFI", nearest(t.s, words, NULL, NULL));
+	}
+	lex_next(l);
+	if (safi == SAFI_VPLS)
+		skip_name(l);
+	return read_family(l, r, afi, safi);
+}
+
+/* afi N safi N raw 0xHEX ...: families that have no codec */
+static bool
+read_opaque(struct lex *l, struct route *r)
+{
+	uint16_t afi;
+	uint8_t safi;
+
+	if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, &afi))
+		return lex_expected(l, "an AFI");
+	lex_next(l);
+	if (!lex_want(l, "safi"))
+		return false;
+	if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, &safi))
+		return lex_expected(l, "a SAFI");
+	lex_next(l);
+	if (nlri_row(afi, safi) != &nlri_opaque)
+		return lex_fail(l, "this family has words of its own: use its name");
+	return read_family(l, r, afi, safi);
+}
+
+static bool
+read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
+{
+	if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, afi))
+		return lex_expected(l, "an AFI such as ipv4");
+	lex_next(l);
+	if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, safi))
+		return lex_expected(l, "a SAFI such as unicast");
+	lex_next(l);
+	return true;
+}
+
+/* ---- operational ---- */
+
+static const struct name operational_kinds[] = {
+	{ 1, "adm" }, { 2, "asm" }, { 3, "rpcq" }, { 4, "rpcp" }, { 5, "apcq" }, { 6, "apcp" }, { 7, "lpcq" },
+	{ 8, "lpcp" }, { 0, NULL },
+};
+
+enum { ADVISORY_MAX = 2048 };
+
+bool
+command_operational(struct lex *l, const struct ctx *ctx, struct buf *out)
+{
+	uint64_t sequence = 1, counter = 0;
+	struct span advisory = { NULL, 0 };
+	bool has_advisory = false, has_counter = false;
+	uint32_t kind, router = ctx->router_id;
+	struct mark m, body;
+	uint16_t afi = 0;
+	uint8_t safi = 0, id[4];
+
+	if (!lex_table(l, "operational message", operational_kinds, &kind))
+		return false;
+	while (!lex_at_end(l)) {
+		if (lex_take(l, "afi")) {
+			if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, &afi))
+				return lex_expected(l, "an AFI");
+			lex_next(l);
+		} else if (lex_take(l, "safi")) {
+			if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, &safi))
+				return lex_expected(l, "a SAFI");
+			lex_next(l);
+		} else if (lex_take(l, "advisory")) {
+			if (!lex_word(l, "a text", &advisory))
+				return false;
+			has_advisory = true;
+		} else if (lex_take(l, "sequence")) {
+			if (!lex_num(l, "a sequence number", 0, UINT32_MAX, &sequence))
+				return false;
+		} else if (lex_take(l, "counter")) {
+			if (!lex_num(l, "a counter", 0, UINT32_MAX, &counter))
+				return false;
+			has_counter = true;
+		} else if (lex_take(l, "router-id")) {
+			if (l->tok.kind != TOK_WORD || !ip4_scan(l->tok.s, id))
+				return lex_expected(l, "an IPv4 address");
+			router = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
+			lex_next(l);
+		} else {
+			return lex_expected(l, "afi, safi, advisory, sequence, counter or router-id");
+		}
+	}
+	if (!afi || !safi)
+		return lex_expected(l, "afi and safi");
+	if (kind <= 2 && !has_advisory)
+		return lex_expected(l, "advisory");
+	if (advisory.n > ADVISORY_MAX)
+		return lex_fail(l, "advisory of %zu bytes, want at most %d", advisory.n, ADVISORY_MAX);
+	if (kind > 2 && kind % 2 == 0 && !has_counter)
+		return lex_expected(l, "counter");
+	m = msg_begin(out, MSG_OPERATIONAL);
+	put_u16(out, kind);
+	body = put_open(out, 2);
+	put_u16(out, afi);
+	put_u8(out, safi);
+	if (kind <= 2) {
+		buf_span_put(out, advisory);
+	} else {
+		put_u32(out, router);
+		put_u32(out, sequence);
+		if (kind % 2 == 0)
+			put_u32(out, counter);
+	}
+	put_close(out, body);
+	msg_end(out, m);
+	return true;
+}
+
+/* ---- commands ---- */
+
+static bool
+parse_subject(struct command *c, struct lex *l)
+{
+	struct route *r = &c->route;
+	struct tok t = l->tok;
+
+	if (t.kind != TOK_WORD)
+		return lex_expected(l, "what to announce or withdraw");
+	lex_next(l);
+	c->kind = COMMAND_ROUTE;
+	if (span_is(t.s, "route"))
+		return command_route(l, r);
+	if (span_is(t.s, "ipv4"))
+		return command_family(l, r, AFI_IPV4);
+	if (span_is(t.s, "ipv6"))
+		return command_family(l, r, AFI_IPV6);
+	if (span_is(t.s, "attributes") || span_is(t.s, "attribute")) {
+		if (!command_attributes(l, r))
+			return false;
+		if (!r->list.n)
+			c->kind = COMMAND_ATTRIBUTES;
+		return true;
+	}
+	if (span_is(t.s, "flow")) {
+		if (!lex_want(l, "route"))
+			return false;
+		return command_flow(l, r);
+	}
+	if (span_is(t.s, "l2vpn"))
+		return command_family(l, r, AFI_L2VPN);
+	if (span_is(t.s, "bgp-ls"))
+		return command_family(l, r, AFI_BGPLS);
+	if (span_is(t.s, "vpls"))
+		return command_vpls(l, r);
+	if (span_is(t.s, "sr-policy"))
+		return command_sr_policy(l, r);
+	if (span_is(t.s, "afi"))
+		return read_opaque(l, r);
+	if (span_is(t.s, "watchdog")) {
+		c->kind = COMMAND_WATCHDOG;
+		c->watchdog = (struct span){ NULL, 0 };
+		return lex_at_end(l) || lex_word(l, "a watchdog's name", &c->watchdog);
+	}
+	if (!r->withdraw && span_is(t.s, "eor")) {
+		c->kind = COMMAND_EOR;
+		c->afi = AFI_IPV4;
+		c->safi = SAFI_UNICAST;
+		return lex_at_end(l) || read_afi_safi(l, &c->afi, &c->safi);
+	}
+	if (!r->withdraw && (span_is(t.s, "route-refresh") || span_is(t.s, "refresh"))) {
+		c->kind = COMMAND_REFRESH;
+		return read_afi_safi(l, &c->afi, &c->safi);
+	}
+	if (!r->withdraw && span_is(t.s, "operational")) {
+		c->kind = COMMAND_OPERATIONAL;
+		return command_operational(l, r->ctx, &c->message);
+	}
+	return unknown(l, &t, r->withdraw ? "withdraw type" : "announce type", nearest(t.s, types, NULL, NULL));
+}
+
+static void
+command_reset(struct command *c, const struct ctx *ctx)
+{
+	c->kind = COMMAND_NONE;
+	route_reset(&c->route, ctx);
+	buf_reset(&c->message);
+}
+
+static bool
+parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
+{
+	struct tok first = l->tok;
+	bool verb;
+
+	command_reset(c, ctx);
+	if (lex_at_end(l))
+		return true;
+	verb = lex_take(l, "announce");
+	if (!verb && lex_take(l, "withdraw"))
+		verb = c->route.withdraw = true;
+	if (!verb && lex_take(l, "group")) {
+		c->kind = COMMAND_GROUP;
+		return true;
+	}
+	if (!verb) {
+		const char *const *w;
+		bool known = span_is(first.s, "attribute") || span_is(first.s, "sr-policy");
+
+		for (w = types; *w; w++)
+			known |= span_is(first.s, *w);
+		if (!known)
+			return unknown(l, &first, "command", nearest(first.s, verbs, types, NULL));
+	}
+	if (!parse_subject(c, l))
+		return false;
+	if (!lex_at_end(l))
+		return lex_expected(l, "the end of the command");
+	return true;
+}
+
+bool
+command_parse(struct command *c, struct lex *l, const struct ctx *ctx)
+{
+	arena_reset(&c->arena);
+	return parse_one(c, l, ctx);
+}
+
+bool
+command_part(struct command *c, struct lex *l, const struct ctx *ctx)
+{
+	while (lex_take_c(l, ';'))
+		;
+	if (l->tok.kind == TOK_END)
+		return false;
+	if (!parse_one(c, l, ctx))
+		return false;
+	if (c->kind == COMMAND_GROUP)
+		return lex_fail(l, "a group inside a group");
+	return true;
+}
+
+bool
+command_selector(struct lex *l, struct span *sel)
+{
+	static const char *const keys[] = { "local-ip", "local-as", "peer-as", "router-id", "family-allowed", NULL };
+	size_t from, to;
+
+	*sel = (struct span){ NULL, 0 };
+	if (!lex_at(l, "neighbor") && !lex_at(l, "peer"))
+		return true;
+	lex_next(l);
+	from = l->tok.off;
+	to = from;
+	for (;;) {
+		const char *const *k;
+		bool key = false;
+
+		if (lex_take_c(l, '[')) {
+			while (!lex_at_c(l, ']')) {
+				if (l->tok.kind == TOK_END)
+					return lex_expected(l, "\"]\"");
+				lex_next(l);
+			}
+			to = l->tok.off + l->tok.len;
+			lex_next(l);
+		} else {
+			if (l->tok.kind != TOK_WORD)
+				return lex_expected(l, "a neighbor's address or \"*\"");
+			to = l->tok.off + l->tok.len;
+			lex_next(l);
+		}
+		do {
+			key = false;
+			for (k = keys; *k && l->tok.kind == TOK_WORD; k++)
+				key |= lex_at(l, *k);
+			if (key) {
+				lex_next(l);
+				if (l->tok.kind != TOK_WORD)
+					return lex_expected(l, "a value");
+				to = l->tok.off + l->tok.len;
+				lex_next(l);
+			}
+		} while (key);
+		if (!lex_take_c(l, ','))
+			break;
+		if (lex_at(l, "neighbor") || lex_at(l, "peer"))
+			lex_next(l);
+	}
+	*sel = span_of(l->src->text.p + from, to - from);
+	return true;
+}
+
+/* ---- to messages ---- */
+
+/* What routes must have in common to share a message. */
+static void
+route_key(const struct route *r, struct buf *key)
+{
+	buf_reset(key);
+	put_u8(key, r->withdraw);
+	put_u8(key, r->nexthop.self);
+	put_u8(key, r->nexthop.ip.len);
+	buf_put(key, r->nexthop.ip.a, 16);
+	put_u8(key, r->nexthop.link_local.len);
+	buf_put(key, r->nexthop.link_local.a, 16);
+	attrset_store(&r->attrs, key);
+}
+
+static void
+swap(struct buf *a, struct buf *b)
+{
+	struct buf t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+bool
+command_flush(struct command *c, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	bool good = true;
+
+	if (c->wait.list.n)
+		good = update_build(ctx, &c->wait.attrs, &c->wait.nexthop, &c->wait.list, c->wait.withdraw, true, out, d);
+	buf_reset(&c->wait.list.b);
+	c->wait.list.n = 0;
+	buf_reset(&c->wait.key);
+	return good;
+}
+
+/* Let the route wait for others of its attributes; what waited before and differs goes out. */
+static bool
+wait_route(struct command *c, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	const struct route *r = &c->route;
+	bool good = true;
+
+	route_key(r, &c->wait.next_key);
+	if (c->wait.list.n && !span_eq(buf_span(&c->wait.key), buf_span(&c->wait.next_key)))
+		good = command_flush(c, ctx, out, d);
+	if (!c->wait.list.n) {
+		attrset_reset(&c->wait.attrs);
+		for (unsigned w = 0; w < 4; w++)
+			for (uint64_t left = r->attrs.has[w]; left; left &= left - 1) {
+				unsigned code = w * 64 + (unsigned)__builtin_ctzll(left);
+
+				attrset_put(&c->wait.attrs, code, r->attrs.at[code].flags, attrset_get(&r->attrs, code));
+			}
+		c->wait.nexthop = r->nexthop;
+		c->wait.withdraw = r->withdraw;
+		swap(&c->wait.key, &c->wait.next_key);
+	}
+	buf_span_put(&c->wait.list.b, buf_span(&r->list.b));
+	c->wait.list.n += r->list.n;
+	if (c->wait.list.b.n > MESSAGES_MAX / 2)
+		good = command_flush(c, ctx, out, d) && good;
+	return good;
+}
+
+/* An UPDATE of attributes without routes. */
+static void
+put_attributes_only(const struct route *r, const struct ctx *ctx, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_UPDATE), field;
+
+	put_u16(out, 0);
+	field = put_open(out, 2);
+	update_attributes(ctx, &r->attrs, &r->nexthop, &nlri_ipv4_unicast, false, out);
+	put_close(out, field);
+	msg_end(out, m);
+}
+
+static void
+put_refresh(unsigned afi, unsigned safi, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_REFRESH);
+
+	put_u16(out, afi);
+	put_u8(out, 0);
+	put_u8(out, safi);
+	msg_end(out, m);
+}
+
+static bool
+encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
+{
+	if (c->kind == COMMAND_ROUTE && pack)
+		return wait_route(c, ctx, out, d);
+	if (!command_flush(c, ctx, out, d))
+		return false;
+	switch (c->kind) {
+	case COMMAND_ROUTE:
+		return update_build(ctx, &c->route.attrs, &c->route.nexthop, &c->route.list, c->route.withdraw, true, out, d);
+	case COMMAND_ATTRIBUTES:
+		put_attributes_only(&c->route, ctx, out);
+		break;
+	case COMMAND_EOR:
+		update_eor(c->afi, c->safi, out);
+		break;
+	case COMMAND_REFRESH:
+		put_refresh(c->afi, c->safi, out);
+		break;
+	case COMMAND_OPERATIONAL:
+		buf_span_put(out, buf_span(&c->message));
+		break;
+	default:
+		break;
+	}
+	return true;
+}
+
+/* The group's attributes go under those of a route: the route's own win. */
+static void
+lay_under(struct route *r, const struct attrset *under, const struct nexthop *nexthop)
+{
+	unsigned code;
+
+	for (code = 0; code < 256; code++)
+		if (attrset_has(under, code) && !attrset_has(&r->attrs, code))
+			attrset_put(&r->attrs, code, under->at[code].flags, attrset_get(under, code));
+	if (!r->nexthop.ip.len && !r->nexthop.self)
+		r->nexthop = *nexthop;
+	else if (nexthop->ip.len && r->withdraw && r->nexthop.ip.len == 4 && memcmp(r->nexthop.ip.a, "\0\0\0\0", 4) == 0)
+		r->nexthop = *nexthop;
+}
+
+static bool
+encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
+{
+	struct nexthop nexthop = { 0 };
+	struct attrset under;
+	size_t errors = d->n;
+	bool good = true;
+
+	attrset_init(&under);
+	while (good && command_part(c, l, ctx)) {
+		unsigned code;
+
+		if (c->kind != COMMAND_ATTRIBUTES) {
+			lay_under(&c->route, &under, &nexthop);
+			good = encode_one(c, ctx, true, out, d);
+			continue;
+		}
+		for (code = 0; code < 256; code++)
+			if (attrset_has(&c->route.attrs, code))
+				attrset_put(&under, code, c->route.attrs.at[code].flags,
+				    attrset_get(&c->route.attrs, code));
+		if (c->route.nexthop.ip.len || c->route.nexthop.self)
+			nexthop = c->route.nexthop;
+	}
+	attrset_fini(&under);
+	good = good && d->n == errors;
+	if (!pack)
+		good = command_flush(c, ctx, out, d) && good;
+	return good;
+}
+
+bool
+command_encode(struct command *c, const struct src *line, const struct ctx *ctx, bool pack, struct buf *out,
+    struct diags *d)
+{
+	size_t start = out->n;
+	struct span sel;
+	struct lex l;
+	bool good;
+
+	arena_reset(&c->arena);
+	lex_init(&l, line, &c->arena, d);
+	good = command_selector(&l, &sel) && parse_one(c, &l, ctx);
+	if (good && c->kind == COMMAND_GROUP)
+		good = encode_group(c, &l, ctx, pack, out, d);
+	else if (good)
+		good = encode_one(c, ctx, pack, out, d);
+	if (good) {
+		lex_take_c(&l, ';');
+		if (l.tok.kind != TOK_END)
+			good = lex_expected(&l, "the end of the line");
+	}
+	if (!good)
+		out->n = start;
+	return good && !out->bad;
+}
