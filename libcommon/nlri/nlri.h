@@ -19,6 +19,7 @@ struct nlri {
 	struct span v;       /* without path identifier */
 	const uint8_t *path; /* its 4-byte path identifier, or NULL */
 	size_t off;          /* of v, from the start of the message */
+	struct span nexthop; /* announced with it, without RD: 4, 16 or 32 bytes; n 0: none. API 4 shows it in some families */
 };
 
 struct nlri_row {
