@@ -1,0 +1,268 @@
+/*
+ * cap/session.c - capabilities about the session itself: Multisession (draft-ietf-idr-bgp-multisession), 68 and 131;
+ * Role (RFC 9234 4.1), 9; Dynamic Capability (draft-ietf-idr-dynamic-cap), 67; BGPsec (RFC 8205 2.1), 7.
+ */
+#include "cap/cap.h"
+
+/* ---- 68, 131: flags, then the codes of the capabilities that tell sessions apart ---- */
+
+static void
+multisession_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+{
+	(void)v;
+	(void)n;
+	jw_key_cstr(w, "name", row->name);
+	jw_key_cstr(w, "variant", row->code == CAP_MULTISESSION ? "RFC" : "Cisco");
+	/* ExaBGP's list is always empty; what was there travels beside it, as bytes */
+	jw_key(w, "capabilities");
+	jw_arr(w);
+	jw_arr_end(w);
+}
+
+static bool
+multisession_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+{
+	struct jr list = jr_get(j, "capabilities");
+	struct mark m = cap_open(out, row->code);
+	size_t i;
+
+	put_u8(out, 0);
+	for (i = 0; i < jr_len(list); i++) {
+		uint64_t code;
+
+		if (!jr_max(jr_at(list, i), 255, &code))
+			return unjson_fail(d, "capabilities", "codes of capabilities");
+		put_u8(out, code);
+	}
+	put_close(out, m);
+	return true;
+}
+
+static void
+multisession_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+{
+	(void)v;
+	(void)n;
+	buf_str(b, row->code == CAP_MULTISESSION ? "multisession" : "cisco multisession");
+}
+
+const struct cap_row cap_multisession = {
+	.code = CAP_MULTISESSION, .name = "multisession", .rfc = "draft-ietf-idr-bgp-multisession 3",
+	.json = multisession_json, .unjson = multisession_unjson, .text = multisession_text,
+};
+const struct cap_row cap_multisession_cisco = {
+	.code = CAP_MULTISESSION_CISCO, .name = "multisession", .rfc = "draft-ietf-idr-bgp-multisession 3",
+	.json = multisession_json, .unjson = multisession_unjson, .text = multisession_text,
+};
+
+/* ---- 9 ---- */
+
+static const struct name roles[] = {
+	{ 0, "provider" }, { 1, "route-server" }, { 2, "route-server-client" }, { 3, "customer" }, { 4, "peer" },
+	{ 0, NULL },
+};
+
+static bool
+role_check(const struct cap_row *row, struct get *v, struct diags *d)
+{
+	if (get_left(v) != 1)
+		return cap_bad(row, v, d, "length %zu, want 1", get_left(v));
+	return true;
+}
+
+static void
+role_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+{
+	const char *name = table_name(roles, v[n - 1].p[0]);
+
+	jw_key_cstr(w, "name", row->name);
+	jw_key(w, "role");
+	if (name)
+		jw_cstr(w, name);
+	else
+		jw_u64(w, v[n - 1].p[0]);
+}
+
+static bool
+role_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+{
+	struct mark m = cap_open(out, row->code);
+	struct jr r = jr_get(j, "role");
+	struct span s;
+	uint64_t number;
+	uint32_t code;
+
+	if (jr_str(r, &s) && table_code(roles, s, &code))
+		number = code;
+	else if (!jr_max(r, 255, &number))
+		return unjson_fail(d, "role", "provider, route-server, route-server-client, customer, peer or a number");
+	put_u8(out, number);
+	put_close(out, m);
+	return true;
+}
+
+static void
+role_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+{
+	const char *name = table_name(roles, v[n - 1].p[0]);
+
+	if (name)
+		buf_fmt(b, "%s(%s)", row->name, name);
+	else
+		buf_fmt(b, "%s(%u)", row->name, v[n - 1].p[0]);
+}
+
+const struct cap_row cap_role = {
+	.code = CAP_ROLE, .name = "role", .rfc = "RFC 9234 4.1", .check = role_check, .json = role_json,
+	.unjson = role_unjson, .text = role_text,
+};
+
+/* ---- 67: a list of codes ---- */
+
+static void
+dynamic_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+{
+	size_t i, at;
+
+	jw_key_cstr(w, "name", row->name);
+	jw_key(w, "capabilities");
+	jw_arr(w);
+	for (i = 0; i < n; i++)
+		for (at = 0; at < v[i].n; at++)
+			jw_u64(w, v[i].p[at]);
+	jw_arr_end(w);
+}
+
+static bool
+dynamic_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+{
+	struct jr list = jr_get(j, "capabilities");
+	struct mark m = cap_open(out, row->code);
+	size_t i;
+
+	if (!jr_is(list, JR_ARRAY))
+		return unjson_fail(d, "capabilities", "a list of codes");
+	for (i = 0; i < jr_len(list); i++) {
+		uint64_t code;
+
+		if (!jr_max(jr_at(list, i), 255, &code))
+			return unjson_fail(d, "capabilities", "codes of capabilities");
+		put_u8(out, code);
+	}
+	put_close(out, m);
+	return true;
+}
+
+static void
+dynamic_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+{
+	size_t i, at, cnt = 0;
+
+	buf_str(b, row->name);
+	buf_c(b, '(');
+	for (i = 0; i < n; i++) {
+		for (at = 0; at < v[i].n; at++) {
+			if (cnt++)
+				buf_c(b, ',');
+			buf_u32(b, v[i].p[at]);
+		}
+	}
+	buf_c(b, ')');
+}
+
+const struct cap_row cap_dynamic = {
+	.code = CAP_DYNAMIC, .name = "dynamic-capability", .rfc = "draft-ietf-idr-dynamic-cap 4", .json = dynamic_json,
+	.unjson = dynamic_unjson, .text = dynamic_text,
+};
+
+/* ---- 7: version (4 bits), direction (1), reserved (3), AFI (2 bytes); one capability for each ---- */
+
+static bool
+bgpsec_check(const struct cap_row *row, struct get *v, struct diags *d)
+{
+	if (get_left(v) != 3)
+		return cap_bad(row, v, d, "length %zu, want 3", get_left(v));
+	return true;
+}
+
+static void
+afi_put(struct buf *b, const uint8_t *p)
+{
+	unsigned afi = (unsigned)p[0] << 8 | p[1];
+
+	if (afi == AFI_IPV4 || afi == AFI_IPV6)
+		buf_str(b, afi == AFI_IPV4 ? "ipv4" : "ipv6");
+	else
+		buf_fmt(b, "unknown-afi-0x%04x", afi);
+}
+
+static void
+bgpsec_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+{
+	size_t i;
+
+	jw_key_cstr(w, "name", row->name);
+	jw_key(w, "support");
+	jw_arr(w);
+	for (i = 0; i < n; i++) {
+		jw_obj(w);
+		jw_key_u64(w, "version", v[i].p[0] >> 4);
+		jw_key_cstr(w, "direction", v[i].p[0] & 8 ? "send" : "receive");
+		jw_key(w, "afi");
+		jw_quote(w);
+		afi_put(w->b, v[i].p + 1);
+		jw_quote_end(w);
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+}
+
+static bool
+bgpsec_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+{
+	struct jr list = jr_get(j, "support");
+	size_t i;
+
+	if (!jr_is(list, JR_ARRAY))
+		return unjson_fail(d, "support", "a list");
+	for (i = 0; i < jr_len(list); i++) {
+		struct jr one = jr_at(list, i);
+		struct mark m = cap_open(out, row->code);
+		struct span s;
+		uint64_t version;
+		uint16_t afi;
+		bool sends = jr_str_is(jr_get(one, "direction"), "send");
+
+		if (!jr_max(jr_get(one, "version"), 15, &version))
+			return unjson_fail(d, "version", "a number up to 15");
+		if (!sends && !jr_str_is(jr_get(one, "direction"), "receive"))
+			return unjson_fail(d, "direction", "send or receive");
+		if (!jr_str(jr_get(one, "afi"), &s) || !afi_scan(s, &afi))
+			return unjson_fail(d, "afi", "ipv4 or ipv6");
+		put_u8(out, version << 4 | (sends ? 8 : 0));
+		put_u16(out, afi);
+		put_close(out, m);
+	}
+	return true;
+}
+
+static void
+bgpsec_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+{
+	size_t i;
+
+	buf_str(b, row->name);
+	buf_c(b, '(');
+	for (i = 0; i < n; i++) {
+		if (i)
+			buf_c(b, ',');
+		buf_fmt(b, "%u %s ", v[i].p[0] >> 4, v[i].p[0] & 8 ? "send" : "receive");
+		afi_put(b, v[i].p + 1);
+	}
+	buf_c(b, ')');
+}
+
+const struct cap_row cap_bgpsec = {
+	.code = CAP_BGPSEC, .name = "bgpsec", .rfc = "RFC 8205 2.1", .check = bgpsec_check, .json = bgpsec_json,
+	.unjson = bgpsec_unjson, .text = bgpsec_text,
+};

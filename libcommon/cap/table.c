@@ -1,0 +1,112 @@
+/* cap/table.c - the table of capabilities, and what their rows share. */
+#include "cap/cap.h"
+
+#include "base/num.h"
+
+static const struct cap_row opaque = { .code = 0, .name = "unknown", .rfc = "RFC 5492" };
+
+static const struct cap_row *const rows[] = {
+	&cap_multiprotocol, &cap_refresh, &cap_orf, &cap_nexthop, &cap_extended_message, &cap_bgpsec,
+	&cap_multiple_labels, &cap_role, &cap_graceful, &cap_asn4, &cap_dynamic, &cap_multisession, &cap_addpath,
+	&cap_enhanced_refresh, &cap_llgr, &cap_hostname, &cap_bfd_strict, &cap_software, &cap_paths_limit,
+	&cap_link_local, &cap_refresh_cisco, &cap_orf_cisco, &cap_multisession_cisco, &cap_operational,
+};
+
+const struct cap_row *
+cap_row(unsigned code)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i]->code == code)
+			return rows[i];
+	return &opaque;
+}
+
+void
+cap_raw_json(struct jw *w, unsigned code, struct span v)
+{
+	jw_key_cstr(w, "name", "unknown");
+	jw_key_cstr(w, "iana", code >= 128 ? "reserved" : code >= 70 ? "unassigned" : "unknown");
+	jw_key_u64(w, "value", code);
+	jw_key(w, "raw");
+	jw_hex(w, v, "");
+}
+
+static bool
+raw_unjson(unsigned code, struct span hex, struct buf *out, struct diags *d)
+{
+	struct mark m = cap_open(out, code);
+
+	if (!num_hex(hex, out))
+		return unjson_fail(d, "raw", "hex digits");
+	put_close(out, m);
+	return !out->bad;
+}
+
+bool
+cap_unjson(unsigned code, struct jr j, struct buf *out, struct diags *d)
+{
+	const struct cap_row *row = cap_row(code);
+	struct span raw;
+
+	if (!jr_is(j, JR_OBJECT))
+		return unjson_fail(d, "capabilities", "an object for each capability");
+	if (jr_str(jr_get(j, "raw"), &raw))
+		return raw_unjson(code, raw, out, d);
+	if (!row->unjson)
+		return unjson_fail(d, "raw", "hex digits");
+	return row->unjson(row, j, out, d) && !out->bad;
+}
+
+bool
+cap_bad(const struct cap_row *row, const struct get *v, struct diags *d, const char *fmt, ...)
+{
+	struct diag *one;
+	va_list ap;
+
+	va_start(ap, fmt);
+	one = diag_vadd(d, DIAG_RESET, row->name, row->rfc, get_off(v), get_left(v), fmt, ap);
+	va_end(ap);
+	one->code = 2;
+	return false;
+}
+
+struct mark
+cap_open(struct buf *out, unsigned code)
+{
+	put_u8(out, code);
+	return put_open(out, 1);
+}
+
+void
+cap_family_key(struct jw *w, unsigned afi, unsigned safi)
+{
+	struct buf tmp;
+
+	buf_init(&tmp, 128);
+	buf_family(&tmp, afi, safi, '/');
+	jw_key_span(w, buf_span(&tmp));
+	buf_fini(&tmp);
+}
+
+void
+cap_family_json(struct jw *w, unsigned afi, unsigned safi)
+{
+	jw_quote(w);
+	buf_family(w->b, afi, safi, '/');
+	jw_quote_end(w);
+}
+
+bool
+cap_family_scan(struct span s, struct buf *out, bool wide_safi)
+{
+	uint16_t afi;
+	uint8_t safi;
+
+	if (!family_scan(s, &afi, &safi))
+		return false;
+	put_u16(out, afi);
+	put_un(out, safi, wide_safi ? 2 : 1);
+	return true;
+}
