@@ -38,7 +38,47 @@ struct open {
 /* Read a checked or unchecked OPEN, header included; false when it is too broken (d says why, RFC 4271 6.2). */
 bool open_read(struct span msg, struct open *o, struct diags *d);
 
+/*
+ * Walk the optional parameters, both forms (RFC 4271 4.2, RFC 9072). Fills cap, cap_cnt; *extended tells the form.
+ * What is well formed before an error is kept. False: d says what is wrong.
+ */
+bool open_params(struct span msg, struct open_cap *cap, size_t *cap_cnt, bool *extended, struct diags *d);
+
 /* What is in force between two OPENs, for messages that `from` sends and `to` receives. */
 void open_negotiate(const struct open *from, const struct open *to, struct ctx *out);
+
+/* ---- writing ---- */
+
+struct open_family {
+	uint16_t afi;
+	uint8_t safi;
+	uint16_t value; /* ADD-PATH: 1 receive, 2 send, 3 both; next hop: its AFI; PATHS-LIMIT: the limit */
+};
+
+/* What we offer. Lists are borrowed and written in their order; the capabilities stand in ExaBGP's order. */
+struct open_offer {
+	uint32_t as, router_id;
+	uint16_t hold_s;
+	const struct open_family *families, *nexthop, *addpath, *paths_limit;
+	size_t family_cnt, nexthop_cnt, addpath_cnt, paths_limit_cnt;
+	bool asn4, refresh, operational, extended_message, link_local_nexthop, multisession;
+	bool graceful;
+	uint8_t graceful_flags;     /* 8: restarting (RFC 4724), 4: NOTIFICATION too (RFC 8538) */
+	uint16_t restart_s;         /* up to 4095 */
+	struct span host, domain;   /* capability 73 when host is not empty; cut at 64 bytes */
+	struct span software;       /* capability 75 when not empty; cut at 64 bytes */
+	int role;                   /* RFC 9234; negative: none */
+	const struct open_cap *extra; /* ready capabilities behind all others */
+	size_t extra_cnt;
+};
+
+/* Append the whole OPEN. Parameters of 255 bytes and more take the form of RFC 9072. */
+void open_build(const struct open_offer *, struct buf *out);
+
+/*
+ * Append a body's end: the optional parameters, one capability in each. `caps` is a run of capabilities (code,
+ * length, value).
+ */
+void open_put_params(struct span caps, struct buf *out);
 
 #endif

@@ -1,0 +1,275 @@
+/* msg/notification.c - NOTIFICATION (RFC 4271 4.5 and 6, RFC 4486, 6608, 7313, 8538, 9003, 9234, 9384, 9687). */
+#include "msg/notification.h"
+
+#include "base/num.h"
+#include "msg/wire.h"
+
+enum { BODY_MIN = 2 };
+
+static const struct name codes[] = {
+	{ 1, "Message Header Error" }, { 2, "OPEN Message Error" }, { 3, "UPDATE Message Error" },
+	{ 4, "Hold Timer Expired" }, { 5, "Finite State Machine Error" }, { 6, "Cease" },
+	{ 7, "ROUTE-REFRESH Message Error" }, { 8, "Send Hold Timer Expired" }, { 9, "Loss of LSDB Synchronization" },
+	{ 0, NULL },
+};
+static const struct name header_subcodes[] = {
+	{ 0, "Unspecific" }, { 1, "Connection Not Synchronized" }, { 2, "Bad Message Length" }, { 3, "Bad Message Type" },
+	{ 0, NULL },
+};
+static const struct name open_subcodes[] = {
+	{ 0, "Unspecific" }, { 1, "Unsupported Version Number" }, { 2, "Bad Peer AS" }, { 3, "Bad BGP Identifier" },
+	{ 4, "Unsupported Optional Parameter" }, { 5, "Authentication Notification (Deprecated)" },
+	{ 6, "Unacceptable Hold Time" }, { 7, "Unsupported Capability" }, { 8, "Grouping Conflict" },
+	{ 9, "Grouping Required" }, { 10, "Capability Value Mismatch" }, { 11, "Role Mismatch" }, { 0, NULL },
+};
+static const struct name update_subcodes[] = {
+	{ 0, "Unspecific" }, { 1, "Malformed Attribute List" }, { 2, "Unrecognized Well-known Attribute" },
+	{ 3, "Missing Well-known Attribute" }, { 4, "Attribute Flags Error" }, { 5, "Attribute Length Error" },
+	{ 6, "Invalid ORIGIN Attribute" }, { 7, "AS Routing Loop" }, { 8, "Invalid NEXT_HOP Attribute" },
+	{ 9, "Optional Attribute Error" }, { 10, "Invalid Network Field" }, { 11, "Malformed AS_PATH" }, { 0, NULL },
+};
+static const struct name fsm_subcodes[] = {
+	{ 0, "Unspecified Error" }, { 1, "Receive Unexpected Message in OpenSent State" },
+	{ 2, "Receive Unexpected Message in OpenConfirm State" }, { 3, "Receive Unexpected Message in Established State" },
+	{ 0, NULL },
+};
+static const struct name cease_subcodes[] = {
+	{ 0, "Unspecific" }, { 1, "Maximum Number of Prefixes Reached" }, { 2, "Administrative Shutdown" },
+	{ 3, "Peer De-configured" }, { 4, "Administrative Reset" }, { 5, "Connection Rejected" },
+	{ 6, "Other Configuration Change" }, { 7, "Connection Collision Resolution" }, { 8, "Out of Resources" },
+	{ 9, "Hard Reset" }, { 10, "BFD Down" }, { 0, NULL },
+};
+static const struct name refresh_subcodes[] = {
+	{ 0, "Reserved" }, { 1, "Invalid Message Length" }, { 2, "Malformed Message Subtype" }, { 0, NULL },
+};
+
+static const struct name *
+subcodes(unsigned code)
+{
+	static const struct name none[] = { { 0, NULL } };
+	static const struct name *const by_code[] = { none, header_subcodes, open_subcodes, update_subcodes, none,
+		fsm_subcodes, cease_subcodes, refresh_subcodes };
+
+	return code < sizeof(by_code) / sizeof(by_code[0]) ? by_code[code] : none;
+}
+
+const char *
+notification_code_name(unsigned code)
+{
+	return table_name(codes, code);
+}
+
+const char *
+notification_subcode_name(unsigned code, unsigned subcode)
+{
+	return table_name(subcodes(code), subcode);
+}
+
+void
+notification_name(struct buf *b, unsigned code, unsigned subcode)
+{
+	const char *c = notification_code_name(code), *s = notification_subcode_name(code, subcode);
+
+	if (c)
+		buf_str(b, c);
+	else
+		buf_fmt(b, "code %u", code);
+	if (s && subcode)
+		buf_fmt(b, " / %s", s);
+	else if (subcode)
+		buf_fmt(b, " / subcode %u", subcode);
+}
+
+static bool
+has_text(unsigned code, unsigned subcode)
+{
+	return code == NOTIFY_CEASE && (subcode == CEASE_SHUTDOWN || subcode == CEASE_RESET);
+}
+
+void
+notification_build(unsigned code, unsigned subcode, struct span text, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_NOTIFICATION);
+
+	put_u8(out, code);
+	put_u8(out, subcode);
+	if (has_text(code, subcode)) {
+		/* never cut inside a character */
+		if (text.n > 255)
+			for (text.n = 255; text.n && (text.p[text.n] & 0xc0) == 0x80; text.n--)
+				;
+		put_u8(out, text.n);
+	}
+	buf_span_put(out, text);
+	msg_end(out, m);
+}
+
+/* ---- the data, for people ---- */
+
+static void
+put_shutdown(struct buf *b, struct span data)
+{
+	struct span text;
+	size_t n, i;
+
+	if (!data.n)
+		return;
+	n = data.p[0];
+	text = span_of(data.p + 1, data.n - 1);
+	if (!n) {
+		buf_str(b, "empty Shutdown Communication.");
+		return;
+	}
+	if (text.n < n) {
+		buf_fmt(b, "invalid Shutdown Communication (buffer underrun) length : %zu [0x", n);
+		buf_hex(b, text);
+		buf_c(b, ']');
+		return;
+	}
+	if (!utf8_ok(span_of(text.p, n))) {
+		buf_fmt(b, "invalid Shutdown Communication (invalid UTF-8) length : %zu [0x", n);
+		buf_hex(b, text);
+		buf_c(b, ']');
+		return;
+	}
+	buf_str(b, "Shutdown Communication: \"");
+	for (i = 0; i < n; i++)
+		buf_c(b, text.p[i] == '\r' || text.p[i] == '\n' ? ' ' : (char)text.p[i]);
+	buf_c(b, '"');
+	if (text.n > n) {
+		buf_str(b, ", trailing data: 0x");
+		buf_hex(b, span_of(text.p + n, text.n - n));
+	}
+}
+
+/* Hard Reset carries another NOTIFICATION's code, subcode and data (RFC 8538 3.1): one level, no deeper. */
+static void
+put_message(struct buf *b, unsigned code, unsigned subcode, struct span data)
+{
+	if (code == NOTIFY_CEASE && subcode == CEASE_HARD_RESET && data.n >= 2) {
+		struct span inner = span_of(data.p + 2, data.n - 2);
+
+		buf_str(b, "Hard Reset: ");
+		notification_name(b, data.p[0], data.p[1]);
+		if (inner.n) {
+			buf_str(b, ": ");
+			if (has_text(data.p[0], data.p[1]))
+				put_shutdown(b, inner);
+			else
+				buf_span_put(b, inner);
+		}
+	} else if (has_text(code, subcode)) {
+		put_shutdown(b, data);
+	} else {
+		buf_span_put(b, data);
+	}
+}
+
+enum diag_class
+notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	struct diags own = { .n = 0 };
+
+	(void)ctx;
+	if (!d)
+		d = &own;
+	/* an error in a NOTIFICATION is never answered (RFC 4271 6.4): a note is all it can be */
+	if (msg.n < MSG_HEADER + BODY_MIN)
+		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 4271 6.4", 16, 2, "length %zu, want at least %d", msg.n,
+		    MSG_HEADER + BODY_MIN);
+	else if (has_text(msg.p[19], msg.p[20]) && msg.n > 21 && msg.p[21] > msg.n - 22)
+		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 9003 2", 21, 1, "text of %u bytes, %zu left", msg.p[21], msg.n - 22);
+	return d->worst;
+}
+
+static void
+content_json(struct jw *w, struct span msg)
+{
+	struct span data;
+	struct buf text;
+
+	jw_obj(w);
+	if (msg.n >= MSG_HEADER + BODY_MIN) {
+		data = span_of(msg.p + 21, msg.n - 21);
+		buf_init(&text, 2 * MSG_MAX_EXTENDED + 256);
+		put_message(&text, msg.p[19], msg.p[20], data);
+		jw_key_u64(w, "code", msg.p[19]);
+		jw_key_u64(w, "subcode", msg.p[20]);
+		jw_key(w, "data");
+		jw_hex(w, data, "0x");
+		jw_key(w, "message");
+		jw_str(w, buf_span(&text));
+		buf_fini(&text);
+	}
+	jw_obj_end(w);
+}
+
+void
+notification_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	size_t at;
+
+	notification_check(msg, ctx, d);
+	jw_key(w, "notification");
+	at = w->b->n;
+	content_json(w, msg);
+	if (!w->b->bad)
+		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, notification_unjson);
+}
+
+/* The data of an event that somebody wrote with a message alone. */
+static void
+put_data(unsigned code, unsigned subcode, struct span text, struct buf *out)
+{
+	static const char lead[] = "Shutdown Communication: \"";
+	size_t n = sizeof(lead) - 1;
+
+	if (!has_text(code, subcode)) {
+		buf_span_put(out, text);
+		return;
+	}
+	if (text.n > n && memcmp(text.p, lead, n) == 0 && text.p[text.n - 1] == '"')
+		text = span_of(text.p + n, text.n - n - 1);
+	if (text.n) {
+		put_u8(out, text.n);
+		buf_span_put(out, text);
+	}
+}
+
+bool
+notification_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	uint64_t code, subcode = 0;
+	struct span s;
+	struct mark m;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "notification", notification_json, out))
+		return true;
+	if (!jr_max(jr_get(content, "code"), 255, &code))
+		return unjson_fail(d, "code", "a number up to 255");
+	if (!jr_is(jr_get(content, "subcode"), JR_NONE) && !jr_max(jr_get(content, "subcode"), 255, &subcode))
+		return unjson_fail(d, "subcode", "a number up to 255");
+	m = msg_begin(out, MSG_NOTIFICATION);
+	put_u8(out, code);
+	put_u8(out, subcode);
+	if (jr_str(jr_get(content, "data"), &s)) {
+		if (s.n < 2 || memcmp(s.p, "0x", 2) || !num_hex(span_of(s.p + 2, s.n - 2), out))
+			return unjson_fail(d, "data", "0x and hex digits");
+	} else if (jr_str(jr_get(content, "message"), &s)) {
+		put_data((unsigned)code, (unsigned)subcode, s, out);
+	}
+	msg_end(out, m);
+	return !out->bad;
+}
+
+void
+notification_text(struct buf *b, struct span msg, const struct ctx *ctx)
+{
+	(void)ctx;
+	if (msg.n < MSG_HEADER + BODY_MIN) {
+		buf_str(b, "notification malformed");
+		return;
+	}
+	buf_fmt(b, "notification code %u subcode %u data 0x", msg.p[19], msg.p[20]);
+	buf_hex(b, span_of(msg.p + 21, msg.n - 21));
+}

@@ -1,0 +1,688 @@
+/* msg/open.c - OPEN: parameters and capabilities, in every notation. */
+#include "msg/open.h"
+
+#include <stdio.h>
+
+#include "base/num.h"
+#include "cap/cap.h"
+#include "msg/wire.h"
+
+enum { BODY_MIN = 10, PARAM_CAPABILITIES = 2, PARAM_AUTHENTICATION = 1, PARAM_EXTENDED = 255, AS_TRANS = 23456 };
+
+static bool
+bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+
+static bool
+bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
+{
+	struct diag *one;
+	va_list ap;
+
+	va_start(ap, fmt);
+	one = diag_vadd(d, DIAG_RESET, "OPEN", rfc, off, len, fmt, ap);
+	va_end(ap);
+	one->code = 2;
+	one->subcode = (uint8_t)subcode;
+	return false;
+}
+
+/* ---- parameters ---- */
+
+struct params {
+	struct get g;
+	bool extended;
+};
+
+/* Stand at the first optional parameter; the cursor ends where their length says. */
+static bool
+params_begin(struct span msg, struct params *p, struct diags *d)
+{
+	struct get g = get_of(msg);
+	size_t len, left;
+
+	get_bytes(&g, MSG_HEADER + 9);
+	len = get_u8(&g);
+	if (!get_ok(&g)) {
+		struct diag *one = diag_add(d, DIAG_RESET, "OPEN", "RFC 4271 6.1", 16, 2, "length %zu, want at least %d", msg.n,
+		    MSG_HEADER + BODY_MIN);
+
+		one->code = 1;
+		one->subcode = 2;
+		return false;
+	}
+	p->extended = len && get_left(&g) && *g.p == PARAM_EXTENDED;
+	if (p->extended) {
+		get_u8(&g);
+		len = get_u16(&g);
+		if (!get_ok(&g))
+			return bad(d, 0, MSG_HEADER + BODY_MIN, 1, "RFC 9072 2", "extended length of the parameters cut short");
+	}
+	left = get_left(&g);
+	if (len > left) {
+		bad(d, 0, get_off(&g), left, p->extended ? "RFC 9072 2" : "RFC 4271 6.2", "parameters of %zu bytes, %zu left", len,
+		    left);
+		len = left;
+	} else if (len < left) {
+		bad(d, 0, get_off(&g) + len, left - len, "RFC 4271 6.2", "%zu bytes behind the parameters", left - len);
+	}
+	p->g = get_sub(&g, len);
+	return true;
+}
+
+/* The next parameter: 1, 0 at the end, -1 when it is cut. */
+static int
+params_next(struct params *p, unsigned *type, struct get *v, struct diags *d)
+{
+	size_t off = get_off(&p->g), left = get_left(&p->g), len;
+
+	if (!left)
+		return 0;
+	*type = get_u8(&p->g);
+	len = p->extended ? get_u16(&p->g) : get_u8(&p->g);
+	*v = get_sub(&p->g, len);
+	if (!get_ok(&p->g)) {
+		bad(d, 0, off, left, p->extended ? "RFC 9072 2" : "RFC 4271 6.2", "parameter cut short: length %zu, %zu bytes left",
+		    len, left);
+		return -1;
+	}
+	return 1;
+}
+
+bool
+open_params(struct span msg, struct open_cap *cap, size_t *cap_cnt, bool *extended, struct diags *d)
+{
+	struct params p = { .extended = false };
+	struct get v;
+	unsigned type;
+	int more;
+	bool ok = true;
+
+	*cap_cnt = 0;
+	if (!params_begin(msg, &p, d))
+		return false;
+	*extended = p.extended;
+	while ((more = params_next(&p, &type, &v, d)) > 0) {
+		size_t off = get_off(&v);
+
+		if (type == PARAM_AUTHENTICATION) {
+			ok = bad(d, 5, off, get_left(&v), "RFC 4271 6.2", "parameter 1, Authentication, is deprecated");
+			continue;
+		}
+		if (type != PARAM_CAPABILITIES) {
+			ok = bad(d, 4, off, get_left(&v), "RFC 4271 6.2", "unknown parameter %u", type);
+			continue;
+		}
+		while (get_left(&v)) {
+			struct get at = v;
+			unsigned code = get_u8(&v);
+			struct span value = get_bytes(&v, get_u8(&v));
+
+			if (!get_ok(&v)) {
+				ok = bad(d, 0, get_off(&at), get_left(&at), "RFC 5492 4", "capability %u cut short", code);
+				break;
+			}
+			if (*cap_cnt == OPEN_CAPS_MAX)
+				return bad(d, 0, get_off(&at), 2, "RFC 5492 4", "more than %d capabilities", OPEN_CAPS_MAX);
+			cap[(*cap_cnt)++] = (struct open_cap){ (uint8_t)code, value };
+		}
+	}
+	return ok && more == 0;
+}
+
+/* ---- what it says ---- */
+
+static uint32_t
+be(const uint8_t *p, size_t n)
+{
+	uint32_t v = 0;
+
+	while (n--)
+		v = v << 8 | *p++;
+	return v;
+}
+
+static void
+add(famset *set, const uint8_t *family)
+{
+	int i = family_index(be(family, 2), family[2]);
+
+	if (i >= 0)
+		*set |= (famset)1 << i;
+}
+
+static void
+read_families(struct open *o, unsigned code, struct span v)
+{
+	size_t at;
+	int i;
+
+	if (code == CAP_MULTIPROTOCOL) {
+		uint8_t family[3] = { v.p[0], v.p[1], v.p[3] };
+
+		o->multiprotocol = true;
+		add(&o->families, family);
+	} else if (code == CAP_NEXTHOP) {
+		for (at = 0; at + 6 <= v.n; at += 6) {
+			uint8_t family[3] = { v.p[at], v.p[at + 1], v.p[at + 3] };
+
+			if (!v.p[at + 2] && be(family, 2) == AFI_IPV4 && be(v.p + at + 4, 2) == AFI_IPV6)
+				add(&o->nexthop6, family);
+		}
+	} else if (code == CAP_ADDPATH) {
+		for (at = 0; at + 4 <= v.n; at += 4) {
+			/* another value than 1 to 3 is to be ignored (RFC 7911 4) */
+			if (v.p[at + 3] == 1 || v.p[at + 3] == 3)
+				add(&o->addpath_receive, v.p + at);
+			if (v.p[at + 3] == 2 || v.p[at + 3] == 3)
+				add(&o->addpath_send, v.p + at);
+		}
+	} else if (code == CAP_PATHS_LIMIT) {
+		for (at = 0; at + 5 <= v.n; at += 5)
+			if ((i = family_index(be(v.p + at, 2), v.p[at + 2])) >= 0)
+				o->paths_limit[i] = (uint16_t)be(v.p + at + 3, 2);
+	}
+}
+
+static void
+read_restart(struct open *o, unsigned code, struct span v)
+{
+	size_t at;
+
+	if (code == CAP_LLGR) {
+		o->llgr = true;
+		o->llgr_families = 0;
+		for (at = 0; at + 7 <= v.n; at += 7)
+			add(&o->llgr_families, v.p + at);
+		return;
+	}
+	o->graceful = true;
+	o->graceful_restarting = v.p[0] & 0x80;
+	o->graceful_notification = v.p[0] & 0x40;
+	o->restart_s = (uint16_t)(be(v.p, 2) & 0xfff);
+	o->graceful_families = o->graceful_forwarding = 0;
+	for (at = 2; at + 4 <= v.n; at += 4) {
+		add(&o->graceful_families, v.p + at);
+		if (v.p[at + 3] & 0x80)
+			add(&o->graceful_forwarding, v.p + at);
+	}
+}
+
+static void
+read_capability(struct open *o, unsigned code, struct span v)
+{
+	switch (code) {
+	case CAP_MULTIPROTOCOL:
+	case CAP_NEXTHOP:
+	case CAP_ADDPATH:
+	case CAP_PATHS_LIMIT:
+		read_families(o, code, v);
+		break;
+	case CAP_GRACEFUL:
+	case CAP_LLGR:
+		read_restart(o, code, v);
+		break;
+	case CAP_ASN4:
+		o->asn4 = true;
+		o->as = be(v.p, v.n);
+		break;
+	case CAP_ROLE:
+		o->role = v.p[0];
+		break;
+	case CAP_REFRESH:
+		o->refresh = true;
+		break;
+	case CAP_REFRESH_CISCO:
+		o->refresh_cisco = true;
+		break;
+	case CAP_ENHANCED_REFRESH:
+		o->enhanced_refresh = true;
+		break;
+	case CAP_EXTENDED_MESSAGE:
+		o->extended_message = true;
+		break;
+	case CAP_OPERATIONAL:
+		o->operational = true;
+		break;
+	case CAP_LINK_LOCAL:
+		o->link_local_nexthop = true;
+		break;
+	case CAP_MULTISESSION:
+	case CAP_MULTISESSION_CISCO:
+		o->multisession = true;
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+cap_ok(struct span msg, const struct open_cap *c, struct diags *d)
+{
+	const struct cap_row *row = cap_row(c->code);
+	struct get g = get_at(c->v, (size_t)(c->v.p - msg.p));
+
+	return !row->check || row->check(row, &g, d);
+}
+
+bool
+open_read(struct span msg, struct open *o, struct diags *d)
+{
+	struct get g = get_of(msg);
+	bool extended, ok;
+	size_t i;
+
+	memset(o, 0, sizeof(*o));
+	o->role = -1;
+	ok = open_params(msg, o->cap, &o->cap_cnt, &extended, d);
+	if (msg.n < MSG_HEADER + BODY_MIN)
+		return false;
+	get_bytes(&g, MSG_HEADER);
+	o->version = (uint8_t)get_u8(&g);
+	o->as2 = (uint16_t)get_u16(&g);
+	o->as = o->as2;
+	o->hold_s = (uint16_t)get_u16(&g);
+	o->router_id = get_u32(&g);
+	for (i = 0; i < o->cap_cnt; i++) {
+		if (cap_ok(msg, &o->cap[i], d))
+			read_capability(o, o->cap[i].code, o->cap[i].v);
+		else
+			ok = false;
+	}
+	if (!o->multiprotocol)
+		o->families = (famset)1 << family_index(AFI_IPV4, SAFI_UNICAST);
+	return ok;
+}
+
+void
+open_negotiate(const struct open *from, const struct open *to, struct ctx *out)
+{
+	out->asn4 = from->asn4 && to->asn4;
+	out->extended_message = from->extended_message && to->extended_message;
+	out->link_local_nexthop = from->link_local_nexthop && to->link_local_nexthop;
+	out->local_as = to->as;
+	out->peer_as = from->as;
+	out->router_id = to->router_id;
+	out->families = from->families & to->families;
+	out->addpath = from->addpath_send & to->addpath_receive;
+	out->nexthop6 = from->nexthop6 & to->nexthop6;
+}
+
+enum diag_class
+open_check(struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	struct diags own = { .n = 0 };
+	struct open o;
+
+	if (!d)
+		d = &own;
+	open_read(msg, &o, d);
+	if (msg.n < MSG_HEADER + BODY_MIN)
+		return d->worst;
+	if (o.version != 4)
+		bad(d, 1, 19, 1, "RFC 4271 6.2", "version %u, want 4", o.version);
+	if (o.as == 0)
+		bad(d, 2, 20, 2, "RFC 7607 2", "AS number 0");
+	else if (ctx->classify && ctx->peer_as && o.as != ctx->peer_as)
+		bad(d, 2, 20, 2, "RFC 4271 6.2", "AS number %u, want %u", o.as, ctx->peer_as);
+	if (o.router_id == 0)
+		bad(d, 3, 24, 4, "RFC 6286 2.2", "BGP Identifier 0.0.0.0");
+	else if (ctx->classify && ctx->router_id == o.router_id && o.as == ctx->local_as)
+		bad(d, 3, 24, 4, "RFC 6286 2.3", "BGP Identifier is the same as ours");
+	if (o.hold_s == 1 || o.hold_s == 2)
+		bad(d, 6, 22, 2, "RFC 4271 6.2", "hold time %u, want 0 or at least 3", o.hold_s);
+	return d->worst;
+}
+
+/* ---- JSON ---- */
+
+/* Well-formed ones of a code are shown as one object; a malformed one hides the others of its code, as bytes. */
+static void
+caps_json(struct jw *w, struct span msg, const struct open_cap *cap, size_t n)
+{
+	struct span v[OPEN_CAPS_MAX];
+	size_t i, j, cnt;
+	bool done[256] = { false };
+
+	jw_key(w, "capabilities");
+	jw_obj(w);
+	for (i = 0; i < n; i++) {
+		const struct cap_row *row = cap_row(cap[i].code);
+		char key[8];
+
+		if (done[cap[i].code])
+			continue;
+		done[cap[i].code] = true;
+		for (cnt = 0, j = i; j < n; j++)
+			if (cap[j].code == cap[i].code && cap_ok(msg, &cap[j], NULL))
+				v[cnt++] = cap[j].v;
+		snprintf(key, sizeof(key), "%u", cap[i].code);
+		jw_key(w, key);
+		jw_obj(w);
+		if (row->json && cnt)
+			row->json(row, w, v, cnt);
+		else
+			cap_raw_json(w, cap[i].code, cap[i].v);
+		jw_obj_end(w);
+	}
+	jw_obj_end(w);
+}
+
+static void
+content_json(struct jw *w, struct span msg)
+{
+	struct open_cap cap[OPEN_CAPS_MAX];
+	struct get g = get_of(msg);
+	size_t n;
+	bool extended;
+	uint8_t id[4];
+
+	get_bytes(&g, MSG_HEADER);
+	jw_obj(w);
+	if (get_left(&g) >= BODY_MIN) {
+		jw_key_u64(w, "version", get_u8(&g));
+		jw_key_u64(w, "asn", get_u16(&g));
+		jw_key_u64(w, "hold_time", get_u16(&g));
+		memcpy(id, get_bytes(&g, 4).p, 4);
+		jw_key(w, "router_id");
+		jw_ip4(w, id);
+		open_params(msg, cap, &n, &extended, NULL);
+		caps_json(w, msg, cap, n);
+	}
+	jw_obj_end(w);
+}
+
+void
+open_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	size_t at;
+
+	open_check(msg, ctx, d);
+	jw_key(w, "open");
+	at = w->b->n;
+	content_json(w, msg);
+	if (!w->b->bad)
+		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, open_unjson);
+}
+
+void
+open_put_params(struct span caps, struct buf *out)
+{
+	struct get g = get_of(caps);
+	size_t cnt = 0, len;
+	bool extended;
+
+	while (get_left(&g)) {
+		get_u8(&g);
+		get_bytes(&g, get_u8(&g));
+		cnt++;
+	}
+	len = caps.n + 2 * cnt;
+	extended = len >= 255;
+	put_u8(out, extended ? 255 : len);
+	if (extended) {
+		put_u8(out, PARAM_EXTENDED);
+		put_u16(out, caps.n + 3 * cnt);
+	}
+	g = get_of(caps);
+	while (get_left(&g)) {
+		unsigned code = get_u8(&g);
+		struct span v = get_bytes(&g, get_u8(&g));
+
+		put_u8(out, PARAM_CAPABILITIES);
+		put_un(out, v.n + 2, extended ? 2 : 1);
+		put_u8(out, code);
+		put_u8(out, v.n);
+		buf_span_put(out, v);
+	}
+}
+
+static bool
+caps_unjson(struct jr caps, struct buf *out, struct diags *d)
+{
+	struct jr_iter it = { .begun = false };
+
+	while (jr_each(caps, &it)) {
+		uint64_t code;
+		struct get g;
+
+		if (!num_max(it.key, 255, &code))
+			return unjson_fail(d, "capabilities", "decimal codes as keys");
+		if (!cap_unjson((unsigned)code, it.val, out, d))
+			return false;
+		for (g = get_of(buf_span(out)); get_left(&g);) {
+			get_u8(&g);
+			if (get_bytes(&g, get_u8(&g)).n > 253)
+				return unjson_fail(d, "capabilities", "values of at most 253 bytes");
+		}
+	}
+	return true;
+}
+
+bool
+open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	struct buf caps;
+	struct mark m;
+	struct span id;
+	uint8_t ip[4];
+	uint64_t version = 4, asn, hold;
+	bool ok;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "open", open_json, out))
+		return true;
+	if (!jr_is(jr_get(content, "version"), JR_NONE) && !jr_max(jr_get(content, "version"), 255, &version))
+		return unjson_fail(d, "version", "a number up to 255");
+	if (!jr_max(jr_get(content, "asn"), UINT32_MAX, &asn))
+		return unjson_fail(d, "asn", "an AS number");
+	if (!jr_max(jr_get(content, "hold_time"), UINT16_MAX, &hold))
+		return unjson_fail(d, "hold_time", "a number up to 65535");
+	if (!jr_str(jr_get(content, "router_id"), &id) || !ip4_scan(id, ip))
+		return unjson_fail(d, "router_id", "an IPv4 address");
+	buf_init(&caps, MSG_MAX_EXTENDED);
+	ok = caps_unjson(jr_get(content, "capabilities"), &caps, d) && !caps.bad;
+	if (ok) {
+		m = msg_begin(out, MSG_OPEN);
+		put_u8(out, version);
+		put_u16(out, asn > UINT16_MAX ? AS_TRANS : asn);
+		put_u16(out, hold);
+		buf_put(out, ip, 4);
+		open_put_params(buf_span(&caps), out);
+		msg_end(out, m);
+	}
+	buf_fini(&caps);
+	return ok && !out->bad;
+}
+
+/* ---- text ---- */
+
+void
+open_text(struct buf *b, struct span msg, const struct ctx *ctx)
+{
+	struct open_cap cap[OPEN_CAPS_MAX];
+	struct span v[OPEN_CAPS_MAX];
+	struct get g = get_of(msg);
+	size_t n, i, j, cnt, shown = 0;
+	bool extended, done[256] = { false };
+
+	(void)ctx;
+	get_bytes(&g, MSG_HEADER);
+	if (get_left(&g) < BODY_MIN) {
+		buf_str(b, "open malformed");
+		return;
+	}
+	buf_fmt(b, "open version %u", get_u8(&g));
+	buf_fmt(b, " asn %u", get_u16(&g));
+	buf_fmt(b, " hold_time %u router_id ", get_u16(&g));
+	buf_ip4(b, get_bytes(&g, 4).p);
+	buf_str(b, " capabilities [");
+	open_params(msg, cap, &n, &extended, NULL);
+	for (i = 0; i < n; i++) {
+		const struct cap_row *row = cap_row(cap[i].code);
+
+		if (done[cap[i].code])
+			continue;
+		done[cap[i].code] = true;
+		for (cnt = 0, j = i; j < n; j++)
+			if (cap[j].code == cap[i].code && cap_ok(msg, &cap[j], NULL))
+				v[cnt++] = cap[j].v;
+		if (shown++)
+			buf_str(b, ", ");
+		if (row->text && cnt) {
+			row->text(row, b, v, cnt);
+		} else {
+			buf_fmt(b, "unknown %u 0x", cap[i].code);
+			buf_hex(b, cap[i].v);
+		}
+	}
+	buf_c(b, ']');
+}
+
+/* ---- what we offer ---- */
+
+static void
+offer_families(const struct open_offer *o, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < o->family_cnt; i++) {
+		struct mark m = cap_open(out, CAP_MULTIPROTOCOL);
+
+		put_u16(out, o->families[i].afi);
+		put_u16(out, o->families[i].safi);
+		put_close(out, m);
+	}
+}
+
+/* A capability that is a list of families; left out when the list is empty. */
+static void
+offer_list(unsigned code, const struct open_family *list, size_t n, size_t safi_width, size_t value_width,
+    struct buf *out)
+{
+	struct mark m;
+	size_t i;
+
+	if (!n)
+		return;
+	m = cap_open(out, code);
+	for (i = 0; i < n; i++) {
+		put_u16(out, list[i].afi);
+		put_un(out, list[i].safi, safi_width);
+		put_un(out, list[i].value, value_width);
+	}
+	put_close(out, m);
+}
+
+static void
+offer_graceful(const struct open_offer *o, struct buf *out)
+{
+	struct mark m = cap_open(out, CAP_GRACEFUL);
+	size_t i;
+
+	put_u16(out, (unsigned)o->graceful_flags << 12 | (o->restart_s & 0xfffu));
+	for (i = 0; i < o->family_cnt; i++) {
+		put_u16(out, o->families[i].afi);
+		put_u8(out, o->families[i].safi);
+		put_u8(out, 0x80);
+	}
+	put_close(out, m);
+}
+
+static void
+offer_text(struct span s, struct buf *out)
+{
+	size_t n = s.n < 64 ? s.n : 64;
+
+	/* never cut inside a character */
+	while (n < s.n && n && (s.p[n] & 0xc0) == 0x80)
+		n--;
+	put_u8(out, n);
+	buf_put(out, s.p, n);
+}
+
+static void
+offer_flag(bool on, unsigned code, struct buf *out)
+{
+	if (on)
+		put_close(out, cap_open(out, code));
+}
+
+static void
+offer_names(const struct open_offer *o, struct buf *out)
+{
+	struct mark m;
+
+	if (o->host.n) {
+		m = cap_open(out, CAP_HOSTNAME);
+		offer_text(o->host, out);
+		offer_text(o->domain, out);
+		put_close(out, m);
+	}
+	if (o->software.n) {
+		m = cap_open(out, CAP_SOFTWARE);
+		offer_text(o->software, out);
+		put_close(out, m);
+	}
+}
+
+static void
+offer_rest(const struct open_offer *o, struct buf *out)
+{
+	struct mark m;
+	size_t i;
+
+	offer_flag(o->link_local_nexthop, CAP_LINK_LOCAL, out);
+	if (o->multisession) {
+		/* sessions are told apart by their families: the list of codes holds Multiprotocol */
+		m = cap_open(out, CAP_MULTISESSION);
+		put_u8(out, 0);
+		put_u8(out, CAP_MULTIPROTOCOL);
+		put_close(out, m);
+	}
+	if (o->role >= 0) {
+		m = cap_open(out, CAP_ROLE);
+		put_u8(out, (unsigned)o->role);
+		put_close(out, m);
+	}
+	for (i = 0; i < o->extra_cnt; i++) {
+		m = cap_open(out, o->extra[i].code);
+		buf_span_put(out, o->extra[i].v);
+		put_close(out, m);
+	}
+}
+
+void
+open_build(const struct open_offer *o, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_OPEN);
+	struct buf caps;
+
+	buf_init(&caps, MSG_MAX_EXTENDED);
+	offer_families(o, &caps);
+	if (o->asn4) {
+		struct mark as = cap_open(&caps, CAP_ASN4);
+
+		put_u32(&caps, o->as);
+		put_close(&caps, as);
+	}
+	offer_list(CAP_NEXTHOP, o->nexthop, o->nexthop_cnt, 2, 2, &caps);
+	offer_list(CAP_ADDPATH, o->addpath, o->addpath_cnt, 1, 1, &caps);
+	offer_list(CAP_PATHS_LIMIT, o->paths_limit, o->paths_limit_cnt, 1, 2, &caps);
+	if (o->graceful)
+		offer_graceful(o, &caps);
+	offer_flag(o->refresh, CAP_REFRESH, &caps);
+	offer_flag(o->refresh, CAP_ENHANCED_REFRESH, &caps);
+	offer_flag(o->operational, CAP_OPERATIONAL, &caps);
+	offer_flag(o->extended_message, CAP_EXTENDED_MESSAGE, &caps);
+	offer_names(o, &caps);
+	offer_rest(o, &caps);
+	put_u8(out, 4);
+	put_u16(out, o->as > UINT16_MAX ? AS_TRANS : o->as);
+	put_u16(out, o->hold_s);
+	put_u32(out, o->router_id);
+	if (caps.bad)
+		out->bad = true;
+	open_put_params(buf_span(&caps), out);
+	buf_fini(&caps);
+	msg_end(out, m);
+}

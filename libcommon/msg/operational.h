@@ -1,0 +1,40 @@
+/* msg/operational.h - OPERATIONAL (draft-ietf-idr-operational-message): writing one. */
+#ifndef MSG_OPERATIONAL_H
+#define MSG_OPERATIONAL_H
+
+#include "msg/msg.h"
+
+enum {
+	OPERATIONAL_ADM = 1,
+	OPERATIONAL_ASM = 2,
+	OPERATIONAL_RPCQ = 3,
+	OPERATIONAL_RPCP = 4,
+	OPERATIONAL_APCQ = 5,
+	OPERATIONAL_APCP = 6,
+	OPERATIONAL_LPCQ = 7,
+	OPERATIONAL_LPCP = 8,
+	OPERATIONAL_NS = 65535,
+};
+enum { OPERATIONAL_TEXT_MAX = 2048 };
+
+struct operational {
+	unsigned type;
+	uint16_t afi;
+	uint8_t safi;
+	struct span text;             /* ADM, ASM: UTF-8; longer than 2048 bytes is cut to 2045 and "..." */
+	uint32_t router_id, sequence; /* queries and replies */
+	uint32_t counter;             /* replies */
+	uint16_t error;               /* NS */
+};
+
+/* "ASM", "RPCQ" ...; NULL when unknown. Words are read in either case. */
+const char *operational_name(unsigned type);
+bool operational_type(struct span word, unsigned *type);
+
+static inline bool operational_is_text(unsigned type) { return type == OPERATIONAL_ADM || type == OPERATIONAL_ASM; }
+static inline bool operational_is_reply(unsigned type) { return type >= 4 && type <= 8 && type % 2 == 0; }
+static inline bool operational_is_query(unsigned type) { return type >= 3 && type <= 7 && type % 2 == 1; }
+
+void operational_build(const struct operational *, struct buf *out);
+
+#endif

@@ -1,0 +1,341 @@
+/* msg/refresh.c - ROUTE-REFRESH (RFC 2918 3, subtypes of RFC 7313 3.2, filters of RFC 5291 4 and RFC 5292). */
+#include "msg/refresh.h"
+
+#include "base/num.h"
+#include "msg/wire.h"
+
+enum { BODY = 4, ORF_PREFIX = 64 };
+enum { REMOVE_ALL = 2 };
+
+static const struct name subtypes[] = { { 0, "query" }, { 1, "begin" }, { 2, "end" }, { 0, NULL } };
+static const struct name whens[] = { { 1, "immediate" }, { 2, "defer" }, { 0, NULL } };
+static const struct name types[] = {
+	{ ORF_PREFIX, "address-prefix" }, { 65, "covering-prefixes" }, { 128, "cisco-address-prefix" }, { 0, NULL },
+};
+static const struct name actions[] = { { 0, "add" }, { 1, "remove" }, { REMOVE_ALL, "remove-all" }, { 0, NULL } };
+
+void
+refresh_build(unsigned afi, unsigned safi, unsigned subtype, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_REFRESH);
+
+	put_u16(out, afi);
+	put_u8(out, subtype);
+	put_u8(out, safi);
+	msg_end(out, m);
+}
+
+enum diag_class
+refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	struct diags own = { .n = 0 };
+	struct diag *one;
+
+	(void)ctx;
+	if (!d)
+		d = &own;
+	if (msg.n < MSG_HEADER + BODY) {
+		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 4271 6.1", 16, 2, "length %zu, want %d", msg.n,
+		    MSG_HEADER + BODY);
+		one->code = 1;
+		one->subcode = 2;
+	} else if (msg.n > MSG_HEADER + BODY && (msg.p[21] == REFRESH_BEGIN || msg.p[21] == REFRESH_END)) {
+		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 7313 5", 16, 2, "length %zu, want %d", msg.n,
+		    MSG_HEADER + BODY);
+		one->code = 7;
+		one->subcode = 1;
+	} else if (msg.p[21] > REFRESH_END) {
+		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 7313 5", 21, 1, "subtype %u, want 0 to 2", msg.p[21]);
+	}
+	return d->worst;
+}
+
+/* Both words of a family, taken apart. */
+static void
+family_json(struct jw *w, unsigned afi, unsigned safi)
+{
+	struct buf tmp;
+	const uint8_t *cut;
+
+	buf_init(&tmp, 128);
+	buf_family(&tmp, afi, safi, '/');
+	cut = tmp.n ? memchr(tmp.p, '/', tmp.n) : NULL;
+	if (cut) {
+		jw_key(w, "afi");
+		jw_str(w, span_of(tmp.p, (size_t)(cut - tmp.p)));
+		jw_key(w, "safi");
+		jw_str(w, span_of(cut + 1, (size_t)(tmp.p + tmp.n - cut - 1)));
+	}
+	buf_fini(&tmp);
+}
+
+/* ---- filters ---- */
+
+/* One entry of the address prefix filter, printed when w is not NULL; false when it is cut short. */
+static bool
+prefix_entry(struct get *g, unsigned afi, struct jw *w)
+{
+	size_t size = afi == AFI_IPV6 ? 16 : 4;
+	unsigned first = get_u8(g), min, max, bits;
+	uint8_t a[16] = { 0 };
+	uint32_t sequence;
+	struct span v;
+
+	if (w) {
+		jw_obj(w);
+		jw_key_cstr(w, "action", table_name(actions, first >> 6) ? table_name(actions, first >> 6) : "reserved");
+	}
+	if (first >> 6 != REMOVE_ALL) {
+		sequence = get_u32(g);
+		min = get_u8(g);
+		max = get_u8(g);
+		bits = get_u8(g);
+		if (!get_ok(g) || bits > 8 * size)
+			return false;
+		v = get_bytes(g, bits_bytes(bits));
+		if (w && get_ok(g)) {
+			jw_key_cstr(w, "match", first & 0x20 ? "deny" : "permit");
+			jw_key_u64(w, "sequence", sequence);
+			jw_key_u64(w, "min-length", min);
+			jw_key_u64(w, "max-length", max);
+			jw_key(w, "prefix");
+			jw_quote(w);
+			if (v.n)
+				memcpy(a, v.p, v.n);
+			buf_ip(w->b, a, size);
+			buf_c(w->b, '/');
+			buf_u32(w->b, bits);
+			jw_quote_end(w);
+		}
+	}
+	if (w)
+		jw_obj_end(w);
+	return get_ok(g) && first >> 6 <= REMOVE_ALL;
+}
+
+static bool
+prefix_list(struct span v, unsigned afi, struct jw *w)
+{
+	struct get g = get_of(v);
+
+	if (afi != AFI_IPV4 && afi != AFI_IPV6)
+		return false;
+	while (get_left(&g))
+		if (!prefix_entry(&g, afi, w))
+			return false;
+	return true;
+}
+
+static void
+filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
+{
+	const char *name = table_name(types, type);
+
+	jw_obj(w);
+	jw_key(w, "type");
+	if (name)
+		jw_cstr(w, name);
+	else
+		jw_u64(w, type);
+	if (type == ORF_PREFIX && prefix_list(v, afi, NULL)) {
+		jw_key(w, "entries");
+		jw_arr(w);
+		prefix_list(v, afi, w);
+		jw_arr_end(w);
+	} else {
+		jw_key(w, "raw");
+		jw_hex(w, v, "");
+	}
+	jw_obj_end(w);
+}
+
+/* Behind the four bytes: when-to-refresh (1), then type (1), length (2) and entries of each filter. */
+static void
+filters_json(struct jw *w, unsigned afi, struct get *g)
+{
+	unsigned code = get_u8(g);
+	const char *when = table_name(whens, code);
+
+	jw_key(w, "when-to-refresh");
+	if (when)
+		jw_cstr(w, when);
+	else
+		jw_u64(w, code);
+	jw_key(w, "filters");
+	jw_arr(w);
+	while (get_left(g)) {
+		unsigned type = get_u8(g);
+		struct span v = get_bytes(g, get_u16(g));
+
+		if (get_ok(g))
+			filter_json(w, afi, type, v);
+	}
+	jw_arr_end(w);
+}
+
+static void
+content_json(struct jw *w, struct span msg)
+{
+	struct get g = get_of(msg);
+	unsigned afi, subtype, safi;
+	const char *word;
+
+	get_bytes(&g, MSG_HEADER);
+	jw_obj(w);
+	if (get_left(&g) >= BODY) {
+		afi = get_u16(&g);
+		subtype = get_u8(&g);
+		safi = get_u8(&g);
+		word = table_name(subtypes, subtype);
+		family_json(w, afi, safi);
+		jw_key_cstr(w, "subtype", word ? word : "invalid");
+		if (get_left(&g) && subtype == REFRESH_QUERY)
+			filters_json(w, afi, &g);
+	}
+	jw_obj_end(w);
+}
+
+void
+refresh_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	size_t at;
+
+	refresh_check(msg, ctx, d);
+	jw_key(w, "route-refresh");
+	at = w->b->n;
+	content_json(w, msg);
+	if (!w->b->bad)
+		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, refresh_unjson);
+}
+
+static bool
+prefix_unjson(struct jr list, unsigned afi, struct buf *out, struct diags *d)
+{
+	size_t i;
+
+	for (i = 0; i < jr_len(list); i++) {
+		struct jr one = jr_at(list, i);
+		struct prefix p;
+		struct span s;
+		uint32_t action, sequence;
+		uint64_t min, max;
+
+		if (!jr_str(jr_get(one, "action"), &s) || !table_code(actions, s, &action))
+			return unjson_fail(d, "action", "add, remove or remove-all");
+		put_u8(out, action << 6 | (jr_str_is(jr_get(one, "match"), "deny") ? 0x20 : 0));
+		if (action == REMOVE_ALL)
+			continue;
+		if (!jr_u32(jr_get(one, "sequence"), &sequence))
+			return unjson_fail(d, "sequence", "a number of 32 bits");
+		if (!jr_max(jr_get(one, "min-length"), 255, &min) || !jr_max(jr_get(one, "max-length"), 255, &max))
+			return unjson_fail(d, "min-length", "with max-length, numbers up to 255");
+		if (!jr_str(jr_get(one, "prefix"), &s) || !prefix_scan(s, &p) || p.ip.len != (afi == AFI_IPV6 ? 16 : 4))
+			return unjson_fail(d, "prefix", "a prefix of the message's family");
+		put_u32(out, sequence);
+		put_u8(out, min);
+		put_u8(out, max);
+		put_u8(out, p.bits);
+		buf_put(out, p.ip.a, bits_bytes(p.bits));
+	}
+	return true;
+}
+
+/* A word of a table, or a number. */
+static bool
+word_or_number(struct jr j, const struct name *t, uint64_t *out)
+{
+	struct span s;
+	uint32_t code;
+
+	if (!jr_str(j, &s))
+		return jr_max(j, 255, out);
+	if (!table_code(t, s, &code))
+		return false;
+	*out = code;
+	return true;
+}
+
+static bool
+filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d)
+{
+	struct jr list = jr_get(content, "filters");
+	uint64_t when, type;
+	size_t i;
+
+	if (jr_is(jr_get(content, "when-to-refresh"), JR_NONE))
+		return true;
+	if (!word_or_number(jr_get(content, "when-to-refresh"), whens, &when))
+		return unjson_fail(d, "when-to-refresh", "immediate, defer or a number");
+	put_u8(out, when);
+	for (i = 0; i < jr_len(list); i++) {
+		struct jr one = jr_at(list, i);
+		struct mark m;
+		struct span raw;
+
+		if (!word_or_number(jr_get(one, "type"), types, &type))
+			return unjson_fail(d, "type", "address-prefix or a number");
+		put_u8(out, type);
+		m = put_open(out, 2);
+		if (jr_str(jr_get(one, "raw"), &raw)) {
+			if (!num_hex(raw, out))
+				return unjson_fail(d, "raw", "hex digits");
+		} else if (!prefix_unjson(jr_get(one, "entries"), afi, out, d)) {
+			return false;
+		}
+		put_close(out, m);
+	}
+	return true;
+}
+
+bool
+refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	struct span s;
+	struct mark m;
+	uint32_t subtype;
+	uint16_t afi;
+	uint8_t safi;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "route-refresh", refresh_json, out))
+		return true;
+	if (!jr_str(jr_get(content, "afi"), &s) || !afi_scan(s, &afi))
+		return unjson_fail(d, "afi", "an address family");
+	if (!jr_str(jr_get(content, "safi"), &s) || !safi_scan(s, &safi))
+		return unjson_fail(d, "safi", "a subsequent address family");
+	if (!jr_str(jr_get(content, "subtype"), &s) || !table_code(subtypes, s, &subtype))
+		return unjson_fail(d, "subtype", "query, begin or end");
+	m = msg_begin(out, MSG_REFRESH);
+	put_u16(out, afi);
+	put_u8(out, subtype);
+	put_u8(out, safi);
+	if (!filters_unjson(content, afi, out, d))
+		return false;
+	msg_end(out, m);
+	return !out->bad;
+}
+
+void
+refresh_text(struct buf *b, struct span msg, const struct ctx *ctx)
+{
+	struct buf tmp;
+	const char *word;
+	const uint8_t *cut;
+
+	(void)ctx;
+	if (msg.n < MSG_HEADER + BODY) {
+		buf_str(b, "route-refresh malformed");
+		return;
+	}
+	buf_init(&tmp, 128);
+	buf_family(&tmp, (unsigned)msg.p[19] << 8 | msg.p[20], msg.p[22], '/');
+	cut = tmp.n ? memchr(tmp.p, '/', tmp.n) : NULL;
+	if (cut) {
+		buf_str(b, "route-refresh afi ");
+		buf_put(b, tmp.p, (size_t)(cut - tmp.p));
+		buf_str(b, " safi ");
+		buf_put(b, cut + 1, (size_t)(tmp.p + tmp.n - cut - 1));
+	}
+	buf_fini(&tmp);
+	word = table_name(subtypes, msg.p[21]);
+	buf_fmt(b, " %s", word ? word : "invalid");
+}
