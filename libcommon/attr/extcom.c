@@ -1,0 +1,791 @@
+/*
+ * attr/extcom.c - EXTENDED COMMUNITIES: RFC 4360, and the registries of types and sub-types that hang on it.
+ *
+ * A community is eight bytes: type, sub-type, six bytes of value. The table gives each its text. JSON is
+ * { "value": <the eight bytes as a number>, "string": TEXT }; when it is read, a string that is the text of the value
+ * stands for the value, any other string that can be read is what somebody wrote and wins, and a string that cannot
+ * be read leaves the value. Commands take the texts below; a community whose text would not give the same eight bytes
+ * is written as 0x and 16 digits. As in ExaBGP an AS number beyond 65535 in target and origin (target:70000:1, with
+ * or without an L) makes the IPv4-address form; the 4-octet AS form (RFC 5668) is written in asdot: target:1.4464:1.
+ */
+#include "attr/attr.h"
+
+#include "base/num.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+	LOOSE = 1,     /* the text stands even where bytes it leaves out are not zero, as ExaBGP prints it */
+	READ = 2,      /* another way to write it; never printed */
+	DIRECTION = 4, /* interface-set: the order of the text is not that of the bytes */
+};
+
+/*
+ * The text of the six bytes: literal characters, and what stands for bytes:
+ *   %a AS number, 2 bytes   %A AS number, 4 bytes, beyond 65535 or asdot   %D AS number, 4 bytes, asdot in commands
+ *   %i IPv4 address         %I the same, or a number beyond 65535          %J the same, or any number
+ *   %6 %4 %3 %h %b unsigned, of 6, 4, 3, 2, 1 bytes   %. 4 bytes, dotted   %l label in 3 bytes
+ *   %m MAC address   %f IEEE float   %r the same, printed as a whole number
+ *   %n %N 1 and 2 bytes by name        %z a zero byte, without text
+ *   %o %e a byte without text, 1 or 0, of which only the last bit counts when it is printed
+ */
+struct form {
+	uint8_t type, sub, flags;
+	const char *layout;
+	const struct name *names;
+};
+
+static const struct name actions[] = { { 1, "terminal" }, { 2, "sample" }, { 3, "sample-terminal" }, { 0, "none" },
+	{ 0, NULL } };
+static const struct name states[] = { { 0, "valid" }, { 1, "not-found" }, { 2, "invalid" }, { 0, NULL } };
+static const struct name directions[] = { { 1, "input" }, { 2, "output" }, { 3, "input-output" }, { 0, NULL } };
+static const struct name tunnels[] = { { 0, "Default" }, { 1, "L2TPv3" }, { 2, "GRE" }, { 7, "IP-in-IP" },
+	{ 8, "VXLAN" }, { 9, "NVGRE" }, { 10, "MPLS" }, { 11, "MPLS-in-GRE" }, { 12, "VXLAN-GPE" },
+	{ 13, "MPLS-in-UDP" }, { 15, "SR-Policy" }, { 19, "GENEVE" }, { 0, NULL } };
+
+/* Several forms of one community: the first that fits is printed. Several of one name: the first that fits is read. */
+static const struct form forms[] = {
+	{ 0x00, 0x02, LOOSE, "target:%a:%4", NULL },
+	{ 0x01, 0x02, LOOSE, "target:%I:%h", NULL },
+	{ 0x02, 0x02, LOOSE, "target:%D:%h", NULL }, /* RFC 5668 */
+	{ 0x01, 0x02, READ, "target4:%J:%h", NULL },
+	{ 0x00, 0x03, LOOSE, "origin:%a:%.", NULL },
+	{ 0x01, 0x03, LOOSE, "origin:%I:%h", NULL },
+	{ 0x02, 0x03, LOOSE, "origin:%D:%h", NULL },
+	{ 0x01, 0x03, READ, "origin4:%J:%h", NULL },
+	{ 0x40, 0x04, 0, "bandwidth:%a:%f", NULL }, /* draft-ietf-idr-link-bandwidth */
+	{ 0x00, 0x04, 0, "bandwidth-transitive:%a:%f", NULL },
+	{ 0x00, 0x05, 0, "ospf-domain-id:%a:%4", NULL }, /* RFC 4577 4.2.4 */
+	{ 0x01, 0x05, 0, "ospf-domain-id:%i:%h", NULL },
+	{ 0x02, 0x05, 0, "ospf-domain-id:%A:%h", NULL },
+	{ 0x01, 0x07, 0, "ospf-router-id:%i%z%z", NULL },    /* RFC 4577 4.2.6 */
+	{ 0x03, 0x06, 0, "ospf-route-type:%.:%b:%b", NULL }, /* RFC 4577 4.2.6: area, type, options */
+	{ 0x00, 0x08, 0, "data-collection:%a:%4", NULL },    /* RFC 4384 */
+	{ 0x02, 0x08, 0, "data-collection:%A:%h", NULL },
+	{ 0x00, 0x09, 0, "source-as:%a:%4", NULL }, /* RFC 6514 6 */
+	{ 0x02, 0x09, 0, "source-as:%A:%h", NULL },
+	{ 0x00, 0x0a, 0, "l2vpn-id:%a:%4", NULL }, /* RFC 6074 */
+	{ 0x01, 0x0a, 0, "l2vpn-id:%i:%h", NULL },
+	{ 0x02, 0x0a, 0, "l2vpn-id:%A:%h", NULL },
+	{ 0x01, 0x0b, 0, "vrf-route-import:%i:%h", NULL }, /* RFC 6514 7 */
+	{ 0x01, 0x0c, LOOSE, "redirect-to-nexthop-ietf %i%z%z", NULL }, /* draft-ietf-idr-flowspec-redirect-ip */
+	{ 0x00, 0x10, 0, "vpn-distinguisher:%a:%4", NULL },
+	{ 0x01, 0x10, 0, "vpn-distinguisher:%i:%h", NULL },
+	{ 0x02, 0x10, 0, "vpn-distinguisher:%A:%h", NULL },
+	{ 0x01, 0x12, 0, "inter-area-p2mp-next-hop:%i:%h", NULL }, /* RFC 7524 4 */
+	{ 0x00, 0x13, 0, "rt-record:%a:%4", NULL },
+	{ 0x01, 0x13, 0, "rt-record:%i:%h", NULL },
+	{ 0x02, 0x13, 0, "rt-record:%A:%h", NULL },
+	{ 0x03, 0x01, 0, "cost:%b:%b:%4", NULL }, /* point of insertion, id, cost */
+	{ 0x43, 0x01, 0, "cost-non-transitive:%b:%b:%4", NULL },
+	{ 0x03, 0x0b, 0, "color:%z%z%4", NULL }, /* RFC 9012 4.3 */
+	{ 0x03, 0x0b, 0, "color:%h:%4", NULL },  /* flags, colour */
+	{ 0x03, 0x0c, LOOSE, "encap:%z%z%z%z%N", tunnels }, /* RFC 9012 4.1 */
+	{ 0x03, 0x0d, 0, "default-gateway%z%z%z%z%z%z", NULL }, /* RFC 7432 7.8 */
+	{ 0x03, 0x14, LOOSE, "consistentHashSortOrder:%4%z%z", NULL },
+	{ 0x43, 0x00, 0, "validation-state:%z%z%z%z%z%n", states }, /* RFC 8097 */
+	{ 0x06, 0x00, LOOSE, "mac-mobility:%o%z%4:sticky", NULL },  /* RFC 7432 7.7 */
+	{ 0x06, 0x00, LOOSE, "mac-mobility:%e%z%4", NULL },
+	{ 0x06, 0x01, 0, "esi-label:%b:%z%z%l", NULL },        /* RFC 7432 7.5: flags, label */
+	{ 0x06, 0x02, 0, "es-import:%m", NULL },               /* RFC 7432 7.6 */
+	{ 0x06, 0x03, 0, "router-mac:%m", NULL },              /* RFC 9135 8.1 */
+	{ 0x06, 0x04, 0, "l2-attributes:%h:%h%z%z", NULL },    /* RFC 8214 3.1: flags, MTU */
+	{ 0x06, 0x05, 0, "e-tree:%b:%z%z%l", NULL },           /* RFC 8317 6.1: flags, leaf label */
+	{ 0x06, 0x06, 0, "df-election:%b:%h%z%z%z", NULL },    /* RFC 8584 2.2: algorithm, capabilities */
+	{ 0x06, 0x06, 0, "df-election:%b:%h:%z%h", NULL },     /* RFC 9785 3: and preference */
+	{ 0x06, 0x08, 0, "arp-nd:%b%z%z%z%z%z", NULL },        /* RFC 9047 2 */
+	{ 0x06, 0x09, 0, "multicast-flags:%h%z%z%z%z", NULL }, /* RFC 9251 9.4 */
+	{ 0x06, 0x0a, 0, "evi-rt:%a:%4", NULL },               /* RFC 9251 9.5 */
+	{ 0x06, 0x0b, 0, "evi-rt:%i:%h", NULL },
+	{ 0x06, 0x0c, 0, "evi-rt:%A:%h", NULL },
+	{ 0x06, 0x0f, 0, "service-carving:%4:%h", NULL }, /* RFC 9722 2.1: seconds, fraction */
+	{ 0x07, 0x02, LOOSE | DIRECTION, "interface-set:", directions },
+	{ 0x47, 0x02, LOOSE | DIRECTION, "interface-set:non-transitive:", directions },
+	{ 0x07, 0x02, READ | DIRECTION, "interface-set:transitive:", directions },
+	{ 0x08, 0x00, LOOSE, "redirect-to-nexthop%z%z%z%z%z%e", NULL }, /* draft-simpson-idr-flowspec-redirect */
+	{ 0x08, 0x00, LOOSE, "copy-to-nexthop%z%z%z%z%z%o", NULL },
+	{ 0x0b, 0x01, 0, "sfir-pool-id:%6", NULL },                 /* RFC 9015 3.1.1 */
+	{ 0x0b, 0x02, 0, "mpls-stacking-labels:%l:%l", NULL },      /* RFC 9015 3.1.2: context, SF */
+	{ 0x0c, 0x00, LOOSE, "mup:%h:%4", NULL },                   /* draft-mpmz-bess-mup-safi */
+	{ 0x80, 0x06, LOOSE, "rate-limit:%z%z%r", NULL },           /* RFC 8955 7.1 */
+	{ 0x80, 0x0c, LOOSE, "rate-limit:%z%z%r:packets", NULL },   /* RFC 8955 7.2 */
+	{ 0x80, 0x07, LOOSE, "action %z%z%z%z%z%n", actions },      /* RFC 8955 7.3 */
+	{ 0x80, 0x08, LOOSE, "redirect:%a:%4", NULL },              /* RFC 8955 7.4 */
+	{ 0x81, 0x08, LOOSE, "redirect:%i:%h", NULL },
+	{ 0x82, 0x08, LOOSE, "redirect:%A:%h", NULL },
+	{ 0x80, 0x09, LOOSE, "mark %z%z%z%z%z%b", NULL },           /* RFC 8955 7.5 */
+	{ 0x80, 0x0a, LOOSE, "l2info:%b:%b:%h:%h", NULL },          /* RFC 4761 3.2.4 */
+	{ 0x80, 0x0d, 0, "sfc-classifier:%3:%b:%h", NULL },         /* RFC 9015 7.4: SPI, SI, SFT */
+	{ 0x80, 0x0b, 0, "e-tree-info:%h%z%z%z%z", NULL },          /* RFC 7796 */
+};
+
+enum { FORM_CNT = sizeof(forms) / sizeof(forms[0]), TEXT_MAX = 96 };
+
+/* ---- printing ---- */
+
+static void
+put_asdot(struct buf *b, uint32_t as)
+{
+	buf_u32(b, as >> 16);
+	buf_c(b, '.');
+	buf_u32(b, as & 0xffff);
+}
+
+/* A float as a text that reads back; false for what is no finite number. */
+static bool
+put_float(struct buf *b, uint32_t bits, bool whole)
+{
+	float f;
+
+	memcpy(&f, &bits, sizeof(f));
+	if (isnan(f) || isinf(f) || (whole && signbit(f)))
+		return false;
+	if (whole)
+		f = truncf(f);
+	if (whole || (fabsf(f) < 1e15f && truncf(f) == f && !(f == 0 && signbit(f))))
+		buf_fmt(b, "%.0f", (double)f);
+	else
+		buf_fmt(b, "%.9g", (double)f);
+	return true;
+}
+
+static void
+put_named(struct buf *b, const struct name *t, uint32_t v)
+{
+	const char *name = table_name(t, v);
+
+	if (name)
+		buf_str(b, name);
+	else
+		buf_u32(b, v);
+}
+
+/* The bytes behind one %. `command`: spelled for extcom_scan. False: this form is not for these bytes. */
+static bool
+print_one(struct buf *b, const struct form *f, char conv, struct get *g, bool command)
+{
+	bool loose = (f->flags & LOOSE) && !command;
+	uint32_t v;
+
+	switch (conv) {
+	case 'a':
+	case 'h':
+		buf_u32(b, get_u16(g));
+		return true;
+	case 'A':
+	case 'D':
+		v = get_u32(g);
+		if (command && (conv == 'D' || v <= 0xffff))
+			put_asdot(b, v);
+		else
+			buf_u32(b, v);
+		return true;
+	case 'i':
+	case 'I':
+	case '.':
+		buf_ip4(b, get_bytes(g, 4).p);
+		return true;
+	case '6':
+		buf_u64(b, get_un(g, 6));
+		return true;
+	case '4':
+		buf_u32(b, get_u32(g));
+		return true;
+	case '3':
+		buf_u32(b, get_u24(g));
+		return true;
+	case 'b':
+		buf_u32(b, get_u8(g));
+		return true;
+	case 'l':
+		v = get_u24(g);
+		buf_u32(b, v >> 4);
+		return (v & 15) == 0;
+	case 'm':
+		buf_mac(b, get_bytes(g, 6).p);
+		return true;
+	case 'f':
+	case 'r':
+		return put_float(b, get_u32(g), conv == 'r');
+	case 'n':
+	case 'N':
+		put_named(b, f->names, conv == 'n' ? get_u8(g) : get_u16(g));
+		return true;
+	case 'z':
+		return get_u8(g) == 0 || loose;
+	case 'e':
+		v = get_u8(g);
+		return loose ? !(v & 1) : v == 0;
+	case 'o':
+		v = get_u8(g);
+		return loose ? v & 1 : v == 1;
+	default:
+		return false;
+	}
+}
+
+/* interface-set:input:AS:GROUP, from AS number and direction << 14 | group (draft-ietf-idr-flowspec-interfaceset). */
+static bool
+print_direction(struct buf *b, const struct form *f, struct get *g, bool command)
+{
+	uint32_t as = get_u32(g), v = get_u16(g);
+	const char *name = table_name(f->names, v >> 14);
+
+	if (!name)
+		return false;
+	buf_str(b, command ? f->layout : "interface-set:");
+	buf_str(b, name);
+	buf_c(b, ':');
+	buf_u32(b, as);
+	buf_c(b, ':');
+	buf_u32(b, v & 0x3fff);
+	return true;
+}
+
+static bool
+print(struct buf *b, const struct form *f, const uint8_t c[8], bool command)
+{
+	struct get g = get_of(span_of(c + 2, 6));
+	const char *l;
+
+	if (f->flags & DIRECTION)
+		return print_direction(b, f, &g, command);
+	for (l = f->layout; *l; l++) {
+		if (*l != '%')
+			buf_c(b, *l);
+		else if (!print_one(b, f, *++l, &g, command))
+			return false;
+	}
+	return true;
+}
+
+static void
+put_hex(struct buf *b, const uint8_t c[8])
+{
+	buf_str(b, "0x");
+	buf_hex(b, span_of(c, 8));
+}
+
+static void
+text_of(struct buf *b, const uint8_t c[8], bool command)
+{
+	size_t i, start = b->n;
+
+	for (i = 0; i < FORM_CNT; i++) {
+		const struct form *f = &forms[i];
+
+		if (f->type != c[0] || f->sub != c[1] || (f->flags & READ))
+			continue;
+		if (print(b, f, c, command))
+			return;
+		b->n = start;
+	}
+	put_hex(b, c);
+}
+
+/* Route targets, the ones that are everywhere, straight. */
+static bool
+target(struct buf *b, const uint8_t c[8])
+{
+	struct get g = get_of(span_of(c + 2, 6));
+	uint8_t *o;
+
+	if (c[1] != 2 || c[0] > 1 || !buf_room(b, 32))
+		return false;
+	o = b->p + b->n;
+	memcpy(o, "target:", 7);
+	o += 7;
+	if (c[0] == 0) {
+		o = fmt_u32(o, get_u16(&g));
+		*o++ = ':';
+		o = fmt_u32(o, get_u32(&g));
+	} else {
+		o = fmt_ip4(o, get_bytes(&g, 4).p);
+		*o++ = ':';
+		o = fmt_u32(o, get_u16(&g));
+	}
+	b->n = (size_t)(o - b->p);
+	return true;
+}
+
+void
+extcom_text(struct buf *b, const uint8_t c[8])
+{
+	if (!target(b, c))
+		text_of(b, c, false);
+}
+
+void
+extcom_show(struct buf *b, const uint8_t c[8])
+{
+	size_t start = b->n;
+	uint8_t again[8];
+
+	if (target(b, c))
+		return;
+	text_of(b, c, true);
+	if (b->bad || (extcom_scan(span_of(b->p + start, b->n - start), again) && memcmp(again, c, 8) == 0))
+		return;
+	b->n = start;
+	put_hex(b, c);
+}
+
+/* ---- reading ---- */
+
+static void
+store(uint8_t *o, uint64_t v, size_t n)
+{
+	while (n--)
+		*o++ = (uint8_t)(v >> (8 * n));
+}
+
+/* An AS number in one of the spellings a form allows. */
+static bool
+read_as(struct span s, char conv, uint32_t *as)
+{
+	bool dot = s.n && memchr(s.p, '.', s.n), suffix = s.n > 1 && s.p[s.n - 1] == 'L';
+
+	if (suffix)
+		s.n--;
+	if (!asn_scan(s, as) || (suffix && dot))
+		return false;
+	switch (conv) {
+	case 'a':
+		return !dot && !suffix && *as <= 0xffff;
+	case 'A':
+		return dot || suffix || *as > 0xffff;
+	case 'D':
+		return dot;
+	case 'I':
+		return !dot && (suffix || *as > 0xffff);
+	default:
+		return !dot;
+	}
+}
+
+/* An IEEE float of ordinary digits; a rate is a whole number. */
+static bool
+read_float(struct span s, bool whole, uint8_t out[4])
+{
+	char tmp[48], *end;
+	uint32_t bits;
+	float f;
+	size_t i;
+
+	if (!s.n || s.n >= sizeof(tmp))
+		return false;
+	for (i = 0; i < s.n; i++)
+		if (!memchr("0123456789.e+-", s.p[i], whole ? 10 : 14))
+			return false;
+	memcpy(tmp, s.p, s.n);
+	tmp[s.n] = 0;
+	f = strtof(tmp, &end);
+	if (*end || isnan(f) || isinf(f))
+		return false;
+	memcpy(&bits, &f, sizeof(bits));
+	store(out, bits, 4);
+	return true;
+}
+
+/* The text of one % to the *n bytes it stands for. */
+static bool
+read_one(const struct form *f, char conv, struct span s, uint8_t *o, size_t *n)
+{
+	uint64_t v;
+	uint32_t as, code;
+
+	switch (conv) {
+	case 'a':
+		*n = 2;
+		if (!read_as(s, conv, &as))
+			return false;
+		store(o, as, 2);
+		return true;
+	case 'i':
+	case 'I':
+	case 'J':
+		*n = 4;
+		if (ip4_scan(s, o))
+			return true;
+		if (conv == 'i')
+			return false;
+		/* fall through */
+	case 'A':
+	case 'D':
+		*n = 4;
+		if (!read_as(s, conv, &as))
+			return false;
+		store(o, as, 4);
+		return true;
+	case '4':
+	case '.':
+		*n = 4;
+		if (ip4_scan(s, o))
+			return true;
+		if (!num_any(s, &v) || v > UINT32_MAX)
+			return false;
+		store(o, v, 4);
+		return true;
+	case '6':
+	case '3':
+	case 'h':
+	case 'b':
+		*n = conv == '6' ? 6 : conv == '3' ? 3 : conv == 'h' ? 2 : 1;
+		if (!num_any(s, &v) || v >> (8 * *n))
+			return false;
+		store(o, v, *n);
+		return true;
+	case 'l':
+		*n = 3;
+		if (!num_max(s, 0xfffff, &v))
+			return false;
+		store(o, v << 4, 3);
+		return true;
+	case 'm':
+		*n = 6;
+		return mac_scan(s, o);
+	case 'f':
+	case 'r':
+		*n = 4;
+		return read_float(s, conv == 'r', o);
+	case 'n':
+	case 'N':
+		*n = conv == 'n' ? 1 : 2;
+		if (table_code(f->names, s, &code))
+			v = code;
+		else if (!num_max(s, conv == 'n' ? 0xff : 0xffff, &v))
+			return false;
+		store(o, v, *n);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Conversions that have no text of their own. */
+static bool
+silent(char conv)
+{
+	return conv == 'z' || conv == 'o' || conv == 'e';
+}
+
+/* Where the text of a conversion ends: at the next literal of the layout, or the end. */
+static size_t
+extent(const char *layout, char conv, struct span s)
+{
+	const uint8_t *at;
+
+	if (conv == 'm')
+		return s.n < 17 ? s.n : 17;
+	while (*layout == '%')
+		layout += 2;
+	at = *layout && s.n ? memchr(s.p, *layout, s.n) : NULL;
+	return at ? (size_t)(at - s.p) : s.n;
+}
+
+static bool
+read_direction(const struct form *f, struct span s, uint8_t o[6])
+{
+	const uint8_t *colon[2];
+	uint32_t way, as;
+	uint64_t group;
+	size_t n = strlen(f->layout), i;
+
+	if (s.n <= n || memcmp(s.p, f->layout, n) != 0)
+		return false;
+	s = span_of(s.p + n, s.n - n);
+	for (i = 0; i < 2; i++) {
+		const uint8_t *from = i ? colon[0] + 1 : s.p;
+
+		colon[i] = memchr(from, ':', (size_t)(s.p + s.n - from));
+		if (!colon[i])
+			return false;
+	}
+	if (!table_code(f->names, span_of(s.p, (size_t)(colon[0] - s.p)), &way) ||
+	    !asn_scan(span_of(colon[0] + 1, (size_t)(colon[1] - colon[0]) - 1), &as) ||
+	    !num_max(span_of(colon[1] + 1, (size_t)(s.p + s.n - colon[1]) - 1), 0x3fff, &group))
+		return false;
+	store(o, as, 4);
+	store(o + 4, (uint64_t)way << 14 | group, 2);
+	return true;
+}
+
+static bool
+read_form(const struct form *f, struct span s, uint8_t o[6])
+{
+	const char *l;
+	size_t at = 0, n;
+
+	if (f->flags & DIRECTION)
+		return read_direction(f, s, o);
+	for (l = f->layout; *l; l++) {
+		if (*l != '%') {
+			/* what commands write with a blank may be written with a colon too */
+			if (!s.n || (s.p[0] != (uint8_t)*l && !(*l == ' ' && s.p[0] == ':')))
+				return false;
+			s = span_of(s.p + 1, s.n - 1);
+			continue;
+		}
+		l++;
+		if (silent(*l)) {
+			o[at++] = *l == 'o';
+			continue;
+		}
+		n = extent(l + 1, *l, s);
+		{
+			struct span field = span_of(s.p, n);
+
+			s = span_of(s.p + n, s.n - n);
+			if (!read_one(f, *l, field, o + at, &n))
+				return false;
+		}
+		at += n;
+	}
+	return s.n == 0;
+}
+
+static bool
+read_hex(struct span s, uint8_t out[8])
+{
+	size_t i;
+
+	if (s.n != 18 || s.p[0] != '0' || (s.p[1] | 0x20) != 'x')
+		return false;
+	for (i = 0; i < 8; i++) {
+		int hi = num_digit(s.p[2 + 2 * i]), lo = num_digit(s.p[3 + 2 * i]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		out[i] = (uint8_t)(hi << 4 | lo);
+	}
+	return true;
+}
+
+bool
+extcom_scan(struct span s, uint8_t out[8])
+{
+	char prefixed[TEXT_MAX + 8] = "target:";
+	uint8_t value[8];
+	size_t i;
+
+	if (!s.n || s.n > TEXT_MAX)
+		return false;
+	if (read_hex(s, out))
+		return true;
+	if (s.p[0] >= '0' && s.p[0] <= '9') { /* two numbers without a name are a target */
+		memcpy(prefixed + 7, s.p, s.n);
+		s = span_of(prefixed, s.n + 7);
+	}
+	for (i = 0; i < FORM_CNT; i++) {
+		const struct form *f = &forms[i];
+
+		if ((uint8_t)f->layout[0] == s.p[0] && read_form(f, s, value)) {
+			out[0] = f->type;
+			out[1] = f->sub;
+			memcpy(out + 2, value, 6);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- the attribute ---- */
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	(void)ctx;
+	return attr_check_multiple(row, v, d, 8);
+}
+
+static uint64_t
+number(struct span c)
+{
+	struct get g = get_of(c);
+
+	return get_u64(&g);
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)row, (void)ctx;
+	jw_arr(w);
+	while (get_left(&g) >= 8) {
+		struct span c = get_bytes(&g, 8);
+
+		jw_obj(w);
+		jw_key_u64(w, "value", number(c));
+		jw_key(w, "string");
+		jw_quote(w);
+		extcom_text(w->b, c.p);
+		jw_quote_end(w);
+		if ((c.p[0] & 0xbf) == 7 && c.p[1] == 2) {
+			jw_key(w, "transitive");
+			jw_bool(w, !(c.p[0] & 0x40));
+		}
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+}
+
+/* Is s the text of c? */
+static bool
+text_is(const uint8_t c[8], struct span s, struct buf *tmp)
+{
+	buf_reset(tmp);
+	extcom_text(tmp, c);
+	return span_eq(buf_span(tmp), s);
+}
+
+static bool
+member(struct jr j, struct buf *tmp, uint8_t c[8])
+{
+	uint8_t named[8];
+	struct span s = { NULL, 0 };
+	uint64_t v;
+	bool transitive, has_value, has_string;
+
+	if (jr_is(j, JR_OBJECT)) {
+		has_value = jr_u64(jr_get(j, "value"), &v);
+		has_string = jr_str(jr_get(j, "string"), &s);
+	} else {
+		has_value = jr_u64(j, &v);
+		has_string = jr_str(j, &s);
+	}
+	if (has_value)
+		store(c, v, 8);
+	if (!has_string || (has_value && text_is(c, s, tmp)))
+		return has_value;
+	if (!extcom_scan(s, named))
+		return has_value;
+	memcpy(c, named, 8);
+	if (jr_bool(jr_get(j, "transitive"), &transitive) && (c[0] & 0xbf) == 7)
+		c[0] = transitive ? 0x07 : 0x47;
+	return true;
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	size_t i, n = jr_len(j);
+	struct buf tmp;
+	uint8_t c[8];
+
+	(void)ctx;
+	if (!jr_is(j, JR_ARRAY) || !n)
+		return unjson_fail(d, row->key, "a list of { \"value\": N, \"string\": TEXT }");
+	buf_init(&tmp, 1024);
+	for (i = 0; i < n && member(jr_at(j, i), &tmp, c); i++)
+		buf_put(out, c, 8);
+	buf_fini(&tmp);
+	return i == n || unjson_fail(d, row->key, "{ \"value\": 64-bit number, \"string\": TEXT }");
+}
+
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	return v.n && v.n % 8 == 0;
+}
+
+static void
+list(struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
+{
+	struct get g = get_of(v);
+
+	buf_str(b, " extended-community");
+	if (v.n > 8)
+		buf_str(b, " [");
+	while (get_left(&g) >= 8) {
+		buf_c(b, ' ');
+		put(b, get_bytes(&g, 8).p);
+	}
+	if (v.n > 8)
+		buf_str(b, " ]");
+}
+
+static void
+text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	list(b, v, extcom_text);
+}
+
+static bool
+show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	list(b, v, extcom_show);
+	return true;
+}
+
+/* One community; those of two words ("mark 10") are put together. */
+static bool
+item(struct lex *l, uint8_t c[8])
+{
+	char two[TEXT_MAX];
+	struct tok first = l->tok;
+	struct span s = first.s;
+
+	if (first.kind != TOK_WORD)
+		return lex_expected(l, "an extended community");
+	lex_next(l);
+	if ((span_is(s, "action") || span_is(s, "mark") || span_is(s, "redirect-to-nexthop-ietf")) &&
+	    l->tok.kind == TOK_WORD && s.n + l->tok.s.n + 1 <= sizeof(two)) {
+		memcpy(two, s.p, s.n);
+		two[s.n] = ' ';
+		memcpy(two + s.n + 1, l->tok.s.p, l->tok.s.n);
+		s = span_of(two, s.n + 1 + l->tok.s.n);
+		lex_next(l);
+	}
+	if (extcom_scan(s, c))
+		return true;
+	return lex_fail_at(l, &first, "unknown extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n, (const char *)s.p);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return memcmp(a, b, 8);
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	struct lex_list it = lex_list(l);
+	size_t start = out->n;
+	uint8_t c[8];
+
+	(void)row, (void)kw, (void)ctx;
+	while (lex_item(l, &it)) {
+		if (!item(l, c))
+			return false;
+		buf_put(out, c, 8);
+	}
+	if (out->n == start)
+		return lex_expected(l, "an extended community");
+	if (!out->bad)
+		qsort(out->p + start, (out->n - start) / 8, 8, compare);
+	return true;
+}
+
+const struct attr_row attr_ext_communities = {
+	.code = ATTR_EXT_COMMUNITIES,
+	.flags = ATTR_OPT | ATTR_TRANS,
+	.on_error = DIAG_WITHDRAW,
+	.name = "EXTENDED COMMUNITIES",
+	.key = "extended-community",
+	.word = "extended-community",
+	.rfc = "RFC 7606 7.14",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+	.text = text,
+	.show = show,
+	.scan = scan,
+};
