@@ -236,15 +236,13 @@ put_data(unsigned code, unsigned subcode, struct span text, struct buf *out)
 	}
 }
 
-bool
-notification_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+static bool
+from_content(struct jr content, struct buf *out, struct diags *d)
 {
 	uint64_t code, subcode = 0;
 	struct span s;
 	struct mark m;
 
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "notification", notification_json, out))
-		return true;
 	if (!jr_max(jr_get(content, "code"), 255, &code))
 		return unjson_fail(d, "code", "a number up to 255");
 	if (!jr_is(jr_get(content, "subcode"), JR_NONE) && !jr_max(jr_get(content, "subcode"), 255, &subcode))
@@ -260,6 +258,19 @@ notification_unjson(struct jr content, struct jr wire, const struct ctx *ctx, st
 	}
 	msg_end(out, m);
 	return !out->bad;
+}
+
+bool
+notification_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	size_t at = out->n;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "notification", notification_json, out))
+		return true;
+	if (from_content(content, out, d))
+		return true;
+	out->n = at;
+	return false;
 }
 
 void

@@ -459,8 +459,8 @@ caps_unjson(struct jr caps, struct buf *out, struct diags *d)
 	return true;
 }
 
-bool
-open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+static bool
+from_content(struct jr content, struct buf *out, struct diags *d)
 {
 	struct buf caps;
 	struct mark m;
@@ -469,8 +469,6 @@ open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf
 	uint64_t version = 4, asn, hold;
 	bool ok;
 
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "open", open_json, out))
-		return true;
 	if (!jr_is(jr_get(content, "version"), JR_NONE) && !jr_max(jr_get(content, "version"), 255, &version))
 		return unjson_fail(d, "version", "a number up to 255");
 	if (!jr_max(jr_get(content, "asn"), UINT32_MAX, &asn))
@@ -492,6 +490,19 @@ open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf
 	}
 	buf_fini(&caps);
 	return ok && !out->bad;
+}
+
+bool
+open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	size_t at = out->n;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "open", open_json, out))
+		return true;
+	if (from_content(content, out, d))
+		return true;
+	out->n = at;
+	return false;
 }
 
 /* ---- text ---- */

@@ -230,16 +230,14 @@ number(struct jr content, const char *key, uint32_t *out, struct diags *d)
 	return unjson_fail(d, key, "a number of 32 bits");
 }
 
-bool
-operational_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+static bool
+from_content(struct jr content, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
 	struct operational o = { .router_id = ctx->router_id };
 	struct span s;
 	uint8_t id[4];
 	uint32_t error = 0;
 
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "operational", operational_json, out))
-		return true;
 	if (jr_str_is(jr_get(content, "name"), "unknown"))
 		return unknown_unjson(content, out, d);
 	if (!jr_str(jr_get(content, "name"), &s) || !operational_type(s, &o.type))
@@ -261,6 +259,19 @@ operational_unjson(struct jr content, struct jr wire, const struct ctx *ctx, str
 	o.error = (uint16_t)error;
 	operational_build(&o, out);
 	return !out->bad;
+}
+
+bool
+operational_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	size_t at = out->n;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "operational", operational_json, out))
+		return true;
+	if (from_content(content, ctx, out, d))
+		return true;
+	out->n = at;
+	return false;
 }
 
 static void

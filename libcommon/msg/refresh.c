@@ -287,8 +287,8 @@ filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d
 	return true;
 }
 
-bool
-refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+static bool
+from_content(struct jr content, struct buf *out, struct diags *d)
 {
 	struct span s;
 	struct mark m;
@@ -296,8 +296,6 @@ refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct 
 	uint16_t afi;
 	uint8_t safi;
 
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "route-refresh", refresh_json, out))
-		return true;
 	if (!jr_str(jr_get(content, "afi"), &s) || !afi_scan(s, &afi))
 		return unjson_fail(d, "afi", "an address family");
 	if (!jr_str(jr_get(content, "safi"), &s) || !safi_scan(s, &safi))
@@ -312,6 +310,19 @@ refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct 
 		return false;
 	msg_end(out, m);
 	return !out->bad;
+}
+
+bool
+refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	size_t at = out->n;
+
+	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "route-refresh", refresh_json, out))
+		return true;
+	if (from_content(content, out, d))
+		return true;
+	out->n = at;
+	return false;
 }
 
 void
