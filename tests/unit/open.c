@@ -236,7 +236,7 @@ opens(void)
 	    "{\"open\":{\"version\":4,\"asn\":23456,\"hold_time\":180,\"router_id\":\"1.2.3.4\",\"capabilities\":{"
 	    "\"69\":{\"name\":\"unknown\",\"iana\":\"unknown\",\"value\":69,\"raw\":\"0001010300FF\"},"
 	    "\"65\":{\"name\":\"asn4\",\"asn4\":4200000001}}}}");
-	text_is(MSG_OPEN, "04 FDE8 00B4 01020304 1A 0206 0104 00010001 0206 0104 00010085 0202 0200 0206 4104 0000FDE8",
+	text_is(MSG_OPEN, "04 FDE8 00B4 01020304 1C 0206 0104 00010001 0206 0104 00010085 0202 0200 0206 4104 0000FDE8",
 	    "open version 4 asn 65000 hold_time 180 router_id 1.2.3.4 capabilities [multiprotocol(ipv4 unicast,ipv4 flow), "
 	    "route refresh, asn4(65000)]");
 	error_is(MSG_OPEN, "03 FDE8 00B4 01020304 00", DIAG_RESET, 2, 1, 19);
