@@ -96,6 +96,33 @@ put_aggregator(const struct ctx *ctx, unsigned flags, struct span v, struct buf 
 	attr_put(out, flags, ATTR_AGGREGATOR, span_of(narrow, 6));
 }
 
+/* In place, for a set whose values are all said: what the wire of this session holds. */
+void
+update_narrow(const struct ctx *ctx, struct attrset *set)
+{
+	struct buf path, as4;
+	struct attrset tail;
+	unsigned code;
+
+	if (ctx->asn4)
+		return;
+	buf_init(&path, BLOCK_MAX);
+	buf_init(&as4, BLOCK_MAX);
+	attrset_init(&tail);
+	if (attrset_has(set, ATTR_AS_PATH))
+		put_as_path(ctx, attrset_get(set, ATTR_AS_PATH), &path, &as4);
+	if (attrset_has(set, ATTR_AGGREGATOR))
+		put_aggregator(ctx, set->at[ATTR_AGGREGATOR].flags, attrset_get(set, ATTR_AGGREGATOR), &path, &as4);
+	buf_span_put(&path, buf_span(&as4));
+	if (attrset_load(&tail, buf_span(&path)))
+		for (code = 0; code < 256; code++)
+			if (attrset_has(&tail, code))
+				attrset_put(set, code, tail.at[code].flags & ~(unsigned)ATTR_EXT, attrset_get(&tail, code));
+	attrset_fini(&tail);
+	buf_fini(&as4);
+	buf_fini(&path);
+}
+
 /* ---- the attribute block ---- */
 
 static bool

@@ -70,6 +70,9 @@ bool update_as_path(const struct update *u, const struct ctx *, struct buf *out)
 void update_attributes(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_row *,
     bool withdraw, struct buf *out);
 
+/* Turn a set's AS numbers into what ctx's wire holds: for !asn4 two bytes, with AS4_PATH and AS4_AGGREGATOR. */
+void update_narrow(const struct ctx *ctx, struct attrset *set);
+
 /*
  * Messages that announce or withdraw the NLRI of a list, appended to out, each whole, none over the context's
  * maximum. `pack`: as many NLRI of one family in a message as fit; else one each. False when attributes alone do not
