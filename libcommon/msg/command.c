@@ -471,6 +471,41 @@ command_operational(struct lex *l, const struct ctx *ctx, struct buf *out)
 	return true;
 }
 
+void
+command_operational_show(struct buf *b, struct span msg)
+{
+	struct get g = get_of(msg);
+	unsigned kind, afi, safi;
+	const char *name;
+	struct get body;
+
+	get_bytes(&g, MSG_HEADER);
+	kind = get_u16(&g);
+	body = get_sub(&g, get_u16(&g));
+	afi = get_u16(&body);
+	safi = get_u8(&body);
+	name = table_name(operational_kinds, kind);
+	if (!name || !get_done(&g) || !get_ok(&body))
+		return;
+	buf_fmt(b, "announce operational %s afi %u safi %u", name, afi, safi);
+	if (kind <= 2) {
+		buf_str(b, " advisory ");
+		kind_text.show(b, &body, NULL);
+	} else {
+		struct span router = get_bytes(&body, 4);
+		uint32_t sequence = get_u32(&body);
+
+		if (router.n) {
+			buf_str(b, " router-id ");
+			buf_ip4(b, router.p);
+			buf_fmt(b, " sequence %lu", (unsigned long)sequence);
+		}
+		if (kind % 2 == 0)
+			buf_fmt(b, " counter %lu", (unsigned long)get_u32(&body));
+	}
+	buf_c(b, '\n');
+}
+
 /* ---- commands ---- */
 
 static bool

@@ -74,6 +74,8 @@ bool command_vpls(struct lex *l, struct route *r);                 /* behind "vp
 bool command_sr_policy(struct lex *l, struct route *r);            /* behind "sr-policy": family by the endpoint */
 /* Behind "operational": the whole message appended to out (draft-ietf-idr-operational-message). */
 bool command_operational(struct lex *l, const struct ctx *ctx, struct buf *out);
+/* The way back: a line with its newline; nothing for kinds that have no words. */
+void command_operational_show(struct buf *b, struct span msg);
 
 /* First words and second words that exist, NULL-ended: for "did you mean" and completions. */
 const char *const *command_words(void);

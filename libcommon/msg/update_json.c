@@ -203,8 +203,20 @@ has_attributes(const struct writer *j)
 
 /* ---- routes ---- */
 
+static const struct span none;
+
+/* Without the distinguisher of VPN families. */
+static struct span
+bare_nexthop(const struct nlri_row *row, struct span nh)
+{
+	size_t skip = row->nexthop_rd && nh.n >= 8 ? 8 : 0;
+
+	return span_of(nh.p + skip, nh.n - skip);
+}
+
 static void
-routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw)
+routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
+    struct span nexthop)
 {
 	struct get g = get_at(field, off);
 	bool addpath = famset_has(j->ctx->addpath, index);
@@ -212,6 +224,7 @@ routes(struct writer *j, const struct nlri_row *row, int index, struct span fiel
 
 	jw_arr(j->w);
 	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
+		one.nexthop = nexthop;
 		row->json(row, j->w, &one, j->ctx);
 		if (!row->plain)
 			worse(j, UNSURE);
@@ -270,13 +283,11 @@ nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
 static void
 classic_routes(struct writer *j)
 {
-	const struct attr *nh = update_attr(j->u, ATTR_NEXT_HOP);
+	const struct attr *a = update_attr(j->u, ATTR_NEXT_HOP);
+	struct span nh = a && !a->bad ? a->v : none;
 
-	if (nh && !nh->bad)
-		nexthop_key(j, &nlri_ipv4_unicast, nh->v);
-	else
-		nexthop_key(j, &nlri_ipv4_unicast, (struct span){ NULL, 0 });
-	routes(j, &nlri_ipv4_unicast, 0, j->u->nlri, j->u->nlri_off, false);
+	nexthop_key(j, &nlri_ipv4_unicast, nh);
+	routes(j, &nlri_ipv4_unicast, 0, j->u->nlri, j->u->nlri_off, false, nh);
 }
 
 static void
@@ -291,7 +302,8 @@ announce(struct writer *j)
 		family_key(j->w, u->reach.afi, u->reach.safi);
 		jw_obj(j->w);
 		nexthop_key(j, u->reach.row, u->reach.nexthop);
-		routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false);
+		routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false,
+		    bare_nexthop(u->reach.row, u->reach.nexthop));
 		if (both) {
 			worse(j, UNSURE);
 			classic_routes(j);
@@ -322,22 +334,23 @@ withdraw(struct writer *j, bool as_withdrawn)
 	jw_obj(j->w);
 	if (u->withdrawn.n) {
 		family_key(j->w, AFI_IPV4, SAFI_UNICAST);
-		routes(j, &nlri_ipv4_unicast, 0, u->withdrawn, u->withdrawn_off, true);
+		routes(j, &nlri_ipv4_unicast, 0, u->withdrawn, u->withdrawn_off, true, none);
 	}
 	if (u->unreach.row && (u->unreach.nlri.n || !as_withdrawn)) {
 		family_key(j->w, u->unreach.afi, u->unreach.safi);
 		routes(j, u->unreach.row, family_index(u->unreach.afi, u->unreach.safi), u->unreach.nlri,
-		    u->unreach.nlri_off, true);
+		    u->unreach.nlri_off, true, none);
 		if (u->unreach.row->classic || !u->unreach.nlri.n)
 			worse(j, RAW);
 	}
 	if (as_withdrawn && u->nlri.n) {
 		family_key(j->w, AFI_IPV4, SAFI_UNICAST);
-		routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false);
+		routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, none);
 	}
 	if (as_withdrawn && u->reach.row) {
 		family_key(j->w, u->reach.afi, u->reach.safi);
-		routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false);
+		routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false,
+		    none);
 	}
 	jw_obj_end(j->w);
 }

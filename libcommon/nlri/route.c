@@ -18,6 +18,7 @@ nlri_next(const struct nlri_row *row, struct get *g, bool addpath, bool withdraw
 			out->path = id.p;
 		}
 		out->off = get_off(g);
+		out->nexthop = (struct span){ NULL, 0 };
 		if (row->take(row, g, withdraw, &out->v, d))
 			return true;
 		if (!get_ok(g))
