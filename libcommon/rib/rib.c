@@ -1,0 +1,883 @@
+/* rib/rib.c - tables of routes. */
+#include "rib/rib.h"
+
+#include <stdlib.h>
+
+#include "wire/get.h"
+#include "wire/put.h"
+
+/*
+ * Memory of the routes: chunks of words; a reference is the number of the chunk and of the word in it. Freed pieces
+ * are chained by their exact size, so that walking over a chunk always meets headers.
+ */
+enum { WORD = 4, CHUNK_BITS = 16, CHUNK_WORDS = 1 << CHUNK_BITS, HEAD_WORDS = sizeof(struct rib_route) / WORD,
+	PIECE_MAX = HEAD_WORDS + (0xffff + WORD) / WORD + 1 };
+
+struct rib_chunk {
+	uint32_t used; /* words */
+	uint32_t word[CHUNK_WORDS];
+};
+
+static inline struct rib_route *
+at(const struct rib *r, uint32_t ref)
+{
+	return (struct rib_route *)(void *)&r->chunk[ref >> CHUNK_BITS]->word[ref & (CHUNK_WORDS - 1)];
+}
+
+struct rib_route *
+rib_route(const struct rib *r, uint32_t ref)
+{
+	return at(r, ref);
+}
+
+static inline size_t
+words_of(size_t len)
+{
+	return HEAD_WORDS + (len + WORD - 1) / WORD;
+}
+
+static bool
+add_chunk(struct rib *r)
+{
+	struct rib_chunk *c;
+
+	if (r->chunk_cnt == r->chunk_cap) {
+		size_t cap = r->chunk_cap ? r->chunk_cap * 2 : 16;
+		struct rib_chunk **v = realloc(r->chunk, cap * sizeof(*v));
+
+		if (!v)
+			return false;
+		r->chunk = v;
+		r->chunk_cap = cap;
+	}
+	if (r->chunk_cnt == 1u << (32 - CHUNK_BITS) || !(c = malloc(sizeof(*c))))
+		return false;
+	/* Word 0 of chunk 0 is no route: 0 is no reference. */
+	c->used = r->chunk_cnt == 0;
+	r->chunk[r->chunk_cnt++] = c;
+	r->memory += sizeof(*c);
+	return true;
+}
+
+static uint32_t
+piece_new(struct rib *r, size_t len)
+{
+	size_t words = words_of(len);
+	uint32_t ref = r->free_list[words];
+	struct rib_chunk *c;
+
+	if (ref) {
+		r->free_list[words] = at(r, ref)->next;
+		return ref;
+	}
+	c = r->chunk_cnt ? r->chunk[r->chunk_cnt - 1] : NULL;
+	if (!c || CHUNK_WORDS - c->used < words) {
+		if (!add_chunk(r))
+			return 0;
+		c = r->chunk[r->chunk_cnt - 1];
+	}
+	ref = (uint32_t)((r->chunk_cnt - 1) << CHUNK_BITS) | c->used;
+	c->used += (uint32_t)words;
+	return ref;
+}
+
+static void
+piece_free(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+	size_t words = words_of(p->len);
+
+	p->flags = RIB_FREE;
+	p->next = r->free_list[words];
+	r->free_list[words] = ref;
+}
+
+uint32_t
+rib_walk(const struct rib *r, uint32_t *pos)
+{
+	size_t chunk = *pos >> CHUNK_BITS, word = *pos & (CHUNK_WORDS - 1);
+
+	/* A position at the end of a chunk is kept as the beginning of the next. */
+	if (chunk == 0 && word == 0)
+		word = 1;
+	for (; chunk < r->chunk_cnt; chunk++, word = 0) {
+		while (word < r->chunk[chunk]->used) {
+			uint32_t ref = (uint32_t)(chunk << CHUNK_BITS | word);
+			const struct rib_route *p = at(r, ref);
+
+			word += words_of(p->len);
+			if (p->flags & RIB_FREE)
+				continue;
+			*pos = word >= CHUNK_WORDS ? (uint32_t)((chunk + 1) << CHUNK_BITS) :
+			    (uint32_t)(chunk << CHUNK_BITS | word);
+			return ref;
+		}
+		if (chunk + 1 == r->chunk_cnt) {
+			*pos = word >= CHUNK_WORDS ? (uint32_t)((chunk + 1) << CHUNK_BITS) :
+			    (uint32_t)(chunk << CHUNK_BITS | word);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* ---- hashing ---- */
+
+static uint64_t
+mix(uint64_t a, uint64_t b)
+{
+	__uint128_t m = (__uint128_t)a * b;
+
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+static uint32_t
+hash_bytes(uint64_t seed, const uint8_t *p, size_t n)
+{
+	uint64_t h = seed ^ (n * 0x9e3779b97f4a7c15u), w;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		memcpy(&w, p, 8);
+		h = mix(h ^ w, 0xe7037ed1a0b428dbu);
+	}
+	if (n) {
+		w = 0;
+		memcpy(&w, p, n);
+		h = mix(h ^ w, 0x8ebc6af09c88c6e3u);
+	}
+	h = mix(h ^ (h >> 32), seed | 1);
+	return (uint32_t)(h ^ h >> 32);
+}
+
+/* What identifies a route of the family: all of the NLRI, or what the row's key says, written into `scratch`. */
+static struct span
+key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
+{
+	const struct nlri_row *row = family < FAMILY_MAX ? nlri_row_at(family) : NULL;
+
+	(void)r;
+	if (!row || !row->key)
+		return nlri;
+	buf_reset(scratch);
+	row->key(row, nlri, scratch);
+	return buf_span(scratch);
+}
+
+static uint32_t
+hash_of(const struct rib *r, int family, const uint8_t *path, struct span key)
+{
+	uint64_t seed = r->seed + (uint64_t)family * 0xa0761d6478bd642fu;
+
+	if (path) {
+		uint32_t id;
+
+		memcpy(&id, path, 4);
+		seed = mix(seed ^ id, 0x9fb21c651e98df25u) + 1;
+	}
+	return hash_bytes(seed, key.p, key.n);
+}
+
+static bool
+is_route(struct rib *r, uint32_t ref, int family, const uint8_t *path, struct span key)
+{
+	const struct rib_route *p = at(r, ref);
+	struct nlri n;
+
+	if (p->family != family || !(p->flags & RIB_PATH) != !path)
+		return false;
+	n = rib_nlri(p);
+	if (path && memcmp(n.path, path, 4) != 0)
+		return false;
+	return span_eq(key_of(r, family, n.v, &r->key2), key);
+}
+
+/* The slot of a route, or the empty one where it belongs. */
+static size_t
+slot_find(struct rib *r, uint32_t hash, int family, const uint8_t *path, struct span key)
+{
+	size_t mask = r->slot_cnt - 1, i = hash & mask;
+
+	while (r->slot[i]) {
+		if (r->slot[i] >> 32 == hash && is_route(r, (uint32_t)r->slot[i], family, path, key))
+			return i;
+		i = (i + 1) & mask;
+	}
+	return i;
+}
+
+static bool
+slots_grow(struct rib *r)
+{
+	size_t cnt = r->slot_cnt ? r->slot_cnt * 2 : 1024, mask = cnt - 1, i;
+	uint64_t *slot;
+
+	if (cnt > (size_t)1 << 32 || !(slot = calloc(cnt, sizeof(*slot))))
+		return false;
+	for (i = 0; i < r->slot_cnt; i++) {
+		size_t k = r->slot[i] >> 32 & mask;
+
+		if (!r->slot[i])
+			continue;
+		while (slot[k])
+			k = (k + 1) & mask;
+		slot[k] = r->slot[i];
+	}
+	free(r->slot);
+	r->memory += (cnt - r->slot_cnt) * sizeof(*slot);
+	r->slot = slot;
+	r->slot_cnt = cnt;
+	return true;
+}
+
+/* Empty slot i and move back what had been pushed behind it. */
+static void
+slot_empty(struct rib *r, size_t i)
+{
+	size_t mask = r->slot_cnt - 1, k = i;
+
+	for (;;) {
+		k = (k + 1) & mask;
+		if (!r->slot[k])
+			break;
+		if (((k - (r->slot[k] >> 32)) & mask) >= ((k - i) & mask)) {
+			r->slot[i] = r->slot[k];
+			i = k;
+		}
+	}
+	r->slot[i] = 0;
+	r->used--;
+}
+
+/* ---- attribute sets ---- */
+
+static bool
+set_slots_grow(struct rib *r)
+{
+	size_t cnt = r->set_slot_cnt ? r->set_slot_cnt * 2 : 256, mask = cnt - 1, i;
+	uint32_t *slot = calloc(cnt, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	for (i = 0; i < r->set_slot_cnt; i++) {
+		size_t k;
+
+		if (!r->set_slot[i])
+			continue;
+		for (k = r->set[r->set_slot[i]].hash & mask; slot[k]; k = (k + 1) & mask)
+			;
+		slot[k] = r->set_slot[i];
+	}
+	free(r->set_slot);
+	r->memory += (cnt - r->set_slot_cnt) * sizeof(*slot);
+	r->set_slot = slot;
+	r->set_slot_cnt = cnt;
+	return true;
+}
+
+static uint32_t
+set_alloc(struct rib *r)
+{
+	uint32_t i = r->set_free;
+
+	if (i) {
+		r->set_free = r->set[i].next;
+		return i;
+	}
+	if (r->set_cnt == r->set_cap) {
+		size_t cap = r->set_cap ? r->set_cap * 2 : 64;
+		struct rib_set *v = cap <= UINT32_MAX ? realloc(r->set, cap * sizeof(*v)) : NULL;
+
+		if (!v)
+			return 0;
+		r->memory += (cap - r->set_cap) * sizeof(*v);
+		r->set = v;
+		r->set_cap = cap;
+		if (r->set_cnt == 0)
+			r->set_cnt = 1;
+	}
+	return (uint32_t)r->set_cnt++;
+}
+
+uint32_t
+rib_set_of(struct rib *r, struct span bytes)
+{
+	uint32_t hash = hash_bytes(r->seed, bytes.p, bytes.n), s;
+	uint8_t *copy;
+	size_t i;
+
+	if (r->set_used * 4 >= r->set_slot_cnt * 3 && !set_slots_grow(r))
+		return 0;
+	for (i = hash & (r->set_slot_cnt - 1); (s = r->set_slot[i]); i = (i + 1) & (r->set_slot_cnt - 1)) {
+		struct rib_set *have = &r->set[s];
+
+		if (have->hash == hash && span_eq(span_of(have->bytes, have->len), bytes)) {
+			have->refs++;
+			return s;
+		}
+	}
+	if (bytes.n > UINT32_MAX || !(copy = malloc(bytes.n ? bytes.n : 1)))
+		return 0;
+	if (!(s = set_alloc(r))) {
+		free(copy);
+		return 0;
+	}
+	if (bytes.n)
+		memcpy(copy, bytes.p, bytes.n);
+	r->set[s] = (struct rib_set){ .bytes = copy, .len = (uint32_t)bytes.n, .hash = hash, .refs = 1 };
+	r->set_slot[i] = s;
+	r->set_used++;
+	r->memory += bytes.n;
+	return s;
+}
+
+void
+rib_set_hold(struct rib *r, uint32_t s)
+{
+	if (s)
+		r->set[s].refs++;
+}
+
+void
+rib_set_drop(struct rib *r, uint32_t s)
+{
+	size_t mask = r->set_slot_cnt - 1, i, k;
+	struct rib_set *set;
+
+	if (!s || --r->set[s].refs)
+		return;
+	set = &r->set[s];
+	for (i = set->hash & mask; r->set_slot[i] != s; i = (i + 1) & mask)
+		;
+	for (k = (i + 1) & mask; r->set_slot[k]; k = (k + 1) & mask)
+		if (((k - r->set[r->set_slot[k]].hash) & mask) >= ((k - i) & mask)) {
+			r->set_slot[i] = r->set_slot[k];
+			i = k;
+		}
+	r->set_slot[i] = 0;
+	r->set_used--;
+	r->memory -= set->len;
+	free(set->bytes);
+	*set = (struct rib_set){ .next = r->set_free };
+	r->set_free = s;
+}
+
+struct span
+rib_set_bytes(const struct rib *r, uint32_t s)
+{
+	return s ? span_of(r->set[s].bytes, r->set[s].len) : span_of(NULL, 0);
+}
+
+void
+rib_set_pack(const struct attrset *a, const struct nexthop *nh, struct buf *out)
+{
+	put_u8(out, nh->self);
+	put_u8(out, nh->ip.len);
+	buf_put(out, nh->ip.a, nh->ip.len);
+	put_u8(out, nh->link_local.len);
+	buf_put(out, nh->link_local.a, nh->link_local.len);
+	attrset_store(a, out);
+}
+
+bool
+rib_set_unpack(struct span bytes, struct attrset *a, struct nexthop *nh)
+{
+	struct get g = get_of(bytes);
+	size_t n;
+
+	memset(nh, 0, sizeof(*nh));
+	nh->self = get_u8(&g);
+	n = get_u8(&g);
+	if (n > 16 || !get_need(&g, n))
+		return false;
+	nh->ip = ip_of(get_bytes(&g, n).p, n);
+	n = get_u8(&g);
+	if (n > 16 || !get_need(&g, n))
+		return false;
+	nh->link_local = ip_of(get_bytes(&g, n).p, n);
+	return attrset_load(a, get_rest(&g));
+}
+
+/* ---- lists of changes ---- */
+
+static void
+link_announce(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+	struct rib_set *s = &r->set[p->set];
+
+	if (!s->head) {
+		s->next = 0;
+		s->prev = r->set_tail;
+		if (r->set_tail)
+			r->set[r->set_tail].next = p->set;
+		else
+			r->set_head = p->set;
+		r->set_tail = p->set;
+	}
+	p->next = 0;
+	p->prev = s->tail;
+	if (s->tail)
+		at(r, s->tail)->next = ref;
+	else
+		s->head = ref;
+	s->tail = ref;
+	p->flags |= RIB_ANNOUNCE;
+	r->announce_cnt++;
+}
+
+static void
+unlink_announce(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+	struct rib_set *s = &r->set[p->set];
+
+	if (p->prev)
+		at(r, p->prev)->next = p->next;
+	else
+		s->head = p->next;
+	if (p->next)
+		at(r, p->next)->prev = p->prev;
+	else
+		s->tail = p->prev;
+	p->flags &= (uint8_t)~RIB_ANNOUNCE;
+	r->announce_cnt--;
+	if (s->head)
+		return;
+	if (s->prev)
+		r->set[s->prev].next = s->next;
+	else
+		r->set_head = s->next;
+	if (s->next)
+		r->set[s->next].prev = s->prev;
+	else
+		r->set_tail = s->prev;
+	s->next = s->prev = 0;
+}
+
+static void
+link_withdraw(struct rib *r, uint32_t ref, uint32_t wset)
+{
+	struct rib_route *p = at(r, ref);
+
+	rib_set_hold(r, wset);
+	rib_set_drop(r, p->wset);
+	p->wset = wset;
+	if (!(p->flags & RIB_WITHDRAW)) {
+		p->flags |= RIB_WITHDRAW;
+		r->withdraw_cnt++;
+	}
+	if (p->flags & RIB_LINKED)
+		return;
+	p->flags |= RIB_LINKED;
+	p->wnext = 0;
+	if (r->w_tail)
+		at(r, r->w_tail)->wnext = ref;
+	else
+		r->w_head = ref;
+	r->w_tail = ref;
+}
+
+static void
+cancel_withdraw(struct rib *r, struct rib_route *p)
+{
+	if (!(p->flags & RIB_WITHDRAW))
+		return;
+	p->flags &= (uint8_t)~RIB_WITHDRAW;
+	r->withdraw_cnt--;
+	rib_set_drop(r, p->wset);
+	p->wset = 0;
+}
+
+/* ---- routes ---- */
+
+bool
+rib_init(struct rib *r, uint64_t seed)
+{
+	*r = (struct rib){ .seed = seed, .unknown = true };
+	buf_init(&r->key, 1 << 17);
+	buf_init(&r->key2, 1 << 17);
+	r->free_list = calloc(PIECE_MAX + 1, sizeof(*r->free_list));
+	return r->free_list && slots_grow(r) && set_slots_grow(r);
+}
+
+void
+rib_fini(struct rib *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->chunk_cnt; i++)
+		free(r->chunk[i]);
+	for (i = 1; i < r->set_cnt; i++)
+		free(r->set[i].bytes);
+	free(r->chunk);
+	free(r->free_list);
+	free(r->slot);
+	free(r->set);
+	free(r->set_slot);
+	buf_fini(&r->key);
+	buf_fini(&r->key2);
+	*r = (struct rib){ 0 };
+}
+
+int
+rib_family(struct rib *r, unsigned afi, unsigned safi)
+{
+	int i = family_index(afi, safi);
+	unsigned k;
+
+	if (i >= 0)
+		return i;
+	for (k = 0; k < r->other_cnt; k++)
+		if (r->other[k].afi == afi && r->other[k].safi == safi)
+			return (int)(FAMILY_MAX + k);
+	if (k == RIB_FAMILIES - FAMILY_MAX)
+		return -1;
+	r->other[k].afi = (uint16_t)afi;
+	r->other[k].safi = (uint8_t)safi;
+	r->other_cnt++;
+	return (int)(FAMILY_MAX + k);
+}
+
+void
+rib_family_of(const struct rib *r, unsigned family, uint16_t *afi, uint8_t *safi)
+{
+	*afi = family < FAMILY_MAX ? families[family].afi : r->other[family - FAMILY_MAX].afi;
+	*safi = family < FAMILY_MAX ? families[family].safi : r->other[family - FAMILY_MAX].safi;
+}
+
+struct nlri
+rib_nlri(const struct rib_route *p)
+{
+	size_t head = p->flags & RIB_PATH ? 4 : 0;
+
+	return (struct nlri){ .v = span_of(p->bytes + head, p->len - head), .path = head ? p->bytes : NULL };
+}
+
+static void
+store(struct rib_route *p, int family, const uint8_t *path, struct span nlri)
+{
+	size_t head = path ? 4 : 0;
+
+	*p = (struct rib_route){ .family = (uint8_t)family, .flags = path ? RIB_PATH : 0, .len = (uint16_t)(head + nlri.n) };
+	if (path)
+		memcpy(p->bytes, path, 4);
+	if (nlri.n)
+		memcpy(p->bytes + head, nlri.p, nlri.n);
+}
+
+static uint32_t
+insert(struct rib *r, uint32_t hash, int family, const uint8_t *path, struct span nlri, struct span key)
+{
+	uint32_t ref;
+
+	if (r->used * 4 >= r->slot_cnt * 3 && !slots_grow(r))
+		return 0;
+	if (nlri.n > 0xffff - 4 || !(ref = piece_new(r, nlri.n + (path ? 4 : 0))))
+		return 0;
+	store(at(r, ref), family, path, nlri);
+	r->slot[slot_find(r, hash, family, path, key)] = (uint64_t)hash << 32 | ref;
+	r->used++;
+	return ref;
+}
+
+static void
+erase(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+	struct nlri n = rib_nlri(p);
+	struct span key = key_of(r, p->family, n.v, &r->key);
+	size_t i = slot_find(r, hash_of(r, p->family, n.path, key), p->family, n.path, key);
+
+	slot_empty(r, i);
+	rib_set_drop(r, p->wset);
+	piece_free(r, ref);
+}
+
+uint32_t
+rib_find(struct rib *r, int family, const uint8_t *path, struct span nlri)
+{
+	struct span key = key_of(r, family, nlri, &r->key);
+
+	return (uint32_t)r->slot[slot_find(r, hash_of(r, family, path, key), family, path, key)];
+}
+
+/* The route loses its attributes: it is no longer in the table, though its withdrawal may still wait. */
+static void
+detach(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+
+	if (!p->set)
+		return;
+	if (p->flags & RIB_ANNOUNCE)
+		unlink_announce(r, ref);
+	rib_set_drop(r, p->set);
+	p->set = 0;
+	r->count[p->family]--;
+	r->routes--;
+}
+
+/* The same route in other bytes (its labels changed): into a new piece when they do not fit the old one. */
+static uint32_t
+rewrite(struct rib *r, size_t slot, uint32_t ref, const uint8_t *path, struct span nlri)
+{
+	struct rib_route *p = at(r, ref);
+	size_t head = path ? 4 : 0;
+	uint32_t fresh;
+
+	if (p->len == head + nlri.n) {
+		memcpy(p->bytes + head, nlri.p, nlri.n);
+		return ref;
+	}
+	/* The list of withdrawals knows the old piece: a change of length waits for that no longer. */
+	if (p->flags & RIB_LINKED || nlri.n > 0xffff - 4 || !(fresh = piece_new(r, head + nlri.n)))
+		return 0;
+	p = at(r, ref);
+	if (p->flags & RIB_ANNOUNCE)
+		unlink_announce(r, ref);
+	store(at(r, fresh), p->family, path, nlri);
+	at(r, fresh)->set = p->set;
+	at(r, fresh)->wset = p->wset;
+	at(r, fresh)->flags |= p->flags & (RIB_SENT | RIB_STALE | RIB_MARK);
+	r->slot[slot] = (r->slot[slot] & ~(uint64_t)UINT32_MAX) | fresh;
+	piece_free(r, ref);
+	return fresh;
+}
+
+/* Take ref out of the list of withdrawals: rare, so the list is walked. */
+static void
+unlist_withdraw(struct rib *r, uint32_t ref)
+{
+	uint32_t prev = 0, i;
+
+	for (i = r->w_head; i && i != ref; i = at(r, i)->wnext)
+		prev = i;
+	if (!i)
+		return;
+	if (prev)
+		at(r, prev)->wnext = at(r, ref)->wnext;
+	else
+		r->w_head = at(r, ref)->wnext;
+	if (r->w_tail == ref)
+		r->w_tail = prev;
+	at(r, ref)->flags &= (uint8_t)~RIB_LINKED;
+}
+
+enum rib_result
+rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, uint32_t set, uint32_t *changed)
+{
+	struct span key = key_of(r, family, nlri, &r->key);
+	uint32_t hash = hash_of(r, family, path, key), ref;
+	size_t slot = slot_find(r, hash, family, path, key);
+	enum rib_result result = RIB_NEW;
+	struct rib_route *p;
+
+	if (changed)
+		*changed = 0;
+	ref = (uint32_t)r->slot[slot];
+	if (ref) {
+		struct nlri have = rib_nlri(p = at(r, ref));
+		bool same_bytes = span_eq(have.v, nlri);
+
+		p->flags &= (uint8_t)~RIB_STALE;
+		if (p->set == set && same_bytes) {
+			if (changed && p->flags & RIB_ANNOUNCE)
+				*changed = ref;
+			return RIB_SAME;
+		}
+		result = p->set ? RIB_CHANGED : RIB_NEW;
+		if (!same_bytes) {
+			if (have.v.n != nlri.n && p->flags & RIB_LINKED) {
+				/* What the announcement replaces need not be withdrawn first. */
+				cancel_withdraw(r, p);
+				unlist_withdraw(r, ref);
+			}
+			if (!(ref = rewrite(r, slot, ref, path, nlri)))
+				return RIB_NOMEM;
+		}
+	} else if (!(ref = insert(r, hash, family, path, nlri, key))) {
+		return RIB_NOMEM;
+	}
+	rib_set_hold(r, set);
+	detach(r, ref);
+	p = at(r, ref);
+	p->set = set;
+	r->count[family]++;
+	r->routes++;
+	if (!r->both)
+		cancel_withdraw(r, p);
+	if (r->live)
+		link_announce(r, ref);
+	if (changed)
+		*changed = r->live ? ref : 0;
+	return result;
+}
+
+static bool
+unused(const struct rib_route *p)
+{
+	return !p->set && !(p->flags & (RIB_WITHDRAW | RIB_LINKED));
+}
+
+enum rib_result
+rib_withdraw(struct rib *r, int family, const uint8_t *path, struct span nlri, uint32_t wset, uint32_t *changed)
+{
+	struct span key = key_of(r, family, nlri, &r->key);
+	uint32_t hash = hash_of(r, family, path, key), ref;
+	enum rib_result result;
+	struct rib_route *p;
+	bool told;
+
+	if (changed)
+		*changed = 0;
+	ref = (uint32_t)r->slot[slot_find(r, hash, family, path, key)];
+	if (!ref) {
+		if (!r->live || !r->unknown)
+			return RIB_ABSENT;
+		if (!(ref = insert(r, hash, family, path, nlri, key)))
+			return RIB_NOMEM;
+	}
+	p = at(r, ref);
+	result = p->set ? RIB_GONE : RIB_ABSENT;
+	told = p->flags & RIB_SENT;
+	detach(r, ref);
+	if (r->live && (told || r->unknown))
+		link_withdraw(r, ref, wset);
+	if (unused(p))
+		erase(r, ref);
+	else if (changed)
+		*changed = ref;
+	return result;
+}
+
+void
+rib_again(struct rib *r, uint32_t ref)
+{
+	const struct rib_route *p = at(r, ref);
+
+	if (p->set && !(p->flags & RIB_ANNOUNCE) && r->live)
+		link_announce(r, ref);
+}
+
+void
+rib_remove(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+	uint32_t set = p->set;
+	bool told = p->flags & RIB_SENT;
+
+	if (!set)
+		return;
+	rib_set_hold(r, set);
+	detach(r, ref);
+	if (r->live && told)
+		link_withdraw(r, ref, set);
+	rib_set_drop(r, set);
+	if (unused(p))
+		erase(r, ref);
+}
+
+void
+rib_down(struct rib *r)
+{
+	uint32_t ref, next;
+
+	while (r->set_head)
+		unlink_announce(r, r->set[r->set_head].head);
+	for (ref = r->w_head; ref; ref = next) {
+		struct rib_route *p = at(r, ref);
+
+		next = p->wnext;
+		p->flags &= (uint8_t)~RIB_LINKED;
+		cancel_withdraw(r, p);
+		if (unused(p))
+			erase(r, ref);
+	}
+	r->w_head = r->w_tail = 0;
+	r->live = false;
+}
+
+/* ---- sending ---- */
+
+static bool
+fits(const struct rib_batch *b, const struct rib_route *p, size_t max, size_t left)
+{
+	return b->n == 0 || (b->n < max && b->n < RIB_BATCH && p->family == b->family && p->len <= left);
+}
+
+static bool
+take_withdraws(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
+{
+	while (r->w_head) {
+		uint32_t ref = r->w_head;
+		struct rib_route *p = at(r, ref);
+
+		if (p->flags & RIB_WITHDRAW) {
+			if (b->n && (p->wset != b->set || !fits(b, p, max, bytes)))
+				break;
+			bytes -= p->len < bytes ? p->len : bytes;
+			b->family = p->family;
+			b->set = p->wset;
+			b->ref[b->n++] = ref;
+			r->withdraw_cnt--;
+		}
+		r->w_head = p->wnext;
+		if (!r->w_head)
+			r->w_tail = 0;
+		p->flags &= (uint8_t)~RIB_LINKED;
+		if (p->flags & RIB_WITHDRAW)
+			p->flags &= (uint8_t)~(RIB_WITHDRAW | RIB_SENT);
+		else if (unused(p))
+			erase(r, ref);
+	}
+	return b->n != 0;
+}
+
+bool
+rib_take(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
+{
+	uint32_t ref;
+
+	b->n = 0;
+	b->withdraw = true;
+	if (take_withdraws(r, b, max, bytes))
+		return true;
+	b->withdraw = false;
+	if (!r->set_head)
+		return false;
+	b->set = r->set_head;
+	rib_set_hold(r, b->set);
+	while ((ref = r->set[b->set].head)) {
+		struct rib_route *p = at(r, ref);
+
+		if (!fits(b, p, max, bytes))
+			break;
+		bytes -= p->len < bytes ? p->len : bytes;
+		b->family = p->family;
+		b->ref[b->n++] = ref;
+		unlink_announce(r, ref);
+		p->flags |= RIB_SENT;
+	}
+	return true;
+}
+
+void
+rib_sent(struct rib *r, struct rib_batch *b)
+{
+	size_t i;
+
+	if (!b->withdraw) {
+		rib_set_drop(r, b->set);
+		b->n = 0;
+		return;
+	}
+	for (i = 0; i < b->n; i++) {
+		struct rib_route *p = at(r, b->ref[i]);
+
+		rib_set_drop(r, p->wset);
+		p->wset = 0;
+		if (unused(p))
+			erase(r, b->ref[i]);
+	}
+	b->n = 0;
+}
