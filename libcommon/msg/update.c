@@ -94,7 +94,6 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 	}
 	if (!typed && !(a->flags & ATTR_OPT)) {
 		reset(d, 2, "attribute", "RFC 4271 6.3", a->off, a->v.n, "unrecognized well-known attribute %u", a->code);
-		a->bad = true;
 	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags) {
 		known_flags(a->row, a, d);
 		a->bad = true;

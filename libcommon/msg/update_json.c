@@ -887,10 +887,10 @@ spread(struct reader *r, struct jr announce, struct jr withdraw)
 	if (!attrset_has(&r->attrs, ATTR_AS_PATH))
 		attrset_put(&r->attrs, ATTR_AS_PATH, ATTR_TRANS, span_of("", 0));
 	while (jr_each(withdraw, &fam)) {
-		struct nexthop none = { 0 };
+		struct nexthop nowhere = { 0 };
 
 		if (!routes_unjson(r, fam.key, fam.val, &afi, &safi) ||
-		    !update_build(&r->mine, &r->attrs, &none, &r->routes, true, true, r->out, r->d))
+		    !update_build(&r->mine, &r->attrs, &nowhere, &r->routes, true, true, r->out, r->d))
 			return false;
 	}
 	fam = (struct jr_iter){ 0 };

@@ -90,12 +90,8 @@ next_attr(const struct update *u, unsigned *code)
 }
 
 static void
-generic(struct buf *b, const struct attr *a)
+generic(struct buf *b, const struct attr *a, unsigned flags)
 {
-	unsigned flags = a->flags & ~(unsigned)ATTR_EXT;
-
-	if (!a->row->json)
-		flags |= ATTR_PARTIAL;
 	buf_fmt(b, " attribute [ 0x%02X 0x%02X 0x", a->code, flags);
 	buf_hex(b, a->v);
 	buf_str(b, " ]");
@@ -138,7 +134,7 @@ text_attributes(const struct update *u, const struct ctx *ctx, struct buf *b)
 		else if (a->row->text)
 			a->row->text(a->row, b, a->v, ctx);
 		else if (a->flags & ATTR_TRANS)
-			generic(b, a);
+			generic(b, a, (a->flags | ATTR_PARTIAL) & ~(unsigned)ATTR_EXT);
 	}
 }
 
@@ -236,7 +232,7 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 			continue;
 		}
 		b->n = at;
-		generic(b, a);
+		generic(b, a, a->flags);
 	}
 }
 
