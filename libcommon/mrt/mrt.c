@@ -1,0 +1,1154 @@
+/* mrt/mrt.c - MRT archives as a stream of events. */
+#include "mrt/mrt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "attr/attr.h"
+#include "base/table.h"
+#include "nlri/nlri.h"
+
+struct mrt_peer {
+	struct ip ip;
+	uint32_t as, id;
+	uint64_t counter;
+};
+
+/* ---- names ---- */
+
+static const struct name types[] = {
+	{ 0, "NULL" }, { 1, "START" }, { 2, "DIE" }, { 3, "I_AM_DEAD" }, { 4, "PEER_DOWN" }, { MRT_BGP, "BGP" },
+	{ MRT_RIP, "RIP" }, { 7, "IDRP" }, { MRT_RIPNG, "RIPNG" }, { MRT_BGP4PLUS, "BGP4PLUS" },
+	{ MRT_BGP4PLUS_01, "BGP4PLUS_01" }, { MRT_OSPFV2, "OSPFv2" }, { MRT_TABLE_DUMP, "TABLE_DUMP" },
+	{ MRT_TABLE_DUMP_V2, "TABLE_DUMP_V2" }, { MRT_BGP4MP, "BGP4MP" }, { MRT_BGP4MP_ET, "BGP4MP_ET" },
+	{ MRT_ISIS, "ISIS" }, { MRT_ISIS_ET, "ISIS_ET" }, { MRT_OSPFV3, "OSPFv3" }, { MRT_OSPFV3_ET, "OSPFv3_ET" },
+	{ 0, NULL },
+};
+
+static const struct name bgp_subtypes[] = {
+	{ 0, "BGP_NULL" }, { 1, "BGP_UPDATE" }, { 2, "BGP_PREF_UPDATE" }, { 3, "BGP_STATE_CHANGE" }, { 4, "BGP_SYNC" },
+	{ 5, "BGP_OPEN" }, { 6, "BGP_NOTIFY" }, { 7, "BGP_KEEPALIVE" }, { 0, NULL },
+};
+
+static const struct name dump_subtypes[] = {
+	{ 1, "AFI_IPv4" }, { 2, "AFI_IPv6" }, { 3, "AFI_IPv4_AS4" }, { 4, "AFI_IPv6_AS4" }, { 0, NULL },
+};
+
+static const struct name rib_subtypes[] = {
+	{ RIB_PEER_INDEX_TABLE, "PEER_INDEX_TABLE" }, { RIB_IPV4_UNICAST, "RIB_IPV4_UNICAST" },
+	{ RIB_IPV4_MULTICAST, "RIB_IPV4_MULTICAST" }, { RIB_IPV6_UNICAST, "RIB_IPV6_UNICAST" },
+	{ RIB_IPV6_MULTICAST, "RIB_IPV6_MULTICAST" }, { RIB_GENERIC, "RIB_GENERIC" },
+	{ RIB_GEO_PEER_TABLE, "GEO_PEER_TABLE" }, { RIB_IPV4_UNICAST_ADDPATH, "RIB_IPV4_UNICAST_ADDPATH" },
+	{ RIB_IPV4_MULTICAST_ADDPATH, "RIB_IPV4_MULTICAST_ADDPATH" },
+	{ RIB_IPV6_UNICAST_ADDPATH, "RIB_IPV6_UNICAST_ADDPATH" },
+	{ RIB_IPV6_MULTICAST_ADDPATH, "RIB_IPV6_MULTICAST_ADDPATH" }, { RIB_GENERIC_ADDPATH, "RIB_GENERIC_ADDPATH" },
+	{ 0, NULL },
+};
+
+static const struct name bgp4mp_subtypes[] = {
+	{ BGP4MP_STATE_CHANGE, "BGP4MP_STATE_CHANGE" }, { BGP4MP_MESSAGE, "BGP4MP_MESSAGE" },
+	{ BGP4MP_ENTRY, "BGP4MP_ENTRY" }, { BGP4MP_SNAPSHOT, "BGP4MP_SNAPSHOT" },
+	{ BGP4MP_MESSAGE_AS4, "BGP4MP_MESSAGE_AS4" }, { BGP4MP_STATE_CHANGE_AS4, "BGP4MP_STATE_CHANGE_AS4" },
+	{ BGP4MP_MESSAGE_LOCAL, "BGP4MP_MESSAGE_LOCAL" }, { BGP4MP_MESSAGE_AS4_LOCAL, "BGP4MP_MESSAGE_AS4_LOCAL" },
+	{ BGP4MP_MESSAGE_ADDPATH, "BGP4MP_MESSAGE_ADDPATH" },
+	{ BGP4MP_MESSAGE_AS4_ADDPATH, "BGP4MP_MESSAGE_AS4_ADDPATH" },
+	{ BGP4MP_MESSAGE_LOCAL_ADDPATH, "BGP4MP_MESSAGE_LOCAL_ADDPATH" },
+	{ BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH, "BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH" }, { 0, NULL },
+};
+
+const char *
+mrt_type_name(unsigned type)
+{
+	return table_name(types, type);
+}
+
+const char *
+mrt_subtype_name(unsigned type, unsigned subtype)
+{
+	switch (type) {
+	case MRT_BGP:
+	case MRT_BGP4PLUS:
+	case MRT_BGP4PLUS_01:
+		return table_name(bgp_subtypes, subtype);
+	case MRT_TABLE_DUMP:
+		return table_name(dump_subtypes, subtype);
+	case MRT_TABLE_DUMP_V2:
+		return table_name(rib_subtypes, subtype);
+	case MRT_BGP4MP:
+	case MRT_BGP4MP_ET:
+		return table_name(bgp4mp_subtypes, subtype);
+	}
+	return NULL;
+}
+
+/* FSM states by number, RFC 6396 4.4.1; 7 and 8 are Quagga's own. */
+static const char *
+state_name(unsigned state)
+{
+	static const char *const names[] = { "UNKNOWN", "IDLE", "CONNECT", "ACTIVE", "OPENSENT", "OPENCONFIRM",
+		"ESTABLISHED", "CLEARING", "DELETED" };
+
+	return names[state < sizeof(names) / sizeof(names[0]) ? state : 0];
+}
+
+static const char *
+word(const char *name)
+{
+	return name ? name : "unknown";
+}
+
+/* ---- headers ---- */
+
+struct header {
+	uint32_t time, type, subtype, len;
+};
+
+static struct header
+header_read(const uint8_t *p)
+{
+	struct get g = get_of(span_of(p, MRT_HEADER));
+	struct header h;
+
+	h.time = get_u32(&g);
+	h.type = get_u16(&g);
+	h.subtype = get_u16(&g);
+	h.len = get_u32(&g);
+	return h;
+}
+
+/* Fewest bytes that a body of the type has. */
+static size_t
+least(const struct header *h)
+{
+	switch (h->type) {
+	case MRT_BGP:
+		return h->subtype == 3 ? 10 : 12;
+	case MRT_TABLE_DUMP:
+		return 22;
+	case MRT_TABLE_DUMP_V2:
+		return 8;
+	case MRT_BGP4MP:
+		return 16;
+	case MRT_BGP4MP_ET:
+		return 20;
+	}
+	return 0;
+}
+
+/* Could this be a record's header? */
+static bool
+plausible(const struct header *h)
+{
+	return mrt_type_name(h->type) && h->len <= MRT_RECORD_MAX && h->len >= least(h) &&
+	    (h->type < MRT_BGP || mrt_subtype_name(h->type, h->subtype) ||
+		!mrt_subtype_name(h->type, 1));
+}
+
+bool
+mrt_magic(struct span head)
+{
+	struct header h;
+
+	if (head.n < MRT_HEADER)
+		return false;
+	h = header_read(head.p);
+	return h.type >= MRT_BGP && h.time && h.len && plausible(&h);
+}
+
+/* Do whole headers follow each other from `at` on, of about the time `near`, `want` of them or up to the end? */
+static bool
+chain(struct span s, size_t at, unsigned want, uint32_t near)
+{
+	enum { DAY = 24 * 3600 };
+	struct header h;
+
+	for (; want; want--) {
+		if (at == s.n)
+			return true;
+		if (at > s.n || s.n - at < MRT_HEADER)
+			return false;
+		h = header_read(s.p + at);
+		if (!plausible(&h) || h.type < MRT_BGP || h.time + DAY < near || h.time > near + DAY)
+			return false;
+		at += MRT_HEADER + h.len;
+	}
+	return true;
+}
+
+/* ---- events ---- */
+
+__attribute__((format(printf, 2, 3))) static void
+wrong(struct mrt *m, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(m->reason, sizeof(m->reason), fmt, ap);
+	va_end(ap);
+	m->ev.reason = m->reason;
+	m->bad = true;
+	m->bad_cnt++;
+}
+
+/* "mrt":{"type":...,"subtype":... of the record, kept from one to the next of its kind; to be closed with '}'. */
+static void
+extra_head(struct mrt *m)
+{
+	const char *type = mrt_type_name(m->type), *subtype = mrt_subtype_name(m->type, m->subtype);
+	struct jw w;
+
+	buf_reset(&m->extra);
+	if (!m->json)
+		return;
+	if (!m->head.n || m->head_type != m->type || m->head_subtype != m->subtype) {
+		buf_reset(&m->head);
+		jw_init(&w, &m->head, m->base.spaced);
+		jw_key(&w, "mrt");
+		jw_obj(&w);
+		if (type)
+			jw_key_cstr(&w, "type", type);
+		else
+			jw_key_u64(&w, "type", m->type);
+		if (subtype)
+			jw_key_cstr(&w, "subtype", subtype);
+		else
+			jw_key_u64(&w, "subtype", m->subtype);
+		m->head_type = m->type;
+		m->head_subtype = m->subtype;
+	}
+	buf_span_put(&m->extra, buf_span(&m->head));
+}
+
+/* Go on in the object that extra_head opened. */
+static struct jw
+extra_more(struct mrt *m)
+{
+	struct jw w;
+
+	jw_init(&w, &m->extra, m->base.spaced);
+	w.comma = true;
+	return w;
+}
+
+static void
+extra_end(struct mrt *m)
+{
+	if (m->json)
+		buf_str(&m->extra, m->base.spaced ? " }" : "}");
+}
+
+static void
+event_begin(struct mrt *m, enum event_kind kind)
+{
+	m->ev = (struct event){ .kind = kind, .time_us = m->time_us, .direction = "receive", .stream = -1,
+		.frame = m->records, .offset = m->offset, .has_frame = true, .has_offset = true,
+		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record };
+	m->ctx = m->base;
+	m->bad = false;
+}
+
+/* The record has no BGP message; it is kept whole. */
+static const struct event *
+event_other(struct mrt *m)
+{
+	const char *name = mrt_subtype_name(m->type, m->subtype);
+
+	event_begin(m, EVENT_MRT);
+	m->ev.msg = m->record;
+	m->ev.text = name ? name : word(mrt_type_name(m->type));
+	extra_head(m);
+	return &m->ev;
+}
+
+static const struct event *
+event_done(struct mrt *m)
+{
+	extra_end(m);
+	m->ev.extra = buf_span(&m->extra);
+	return &m->ev;
+}
+
+/* The record cannot be read as what it says it is. */
+__attribute__((format(printf, 2, 3))) static const struct event *
+event_wrong(struct mrt *m, const char *fmt, ...)
+{
+	char text[sizeof(m->reason)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	event_other(m);
+	wrong(m, "%s", text);
+	m->left = 0;
+	m->rest = (struct get){ 0 };
+	return event_done(m);
+}
+
+/* ---- messages ---- */
+
+/* An event for a message, its session known: context by the record's type, the OPENs, the bytes. */
+static const struct event *
+event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bool addpath, bool local)
+{
+	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0;
+	bool agreed;
+
+	m->ev.msg = msg;
+	if (local)
+		m->ev.direction = "send";
+	m->ev.counter = ++one->counter;
+	m->ctx.local_as = m->ev.local_as;
+	m->ctx.peer_as = m->ev.peer_as;
+	if (!(m->fix & SESSION_FIX_EXTENDED))
+		m->ctx.extended_message = true; /* the archive has it, so it was accepted */
+	agreed = session_apply(one, local, m->fix | SESSION_FIX_EXTENDED, &m->ctx);
+	if (!(m->fix & SESSION_FIX_ASN4))
+		m->ctx.asn4 = asn4;
+	if (!(m->fix & SESSION_FIX_ADDPATH) && addpath && !agreed)
+		m->ctx.addpath = FAMSET_ALL;
+	if (type == MSG_OPEN)
+		session_open(one, msg, local || (m->ev.peer_as != m->ev.local_as && one->peer.seen));
+	extra_head(m);
+	event_done(m);
+	if (type == MSG_UPDATE && session_infer(one, msg, m->fix, &m->ctx, &m->extra))
+		m->ev.extra = buf_span(&m->extra);
+	m->messages++;
+	return &m->ev;
+}
+
+/* Peer and local AS numbers and addresses of BGP4MP records (RFC 6396 4.4); false: an address family that is none. */
+static bool
+bgp4mp_head(struct mrt *m, struct get *g, bool as4, struct span *key)
+{
+	const uint8_t *from = g->p;
+	unsigned afi;
+	size_t n;
+
+	m->ev.peer_as = as4 ? get_u32(g) : get_u16(g);
+	m->ev.local_as = as4 ? get_u32(g) : get_u16(g);
+	get_u16(g); /* interface index */
+	afi = get_u16(g);
+	n = afi == AFI_IPV4 ? 4 : afi == AFI_IPV6 ? 16 : 0;
+	if (!n || !get_need(g, 2 * n))
+		return false;
+	m->ev.peer = ip_of(get_bytes(g, n).p, n);
+	m->ev.local = ip_of(get_bytes(g, n).p, n);
+	*key = span_of(from, (size_t)(g->p - from));
+	return true;
+}
+
+static const struct event *
+bgp4mp_state(struct mrt *m, struct get *g, bool as4)
+{
+	struct span key;
+
+	event_begin(m, EVENT_FSM);
+	if (!bgp4mp_head(m, g, as4, &key))
+		return event_wrong(m, "the addresses of the state change cannot be read");
+	m->ev.state_old = (uint16_t)get_u16(g);
+	m->ev.state_new = (uint16_t)get_u16(g);
+	if (!get_ok(g))
+		return event_wrong(m, "state change of %zu bytes is too short", m->body.n);
+	m->ev.text = state_name(m->ev.state_new);
+	m->ev.counter = ++sessions_find(&m->sessions, key)->counter;
+	extra_head(m);
+	if (m->json) {
+		struct jw w = extra_more(m);
+
+		jw_key_cstr(&w, "old-state", state_name(m->ev.state_old));
+		jw_key_cstr(&w, "new-state", state_name(m->ev.state_new));
+	}
+	if (!get_done(g))
+		wrong(m, "%zu bytes behind the state change", get_left(g));
+	return event_done(m);
+}
+
+/* How many bytes the message at the front of what is left takes: as its header says, when that can be. */
+static struct span
+message_take(struct get *g)
+{
+	size_t left = get_left(g), n;
+
+	if (left > MSG_HEADER && g->p[0] == 0xff) {
+		n = (size_t)g->p[16] << 8 | g->p[17];
+		if (n >= MSG_HEADER && n < left && left - n >= MSG_HEADER && g->p[n] == 0xff)
+			return get_bytes(g, n); /* another message follows: against RFC 6396 4.4.2, yet done */
+	}
+	return get_rest(g);
+}
+
+/* `from`: where a further message of the record stands, or NULL for the first. */
+static const struct event *
+bgp4mp_message(struct mrt *m, struct get *g, const struct get *from)
+{
+	enum { AS4 = 1, LOCAL = 2, ADDPATH = 4 };
+	static const uint8_t how[] = { [BGP4MP_MESSAGE_AS4] = AS4, [BGP4MP_MESSAGE_LOCAL] = LOCAL,
+		[BGP4MP_MESSAGE_AS4_LOCAL] = AS4 | LOCAL, [BGP4MP_MESSAGE_ADDPATH] = ADDPATH,
+		[BGP4MP_MESSAGE_AS4_ADDPATH] = AS4 | ADDPATH, [BGP4MP_MESSAGE_LOCAL_ADDPATH] = LOCAL | ADDPATH,
+		[BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH] = AS4 | LOCAL | ADDPATH };
+	unsigned is = how[m->subtype];
+	struct span key, msg;
+
+	event_begin(m, EVENT_MESSAGE);
+	if (!bgp4mp_head(m, g, is & AS4, &key))
+		return event_wrong(m, "the addresses of the message cannot be read");
+	if (from)
+		*g = *from;
+	msg = message_take(g);
+	m->rest = *g;
+	return event_message(m, sessions_find(&m->sessions, key), msg, is & AS4, is & ADDPATH, is & LOCAL);
+}
+
+/* ---- the old BGP type: RFC 6396 B.2.1, B.2.5 ---- */
+
+static const struct event *
+bgp_old(struct mrt *m, struct get *g)
+{
+	static const uint8_t type_of[] = { 0, MSG_UPDATE, 0, 0, 0, MSG_OPEN, MSG_NOTIFICATION, MSG_KEEPALIVE };
+	size_t n = m->type == MRT_BGP ? 4 : 16;
+	const uint8_t *from = g->p;
+	struct session *one;
+	struct mark mark;
+
+	if (m->subtype == 3) {
+		event_begin(m, EVENT_FSM);
+		m->ev.peer_as = get_u16(g);
+		if (get_need(g, n + 4))
+			m->ev.peer = ip_of(get_bytes(g, n).p, n);
+		m->ev.state_old = (uint16_t)get_u16(g);
+		m->ev.state_new = (uint16_t)get_u16(g);
+		if (!get_done(g))
+			return event_wrong(m, "state change of %zu bytes, want %zu", m->body.n, 6 + n);
+		m->ev.text = state_name(m->ev.state_new);
+		m->ev.counter = ++sessions_find(&m->sessions, span_of(from, 2 + n))->counter;
+		extra_head(m);
+		if (m->json) {
+			struct jw w = extra_more(m);
+
+			jw_key_cstr(&w, "old-state", state_name(m->ev.state_old));
+			jw_key_cstr(&w, "new-state", state_name(m->ev.state_new));
+		}
+		return event_done(m);
+	}
+	if (m->subtype >= sizeof(type_of) || !type_of[m->subtype]) {
+		event_other(m);
+		if (m->subtype >= sizeof(type_of))
+			wrong(m, "unknown subtype %u of %s", m->subtype, mrt_type_name(m->type));
+		return event_done(m);
+	}
+	event_begin(m, EVENT_MESSAGE);
+	m->ev.peer_as = get_u16(g);
+	if (get_need(g, n))
+		m->ev.peer = ip_of(get_bytes(g, n).p, n);
+	m->ev.local_as = get_u16(g);
+	if (get_need(g, n))
+		m->ev.local = ip_of(get_bytes(g, n).p, n);
+	if (!get_ok(g))
+		return event_wrong(m, "%zu bytes do not hold the addresses", m->body.n);
+	one = sessions_find(&m->sessions, span_of(from, 4 + 2 * n));
+	buf_reset(&m->scratch);
+	mark = msg_begin(&m->scratch, type_of[m->subtype]);
+	buf_span_put(&m->scratch, get_rest(g));
+	msg_end(&m->scratch, mark);
+	if (m->scratch.bad)
+		return event_wrong(m, "a message of %zu bytes is too long", m->body.n);
+	return event_message(m, one, buf_span(&m->scratch), false, false, false);
+}
+
+/* ---- RIB entries to UPDATEs ---- */
+
+/* Where an attribute stands in a block. */
+struct found {
+	size_t at, end; /* its bytes, header included; at == end: not there */
+	struct span v;
+	uint8_t flags;
+};
+
+/* MP_REACH_NLRI and NEXT_HOP of a block; false when the block cannot be walked. */
+static bool
+attrs_find(struct span attrs, struct found *mp, struct found *nexthop, bool *empty)
+{
+	struct get g = get_of(attrs);
+
+	*mp = *nexthop = (struct found){ 0 };
+	*empty = attrs.n == 0;
+	while (get_left(&g)) {
+		struct found one = { .at = get_off(&g) };
+		unsigned code;
+
+		one.flags = (uint8_t)get_u8(&g);
+		code = get_u8(&g);
+		one.v = get_bytes(&g, one.flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
+		one.end = get_off(&g);
+		if (code == ATTR_MP_REACH)
+			*mp = one;
+		else if (code == ATTR_NEXT_HOP)
+			*nexthop = one;
+	}
+	return get_ok(&g);
+}
+
+/* The next hop in an MP_REACH_NLRI, abbreviated (RFC 6396 4.3.4) or, as some write it, whole. */
+static struct span
+mp_nexthop(struct span v)
+{
+	struct get g = get_of(v);
+
+	if (v.n && v.p[0] == v.n - 1)
+		return span_of(v.p + 1, v.n - 1);
+	get_u24(&g); /* AFI, SAFI */
+	return get_bytes(&g, get_u8(&g));
+}
+
+/* A whole MP_REACH_NLRI (RFC 4760 3) for one NLRI. */
+static void
+put_mp(struct buf *b, unsigned flags, unsigned afi, unsigned safi, struct span nexthop, unsigned zeros, struct span nlri)
+{
+	size_t n = 5 + zeros + nexthop.n + nlri.n;
+
+	flags = (flags | ATTR_OPT) & ~(unsigned)ATTR_EXT;
+	put_u8(b, n > 255 ? flags | ATTR_EXT : flags);
+	put_u8(b, ATTR_MP_REACH);
+	put_un(b, n, n > 255 ? 2 : 1);
+	put_u16(b, afi);
+	put_u8(b, safi);
+	put_u8(b, zeros + nexthop.n);
+	while (zeros--)
+		put_u8(b, 0);
+	buf_span_put(b, nexthop);
+	put_u8(b, 0);
+	buf_span_put(b, nlri);
+}
+
+/*
+ * The UPDATE that announces `nlri` (path identifier included) with a RIB entry's attributes, into m->scratch. A route
+ * of the router itself has no attributes at all: it gets the mandatory ones, INCOMPLETE and an empty path.
+ */
+static bool
+synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs)
+{
+	static const uint8_t own[] = { ATTR_TRANS, ATTR_ORIGIN, 1, 2, ATTR_TRANS, ATTR_AS_PATH, 0 };
+	static const uint8_t none[16];
+	const struct nlri_row *row = nlri_row(afi, safi);
+	bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST, walks, empty;
+	struct found mp, nexthop;
+	struct buf *b = &m->scratch;
+	struct mark msg, block;
+	struct span hop;
+
+	walks = attrs_find(attrs, &mp, &nexthop, &empty);
+	if (mp.end && walks)
+		classic = false;
+	buf_reset(b);
+	msg = msg_begin(b, MSG_UPDATE);
+	put_u16(b, 0);
+	block = put_open(b, 2);
+	if (empty)
+		buf_put(b, own, sizeof(own));
+	if (classic) {
+		buf_span_put(b, attrs);
+		if (empty) {
+			buf_put(b, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
+			buf_put(b, none, 4);
+		}
+	} else if (mp.end && walks) {
+		buf_put(b, attrs.p, mp.at);
+		put_mp(b, mp.flags, afi, safi, mp_nexthop(mp.v), 0, nlri);
+		buf_put(b, attrs.p + mp.end, attrs.n - mp.end);
+	} else {
+		hop = nexthop.v;
+		if (!hop.n || (afi == AFI_IPV6 && !row->nexthop_rd))
+			hop = span_of(none, afi == AFI_IPV6 ? 16 : 4);
+		buf_span_put(b, attrs);
+		put_mp(b, ATTR_OPT, afi, safi, hop, row->nexthop_rd ? 8 : 0, nlri);
+	}
+	put_close(b, block);
+	if (classic)
+		buf_span_put(b, nlri);
+	msg_end(b, msg);
+	return !b->bad;
+}
+
+/* Finish the event of a RIB entry. */
+static const struct event *
+event_entry(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs, bool asn4, bool addpath)
+{
+	famset bit = family_index(afi, safi) < 0 ? 0 : (famset)1 << family_index(afi, safi);
+
+	if (!synthesize(m, afi, safi, nlri, attrs))
+		return event_wrong(m, "the entry's attributes (%zu bytes) do not fit a message", attrs.n);
+	m->ev.msg = buf_span(&m->scratch);
+	m->ev.synthesized = true;
+	m->ctx.peer_as = m->ev.peer_as;
+	m->ctx.local_as = m->ev.local_as;
+	m->ctx.extended_message = true;
+	if (!(m->fix & SESSION_FIX_ASN4))
+		m->ctx.asn4 = asn4;
+	if (!(m->fix & SESSION_FIX_ADDPATH))
+		m->ctx.addpath = addpath ? bit : 0;
+	m->messages++;
+	return event_done(m);
+}
+
+/* TABLE_DUMP, RFC 6396 4.2 */
+static const struct event *
+table_dump(struct mrt *m, struct get *g)
+{
+	bool v6 = m->subtype == 2 || m->subtype == 4, as4 = m->subtype > 2;
+	size_t n = v6 ? 16 : 4;
+	struct span prefix, attrs;
+	unsigned bits;
+	uint8_t nlri[17];
+
+	event_begin(m, EVENT_MESSAGE);
+	if (m->subtype < 1 || m->subtype > 4)
+		return event_wrong(m, "unknown subtype %u of TABLE_DUMP", m->subtype);
+	get_u16(g); /* view */
+	m->sequence = get_u16(g);
+	prefix = get_bytes(g, n);
+	bits = get_u8(g);
+	get_u8(g); /* status */
+	m->ev.originated = get_u32(g);
+	if (get_need(g, n))
+		m->ev.peer = ip_of(get_bytes(g, n).p, n);
+	m->ev.peer_as = as4 ? get_u32(g) : get_u16(g);
+	attrs = get_bytes(g, get_u16(g));
+	if (!get_ok(g))
+		return event_wrong(m, "the entry runs past the end of the record");
+	if (bits > 8 * n)
+		return event_wrong(m, "prefix length %u, want at most %zu", bits, 8 * n);
+	nlri[0] = (uint8_t)bits;
+	memcpy(nlri + 1, prefix.p, n);
+	m->ev.counter = ++sessions_find(&m->sessions, span_of(m->ev.peer.a, n))->counter;
+	extra_head(m);
+	if (m->json) {
+		struct jw w = extra_more(m);
+
+		jw_key_u64(&w, "sequence", m->sequence);
+		jw_key_u64(&w, "originated", m->ev.originated);
+	}
+	if (get_left(g))
+		wrong(m, "%zu bytes behind the entry", get_left(g));
+	return event_entry(m, v6 ? AFI_IPV6 : AFI_IPV4, SAFI_UNICAST, span_of(nlri, 1 + bits_bytes(bits)), attrs, as4, false);
+}
+
+/* BGP4MP_ENTRY, RFC 6396 B.2.6.1 */
+static const struct event *
+bgp4mp_entry(struct mrt *m, struct get *g)
+{
+	struct span key, hop, attrs, nlri;
+	unsigned afi, safi;
+	struct buf block;
+	const struct event *ev;
+	const uint8_t *from;
+
+	event_begin(m, EVENT_MESSAGE);
+	if (!bgp4mp_head(m, g, false, &key))
+		return event_wrong(m, "the addresses of the entry cannot be read");
+	get_u32(g); /* view, status */
+	m->ev.originated = get_u32(g);
+	afi = get_u16(g);
+	safi = get_u8(g);
+	hop = get_bytes(g, get_u8(g));
+	from = g->p;
+	get_bytes(g, bits_bytes(get_u8(g)));
+	nlri = span_of(from, (size_t)(g->p - from));
+	attrs = get_bytes(g, get_u16(g));
+	if (!get_done(g))
+		return event_wrong(m, "the entry does not fill the record");
+	m->ev.counter = ++sessions_find(&m->sessions, key)->counter;
+	extra_head(m);
+	if (m->json) {
+		struct jw w = extra_more(m);
+
+		jw_key_u64(&w, "originated", m->ev.originated);
+	}
+	/* the next hop stands before the attributes: give it back to them */
+	buf_init(&block, MSG_MAX_EXTENDED);
+	if (afi == AFI_IPV4 && safi == SAFI_UNICAST && hop.n == 4) {
+		struct found mp, nexthop;
+		bool empty;
+
+		if (attrs_find(attrs, &mp, &nexthop, &empty) && !nexthop.end) {
+			buf_put(&block, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
+			buf_span_put(&block, hop);
+		}
+	} else {
+		put_u8(&block, ATTR_OPT);
+		put_u8(&block, ATTR_MP_REACH);
+		put_u8(&block, hop.n + 1 > 255 ? 255 : hop.n + 1);
+		put_u8(&block, hop.n);
+		buf_span_put(&block, hop);
+	}
+	buf_span_put(&block, attrs);
+	ev = event_entry(m, afi, safi, nlri, buf_span(&block), false, false);
+	buf_fini(&block);
+	return ev;
+}
+
+/* ---- TABLE_DUMP_V2 ---- */
+
+/* PEER_INDEX_TABLE, RFC 6396 4.3.1 */
+static const struct event *
+peer_index_table(struct mrt *m, struct get *g)
+{
+	struct mrt_peer *peers;
+	struct span view;
+	uint32_t collector;
+	unsigned cnt, i;
+	struct jw w;
+
+	collector = get_u32(g);
+	view = get_bytes(g, get_u16(g));
+	cnt = get_u16(g);
+	if (!get_ok(g))
+		return event_wrong(m, "PEER_INDEX_TABLE of %zu bytes is too short", m->body.n);
+	peers = calloc(cnt ? cnt : 1, sizeof(*peers));
+	if (!peers)
+		return event_wrong(m, "out of memory");
+	free(m->peers);
+	m->peers = peers;
+	m->peer_cnt = 0;
+	m->collector = collector;
+	event_other(m);
+	m->ev.router_id = collector;
+	w = extra_more(m);
+	if (m->json) {
+		jw_key(&w, "collector");
+		jw_ip4(&w, m->body.p);
+		jw_key(&w, "view");
+		jw_str(&w, view);
+		jw_key(&w, "peers");
+		jw_arr(&w);
+	}
+	for (i = 0; i < cnt; i++) {
+		unsigned type = get_u8(g);
+		struct mrt_peer one = { .id = get_u32(g) };
+		size_t n = type & 1 ? 16 : 4;
+
+		if (get_need(g, n))
+			one.ip = ip_of(get_bytes(g, n).p, n);
+		one.as = type & 2 ? get_u32(g) : get_u16(g);
+		if (!get_ok(g))
+			break;
+		peers[m->peer_cnt++] = one;
+		if (!m->json)
+			continue;
+		jw_obj(&w);
+		jw_key(&w, "address");
+		jw_quote(&w);
+		buf_ip(w.b, one.ip.a, n);
+		jw_quote_end(&w);
+		jw_key_u64(&w, "asn", one.as);
+		jw_key(&w, "router-id");
+		jw_ip4(&w, (const uint8_t[]){ (uint8_t)(one.id >> 24), (uint8_t)(one.id >> 16), (uint8_t)(one.id >> 8),
+		    (uint8_t)one.id });
+		jw_obj_end(&w);
+	}
+	if (m->json)
+		jw_arr_end(&w);
+	if (!get_ok(g))
+		wrong(m, "the table says %u peers and holds %zu", cnt, m->peer_cnt);
+	else if (get_left(g))
+		wrong(m, "%zu bytes behind the last peer", get_left(g));
+	return event_done(m);
+}
+
+static void
+jw_degrees(struct jw *w, uint32_t bits)
+{
+	float v;
+
+	memcpy(&v, &bits, sizeof(v));
+	jw_float(w, v); /* not a number means private, and becomes null */
+}
+
+/* GEO_PEER_TABLE, RFC 6397 4.1 */
+static const struct event *
+geo_peer_table(struct mrt *m, struct get *g)
+{
+	unsigned cnt, i;
+	struct jw w;
+
+	event_other(m);
+	w = extra_more(m);
+	w.b = m->json ? w.b : &m->scratch;
+	buf_reset(&m->scratch);
+	m->ev.router_id = get_u32(g);
+	if (get_ok(g)) {
+		jw_key(&w, "collector");
+		jw_ip4(&w, m->body.p);
+	}
+	jw_key(&w, "latitude");
+	jw_degrees(&w, get_u32(g));
+	jw_key(&w, "longitude");
+	jw_degrees(&w, get_u32(g));
+	cnt = get_u16(g);
+	jw_key(&w, "peers");
+	jw_arr(&w);
+	for (i = 0; i < cnt && get_left(g); i++) {
+		struct get one = get_sub(g, 13);
+		struct span id;
+
+		get_u8(&one); /* type */
+		id = get_bytes(&one, 4);
+		if (!get_ok(&one))
+			break;
+		jw_obj(&w);
+		jw_key(&w, "router-id");
+		jw_ip4(&w, id.p);
+		jw_key(&w, "latitude");
+		jw_degrees(&w, get_u32(&one));
+		jw_key(&w, "longitude");
+		jw_degrees(&w, get_u32(&one));
+		jw_obj_end(&w);
+	}
+	jw_arr_end(&w);
+	if (!get_ok(g) || i < cnt)
+		wrong(m, "the table says %u peers and holds %u", cnt, i);
+	else if (get_left(g))
+		wrong(m, "%zu bytes behind the last peer", get_left(g));
+	return event_done(m);
+}
+
+/* The next entry of a RIB record (RFC 6396 4.3.4, RFC 8050 4.1). */
+static const struct event *
+rib_entry(struct mrt *m)
+{
+	struct get *g = &m->rest;
+	bool addpath = m->subtype >= RIB_IPV4_UNICAST_ADDPATH;
+	struct mrt_peer *peer;
+	struct span attrs, path, nlri = buf_span(&m->nlri);
+	unsigned index;
+
+	m->left--;
+	event_begin(m, EVENT_MESSAGE);
+	index = get_u16(g);
+	m->ev.originated = get_u32(g);
+	path = get_bytes(g, m->path_id ? 4 : 0);
+	attrs = get_bytes(g, get_u16(g));
+	if (!get_ok(g))
+		return event_wrong(m, "the entry runs past the end of the record, %u more are missing", m->left);
+	if (m->path_id)
+		memcpy(m->nlri.p, path.p, 4); /* room was left for it */
+	if (!m->left && get_left(g))
+		wrong(m, "%zu bytes behind the last entry", get_left(g));
+	m->ev.router_id = m->collector;
+	extra_head(m);
+	if (m->json) {
+		struct jw w = extra_more(m);
+
+		jw_key_u64(&w, "sequence", m->sequence);
+		jw_key_u64(&w, "peer-index", index);
+		jw_key_u64(&w, "originated", m->ev.originated);
+	}
+	if (index < m->peer_cnt) {
+		peer = &m->peers[index];
+		m->ev.peer = peer->ip;
+		m->ev.peer_as = peer->as;
+		m->ev.counter = ++peer->counter;
+	} else {
+		wrong(m, "peer index %u, the table has %zu peers", index, m->peer_cnt);
+	}
+	return event_entry(m, m->afi, m->safi, nlri, attrs, true, addpath);
+}
+
+/* The NLRI at the head of a RIB record, into m->nlri, with room for a path identifier when entries have one. */
+static bool
+rib_nlri(struct mrt *m, struct get *g)
+{
+	bool generic = m->subtype == RIB_GENERIC || m->subtype == RIB_GENERIC_ADDPATH;
+	bool addpath = m->subtype >= RIB_IPV4_UNICAST_ADDPATH;
+	const uint8_t *from;
+	struct nlri one;
+	unsigned bits;
+
+	buf_reset(&m->nlri);
+	m->path_id = addpath && !generic;
+	if (m->path_id)
+		put_u32(&m->nlri, 0);
+	if (generic) {
+		m->afi = get_u16(g);
+		m->safi = get_u8(g);
+		from = g->p;
+		if (!get_ok(g) || nlri_row(m->afi, m->safi)->afi == 0 ||
+		    !nlri_next(nlri_row(m->afi, m->safi), g, addpath, false, &one, NULL))
+			return false;
+	} else {
+		unsigned kind = m->subtype - (addpath ? RIB_IPV4_UNICAST_ADDPATH : RIB_IPV4_UNICAST);
+
+		m->afi = kind < 2 ? AFI_IPV4 : AFI_IPV6;
+		m->safi = kind & 1 ? SAFI_MULTICAST : SAFI_UNICAST;
+		from = g->p;
+		bits = get_u8(g);
+		if (bits > (m->afi == AFI_IPV4 ? 32 : 128))
+			return false;
+		get_bytes(g, bits_bytes(bits));
+	}
+	buf_put(&m->nlri, from, (size_t)(g->p - from));
+	return get_ok(g) && !m->nlri.bad;
+}
+
+static const struct event *
+table_dump_v2(struct mrt *m, struct get *g)
+{
+	unsigned cnt;
+
+	if (m->subtype == RIB_PEER_INDEX_TABLE)
+		return peer_index_table(m, g);
+	if (m->subtype == RIB_GEO_PEER_TABLE)
+		return geo_peer_table(m, g);
+	if (m->subtype < RIB_PEER_INDEX_TABLE || m->subtype > RIB_GENERIC_ADDPATH)
+		return event_wrong(m, "unknown subtype %u of TABLE_DUMP_V2", m->subtype);
+	m->sequence = get_u32(g);
+	if (!rib_nlri(m, g)) {
+		if (get_ok(g) && m->afi && nlri_row(m->afi, m->safi)->afi == 0)
+			return event_wrong(m, "entries of the unknown family %u/%u", m->afi, m->safi);
+		return event_wrong(m, "the NLRI of the record cannot be read");
+	}
+	cnt = get_u16(g);
+	if (!get_ok(g))
+		return event_wrong(m, "the record ends before its entry count");
+	if (cnt == 0) {
+		event_other(m);
+		if (get_left(g))
+			wrong(m, "%zu bytes behind no entries", get_left(g));
+		return event_done(m);
+	}
+	m->left = cnt;
+	m->rest = *g;
+	return rib_entry(m);
+}
+
+/* ---- records ---- */
+
+static const struct event *
+bgp4mp(struct mrt *m, struct get *g)
+{
+	switch (m->subtype) {
+	case BGP4MP_STATE_CHANGE:
+		return bgp4mp_state(m, g, false);
+	case BGP4MP_STATE_CHANGE_AS4:
+		return bgp4mp_state(m, g, true);
+	case BGP4MP_ENTRY:
+		return bgp4mp_entry(m, g);
+	case BGP4MP_SNAPSHOT:
+		event_other(m);
+		return event_done(m);
+	}
+	if (m->subtype <= BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH)
+		return bgp4mp_message(m, g, NULL);
+	return event_wrong(m, "unknown subtype %u of %s", m->subtype, mrt_type_name(m->type));
+}
+
+static const struct event *
+record(struct mrt *m)
+{
+	struct get g = get_of(m->body);
+
+	switch (m->type) {
+	case MRT_BGP4MP:
+	case MRT_BGP4MP_ET:
+		return bgp4mp(m, &g);
+	case MRT_TABLE_DUMP_V2:
+		return table_dump_v2(m, &g);
+	case MRT_TABLE_DUMP:
+		return table_dump(m, &g);
+	case MRT_BGP:
+	case MRT_BGP4PLUS:
+	case MRT_BGP4PLUS_01:
+		return bgp_old(m, &g);
+	}
+	event_other(m);
+	if (!mrt_type_name(m->type))
+		wrong(m, "unknown type %u", m->type);
+	return event_done(m);
+}
+
+/* Bytes that are no record: n of them from the front of what lies ahead, which is s. */
+__attribute__((format(printf, 4, 5))) static const struct event *
+garbage(struct mrt *m, struct span s, size_t n, const char *fmt, ...)
+{
+	char text[sizeof(m->reason)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	m->type = m->subtype = 0;
+	m->record = span_of(s.p, n < s.n ? n : s.n);
+	event_begin(m, EVENT_GARBAGE);
+	m->ev.msg = m->record;
+	m->step = n;
+	buf_reset(&m->extra);
+	wrong(m, "%s", text);
+	return &m->ev;
+}
+
+/* May we look further ahead than the record needs? Not where somebody would be kept waiting. */
+static bool
+patient(const struct mrt *m)
+{
+	return m->in->regular || m->in->child;
+}
+
+/* The next place ahead, behind the first byte and before `limit`, where records follow each other; else `limit`. */
+static size_t
+resync(struct span s, size_t limit, uint32_t near)
+{
+	size_t at;
+
+	for (at = 1; at < limit && at + MRT_HEADER <= s.n; at++)
+		if (s.p[at + 4] == 0 && chain(s, at, 3, near))
+			return at;
+	return limit;
+}
+
+/*
+ * Is the length of the record at the front to be doubted, seeing that no record follows it? Then how many bytes to
+ * leave behind to reach records that lie inside it; else 0.
+ */
+static size_t
+doubtful(struct mrt *m, const struct header *h)
+{
+	size_t n = MRT_HEADER + (size_t)h->len, at;
+	struct header next;
+	struct span s;
+
+	if (!patient(m))
+		return 0;
+	s = input_peek(m->in, n + MRT_HEADER);
+	if (s.n < n + MRT_HEADER)
+		return 0;
+	next = header_read(s.p + n);
+	if (next.type == h->type && next.subtype == h->subtype && next.len <= MRT_RECORD_MAX)
+		return 0; /* the usual case */
+	if (plausible(&next) || chain(s, n + MRT_HEADER + next.len, 1, h->time))
+		return 0;
+	at = resync(s, n, h->time);
+	return at < n ? at : 0;
+}
+
+/* What lies ahead is no record: go on where records follow each other again. */
+__attribute__((format(printf, 2, 3))) static const struct event *
+lost(struct mrt *m, const char *fmt, ...)
+{
+	enum { SIGHT = 1024 * 1024, TAIL = 64 * 1024 };
+	struct span s = input_peek(m->in, patient(m) ? SIGHT : MRT_HEADER);
+	uint32_t near = m->time_us ? (uint32_t)(m->time_us / 1000000) : header_read(s.p).time;
+	size_t at = resync(s, s.n, near);
+	char why[96];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	if (at < s.n)
+		return garbage(m, s, at, "%s; records go on %zu bytes later", why, at);
+	if (s.n >= SIGHT)
+		return garbage(m, s, s.n - TAIL, "%s", why); /* a record may begin in the tail and end out of sight */
+	return garbage(m, s, s.n, "%s", why);
+}
+
+static const struct event *
+next_record(struct mrt *m)
+{
+	struct header h;
+	struct span s;
+	size_t n, at;
+
+	s = input_peek(m->in, MRT_HEADER);
+	m->offset = m->in->offset;
+	if (s.n == 0)
+		return NULL;
+	m->records++;
+	if (s.n < MRT_HEADER)
+		return garbage(m, s, s.n, "the file ends inside a record header, after %zu bytes", s.n);
+	h = header_read(s.p);
+	if (h.len > MRT_RECORD_MAX)
+		return lost(m, "no record: type %u, length %u", h.type, h.len);
+	n = MRT_HEADER + (size_t)h.len;
+	s = input_peek(m->in, n);
+	if (s.n < n)
+		return lost(m, "the file ends inside a record of %zu bytes, after %zu", n, s.n);
+	if (h.type != m->type && !mrt_type_name(h.type) && patient(m)) {
+		s = input_peek(m->in, n + MRT_HEADER);
+		if (!chain(s, n, 1, h.time))
+			return lost(m, "no record: type %u, length %u", h.type, h.len);
+	}
+	at = doubtful(m, &h);
+	s = input_peek(m->in, n);
+	if (at)
+		return garbage(m, s, at, "a record of %zu bytes holds others, %zu bytes later", n, at);
+	m->type = h.type;
+	m->subtype = h.subtype;
+	m->time_us = (uint64_t)h.time * 1000000;
+	m->record = span_of(s.p, n);
+	m->body = span_of(s.p + MRT_HEADER, h.len);
+	m->step = n;
+	if (h.type == MRT_BGP4MP_ET || h.type == MRT_ISIS_ET || h.type == MRT_OSPFV3_ET) {
+		struct get g = get_of(m->body);
+
+		m->time_us += get_u32(&g); /* RFC 6396 3: counted in the length */
+		m->body = get_rest(&g);
+		if (!get_ok(&g))
+			return event_wrong(m, "the record has no room for its microseconds");
+	}
+	return record(m);
+}
+
+const struct event *
+mrt_next(struct mrt *m, const struct ctx **ctx)
+{
+	struct get again = m->rest, g = get_of(m->body);
+
+	*ctx = &m->ctx;
+	if (m->left)
+		return rib_entry(m);
+	if (get_left(&again))
+		return bgp4mp_message(m, &g, &again);
+	m->rest = (struct get){ 0 };
+	if (m->step)
+		input_skip(m->in, m->step);
+	m->step = 0;
+	return next_record(m);
+}
+
+/* ---- life ---- */
+
+void
+mrt_init(struct mrt *m, struct input *in, const struct ctx *base)
+{
+	*m = (struct mrt){ .in = in, .base = *base, .ctx = *base };
+	sessions_init(&m->sessions);
+	buf_init(&m->scratch, MSG_MAX_EXTENDED + 1024);
+	buf_init(&m->nlri, MSG_MAX_EXTENDED);
+	buf_init(&m->head, 4096);
+	buf_init(&m->extra, 8 * 1024 * 1024);
+}
+
+void
+mrt_fini(struct mrt *m)
+{
+	sessions_fini(&m->sessions);
+	buf_fini(&m->scratch);
+	buf_fini(&m->nlri);
+	buf_fini(&m->head);
+	buf_fini(&m->extra);
+	free(m->peers);
+	m->peers = NULL;
+}
+
+void
+mrt_next_file(struct mrt *m, struct input *in)
+{
+	m->in = in;
+	sessions_reset(&m->sessions);
+	free(m->peers);
+	m->peers = NULL;
+	m->peer_cnt = m->step = 0;
+	m->left = 0;
+	m->rest = (struct get){ 0 };
+	m->time_us = 0;
+}

@@ -1,0 +1,264 @@
+/* mrt/session.c - what is remembered of each BGP session in an archive. */
+#include "mrt/session.h"
+
+#include <stdlib.h>
+
+#include "attr/attr.h"
+#include "msg/open.h"
+
+void
+sessions_init(struct sessions *s)
+{
+	*s = (struct sessions){ 0 };
+}
+
+static void
+session_free(struct session *one)
+{
+	if (one)
+		free(one->infer);
+	free(one);
+}
+
+void
+sessions_reset(struct sessions *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->cap; i++)
+		session_free(s->slot[i]);
+	free(s->slot);
+	free(s->rest.infer);
+	*s = (struct sessions){ 0 };
+}
+
+void
+sessions_fini(struct sessions *s)
+{
+	sessions_reset(s);
+}
+
+static size_t
+hash(struct span key)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u ^ key.n, w;
+	size_t i;
+
+	for (i = 0; i < key.n; i += 8) {
+		w = 0;
+		memcpy(&w, key.p + i, key.n - i < 8 ? key.n - i : 8);
+		h = (h ^ w) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	return (size_t)h;
+}
+
+static bool
+same(const struct session *one, struct span key)
+{
+	return one->key_len == key.n && memcmp(one->key, key.p, key.n) == 0;
+}
+
+/* Where the key stands or would stand. */
+static struct session **
+place(struct session **slot, size_t cap, struct span key)
+{
+	size_t at = hash(key) & (cap - 1);
+
+	while (slot[at] && !same(slot[at], key))
+		at = (at + 1) & (cap - 1);
+	return &slot[at];
+}
+
+static bool
+grow(struct sessions *s)
+{
+	size_t cap = s->cap ? 2 * s->cap : 64, i;
+	struct session **slot = calloc(cap, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	for (i = 0; i < s->cap; i++)
+		if (s->slot[i])
+			*place(slot, cap, span_of(s->slot[i]->key, s->slot[i]->key_len)) = s->slot[i];
+	free(s->slot);
+	s->slot = slot;
+	s->cap = cap;
+	return true;
+}
+
+struct session *
+sessions_find(struct sessions *s, struct span key)
+{
+	struct session **at;
+
+	if (key.n > SESSION_KEY)
+		key.n = SESSION_KEY;
+	if (s->last && same(s->last, key))
+		return s->last;
+	if (s->n * 2 >= s->cap && s->n < SESSIONS_MAX && !grow(s))
+		return &s->rest;
+	at = place(s->slot, s->cap, key);
+	if (!*at) {
+		if (s->n >= SESSIONS_MAX || !(*at = calloc(1, sizeof(**at))))
+			return &s->rest;
+		memcpy((*at)->key, key.p, key.n);
+		(*at)->key_len = (uint8_t)key.n;
+		s->n++;
+	}
+	return s->last = *at;
+}
+
+/* ---- what the OPENs say ---- */
+
+bool
+session_open(struct session *one, struct span msg, bool local)
+{
+	struct session_open *half = local ? &one->local : &one->peer;
+	struct open o;
+
+	if (one->key_len == 0 || !open_read(msg, &o, NULL))
+		return false;
+	*half = (struct session_open){ .seen = true, .asn4 = o.asn4, .extended = o.extended_message,
+		.link_local = o.link_local_nexthop, .addpath_receive = o.addpath_receive,
+		.addpath_send = o.addpath_send, .nexthop6 = o.nexthop6 };
+	return true;
+}
+
+bool
+session_apply(const struct session *one, bool local, unsigned fix, struct ctx *ctx)
+{
+	const struct session_open *from = local ? &one->local : &one->peer, *to = local ? &one->peer : &one->local;
+
+	if (!from->seen || !to->seen)
+		return false;
+	if (!(fix & SESSION_FIX_ASN4))
+		ctx->asn4 = from->asn4 && to->asn4;
+	if (!(fix & SESSION_FIX_ADDPATH))
+		ctx->addpath = from->addpath_send & to->addpath_receive;
+	if (!(fix & SESSION_FIX_NEXTHOP6))
+		ctx->nexthop6 = from->nexthop6 & to->nexthop6;
+	if (!(fix & SESSION_FIX_EXTENDED))
+		ctx->extended_message = from->extended && to->extended;
+	ctx->link_local_nexthop = from->link_local && to->link_local;
+	return true;
+}
+
+/* ---- what the bytes say ---- */
+
+/* Do the bytes read as prefixes of a sane session: lengths in range, nothing left over, no default route among others? */
+static bool
+prefixes_ok(struct get g, bool addpath, unsigned max)
+{
+	unsigned bits;
+	bool alone = true, zero = false;
+
+	while (get_left(&g)) {
+		if (addpath)
+			get_u32(&g);
+		bits = get_u8(&g);
+		if (bits > max)
+			return false;
+		if (!addpath && (zero || (bits == 0 && !alone)))
+			return false;
+		zero = bits == 0;
+		alone = false;
+		get_bytes(&g, bits_bytes(bits));
+	}
+	return get_ok(&g);
+}
+
+static bool
+path_ok(struct get g, bool asn4)
+{
+	unsigned type, cnt;
+
+	while (get_left(&g)) {
+		type = get_u8(&g);
+		cnt = get_u8(&g);
+		if (type < 1 || type > 4 || cnt == 0)
+			return false;
+		get_bytes(&g, (size_t)cnt * (asn4 ? 4 : 2));
+	}
+	return get_ok(&g);
+}
+
+static bool
+mp_ok(struct get g, bool reach, const struct ctx *ctx)
+{
+	unsigned afi = get_u16(&g), safi = get_u8(&g);
+
+	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+		return true; /* other families say enough by failing to decode: not judged here */
+	if (reach) {
+		get_bytes(&g, get_u8(&g));
+		get_u8(&g);
+	}
+	return prefixes_ok(g, famset_has(ctx->addpath, family_index(afi, safi)), afi == AFI_IPV4 ? 32 : 128);
+}
+
+static bool
+update_ok(struct span msg, const struct ctx *ctx)
+{
+	struct get g = get_of(msg), attrs, v;
+	unsigned flags, code;
+	bool addpath = famset_has(ctx->addpath, 0), ok = true;
+
+	get_bytes(&g, MSG_HEADER);
+	v = get_sub(&g, get_u16(&g));
+	attrs = get_sub(&g, get_u16(&g));
+	if (!get_ok(&g))
+		return true; /* broken whatever the context */
+	if (get_left(&v))
+		ok = prefixes_ok(v, addpath, 32);
+	while (get_left(&attrs) && ok) {
+		flags = get_u8(&attrs);
+		code = get_u8(&attrs);
+		v = get_sub(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
+		if (code == ATTR_AS_PATH)
+			ok = path_ok(v, ctx->asn4);
+		else if (code == ATTR_MP_REACH || code == ATTR_MP_UNREACH)
+			ok = mp_ok(v, code == ATTR_MP_REACH, ctx);
+	}
+	return ok && prefixes_ok(g, addpath, 32);
+}
+
+bool
+session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ctx, struct buf *extra)
+{
+	enum { BOTH = SESSION_FIX_ASN4 | SESSION_FIX_ADDPATH };
+	bool asn4 = ctx->asn4, asn = false;
+	famset addpath = ctx->addpath, nlri = 0;
+
+	if ((fix & BOTH) == BOTH || (!one->infer && update_ok(msg, ctx)))
+		return false;
+	if (one->key_len == 0)
+		return !update_ok(msg, ctx) && infer_one(msg, ctx, extra); /* not one session: nothing to remember */
+	if (!one->infer) {
+		one->infer = malloc(sizeof(*one->infer));
+		if (!one->infer)
+			return false;
+		infer_init(one->infer);
+		/* what the record's type said is strong, yet not beyond evidence */
+		one->infer->asn4 = ctx->asn4 ? 3 : -3;
+	}
+	infer_update(one->infer, msg);
+	if (update_ok(msg, ctx)) {
+		struct ctx other = *ctx;
+
+		infer_apply(one->infer, &other, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
+		if (!update_ok(msg, &other))
+			return false;
+		*ctx = other;
+	} else {
+		infer_apply(one->infer, ctx, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
+	}
+	if (asn4 == ctx->asn4 && addpath == ctx->addpath)
+		return false;
+	if (infer_needs(msg, &asn, &nlri) && extra) {
+		if (extra->n)
+			buf_c(extra, ',');
+		infer_json(one->infer, asn && asn4 != ctx->asn4, nlri & (addpath ^ ctx->addpath), ctx->spaced, extra);
+	}
+	return true;
+}

@@ -1,0 +1,100 @@
+/* mrt/write.c - a stream of events as an MRT archive. */
+#include "mrt/write.h"
+
+#include "mrt/mrt.h"
+#include "wire/put.h"
+
+/* Addresses of one family: IPv6 as soon as one of them is, 0 for what is not known. */
+static void
+put_addresses(struct buf *out, const struct event *ev)
+{
+	static const uint8_t zero[16];
+	size_t n = ev->peer.len == 16 || ev->local.len == 16 ? 16 : 4;
+	const struct ip *ips[] = { &ev->peer, &ev->local };
+	size_t i;
+
+	put_u16(out, n == 16 ? AFI_IPV6 : AFI_IPV4);
+	for (i = 0; i < 2; i++)
+		buf_put(out, ips[i]->len == n ? ips[i]->a : zero, n);
+}
+
+static void
+put_record_head(struct buf *out, const struct event *ev, unsigned subtype, bool as4, struct mark *len)
+{
+	uint64_t us = ev->time_us % 1000000;
+
+	put_u32(out, (uint32_t)(ev->time_us / 1000000));
+	put_u16(out, us ? MRT_BGP4MP_ET : MRT_BGP4MP);
+	put_u16(out, subtype);
+	*len = put_open(out, 4);
+	if (us)
+		put_u32(out, us);
+	put_un(out, as4 ? ev->peer_as : ev->peer_as > 0xffff ? 23456 : ev->peer_as, as4 ? 4 : 2);
+	put_un(out, as4 ? ev->local_as : ev->local_as > 0xffff ? 23456 : ev->local_as, as4 ? 4 : 2);
+	put_u16(out, 0);
+	put_addresses(out, ev);
+}
+
+static unsigned
+message_subtype(const struct event *ev, const struct ctx *ctx)
+{
+	/* by path identifiers, by sender, by width of AS numbers */
+	static const uint8_t subtypes[2][2][2] = {
+		{ { BGP4MP_MESSAGE, BGP4MP_MESSAGE_AS4 }, { BGP4MP_MESSAGE_LOCAL, BGP4MP_MESSAGE_AS4_LOCAL } },
+		{ { BGP4MP_MESSAGE_ADDPATH, BGP4MP_MESSAGE_AS4_ADDPATH },
+		    { BGP4MP_MESSAGE_LOCAL_ADDPATH, BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH } },
+	};
+	bool local = ev->direction && strcmp(ev->direction, "send") == 0;
+
+	return subtypes[ctx->addpath != 0][local][ctx->asn4];
+}
+
+/* RFC 6396 4.4.1; 0: no state of the FSM. */
+static unsigned
+state_number(const char *text)
+{
+	static const char *const names[] = { "IDLE", "CONNECT", "ACTIVE", "OPENSENT", "OPENCONFIRM", "ESTABLISHED" };
+	unsigned i;
+
+	for (i = 0; text && i < 6; i++)
+		if (strcmp(text, names[i]) == 0)
+			return i + 1;
+	return 0;
+}
+
+bool
+mrt_write(struct mrt_writer *w, const struct event *ev, const struct ctx *ctx, struct buf *out)
+{
+	unsigned from = ev->state_old, to = ev->state_new;
+	struct mark len;
+
+	if (ev->mrt_type && ev->record.n && !w->new_records) {
+		if (w->last.p == ev->record.p && w->last.n == ev->record.n && w->last_offset == ev->offset)
+			return !out->bad;
+		w->last = ev->record;
+		w->last_offset = ev->offset;
+		buf_span_put(out, ev->record);
+		return !out->bad;
+	}
+	if (ev->kind == EVENT_MESSAGE) {
+		unsigned subtype = message_subtype(ev, ctx);
+
+		put_record_head(out, ev, subtype, ctx->asn4, &len);
+		buf_span_put(out, ev->msg);
+		put_close(out, len);
+		return !out->bad;
+	}
+	if (ev->kind == EVENT_FSM && !to)
+		to = state_number(ev->text);
+	if (ev->kind == EVENT_STATE && ev->text && (strcmp(ev->text, "up") == 0 || strcmp(ev->text, "down") == 0)) {
+		from = ev->text[0] == 'u' ? 5 : 6;
+		to = ev->text[0] == 'u' ? 6 : 1;
+	}
+	if (!to)
+		return !out->bad;
+	put_record_head(out, ev, BGP4MP_STATE_CHANGE_AS4, true, &len);
+	put_u16(out, from);
+	put_u16(out, to);
+	put_close(out, len);
+	return !out->bad;
+}
