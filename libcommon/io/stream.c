@@ -5,21 +5,21 @@
 #include <stdlib.h>
 
 bool
-in_init(struct in *in, size_t cap)
+inq_init(struct inq *in, size_t cap)
 {
-	*in = (struct in){ .p = malloc(cap), .cap = cap };
+	*in = (struct inq){ .p = malloc(cap), .cap = cap };
 	return in->p != NULL;
 }
 
 void
-in_fini(struct in *in)
+inq_fini(struct inq *in)
 {
 	free(in->p);
-	*in = (struct in){ 0 };
+	*in = (struct inq){ 0 };
 }
 
 void
-in_reset(struct in *in)
+inq_reset(struct inq *in)
 {
 	in->at = in->n = 0;
 	in->total = 0;
@@ -28,7 +28,7 @@ in_reset(struct in *in)
 }
 
 enum io_result
-in_read(struct in *in, const struct io_sys *sys, int fd, size_t max)
+inq_read(struct inq *in, const struct io_sys *sys, int fd, size_t max)
 {
 	size_t room = in->cap - in->n;
 	ssize_t got;
@@ -60,21 +60,21 @@ in_read(struct in *in, const struct io_sys *sys, int fd, size_t max)
 }
 
 void
-out_init(struct out *o, size_t soft, size_t hard)
+outq_init(struct outq *o, size_t soft, size_t hard)
 {
-	*o = (struct out){ .soft = soft };
+	*o = (struct outq){ .soft = soft };
 	buf_init(&o->b, hard);
 }
 
 void
-out_fini(struct out *o)
+outq_fini(struct outq *o)
 {
 	buf_fini(&o->b);
-	*o = (struct out){ 0 };
+	*o = (struct outq){ 0 };
 }
 
 void
-out_reset(struct out *o)
+outq_reset(struct outq *o)
 {
 	buf_reset(&o->b);
 	o->at = 0;
@@ -84,7 +84,7 @@ out_reset(struct out *o)
 }
 
 void
-out_compact(struct out *o)
+outq_compact(struct outq *o)
 {
 	/* Moving less than what was written keeps the cost per byte constant. */
 	if (o->at && o->at >= o->b.n - o->at) {
@@ -94,9 +94,9 @@ out_compact(struct out *o)
 }
 
 enum io_result
-out_write(struct out *o, const struct io_sys *sys, int fd, size_t max)
+outq_write(struct outq *o, const struct io_sys *sys, int fd, size_t max)
 {
-	size_t n = out_left(o);
+	size_t n = outq_left(o);
 	ssize_t put;
 
 	if (n == 0)
@@ -111,7 +111,7 @@ out_write(struct out *o, const struct io_sys *sys, int fd, size_t max)
 		if (o->at == o->b.n)
 			o->at = o->b.n = 0;
 		else
-			out_compact(o);
+			outq_compact(o);
 		return IO_OK;
 	}
 	if (put == 0 || errno == EAGAIN || errno == EWOULDBLOCK) {

@@ -19,7 +19,7 @@ enum io_result {
 };
 
 /* Bytes read and not yet taken, always contiguous. */
-struct in {
+struct inq {
 	uint8_t *p;
 	size_t at, n, cap; /* content: p[at .. n) */
 	uint64_t total;    /* bytes read so far */
@@ -27,27 +27,27 @@ struct in {
 	int error;
 };
 
-bool in_init(struct in *in, size_t cap); /* false: out of memory */
-void in_fini(struct in *in);
-void in_reset(struct in *in); /* empty, as new */
+bool inq_init(struct inq *in, size_t cap); /* false: out of memory */
+void inq_fini(struct inq *in);
+void inq_reset(struct inq *in); /* empty, as new */
 
 /* One read(2) of at most `max` bytes into what room there is (content is moved to the front when that is needed). */
-enum io_result in_read(struct in *in, const struct io_sys *sys, int fd, size_t max);
+enum io_result inq_read(struct inq *in, const struct io_sys *sys, int fd, size_t max);
 
 static inline struct span
-in_span(const struct in *in)
+inq_span(const struct inq *in)
 {
 	return (struct span){ in->p + in->at, in->n - in->at };
 }
 
 static inline size_t
-in_left(const struct in *in)
+inq_left(const struct inq *in)
 {
 	return in->n - in->at;
 }
 
 static inline void
-in_take(struct in *in, size_t n)
+inq_take(struct inq *in, size_t n)
 {
 	in->at += n;
 	if (in->at == in->n)
@@ -56,7 +56,7 @@ in_take(struct in *in, size_t n)
 
 /* No byte more can be read until some are taken. */
 static inline bool
-in_full(const struct in *in)
+inq_full(const struct inq *in)
 {
 	return in->n - in->at == in->cap;
 }
@@ -65,7 +65,7 @@ in_full(const struct in *in)
  * Bytes to be written. Append to b (whose ceiling is `hard`); data stops at `soft`, so that what is small and urgent
  * always fits between the two.
  */
-struct out {
+struct outq {
 	struct buf b;
 	size_t at;        /* written so far: b.p[at .. b.n) waits */
 	size_t soft;
@@ -74,34 +74,34 @@ struct out {
 	int error;
 };
 
-void out_init(struct out *o, size_t soft, size_t hard);
-void out_fini(struct out *o);
-void out_reset(struct out *o); /* drop what waits, as new */
+void outq_init(struct outq *o, size_t soft, size_t hard);
+void outq_fini(struct outq *o);
+void outq_reset(struct outq *o); /* drop what waits, as new */
 
 static inline size_t
-out_left(const struct out *o)
+outq_left(const struct outq *o)
 {
 	return o->b.n - o->at;
 }
 
 /* Data may be appended: fewer than `soft` bytes wait. */
 static inline bool
-out_open(const struct out *o)
+outq_open(const struct outq *o)
 {
 	return o->b.n - o->at < o->soft;
 }
 
 /* Bytes ever queued: the stream offset of what is appended next. */
 static inline uint64_t
-out_end(const struct out *o)
+outq_end(const struct outq *o)
 {
 	return o->total + (o->b.n - o->at);
 }
 
 /* Make room at the front when that is cheap; call before appending much. */
-void out_compact(struct out *o);
+void outq_compact(struct outq *o);
 
 /* One write(2) of at most `max` bytes. IO_AGAIN also when nothing waits. */
-enum io_result out_write(struct out *o, const struct io_sys *sys, int fd, size_t max);
+enum io_result outq_write(struct outq *o, const struct io_sys *sys, int fd, size_t max);
 
 #endif
