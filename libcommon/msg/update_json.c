@@ -39,15 +39,13 @@ static void
 unknown_attribute(struct writer *j, const struct attr *a)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	unsigned flags = a->flags | ATTR_PARTIAL, plain = flags & ~(unsigned)ATTR_EXT;
+	unsigned flags = a->flags | ATTR_PARTIAL;
 	char key[] = "attribute-0x00-0x00";
 
-	if (a->v.n > 255)
-		plain |= ATTR_EXT;
 	key[12] = digits[a->code >> 4];
 	key[13] = digits[a->code & 15];
-	key[17] = digits[plain >> 4];
-	key[18] = digits[plain & 15];
+	key[17] = digits[flags >> 4];
+	key[18] = digits[flags & 15];
 	jw_key(j->w, key);
 	jw_hex(j->w, a->v, "0x");
 }
@@ -360,10 +358,12 @@ withdraw(struct writer *j, bool as_withdrawn)
 static unsigned
 usual_flags(const struct attr *a)
 {
-	unsigned flags = a->row->json ? a->row->flags : (unsigned)(a->flags | ATTR_PARTIAL) & ~(unsigned)ATTR_EXT;
+	unsigned flags = a->row->flags;
 
 	if (a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH)
 		flags = ATTR_OPT;
+	else if (!a->row->json)
+		flags = a->flags | ATTR_PARTIAL;
 	return flags | (a->v.n > 255 ? ATTR_EXT : 0);
 }
 

@@ -134,7 +134,7 @@ text_attributes(const struct update *u, const struct ctx *ctx, struct buf *b)
 		else if (a->row->text)
 			a->row->text(a->row, b, a->v, ctx);
 		else if (a->flags & ATTR_TRANS)
-			generic(b, a, (a->flags | ATTR_PARTIAL) & ~(unsigned)ATTR_EXT);
+			generic(b, a, a->flags | ATTR_PARTIAL);
 	}
 }
 
