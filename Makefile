@@ -59,7 +59,54 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libcommon.a
 unit: $(unit_tests)
 	@for t in $(unit_tests); do $$t > $$t.tap || { grep -A2 '^not ok' $$t.tap; echo "$$t fails"; exit 1; }; done
 
+demo:
+	@tests/deps build
+	@$(MAKE) --no-print-directory -s all
+	@BIN=$(abspath $(BUILD)/bin) tests/demo $(FILE)
+
+# Where the vectors of the conformance suite lie beside the checkout.
+SHARED ?= ../shared
+conformance: all
+	@tests/bin/conformance-run $(SHARED) $(BUILD)/bin
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
+	install -m 755 $(built:%=$(BUILD)/bin/%) $(DESTDIR)$(PREFIX)/bin
+	for page in man/*.[157]; do \
+		install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/ || exit 1; \
+	done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	for c in $(built); do \
+		install -m 644 completions/$$c.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$c && \
+		install -m 644 completions/_$$c $(DESTDIR)$(PREFIX)/share/zsh/site-functions/ && \
+		install -m 644 completions/$$c.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ || exit 1; \
+	done
+
+uninstall:
+	for c in $(commands); do \
+		rm -f $(DESTDIR)$(PREFIX)/bin/$$c $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$c \
+			$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$c \
+			$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$c.fish; \
+	done
+	for page in man/*.[157]; do \
+		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; \
+	done
+
+help:
+	@echo 'make               build the commands into $(BUILD)/bin'
+	@echo 'make demo          install what is missing, build, and show the main job (FILE=... takes your capture)'
+	@echo 'make check         install what the tests need, and pass them all'
+	@echo 'make conformance   hold the commands against ../shared where it is present'
+	@echo 'make interop       sessions with the BGP daemons of this distribution'
+	@echo 'make bench         measure'
+	@echo 'make lint asan fuzz unit cli   parts of the tests'
+	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
+	@echo 'make uninstall clean help'
+
 clean:
 	rm -rf $(BUILD)
+
+-include tests/tests.mk
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,32 @@
+# What `make check` is made of. Each part prints one line when all is well: "part: N passed, 0 failed".
+
+unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+scripts := .ci/run tests/deps $(wildcard tests/lint/* tests/bin/* tests/demo)
+
+.PHONY: check unit cli lint asan
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
+
+unit: $(unit_programs)
+	@tests/bin/tap-run unit $(unit_programs)
+
+cli: all
+	@BIN=$(abspath $(BUILD)/bin) tests/bin/bats-run cli $(sort $(wildcard tests/cli/*.bats))
+
+lint: all
+	@BIN=$(abspath $(BUILD)/bin) tests/bin/lint-run
+
+check:
+	@tests/deps check
+	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s check-parts
+
+.PHONY: check-parts
+check-parts:
+	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit cli lint
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=$(or $(ASAN_CC),gcc) \
+		CFLAGS='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit cli
