@@ -48,17 +48,6 @@ $(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cmd/$(1)/*.c)))
 endef
 $(foreach c,$(built),$(eval $(call command_rule,$(c))))
 
-# Unit tests: each file of tests/unit a program that speaks TAP.
-unit_tests := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c)))
-
-$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libcommon.a
-	@mkdir -p $(@D)
-	$(CC) $(house_cppflags) -Itests/unit $(CPPFLAGS) $(house_cflags) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
-		$(BUILD)/libcommon.a $(house_libs) $(LDLIBS)
-
-unit: $(unit_tests)
-	@for t in $(unit_tests); do $$t > $$t.tap || { grep -A2 '^not ok' $$t.tap; echo "$$t fails"; exit 1; }; done
-
 demo:
 	@tests/deps build
 	@$(MAKE) --no-print-directory -s all

@@ -57,25 +57,30 @@ static inline void jw_obj_end(struct jw *w) { jw_close(w, '}'); }
 static inline void jw_arr(struct jw *w) { jw_open(w, '['); }
 static inline void jw_arr_end(struct jw *w) { jw_close(w, ']'); }
 
-/* A key that is known to need no escaping; the value must follow. */
-static inline void
+/* A key that is known to need no escaping; the value must follow. Inlined, so that a literal's bytes are stored at once. */
+static inline __attribute__((always_inline)) void
 jw_key(struct jw *w, const char *key)
 {
 	size_t n = strlen(key);
+	struct buf *b = w->b;
+	uint8_t *o;
 
-	jw_next(w);
-	if (buf_room(w->b, n + 4)) {
-		uint8_t *o = w->b->p + w->b->n;
-
-		*o++ = '"';
-		memcpy(o, key, n);
-		o += n;
-		*o++ = '"';
-		*o++ = ':';
+	if (!buf_room(b, n + 6))
+		return;
+	o = b->p + b->n;
+	if (w->comma) {
+		*o++ = ',';
 		if (w->spaced)
 			*o++ = ' ';
-		w->b->n = (size_t)(o - w->b->p);
 	}
+	*o++ = '"';
+	memcpy(o, key, n);
+	o += n;
+	*o++ = '"';
+	*o++ = ':';
+	if (w->spaced)
+		*o++ = ' ';
+	b->n = (size_t)(o - b->p);
 	w->comma = false;
 }
 
