@@ -101,7 +101,6 @@ sr_policy_show(const struct nlri_row *row, struct buf *b, const struct nlri *n, 
 	nlri_path_show(b, n->path);
 }
 
-/* The endpoint's family is the route's; one that was named must be the same. */
 static bool
 sr_policy_scan(const struct nlri_row *row, struct lex *l, struct route *r)
 {
@@ -110,23 +109,15 @@ sr_policy_scan(const struct nlri_row *row, struct lex *l, struct route *r)
 
 	buf_reset(out);
 	buf_reset(&r->part[PART_TUNNEL]);
-	put_u8(out, 0);
+	put_u8(out, bits_of(row->afi));
 	if (!record_scan(fields4, HEAD_FIELDS, l, out) || !lex_want(l, "endpoint"))
 		return false;
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &ip))
 		return lex_expected(l, "an address");
-	if ((ip.len == 4) != (row->afi == AFI_IPV4)) {
-		if (r->afi)
-			return lex_fail(l, "the endpoint is not of the route's family");
-		row = ip.len == 4 ? &nlri_ipv4_sr_policy : &nlri_ipv6_sr_policy;
-	}
+	if ((ip.len == 4) != (row->afi == AFI_IPV4))
+		return lex_fail(l, "the endpoint is not of the route's family");
 	lex_next(l);
-	r->row = row;
-	r->afi = row->afi;
-	r->safi = row->safi;
 	buf_put(out, ip.a, ip.len);
-	if (!out->bad)
-		out->p[0] = (uint8_t)bits_of(row->afi);
 	return true;
 }
 
