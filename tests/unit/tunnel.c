@@ -51,7 +51,7 @@ static bool
 scan(const struct attr_row *row, struct span text, struct buf *out)
 {
 	struct words w;
-	struct lex *l = words_init(&w, "%s", text);
+	struct lex *l = words_init(&w, text);
 	struct span kw;
 	struct mark m;
 	bool good = true;
