@@ -30,3 +30,5 @@ check-parts:
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=$(or $(ASAN_CC),gcc) \
 		CFLAGS='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit cli
+
+-include tests/fuzz/fuzz.mk
