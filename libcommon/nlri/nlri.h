@@ -100,7 +100,7 @@ void nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span 
 /* Family of the entry that stands at `at`. */
 uint16_t nlri_list_family(const struct nlri_list *l, size_t at, uint8_t *safi);
 
-enum { LABELS_MAX = 16, FLOW_COMPONENTS = 16 };
+enum { LABELS_MAX = 16, FLOW_COMPONENTS = 32 };
 
 struct route {
 	const struct ctx *ctx;

@@ -8,6 +8,7 @@ nlri_next(const struct nlri_row *row, struct get *g, bool addpath, bool withdraw
 		size_t at = get_off(g);
 
 		out->path = NULL;
+		out->nexthop = (struct span){ NULL, 0 };
 		if (addpath) {
 			struct span id = get_bytes(g, 4);
 
