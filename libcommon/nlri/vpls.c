@@ -1,0 +1,252 @@
+/*
+ * nlri/vpls.c - VPLS with BGP signalling: RFC 4761 3.2.2. Words:
+ *
+ *   vpls rd RD endpoint N base N offset N size N
+ *   l2vpn vpls raw 0x0011...    the whole NLRI, for what the words cannot say
+ *
+ * A label block is offset, size and base: the labels base .. base + size - 1.
+ */
+#include "nlri/typed.h"
+
+enum { VPLS_LEN = 17, LABEL_MAX = 0xfffff };
+
+/* Scratch of the route: which words were read. */
+enum { ENDPOINT = 1, BASE = 2, OFFSET = 4, SIZE = 8, RAW = 16, ALL = 15 };
+
+static bool
+vpls_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
+{
+	const uint8_t *start = g->p;
+	size_t at = get_off(g), n = get_u16(g);
+
+	(void)row, (void)withdraw;
+	get_bytes(g, n);
+	if (!get_ok(g)) {
+		diag_add(d, DIAG_DISABLE, "vpls", "RFC 4761 3.2.2", at, 2, "length %zu runs past the end of the field", n);
+		return false;
+	}
+	*one = span_of(start, 2 + n);
+	/* what stands behind the label base is nobody's yet, and is kept */
+	if (n >= VPLS_LEN)
+		return true;
+	diag_add(d, DIAG_DISCARD, "vpls", "RFC 4761 3.2.2", at, one->n, "length %zu, want %d", n, VPLS_LEN);
+	return false;
+}
+
+struct vpls {
+	const uint8_t *rd;
+	unsigned endpoint, offset, size, base;
+};
+
+static struct vpls
+vpls_of(struct span v)
+{
+	struct get g = get_of(v);
+	struct vpls p;
+
+	get_u16(&g);
+	p.rd = get_bytes(&g, 8).p;
+	p.endpoint = get_u16(&g);
+	p.offset = get_u16(&g);
+	p.size = get_u16(&g);
+	p.base = get_u24(&g) >> 4;
+	return p;
+}
+
+static bool
+vpls_plain(const struct nlri_row *row, struct span v)
+{
+	struct vpls p = vpls_of(v);
+
+	(void)row;
+	return v.n == 2 + VPLS_LEN && (v.p[v.n - 1] & 15) == 1 && rd_plain(p.rd);
+}
+
+static void
+vpls_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
+{
+	struct vpls p = vpls_of(one->v);
+
+	(void)row, (void)ctx;
+	jw_obj(w);
+	jw_key(w, "rd");
+	jw_quote(w);
+	buf_rd(w->b, p.rd);
+	jw_quote_end(w);
+	jw_key_u64(w, "endpoint", p.endpoint);
+	jw_key_u64(w, "base", p.base);
+	jw_key_u64(w, "offset", p.offset);
+	jw_key_u64(w, "size", p.size);
+	nlri_path_json(w, one->path);
+	jw_obj_end(w);
+}
+
+static void
+vpls_put(struct buf *out, const uint8_t *rd, uint64_t endpoint, uint64_t offset, uint64_t size, uint64_t base)
+{
+	put_u16(out, VPLS_LEN);
+	buf_put(out, rd, 8);
+	put_u16(out, endpoint);
+	put_u16(out, offset);
+	put_u16(out, size);
+	put_u24(out, base << 4 | 1); /* bottom of the stack, as ExaBGP sends it */
+}
+
+static bool
+vpls_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
+{
+	uint64_t endpoint, base, offset, size;
+	uint8_t rd[8];
+	struct span s;
+
+	(void)row;
+	if (!jr_str(jr_get(j, "rd"), &s) || !rd_scan(s, rd))
+		return unjson_fail(d, "rd", "a route distinguisher");
+	if (!jr_max(jr_get(j, "endpoint"), 0xffff, &endpoint))
+		return unjson_fail(d, "endpoint", "a number up to 65535");
+	if (!jr_max(jr_get(j, "base"), LABEL_MAX, &base))
+		return unjson_fail(d, "base", "a label");
+	if (!jr_max(jr_get(j, "offset"), 0xffff, &offset))
+		return unjson_fail(d, "offset", "a number up to 65535");
+	if (!jr_max(jr_get(j, "size"), 0xffff, &size))
+		return unjson_fail(d, "size", "a number up to 65535");
+	vpls_put(out, rd, endpoint, offset, size, base);
+	return true;
+}
+
+static void
+words(struct buf *b, const struct nlri *one)
+{
+	struct vpls p = vpls_of(one->v);
+
+	buf_str(b, "vpls rd ");
+	buf_rd(b, p.rd);
+	buf_fmt(b, " endpoint %u base %u offset %u size %u", p.endpoint, p.base, p.offset, p.size);
+	nlri_path_show(b, one->path);
+}
+
+static void
+vpls_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	words(b, one);
+}
+
+static void
+vpls_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
+{
+	struct vpls p = vpls_of(one->v);
+
+	(void)ctx;
+	/* a block that goes beyond the last label is refused when it is said in words */
+	if (vpls_plain(row, one->v) && p.base + p.size <= LABEL_MAX + 1u) {
+		words(b, one);
+		return;
+	}
+	buf_str(b, "l2vpn vpls raw 0x");
+	buf_hex(b, one->v);
+	nlri_path_show(b, one->path);
+}
+
+/* ---- commands: numbers wait in labels[0..3] ---- */
+
+static bool
+number(struct lex *l, struct route *r, unsigned bit, uint64_t max)
+{
+	uint64_t v;
+
+	if (!lex_num(l, "number", 0, max, &v))
+		return false;
+	r->labels[__builtin_ctz(bit)] = (uint32_t)v;
+	r->seen |= bit;
+	return true;
+}
+
+static bool
+raw(struct lex *l, struct route *r)
+{
+	struct diags ignored = { 0 };
+	struct tok at = l->tok;
+	struct span one;
+	struct get g;
+
+	buf_reset(&r->part[0]);
+	if (!lex_hex(l, "0x and hexadecimal digits", &r->part[0]))
+		return false;
+	g = get_of(buf_span(&r->part[0]));
+	if (!vpls_take(r->row, &g, false, &one, &ignored) || !get_done(&g))
+		return lex_fail_at(l, &at, "not the bytes of one VPLS NLRI");
+	r->seen |= RAW;
+	return true;
+}
+
+static int
+vpls_word(const struct nlri_row *row, struct lex *l, struct route *r, struct span kw)
+{
+	bool good;
+
+	(void)row;
+	if (span_is(kw, "rd") || span_is(kw, "route-distinguisher")) {
+		good = l->tok.kind == TOK_WORD && rd_scan(l->tok.s, r->rd);
+		if (!good)
+			return lex_expected(l, "a route distinguisher") ? 1 : -1;
+		lex_next(l);
+		r->has_rd = true;
+	} else if (span_is(kw, "endpoint")) {
+		good = number(l, r, ENDPOINT, 0xffff);
+	} else if (span_is(kw, "base")) {
+		good = number(l, r, BASE, LABEL_MAX);
+	} else if (span_is(kw, "offset")) {
+		good = number(l, r, OFFSET, 0xffff);
+	} else if (span_is(kw, "size")) {
+		good = number(l, r, SIZE, 0xffff);
+	} else if (span_is(kw, "raw")) {
+		good = raw(l, r);
+	} else {
+		return 0;
+	}
+	return good ? 1 : -1;
+}
+
+static bool
+vpls_done(const struct nlri_row *row, struct lex *l, struct route *r)
+{
+	static const char *const missing[] = { "endpoint", "base", "offset", "size" };
+	struct buf out;
+	unsigned i;
+
+	(void)row;
+	if (r->seen & RAW) {
+		route_add(r, buf_span(&r->part[0]));
+		return true;
+	}
+	if (!r->has_rd)
+		return lex_fail(l, "vpls nlri route-distinguisher missing");
+	for (i = 0; i < 4; i++)
+		if (!(r->seen >> i & 1))
+			return lex_fail(l, "vpls nlri %s missing", missing[i]);
+	if (r->labels[1] + r->labels[3] > LABEL_MAX + 1u)
+		return lex_fail(l, "vpls nlri size inconsistency: base %u and size %u go beyond label %u", r->labels[1],
+		    r->labels[3], (unsigned)LABEL_MAX);
+	buf_init(&out, 2 + VPLS_LEN);
+	vpls_put(&out, r->rd, r->labels[0], r->labels[2], r->labels[3], r->labels[1]);
+	route_add(r, buf_span(&out));
+	buf_fini(&out);
+	return true;
+}
+
+/* RFC 4761 3.2.2: a block is known by its distinguisher, VE ID and offset. */
+static void
+vpls_key(const struct nlri_row *row, struct span v, struct buf *out)
+{
+	(void)row;
+	buf_put(out, v.p + 2, 12);
+}
+
+static const char *const vpls_words[] = { "rd", "route-distinguisher", "endpoint", "base", "offset", "size", "raw", NULL };
+
+const struct nlri_row nlri_vpls = {
+	.afi = AFI_L2VPN, .safi = SAFI_VPLS, .rfc = "RFC 4761 3.2.2", .take = vpls_take, .json = vpls_json,
+	.unjson = vpls_unjson, .plain = vpls_plain, .text = vpls_text, .show = vpls_show, .word = vpls_word,
+	.done = vpls_done, .key = vpls_key, .words = vpls_words,
+};
