@@ -505,7 +505,7 @@ flow_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 	if (one->nexthop.n && ctx->json_version == 4) {
 		jw_key(w, "next-hop");
 		jw_quote(w);
-		buf_ip(w->b, one->nexthop.p, one->nexthop.n);
+		buf_ip(w->b, one->nexthop.p, one->nexthop.n == 32 ? 16 : one->nexthop.n);
 		jw_quote_end(w);
 	}
 	jw_key(w, "string");
