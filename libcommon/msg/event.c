@@ -242,10 +242,18 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct diag
 			jw_key_cstr(w, "direction", e->direction);
 		if (e->text)
 			jw_key_cstr(w, "what", e->text);
-		if (e->reason)
-			jw_key_cstr(w, "reason", e->reason);
-		if (e->msg.n)
-			wire_message(w, e->msg);
+		if (e->msg.n) {
+			jw_key(w, "raw"); /* not "wire": these bytes are no message, and must not become one on the way back */
+			jw_hex(w, e->msg, "0x");
+		}
+		if (e->reason) {
+			jw_key(w, "error");
+			jw_arr(w);
+			jw_obj(w);
+			jw_key_cstr(w, "message", e->reason);
+			jw_obj_end(w);
+			jw_arr_end(w);
+		}
 		break;
 	}
 }
@@ -469,8 +477,12 @@ event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 		d = &own;
 		diags_reset(d);
 	}
-	if (e->kind == EVENT_STATE && (e->state_old || e->state_new)) {
-		buf_fmt(b, "BGP4MP%s|%llu|STATE|", e->mrt_type == 17 ? "_ET" : "", (unsigned long long)(e->time_us / 1000000));
+	if ((e->kind == EVENT_STATE || e->kind == EVENT_FSM) && (e->state_old || e->state_new)) {
+		buf_str(b, e->mrt_type == 5 ? "BGP|" : e->mrt_type == 17 ? "BGP4MP_ET|" : "BGP4MP|");
+		buf_u64(b, e->time_us / 1000000);
+		if (e->mrt_type == 17)
+			buf_fmt(b, ".%06u", (unsigned)(e->time_us % 1000000));
+		buf_str(b, "|STATE|");
 		buf_ip(b, e->peer.a, e->peer.len);
 		buf_fmt(b, "|%lu|%u|%u\n", (unsigned long)e->peer_as, e->state_old, e->state_new);
 		return d->worst;
