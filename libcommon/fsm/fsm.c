@@ -326,6 +326,7 @@ got_open(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struc
 	enter(c, FSM_OPENCONFIRM, now);
 	restart_hold(c, now);
 	c->keepalive = c->hold_s ? mono_ms(now, (int64_t)c->hold_s * 1000 / 3) : MONO_NEVER;
+	say_state(f, out);
 	act(out, FSM_DO_KEEPALIVE, i);
 }
 

@@ -38,6 +38,8 @@ type_word(const struct event *e)
 		return "garbage";
 	case EVENT_MRT:
 		return "mrt";
+	case EVENT_OTHER:
+		return e->text;
 	default:
 		return type && type < sizeof(words) / sizeof(words[0]) ? words[type] : "unknown";
 	}
@@ -224,6 +226,12 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct diag
 		if (e->reason)
 			jw_key_cstr(w, "reason", e->reason);
 		break;
+	case EVENT_OTHER:
+		if (e->direction)
+			jw_key_cstr(w, "direction", e->direction);
+		if (e->extra.n)
+			jw_raw(w, e->extra);
+		break;
 	case EVENT_GAP:
 		if (e->direction)
 			jw_key_cstr(w, "direction", e->direction);
@@ -287,7 +295,7 @@ event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct
 		jw_key_u64(&w, "offset", e->offset);
 	if (e->stream >= 0 && e->has_frame && e->local_port)
 		jw_key_u64(&w, "stream", (uint64_t)e->stream);
-	if (e->extra.n)
+	if (e->extra.n && e->kind != EVENT_OTHER)
 		jw_raw(&w, e->extra);
 	if (e->consolidate && e->kind == EVENT_MESSAGE && e->msg.n >= MSG_HEADER) {
 		jw_key(&w, "header");
@@ -405,6 +413,7 @@ event_text(struct buf *b, const struct event *e, const struct ctx *ctx, struct d
 		buf_c(b, '\n');
 		break;
 	case EVENT_FSM:
+	case EVENT_OTHER:
 		return d->worst;
 	case EVENT_GAP:
 		text_head(b, e, e->direction != NULL);

@@ -31,6 +31,7 @@ enum event_kind {
 	EVENT_FSM,       /* text: "IDLE" ... */
 	EVENT_GAP,       /* bytes lost in a capture: gap_bytes */
 	EVENT_GARBAGE,   /* bytes that are no message */
+	EVENT_OTHER,     /* text: its type; extra: ready-made members for "neighbor", not for the top level */
 	EVENT_MRT,       /* an MRT or BMP record without a BGP message: raw, text says which */
 };
 

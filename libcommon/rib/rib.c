@@ -601,6 +601,26 @@ rib_find(struct rib *r, int family, const uint8_t *path, struct span nlri)
 	return (uint32_t)r->slot[slot_find(r, hash_of(r, family, path, key), family, path, key)];
 }
 
+static void
+fresh(struct rib *r, struct rib_route *p)
+{
+	if (!(p->flags & RIB_STALE))
+		return;
+	p->flags &= (uint8_t)~RIB_STALE;
+	r->stale_cnt--;
+}
+
+void
+rib_stale(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+
+	if (p->flags & RIB_STALE || !p->set)
+		return;
+	p->flags |= RIB_STALE;
+	r->stale_cnt++;
+}
+
 /* The route loses its attributes: it is no longer in the table, though its withdrawal may still wait. */
 static void
 detach(struct rib *r, uint32_t ref)
@@ -609,6 +629,7 @@ detach(struct rib *r, uint32_t ref)
 
 	if (!p->set)
 		return;
+	fresh(r, p);
 	if (p->flags & RIB_ANNOUNCE)
 		unlink_announce(r, ref);
 	rib_set_drop(r, p->set);
@@ -679,12 +700,15 @@ rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, u
 		struct nlri have = rib_nlri(p = at(r, ref));
 		bool same_bytes = span_eq(have.v, nlri);
 
-		p->flags &= (uint8_t)~RIB_STALE;
 		if (p->set == set && same_bytes) {
+			if (!(p->flags & RIB_ANNOUNCE))
+				fresh(r, p);
 			if (changed && p->flags & RIB_ANNOUNCE)
 				*changed = ref;
 			return RIB_SAME;
 		}
+		if (r->eager && p->flags & (RIB_ANNOUNCE | RIB_WITHDRAW))
+			return RIB_BUSY;
 		result = p->set ? RIB_CHANGED : RIB_NEW;
 		if (!same_bytes) {
 			if (have.v.n != nlri.n && p->flags & RIB_LINKED) {
@@ -738,6 +762,8 @@ rib_withdraw(struct rib *r, int family, const uint8_t *path, struct span nlri, u
 			return RIB_NOMEM;
 	}
 	p = at(r, ref);
+	if (r->eager && p->flags & (RIB_ANNOUNCE | RIB_WITHDRAW))
+		return RIB_BUSY;
 	result = p->set ? RIB_GONE : RIB_ABSENT;
 	told = p->flags & RIB_SENT;
 	detach(r, ref);
@@ -755,8 +781,11 @@ rib_again(struct rib *r, uint32_t ref)
 {
 	const struct rib_route *p = at(r, ref);
 
-	if (p->set && !(p->flags & RIB_ANNOUNCE) && r->live)
+	if (!p->set || !r->live)
+		return;
+	if (!(p->flags & RIB_ANNOUNCE))
 		link_announce(r, ref);
+	rib_stale(r, ref);
 }
 
 void
@@ -856,6 +885,7 @@ rib_take(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
 		b->family = p->family;
 		b->ref[b->n++] = ref;
 		unlink_announce(r, ref);
+		fresh(r, p);
 		p->flags |= RIB_SENT;
 	}
 	return true;

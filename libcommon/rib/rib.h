@@ -22,7 +22,7 @@ enum {
 	RIB_WITHDRAW = 0x04,  /* is to be withdrawn */
 	RIB_LINKED = 0x08,    /* stands in the list of withdrawals (maybe no longer wanted there) */
 	RIB_PATH = 0x10,      /* has a path identifier */
-	RIB_STALE = 0x20,     /* kept over a restart of the peer, not heard of since (RFC 4724) */
+	RIB_STALE = 0x20,     /* not told again yet: by the peer after its restart (RFC 4724), or by us in a resend */
 	RIB_MARK = 0x40,      /* the caller's: a receipt waits for it */
 	RIB_FREE = 0x80,      /* no route: free memory */
 };
@@ -62,12 +62,14 @@ struct rib {
 	size_t announce_cnt, withdraw_cnt; /* changes that wait */
 	size_t count[RIB_FAMILIES];        /* routes with attributes, by family */
 	size_t routes;                     /* their sum */
+	size_t stale_cnt;                  /* those with RIB_STALE */
 	struct { uint16_t afi; uint8_t safi; } other[RIB_FAMILIES - FAMILY_MAX];
 	unsigned other_cnt;
 	uint64_t seed;
 	bool live;                /* changes are to be sent: a session is up */
 	bool both;                /* an announcement does not cancel a withdrawal before it: both are sent, in that order */
 	bool unknown;             /* a withdrawal of what was never announced is sent too */
+	bool eager;               /* a second change of a route whose first still waits is refused with RIB_BUSY */
 	size_t memory;            /* bytes allocated */
 	struct buf key, key2;     /* scratch */
 };
@@ -78,6 +80,7 @@ enum rib_result {
 	RIB_CHANGED,  /* other attributes than before */
 	RIB_GONE,     /* withdrawn: it was there */
 	RIB_ABSENT,   /* nothing to withdraw */
+	RIB_BUSY,     /* eager, and an earlier change has not left yet: nothing was done */
 	RIB_NOMEM,
 };
 
@@ -125,8 +128,10 @@ uint32_t rib_walk(const struct rib *r, uint32_t *at);
 
 /* The session is gone: nothing waits any more, withdrawals are done with. */
 void rib_down(struct rib *r);
-/* Queue a route again as it is. */
+/* Queue a route again as it is, and mark it stale until it has been taken. */
 void rib_again(struct rib *r, uint32_t ref);
+/* Mark it stale. */
+void rib_stale(struct rib *r, uint32_t ref);
 /* Queue its withdrawal and forget its attributes. */
 void rib_remove(struct rib *r, uint32_t ref);
 

@@ -117,7 +117,7 @@ static const struct fsm_conf base = {
 #define UP_OUT \
 	{ 0, "start", "connect state:CONNECT" }, \
 	{ 1, "connected", "connected:out open:out state:OPENSENT" }, \
-	{ 1, "open", "keepalive:out state:OPENCONFIRM" }, \
+	{ 1, "open", "state:OPENCONFIRM keepalive:out" }, \
 	{ 1, "keepalive", "state:ESTABLISHED up:out" }
 
 static void
@@ -137,7 +137,7 @@ ordinary(void)
 	    { 9, "start", "" });
 	PLAY("passive", &passive, { 0, "start", "state:ACTIVE" }, { 9, "time", "" },
 	    { 10, "incoming", "take connected:in open:in state:OPENSENT" },
-	    { 10, "open in", "keepalive:in state:OPENCONFIRM" }, { 10, "keepalive in", "state:ESTABLISHED up:in" },
+	    { 10, "open in", "state:OPENCONFIRM keepalive:in" }, { 10, "keepalive in", "state:ESTABLISHED up:in" },
 	    { 20, "notification in 6/2", "close:in down:peer:6/2 state:ACTIVE" }, { 99, "time", "" });
 	PLAY("stop", &base, UP_OUT, { 3, "stop 6/2", "notify:out:6/2 close:out down:us:6/2 end state:IDLE" },
 	    { 4, "incoming", "refuse:6/5" });
@@ -149,7 +149,7 @@ ordinary(void)
 	PLAY("quiet restart", &base, UP_OUT, { 3, "restart", "close:out down:restart:0/0 state:IDLE" });
 	PLAY("OPEN after theirs", &last, { 0, "start", "connect state:CONNECT" },
 	    { 1, "connected", "connected:out state:OPENSENT" },
-	    { 1, "open", "open:out keepalive:out state:OPENCONFIRM" });
+	    { 1, "open", "open:out state:OPENCONFIRM keepalive:out" });
 }
 
 static void
@@ -162,10 +162,10 @@ errors(void)
 	    { 1, "connected", "connected:out open:out state:OPENSENT" },
 	    { 1, "keepalive", "notify:out:5/1:04 close:out down:us:5/1 state:IDLE" });
 	PLAY("update in OpenConfirm", &base, { 0, "start", "connect state:CONNECT" },
-	    { 1, "connected", "connected:out open:out state:OPENSENT" }, { 1, "open", "keepalive:out state:OPENCONFIRM" },
+	    { 1, "connected", "connected:out open:out state:OPENSENT" }, { 1, "open", "state:OPENCONFIRM keepalive:out" },
 	    { 1, "update", "notify:out:5/2:02 close:out down:us:5/2 state:IDLE" });
 	PLAY("OPEN in OpenConfirm", &base, { 0, "start", "connect state:CONNECT" },
-	    { 1, "connected", "connected:out open:out state:OPENSENT" }, { 1, "open", "keepalive:out state:OPENCONFIRM" },
+	    { 1, "connected", "connected:out open:out state:OPENSENT" }, { 1, "open", "state:OPENCONFIRM keepalive:out" },
 	    { 1, "open", "notify:out:5/2:01 close:out down:us:5/2 state:IDLE" });
 	PLAY("OPEN in Established", &base, UP_OUT, { 1, "open", "notify:out:5/3:01 close:out down:us:5/3 state:IDLE" });
 	PLAY("bad message", &base, UP_OUT, { 2, "bad 3/1", "notify:out:3/1 close:out down:us:3/1 state:IDLE" });
@@ -185,7 +185,7 @@ timers(void)
 	zero.hold_s = 0;
 	PLAY("smaller hold", &base, { 0, "start", "connect state:CONNECT" },
 	    { 1, "connected", "connected:out open:out state:OPENSENT" },
-	    { 1, "open hold=3", "keepalive:out state:OPENCONFIRM" }, { 1, "keepalive", "state:ESTABLISHED up:out" },
+	    { 1, "open hold=3", "state:OPENCONFIRM keepalive:out" }, { 1, "keepalive", "state:ESTABLISHED up:out" },
 	    { 2, "time", "keepalive:out" }, { 2.9, "time", "" }, { 3, "time", "keepalive:out" },
 	    { 4, "time", "notify:out:4/0 close:out down:us:4/0 state:IDLE" });
 	PLAY("no hold", &zero, UP_OUT, { 100000, "time", "" }, { 100001, "keepalive", "" }, { 200000, "time", "" });
@@ -216,20 +216,20 @@ collisions(void)
 	{ 0, "start", "connect state:CONNECT" }, \
 	{ 1, "connected", "connected:out open:out state:OPENSENT" }, \
 	{ 1, "incoming", "take open:in" }
-	PLAY("theirs stays", &both, BOTH, { 1, "open", "keepalive:out state:OPENCONFIRM" },
+	PLAY("theirs stays", &both, BOTH, { 1, "open", "state:OPENCONFIRM keepalive:out" },
 	    { 2, "open in", "notify:out:6/7 close:out keepalive:in" }, { 2, "keepalive in", "state:ESTABLISHED up:in" });
-	PLAY("ours stays", &high, BOTH, { 1, "open", "keepalive:out state:OPENCONFIRM" },
+	PLAY("ours stays", &high, BOTH, { 1, "open", "state:OPENCONFIRM keepalive:out" },
 	    { 2, "open in", "notify:in:6/7 close:in" }, { 2, "keepalive", "state:ESTABLISHED up:out" });
-	PLAY("ours stays, theirs spoke first", &high, BOTH, { 1, "open in", "keepalive:in state:OPENCONFIRM" },
+	PLAY("ours stays, theirs spoke first", &high, BOTH, { 1, "open in", "state:OPENCONFIRM keepalive:in" },
 	    { 2, "open", "notify:in:6/7 close:in keepalive:out" });
-	PLAY("same identifier: the AS decides", &both, BOTH, { 1, "open id=16843009", "keepalive:out state:OPENCONFIRM" },
+	PLAY("same identifier: the AS decides", &both, BOTH, { 1, "open id=16843009", "state:OPENCONFIRM keepalive:out" },
 	    { 2, "open in id=16843009", "notify:out:6/7 close:out keepalive:in" });
-	PLAY("one is established first", &both, BOTH, { 1, "open", "keepalive:out state:OPENCONFIRM" },
+	PLAY("one is established first", &both, BOTH, { 1, "open", "state:OPENCONFIRM keepalive:out" },
 	    { 2, "keepalive", "notify:in:6/7 close:in state:ESTABLISHED up:out" });
-	PLAY("one is lost, the other lives", &both, BOTH, { 1, "open", "keepalive:out state:OPENCONFIRM" },
-	    { 2, "lost", "close:out state:OPENSENT" }, { 2, "open in", "keepalive:in state:OPENCONFIRM" });
+	PLAY("one is lost, the other lives", &both, BOTH, { 1, "open", "state:OPENCONFIRM keepalive:out" },
+	    { 2, "lost", "close:out state:OPENSENT" }, { 2, "open in", "state:OPENCONFIRM keepalive:in" });
 	PLAY("while connecting", &both, { 0, "start", "connect state:CONNECT" },
-	    { 1, "incoming", "take connected:in open:in state:OPENSENT" }, { 1, "open in", "keepalive:in state:OPENCONFIRM" },
+	    { 1, "incoming", "take connected:in open:in state:OPENSENT" }, { 1, "open in", "state:OPENCONFIRM keepalive:in" },
 	    { 2, "keepalive in", "close:out state:ESTABLISHED up:in" });
 	PLAY("established refuses", &both, UP_OUT, { 2, "incoming", "refuse:6/7" });
 	PLAY("established, peer restarted", &both, UP_OUT,

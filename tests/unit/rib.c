@@ -159,7 +159,7 @@ wander(uint64_t seed)
 	}
 	while ((ref = rib_walk(&r, &at)))
 		walked++;
-	good = good && live == r.routes && walked == live && r.used == live && !rib_waiting(&r);
+	good = good && live == r.routes && walked == live && r.used == live && !rib_waiting(&r) && !r.stale_cnt;
 	/* All gone: no set is left but those we hold. */
 	at = 0;
 	while ((ref = rib_walk(&r, &at)))
