@@ -56,6 +56,8 @@ void segment_list_text(struct buf *b, struct span v); /* "weight 1 [16001 fc00::
  * appended to out. 1 read, 0 not such a word, -1 l->d says why.
  */
 int sr_policy_word(struct lex *l, struct span kw, struct buf *out);
+/* A whole attribute that is one SR Policy, in those words, with a leading blank; false when it is anything else. */
+bool sr_policy_show(struct buf *b, struct span v);
 /* Those words, NULL-ended. */
 extern const char *const sr_policy_words[];
 

@@ -1369,7 +1369,19 @@ subs_show(struct buf *b, struct span v, unsigned tunnel, bool bare)
 		sub_show(b, type, one, tunnel, bare);
 }
 
-/* One SR Policy is said in the words of sr-policy routes, all else as tunnel-encap [ type ... ]. */
+bool
+sr_policy_show(struct buf *b, struct span v)
+{
+	struct get g = get_of(v);
+	unsigned type;
+	struct span one;
+
+	if (!tunnel_next(&g, &type, &one) || !get_done(&g) || type != TUNNEL_SR_POLICY || !one.n)
+		return false;
+	subs_show(b, one, type, true);
+	return true;
+}
+
 static bool
 tunnel_encap_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
@@ -1378,12 +1390,8 @@ tunnel_encap_show(const struct attr_row *row, struct buf *b, struct span v, cons
 	struct span one;
 
 	(void)ctx;
-	if (tunnel_next(&g, &type, &one) && get_done(&g) && type == TUNNEL_SR_POLICY && one.n) {
-		subs_show(b, one, type, true);
-		return true;
-	}
 	buf_fmt(b, " %s [", row->word);
-	for (g = get_of(v); tunnel_next(&g, &type, &one);) {
+	while (tunnel_next(&g, &type, &one)) {
 		buf_str(b, " type ");
 		tunnel_word(b, type);
 		subs_show(b, one, type, false);

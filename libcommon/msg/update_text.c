@@ -1,6 +1,8 @@
 /* msg/update_text.c - an UPDATE as lines: ExaBGP's text encoder, commands, and the format of bgpdump -m. */
 #include "msg/update_text.h"
 
+#include "attr/tunnel.h"
+
 /* What happens for each NLRI of a message. */
 struct each {
 	struct buf *b;
@@ -225,6 +227,10 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 			continue;
 		}
 		if (!ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR))
+			continue;
+		/* routes of SR Policies have words of their own for the policy */
+		if (code == ATTR_TUNNEL_ENCAP && u->reach.row && u->reach.safi == SAFI_SR_POLICY && !u->unreach.row &&
+		    sr_policy_show(b, a->v))
 			continue;
 		if (a->row->show ? a->row->show(a->row, b, a->v, ctx) : a->row->text != NULL) {
 			if (!a->row->show)

@@ -336,7 +336,7 @@ static const struct bad bad[] = {
 static void
 run(const struct vector *v, size_t n)
 {
-	struct buf wire, json, show, text, back;
+	struct buf wire, json, show, policy, text, back;
 	char name[64];
 	struct span s = unhex(&wire, v->hex);
 
@@ -350,10 +350,19 @@ run(const struct vector *v, size_t n)
 
 	buf_init(&show, 1 << 20);
 	if (v->row->show(v->row, &show, s, &ctx)) {
-		if (v->show)
-			same(buf_cstr(&show), v->show, "show");
 		ok(scan(v->row, buf_span(&show), &back) && span_eq(buf_span(&back), s), "scan(show(v)) == v");
 		buf_fini(&back);
+		/* an SR Policy has words of its own, too */
+		buf_init(&policy, 1 << 20);
+		if (v->row == &attr_tunnel_encap && sr_policy_show(&policy, s)) {
+			ok(scan(v->row, buf_span(&policy), &back) && span_eq(buf_span(&back), s), "policy words read back");
+			buf_fini(&back);
+			if (v->show)
+				same(buf_cstr(&policy), v->show, "policy words");
+		} else if (v->show) {
+			same(buf_cstr(&show), v->show, "show");
+		}
+		buf_fini(&policy);
 	} else {
 		ok(!v->show && show.n == 0, "no words for it, and none left behind");
 	}
