@@ -57,7 +57,7 @@ void segment_list_text(struct buf *b, struct span v); /* "weight 1 [16001 fc00::
  */
 int sr_policy_word(struct lex *l, struct span kw, struct buf *out);
 /* A whole attribute that is one SR Policy, in those words, with a leading blank; false when it is anything else. */
-bool sr_policy_show(struct buf *b, struct span v);
+bool sr_policy_words_show(struct buf *b, struct span v);
 /* Those words, NULL-ended. */
 extern const char *const sr_policy_words[];
 

@@ -1370,7 +1370,7 @@ subs_show(struct buf *b, struct span v, unsigned tunnel, bool bare)
 }
 
 bool
-sr_policy_show(struct buf *b, struct span v)
+sr_policy_words_show(struct buf *b, struct span v)
 {
 	struct get g = get_of(v);
 	unsigned type;

@@ -230,7 +230,7 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 			continue;
 		/* routes of SR Policies have words of their own for the policy */
 		if (code == ATTR_TUNNEL_ENCAP && u->reach.row && u->reach.safi == SAFI_SR_POLICY && !u->unreach.row &&
-		    sr_policy_show(b, a->v))
+		    sr_policy_words_show(b, a->v))
 			continue;
 		if (a->row->show ? a->row->show(a->row, b, a->v, ctx) : a->row->text != NULL) {
 			if (!a->row->show)

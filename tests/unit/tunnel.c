@@ -354,7 +354,7 @@ run(const struct vector *v, size_t n)
 		buf_fini(&back);
 		/* an SR Policy has words of its own, too */
 		buf_init(&policy, 1 << 20);
-		if (v->row == &attr_tunnel_encap && sr_policy_show(&policy, s)) {
+		if (v->row == &attr_tunnel_encap && sr_policy_words_show(&policy, s)) {
 			ok(scan(v->row, buf_span(&policy), &back) && span_eq(buf_span(&back), s), "policy words read back");
 			buf_fini(&back);
 			if (v->show)
