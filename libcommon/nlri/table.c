@@ -3,13 +3,13 @@
 
 /* Rows still to be written are weak, and NULL until a row of that name is moved to HERE. */
 #define HERE(X)                                                                                                        \
-	X(nlri_ipv4_unicast) X(nlri_ipv4_multicast) X(nlri_ipv4_label) X(nlri_ipv4_mdt) X(nlri_ipv4_sr_policy)         \
-	X(nlri_ipv4_vpn) X(nlri_ipv4_multicast_vpn) X(nlri_ipv6_unicast) X(nlri_ipv6_multicast) X(nlri_ipv6_label)     \
-	X(nlri_ipv6_mdt) X(nlri_ipv6_sr_policy) X(nlri_ipv6_vpn) X(nlri_ipv6_multicast_vpn)
-#define PENDING(X)                                                                                                     \
-	X(nlri_ipv4_mcast_vpn) X(nlri_ipv4_mup) X(nlri_rtc) X(nlri_ipv4_flow) X(nlri_ipv4_flow_vpn)                    \
-	X(nlri_ipv6_mcast_vpn) X(nlri_ipv6_mup) X(nlri_ipv6_flow) X(nlri_ipv6_flow_vpn) X(nlri_vpls) X(nlri_evpn)      \
-	X(nlri_l2vpn_flow) X(nlri_l2vpn_flow_vpn) X(nlri_bgpls) X(nlri_bgpls_vpn)
+	X(nlri_ipv4_unicast) X(nlri_ipv4_multicast) X(nlri_ipv4_label) X(nlri_ipv4_mcast_vpn) X(nlri_ipv4_mdt)         \
+	X(nlri_ipv4_sr_policy) X(nlri_ipv4_mup) X(nlri_ipv4_vpn) X(nlri_ipv4_multicast_vpn) X(nlri_rtc)                \
+	X(nlri_ipv4_flow) X(nlri_ipv4_flow_vpn) X(nlri_ipv6_unicast) X(nlri_ipv6_multicast) X(nlri_ipv6_label)         \
+	X(nlri_ipv6_mcast_vpn) X(nlri_ipv6_mdt) X(nlri_ipv6_sr_policy) X(nlri_ipv6_mup) X(nlri_ipv6_vpn)               \
+	X(nlri_ipv6_multicast_vpn) X(nlri_ipv6_flow) X(nlri_ipv6_flow_vpn) X(nlri_vpls) X(nlri_evpn)                   \
+	X(nlri_l2vpn_flow) X(nlri_l2vpn_flow_vpn)
+#define PENDING(X) X(nlri_bgpls) X(nlri_bgpls_vpn)
 #define ROWS(X) HERE(X) PENDING(X)
 #define WEAK(name) extern const struct nlri_row name __attribute__((weak));
 PENDING(WEAK)
