@@ -90,26 +90,51 @@ static const char pairs[201] = "0001020304050607080910111213141516171819"
 			       "6061626364656667686970717273747576777879"
 			       "8081828384858687888990919293949596979899";
 
+/* Two digits. */
+static inline uint8_t *
+pair(uint8_t *o, uint32_t v)
+{
+	memcpy(o, pairs + 2 * v, 2);
+	return o + 2;
+}
+
+/* Up to four digits, leading zeros left out. */
+static inline uint8_t *
+short_u32(uint8_t *o, uint32_t v)
+{
+	if (v < 10) {
+		*o = (uint8_t)('0' + v);
+		return o + 1;
+	}
+	if (v < 100)
+		return pair(o, v);
+	if (v < 1000) {
+		*o++ = (uint8_t)('0' + v / 100);
+		return pair(o, v % 100);
+	}
+	o = pair(o, v / 100);
+	return pair(o, v % 100);
+}
+
 uint8_t *
 fmt_u32(uint8_t *o, uint32_t v)
 {
-	uint8_t tmp[FMT_U32], *t = tmp + sizeof(tmp);
-	size_t n;
+	uint32_t low;
 
-	while (v >= 100) {
-		t -= 2;
-		memcpy(t, pairs + 2 * (v % 100), 2);
-		v /= 100;
-	}
-	if (v >= 10) {
-		t -= 2;
-		memcpy(t, pairs + 2 * v, 2);
+	if (v < 10000)
+		return short_u32(o, v);
+	low = v % 10000;
+	v /= 10000;
+	if (v < 10000) {
+		o = short_u32(o, v);
 	} else {
-		*--t = (uint8_t)('0' + v);
+		o = short_u32(o, v / 10000);
+		v %= 10000;
+		o = pair(o, v / 100);
+		o = pair(o, v % 100);
 	}
-	n = (size_t)(tmp + sizeof(tmp) - t);
-	memcpy(o, t, n);
-	return o + n;
+	o = pair(o, low / 100);
+	return pair(o, low % 100);
 }
 
 uint8_t *

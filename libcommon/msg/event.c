@@ -1,6 +1,7 @@
 /* msg/event.c - the envelope of an event (exabgp-json 1.1): who, when, where; and the way back to its message. */
 #include "base/num.h"
 #include "msg/command.h"
+#include "msg/memo.h"
 #include "msg/open.h"
 #include "msg/update_text.h"
 #include "msg/wire.h"
@@ -96,7 +97,26 @@ put_ip(struct jw *w, const char *key, const struct ip *ip)
 }
 
 static void
-put_neighbor(struct jw *w, const struct event *e)
+put_host(struct jw *w, const struct event *e)
+{
+	size_t at = w->b->n;
+	struct span text = e->memo ? memo_host(e->memo, w->spaced) : (struct span){ NULL, 0 };
+
+	if (!host.host)
+		return;
+	if (text.n) {
+		buf_span_put(w->b, text);
+		return;
+	}
+	jw_key_cstr(w, "host", host.host);
+	jw_key_u64(w, "pid", (uint64_t)host.pid);
+	jw_key_u64(w, "ppid", (uint64_t)host.ppid);
+	if (e->memo && !w->b->bad)
+		memo_host_store(e->memo, w->spaced, span_of(w->b->p + at, w->b->n - at));
+}
+
+static void
+render_neighbor(struct jw *w, const struct event *e)
 {
 	jw_key(w, "address");
 	jw_obj(w);
@@ -122,6 +142,27 @@ put_neighbor(struct jw *w, const struct event *e)
 		jw_key(w, "router-id");
 		jw_ip4(w, id);
 	}
+}
+
+static void
+put_neighbor(struct jw *w, const struct event *e)
+{
+	size_t at = w->b->n;
+	struct span text;
+
+	if (!e->memo) {
+		render_neighbor(w, e);
+		return;
+	}
+	text = memo_neighbor(e->memo, e, w->spaced);
+	if (text.n) {
+		buf_span_put(w->b, text);
+		w->comma = true;
+		return;
+	}
+	render_neighbor(w, e);
+	if (!w->b->bad)
+		memo_neighbor_store(e->memo, e, w->spaced, span_of(w->b->p + at, w->b->n - at));
 }
 
 static void
@@ -171,7 +212,7 @@ put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct d
 		open_json(w, e->msg, ctx, d);
 		break;
 	case MSG_UPDATE:
-		update_json(w, e->msg, ctx, d);
+		update_json_memo(w, e->msg, ctx, e->memo, d);
 		break;
 	case MSG_NOTIFICATION:
 		notification_json(w, e->msg, ctx, d);
@@ -281,11 +322,7 @@ event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct
 	jw_key_cstr(&w, "exabgp", ctx->json_version == 4 ? "4.0.1" : ctx->json_version == 5 ? "5.0.0" : "6.0.0");
 	jw_key(&w, "time");
 	put_time(&w, e->time_us);
-	if (host.host) {
-		jw_key_cstr(&w, "host", host.host);
-		jw_key_u64(&w, "pid", (uint64_t)host.pid);
-		jw_key_u64(&w, "ppid", (uint64_t)host.ppid);
-	}
+	put_host(&w, e);
 	if (e->counter)
 		jw_key_u64(&w, "counter", e->counter);
 	jw_key_cstr(&w, "type", type_word(e));

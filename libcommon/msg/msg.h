@@ -60,7 +60,12 @@ struct event {
 	struct span extra;           /* ready-made JSON members for the top level: "mrt":{...},"inferred":{...}; n 0 none */
 	struct span negotiated;      /* ready-made JSON object for "negotiated" beside "message"; n 0 none */
 	bool consolidate;            /* header and body as hex at the top level */
+	struct memo *memo;           /* of the output: what was rendered a moment ago; NULL: none */
 };
+
+/* A memo (msg/memo.h) for one thread's output; NULL when there is no memory, which costs only speed. */
+struct memo *memo_new(void);
+void memo_free(struct memo *m);
 
 /* One JSON object, no newline. Returns the strongest error class of the message (also in *d when not NULL). */
 enum diag_class event_json(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
@@ -95,6 +100,8 @@ void notification_json(struct jw *w, struct span msg, const struct ctx *, struct
 void refresh_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 void operational_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 void update_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
+/* The same with a memo. */
+void update_json_memo(struct jw *w, struct span msg, const struct ctx *, struct memo *, struct diags *d);
 
 /* From that member's object to the message, header included. */
 bool open_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
