@@ -1,0 +1,75 @@
+/*
+ * attr/bgp_ls.c - BGP-LS Attribute: what link-state routes say of their node, link or prefix (RFC 9552 5.3).
+ *
+ * In commands:
+ *     bgp-ls [ node-name "r1" area-id 0x49 te-metric 10 sr-adj [ flags [ V L ] sids [ 16001 ] weight 0 ] tlv 9999 0x0102 ]
+ * The words are those of the table in attr/ls_table.c, in any order; what the words of a TLV cannot carry is written
+ * as `tlv TYPE 0xVALUE`.
+ */
+#include "attr/attr.h"
+#include "attr/ls_tlv.h"
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get bad = *v;
+	size_t at = 0;
+	char why[80];
+
+	(void)ctx;
+	if (ls_check(span_of(v->p, get_left(v)), &at, why, sizeof(why)))
+		return true;
+	get_bytes(&bad, at);
+	return attr_bad(row, &bad, d, "%s", why);
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	(void)row;
+	jw_obj(w);
+	ls_json(w, v, ctx->json_version ? ctx->json_version : 6);
+	jw_obj_end(w);
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	(void)row, (void)ctx;
+	return ls_unjson(j, out, d);
+}
+
+static void
+text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)ctx;
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	buf_str(b, " [");
+	ls_show(b, v);
+	buf_str(b, " ]");
+}
+
+static bool
+show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	text(row, b, v, ctx);
+	return true;
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	size_t from = out->n;
+
+	(void)row, (void)kw, (void)ctx;
+	if (!lex_want_c(l, '[') || !ls_scan(l, out) || !lex_want_c(l, ']'))
+		return false;
+	return out->n - from <= LS_MAX || lex_fail(l, "an attribute has at most 65535 octets");
+}
+
+const struct attr_row attr_bgp_ls = {
+	.code = ATTR_BGP_LS, .flags = ATTR_OPT, .on_error = DIAG_DISCARD, .name = "BGP-LS", .key = "bgp-ls",
+	.word = "bgp-ls", .rfc = "RFC 9552 8.2.2", .check = check, .json = json, .unjson = unjson, .text = text,
+	.show = show, .scan = scan,
+};

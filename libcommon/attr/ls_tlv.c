@@ -1,0 +1,791 @@
+/* attr/ls_tlv.c - the walkers over link-state TLVs: check, JSON and back, words and back. */
+#include "attr/ls_tlv.h"
+
+#include "base/num.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { HEAD = 4, ROWS_MAX = 128, TLVS_MAX = LS_MAX / HEAD + 1, WORDS_MAX = 1 << 20 };
+
+static const char raw_prefix[] = "generic-lsid-";
+
+/* ---- framing ---- */
+
+bool
+ls_next(struct get *g, unsigned *code, struct span *v)
+{
+	size_t n;
+
+	if (!get_left(g))
+		return false;
+	*code = get_u16(g);
+	n = get_u16(g);
+	*v = get_bytes(g, n);
+	return get_ok(g);
+}
+
+void
+ls_put(struct buf *out, unsigned code, struct span v)
+{
+	put_u16(out, code);
+	put_u16(out, v.n);
+	buf_span_put(out, v);
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+bool
+ls_sort(struct buf *b, size_t from)
+{
+	uint32_t at[TLVS_MAX];
+	struct get g;
+	struct span v;
+	struct buf copy;
+	unsigned code;
+	size_t n = 0, i, size;
+	bool sorted = true;
+
+	if (b->bad || b->n - from > LS_MAX)
+		return false;
+	g = get_of(span_of(b->p + from, b->n - from));
+	while (get_left(&g)) {
+		size_t off = get_off(&g);
+
+		if (!ls_next(&g, &code, &v))
+			return false;
+		at[n] = (uint32_t)code << 16 | (uint32_t)off;
+		if (n && at[n] < at[n - 1])
+			sorted = false;
+		n++;
+	}
+	if (sorted)
+		return true;
+	qsort(at, n, sizeof(at[0]), ascending);
+	buf_init(&copy, LS_MAX);
+	for (i = 0; i < n; i++) {
+		const uint8_t *p = b->p + from + (at[i] & 0xffff);
+
+		size = HEAD + ((size_t)p[2] << 8 | p[3]);
+		buf_put(&copy, p, size);
+	}
+	if (!copy.bad)
+		memcpy(b->p + from, copy.p, copy.n);
+	b->bad |= copy.bad;
+	buf_fini(&copy);
+	return !b->bad;
+}
+
+/* ---- rows ---- */
+
+static bool
+row_fits(const struct ls_row *r, struct span v)
+{
+	return v.n >= r->min && v.n <= r->max && (v.n - r->min) % r->unit == 0 && (!r->check || r->check(v));
+}
+
+static size_t
+row_subs(const struct ls_row *r, struct span v)
+{
+	return r->subs ? r->subs(v) : r->head;
+}
+
+static bool
+row_is_sole(const struct ls_row *r)
+{
+	return r->n == 1 && !r->fields[0].key;
+}
+
+static struct get
+field_slice(const struct ls_field *f, struct span v)
+{
+	struct get g = get_of(v);
+
+	if (f->len == LS_ALL)
+		return g;
+	get_bytes(&g, f->off);
+	return f->len == LS_REST ? g : get_sub(&g, f->len);
+}
+
+/* The kind has appended to v, which had n octets: a fixed field goes to its place in the head. */
+static bool
+field_place(const struct ls_field *f, struct buf *v, size_t n)
+{
+	if (v->bad)
+		return false;
+	if (f->len == LS_REST || f->len == LS_ALL)
+		return true;
+	if (v->n - n != f->len)
+		return false;
+	memcpy(v->p + f->off, v->p + n, f->len);
+	v->n = n;
+	return true;
+}
+
+static void
+put_zeros(struct buf *b, size_t n)
+{
+	while (n--)
+		put_u8(b, 0);
+}
+
+/* ---- check ---- */
+
+static bool
+check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *why, size_t why_len)
+{
+	struct get g = get_of(tlvs);
+
+	while (get_left(&g)) {
+		const uint8_t *start = g.p;
+		const struct ls_row *r;
+		struct span v;
+		unsigned code;
+
+		*at = (size_t)(start - base);
+		if (!ls_next(&g, &code, &v)) {
+			snprintf(why, why_len, "TLV runs past the end");
+			return false;
+		}
+		r = ls_row(code);
+		if (!r || (r->form & LS_LOOSE))
+			continue;
+		if (!row_fits(r, v)) {
+			snprintf(why, why_len, "TLV %u of length %zu cannot be taken apart", code, v.n);
+			return false;
+		}
+		if ((r->form & LS_SUBS) && depth < LS_DEPTH) {
+			size_t n = row_subs(r, v);
+
+			if (!check(span_of(v.p + n, v.n - n), base, depth + 1, at, why, why_len))
+				return false;
+		}
+	}
+	return true;
+}
+
+bool
+ls_check(struct span tlvs, size_t *at, char *why, size_t why_len)
+{
+	return check(tlvs, tlvs.p, 0, at, why, why_len);
+}
+
+/* ---- JSON ---- */
+
+static void json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth);
+
+static void
+json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned version, unsigned depth)
+{
+	struct get g;
+	size_t i, n;
+
+	if (row_is_sole(r)) {
+		g = field_slice(r->fields, v);
+		if (version == 5 && (r->form & LS_TEXT5))
+			jw_str(w, v);
+		else
+			r->fields->kind->json(w, &g, r->fields->arg);
+		return;
+	}
+	if (!(r->form & LS_SPLIT))
+		jw_obj(w);
+	for (i = 0; i < r->n; i++) {
+		g = field_slice(&r->fields[i], v);
+		jw_key(w, r->fields[i].key);
+		r->fields[i].kind->json(w, &g, r->fields[i].arg);
+	}
+	if (r->form & LS_SUBS) {
+		n = row_subs(r, v);
+		json_members(w, span_of(v.p + n, v.n - n), version, depth + 1);
+	}
+	if (!(r->form & LS_SPLIT))
+		jw_obj_end(w);
+}
+
+/* What a walk over one set of TLVs remembers: the rows it has met. */
+struct met {
+	unsigned version, depth;
+	bool row[ROWS_MAX];
+};
+
+/* Is this TLV printed by its row? Else it is printed as bytes. */
+static bool
+readable(const struct met *m, const struct ls_row *r, struct span v)
+{
+	return r && row_fits(r, v) && m->depth <= LS_DEPTH && !((r->form & LS_NEW) && m->version < 6);
+}
+
+static bool
+want_raw(void *u, unsigned code, struct span v)
+{
+	struct met *m = u;
+	const struct ls_row *r = ls_row(code);
+
+	if (!readable(m, r, v))
+		return true;
+	if (!(r->form & LS_MANY) && m->row[r - ls_rows])
+		return true;
+	m->row[r - ls_rows] = true;
+	return false;
+}
+
+static bool
+same_key(const struct ls_row *a, const struct ls_row *b)
+{
+	return a == b || a->pair == b->code || b->pair == a->code;
+}
+
+/* The list of all TLVs with the key of r, from g on; v is the first. */
+static void
+json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, const struct met *m)
+{
+	struct get ahead = g;
+	const struct ls_row *next;
+	struct span more;
+	unsigned code;
+	bool single = m->version == 5 && r->key5;
+
+	while (single && ls_next(&ahead, &code, &more))
+		if ((next = ls_row(code)) != NULL && readable(m, next, more) && same_key(r, next))
+			single = false;
+	if (single) {
+		jw_key(w, r->key5);
+		json_value(w, r, v, m->version, m->depth);
+		return;
+	}
+	jw_key(w, m->version == 5 && r->key5 ? r->key5 : r->key);
+	jw_arr(w);
+	json_value(w, r, v, m->version, m->depth);
+	while (ls_next(&g, &code, &more))
+		if ((next = ls_row(code)) != NULL && readable(m, next, more) && same_key(r, next))
+			json_value(w, next, more, m->version, m->depth);
+	jw_arr_end(w);
+}
+
+static void
+json_lists(struct jw *w, struct span tlvs, struct met *m)
+{
+	struct get g = get_of(tlvs);
+	const struct ls_row *r;
+	struct span v;
+	unsigned code;
+	size_t i;
+
+	while (ls_next(&g, &code, &v)) {
+		r = ls_row(code);
+		if (!readable(m, r, v) || !(r->form & LS_MANY) || m->row[r - ls_rows])
+			continue;
+		for (i = 0; i < ls_row_cnt; i++)
+			if (same_key(r, &ls_rows[i]))
+				m->row[i] = true;
+		json_list(w, r, v, g, m);
+	}
+}
+
+static void
+json_singles(struct jw *w, struct span tlvs, struct met *m)
+{
+	struct get g = get_of(tlvs);
+	const struct ls_row *r;
+	struct span v;
+	unsigned code;
+
+	while (ls_next(&g, &code, &v)) {
+		r = ls_row(code);
+		if (!readable(m, r, v) || (r->form & LS_MANY) || m->row[r - ls_rows])
+			continue;
+		m->row[r - ls_rows] = true;
+		if (!(r->form & LS_SPLIT))
+			jw_key(w, r->key);
+		json_value(w, r, v, m->version, m->depth);
+	}
+}
+
+static void
+json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth)
+{
+	struct met m = { .version = version, .depth = depth };
+	struct met again = m;
+
+	json_lists(w, tlvs, &m);
+	ls_json_raw(w, raw_prefix, tlvs, want_raw, &again);
+	json_singles(w, tlvs, &m);
+}
+
+void
+ls_json(struct jw *w, struct span tlvs, unsigned version)
+{
+	json_members(w, tlvs, version, 0);
+}
+
+void
+ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(void *u, unsigned code, struct span v),
+    void *u)
+{
+	uint32_t at[TLVS_MAX];
+	struct get g = get_of(span_of(tlvs.p, tlvs.n > LS_MAX ? LS_MAX : tlvs.n));
+	struct span v;
+	unsigned code;
+	size_t n = 0, i;
+
+	for (;;) {
+		size_t off = get_off(&g);
+
+		if (!ls_next(&g, &code, &v))
+			break;
+		if (want(u, code, v))
+			at[n++] = (uint32_t)code << 16 | (uint32_t)off;
+	}
+	if (!n)
+		return;
+	qsort(at, n, sizeof(at[0]), ascending);
+	for (i = 0; i < n; i++) {
+		const uint8_t *p = tlvs.p + (at[i] & 0xffff);
+
+		if (!i || at[i] >> 16 != at[i - 1] >> 16) {
+			char key[40];
+
+			if (i)
+				jw_arr_end(w);
+			snprintf(key, sizeof(key), "%.24s%u", prefix, (unsigned)(at[i] >> 16));
+			jw_key(w, key);
+			jw_arr(w);
+		}
+		jw_hex(w, span_of(p + HEAD, (size_t)p[2] << 8 | p[3]), "0x");
+	}
+	jw_arr_end(w);
+}
+
+/* ---- JSON back ---- */
+
+static bool unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, struct diags *d, unsigned depth);
+
+bool
+ls_unjson_raw(struct span key, struct jr val, const char *prefix, struct buf *out, bool *good)
+{
+	size_t n = strlen(prefix), i;
+	uint64_t code;
+
+	if (key.n <= n || memcmp(key.p, prefix, n) != 0 || !num_max(span_of(key.p + n, key.n - n), 0xffff, &code))
+		return false;
+	*good = jr_is(val, JR_ARRAY);
+	for (i = 0; *good && i < jr_len(val); i++) {
+		struct mark m;
+
+		put_u16(out, code);
+		m = put_open(out, 2);
+		*good = kind_xhex.unjson(jr_at(val, i), out, NULL, NULL);
+		put_close(out, m);
+	}
+	return true;
+}
+
+/* The value of one TLV, from its JSON value (or, for a split row, from the object that has its members). */
+static bool
+unjson_value(const struct ls_row *r, struct jr j, struct buf *v, struct diags *d, unsigned depth)
+{
+	size_t i;
+
+	put_zeros(v, r->head);
+	for (i = 0; i < r->n; i++) {
+		const struct ls_field *f = &r->fields[i];
+		size_t n = v->n;
+
+		if (!f->kind->unjson(f->key ? jr_get(j, f->key) : j, v, d, f->arg) || !field_place(f, v, n))
+			return unjson_fail(d, f->key ? f->key : r->key, f->kind->want);
+	}
+	return !(r->form & LS_SUBS) || unjson_members(j, r, v, d, depth + 1);
+}
+
+static bool
+unjson_one(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d, unsigned depth)
+{
+	struct span s;
+	struct buf v;
+	bool good;
+
+	if (r->pair && jr_str(j, &s) && s.n && memchr(s.p, ':', s.n))
+		r = ls_row(r->pair);
+	buf_init(&v, LS_MAX);
+	good = unjson_value(r, j, &v, d, depth) && !v.bad;
+	if (good && !row_fits(r, buf_span(&v)))
+		good = unjson_fail(d, r->key, "a value of another length");
+	if (good)
+		ls_put(out, r->code, buf_span(&v));
+	buf_fini(&v);
+	return good;
+}
+
+static const struct ls_row *
+row_of_key(struct span key)
+{
+	size_t i;
+
+	for (i = 0; i < ls_row_cnt; i++) {
+		const struct ls_row *r = &ls_rows[i];
+
+		if (span_is(key, r->form & LS_SPLIT ? r->fields[0].key : r->key) || (r->key5 && span_is(key, r->key5)))
+			return r;
+	}
+	return NULL;
+}
+
+static bool
+field_of(const struct ls_row *r, struct span key)
+{
+	size_t i;
+
+	for (i = 0; r && i < r->n; i++)
+		if (r->fields[i].key && span_is(key, r->fields[i].key))
+			return true;
+	return false;
+}
+
+/* Members that belong to a split row whose first member is there. */
+static bool
+member_of_split(struct jr obj, struct span key)
+{
+	size_t i;
+
+	for (i = 0; i < ls_row_cnt; i++)
+		if ((ls_rows[i].form & LS_SPLIT) && field_of(&ls_rows[i], key) &&
+		    !jr_is(jr_get(obj, ls_rows[i].fields[0].key), JR_NONE))
+			return true;
+	return false;
+}
+
+static bool
+unjson_member(struct jr obj, struct span key, struct jr val, struct buf *out, struct diags *d, unsigned depth)
+{
+	const struct ls_row *r = row_of_key(key);
+	bool good;
+	size_t i;
+
+	if (ls_unjson_raw(key, val, raw_prefix, out, &good))
+		return good || unjson_fail(d, raw_prefix, "a list of hexadecimal strings");
+	if (!r) {
+		if (member_of_split(obj, key))
+			return true;
+		diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "bgp-ls: unknown member \"%.*s\"", key.n > 40 ? 40 : (int)key.n,
+		    (const char *)key.p);
+		return false;
+	}
+	if (r->form & LS_SPLIT)
+		val = obj;
+	if (!(r->form & LS_MANY) || !jr_is(val, JR_ARRAY))
+		return unjson_one(r, val, out, d, depth);
+	for (i = 0; i < jr_len(val); i++)
+		if (!unjson_one(r, jr_at(val, i), out, d, depth))
+			return false;
+	return true;
+}
+
+static bool
+unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, struct diags *d, unsigned depth)
+{
+	struct jr_iter it = { 0 };
+	size_t from = out->n;
+
+	if (!jr_is(obj, JR_OBJECT))
+		return unjson_fail(d, "bgp-ls", "an object");
+	if (depth > 2 * LS_DEPTH)
+		return unjson_fail(d, "bgp-ls", "less nesting");
+	while (jr_each(obj, &it)) {
+		if (field_of(inside, it.key))
+			continue;
+		if (!unjson_member(obj, it.key, it.val, out, d, depth))
+			return false;
+	}
+	return ls_sort(out, from);
+}
+
+bool
+ls_unjson(struct jr obj, struct buf *out, struct diags *d)
+{
+	return unjson_members(obj, NULL, out, d, 0);
+}
+
+/* ---- words ---- */
+
+static void show_members(struct buf *b, struct span tlvs, unsigned depth);
+static bool scan_members(struct lex *l, struct buf *out, unsigned depth);
+
+static const char *
+row_word(const struct ls_row *r)
+{
+	return r->word ? r->word : r->key;
+}
+
+void
+ls_show_raw(struct buf *b, unsigned code, struct span v)
+{
+	buf_str(b, "tlv ");
+	buf_u32(b, code);
+	buf_str(b, " 0x");
+	buf_hex(b, v);
+}
+
+/* What is absent reads as an empty list, so empty lists are left out. */
+static void
+show_record(struct buf *b, const struct ls_row *r, struct span v, unsigned depth)
+{
+	size_t i, n;
+
+	buf_c(b, '[');
+	for (i = 0; i < r->n; i++) {
+		struct get g = field_slice(&r->fields[i], v);
+		size_t from = b->n, value;
+
+		buf_c(b, ' ');
+		buf_str(b, r->fields[i].key);
+		buf_c(b, ' ');
+		value = b->n;
+		r->fields[i].kind->show(b, &g, r->fields[i].arg);
+		if (!b->bad && b->n - value == 3 && memcmp(b->p + value, "[ ]", 3) == 0)
+			b->n = from;
+	}
+	if (r->form & LS_SUBS) {
+		n = row_subs(r, v);
+		show_members(b, span_of(v.p + n, v.n - n), depth + 1);
+	}
+	buf_str(b, " ]");
+}
+
+static bool
+reads_back(struct span words, struct span want, unsigned depth)
+{
+	struct src src = { .name = "", .text = words, .first_line = 1 };
+	struct diags d = { 0 };
+	struct arena a;
+	struct lex l;
+	struct buf got;
+	bool same;
+
+	arena_init(&a, WORDS_MAX);
+	buf_init(&got, LS_MAX);
+	lex_init(&l, &src, &a, &d);
+	same = scan_members(&l, &got, depth) && l.tok.kind == TOK_END && !d.n && !got.bad && span_eq(buf_span(&got), want);
+	buf_fini(&got);
+	arena_fini(&a);
+	return same;
+}
+
+/* One TLV by its row's words, or, when these would lose a bit of it, as bytes. `whole` is the TLV with its header. */
+static void
+show_one(struct buf *b, unsigned code, struct span v, struct span whole, unsigned depth)
+{
+	const struct ls_row *r = ls_row(code);
+	size_t from;
+
+	buf_c(b, ' ');
+	from = b->n;
+	if (r && row_fits(r, v) && depth <= LS_DEPTH && (r->fields->kind != &kind_text || utf8_ok(v))) {
+		buf_str(b, row_word(r));
+		buf_c(b, ' ');
+		if (row_is_sole(r)) {
+			struct get g = field_slice(r->fields, v);
+
+			r->fields->kind->show(b, &g, r->fields->arg);
+		} else {
+			show_record(b, r, v, depth);
+		}
+		if (!b->bad && reads_back(span_of(b->p + from, b->n - from), whole, depth))
+			return;
+		b->n = from < b->n ? from : b->n;
+	}
+	ls_show_raw(b, code, v);
+}
+
+static void
+show_members(struct buf *b, struct span tlvs, unsigned depth)
+{
+	struct get g = get_of(tlvs);
+	struct span v;
+	unsigned code;
+
+	for (;;) {
+		const uint8_t *start = g.p;
+
+		if (!ls_next(&g, &code, &v))
+			break;
+		show_one(b, code, v, span_of(start, HEAD + v.n), depth);
+	}
+}
+
+void
+ls_show(struct buf *b, struct span tlvs)
+{
+	show_members(b, tlvs, 0);
+}
+
+bool
+ls_scan_raw(struct lex *l, struct buf *out)
+{
+	struct mark m;
+	uint64_t code;
+
+	if (!lex_any(l, "a TLV type", 0xffff, &code))
+		return false;
+	put_u16(out, code);
+	m = put_open(out, 2);
+	if (!lex_hex(l, "0x and the TLV's value", out))
+		return false;
+	put_close(out, m);
+	return !out->bad || lex_fail(l, "a TLV has at most 65535 octets");
+}
+
+/* One field word that may stand at field i or later; its index in *i. */
+static bool
+field_word(const struct ls_row *r, struct span kw, size_t *i)
+{
+	size_t k;
+
+	for (k = *i; k < r->n; k++) {
+		if (span_is(kw, r->fields[k].key)) {
+			*i = k;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth);
+
+/* [ field value ... sub-TLVs ]: fields in their order, each may be left out and is then zero or empty. */
+static bool
+scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf *subs, unsigned depth)
+{
+	size_t i = 0;
+
+	if (!lex_want_c(l, '['))
+		return false;
+	while (!lex_take_c(l, ']')) {
+		struct tok kw = l->tok;
+
+		if (kw.kind != TOK_WORD)
+			return lex_expected(l, "a word or ]");
+		lex_next(l);
+		if (field_word(r, kw.s, &i)) {
+			const struct ls_field *f = &r->fields[i++];
+			size_t n = v->n;
+
+			if (!f->kind->scan(l, v, f->arg))
+				return false;
+			if (!field_place(f, v, n))
+				return lex_fail_at(l, &kw, "expected %s behind \"%s\"", f->kind->want, f->key);
+		} else if (field_of(r, kw.s)) {
+			return lex_fail_at(l, &kw, "\"%.*s\" stands too late or twice", (int)kw.s.n, (const char *)kw.s.p);
+		} else if (!(r->form & LS_SUBS)) {
+			return lex_fail_at(l, &kw, "%s has no \"%.*s\"", row_word(r), kw.s.n > 60 ? 60 : (int)kw.s.n,
+			    (const char *)kw.s.p);
+		} else if (!scan_word(l, &kw, subs, depth + 1)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+scan_value(struct lex *l, const struct ls_row *r, struct buf *v, unsigned depth)
+{
+	struct buf subs;
+	bool good;
+	size_t n;
+
+	put_zeros(v, r->head);
+	n = v->n;
+	if (row_is_sole(r))
+		return r->fields->kind->scan(l, v, r->fields->arg) && field_place(r->fields, v, n);
+	buf_init(&subs, LS_MAX);
+	good = scan_record(l, r, v, &subs, depth);
+	if (good)
+		buf_span_put(v, buf_span(&subs));
+	good = good && !subs.bad;
+	buf_fini(&subs);
+	return good;
+}
+
+static const struct ls_row *
+row_of_word(struct lex *l, struct span kw)
+{
+	size_t i;
+
+	for (i = 0; i < ls_row_cnt; i++) {
+		const struct ls_row *r = &ls_rows[i];
+
+		if (!span_is(kw, row_word(r)))
+			continue;
+		if (r->pair && l->tok.s.n && memchr(l->tok.s.p, ':', l->tok.s.n))
+			r = ls_row(r->pair);
+		return r;
+	}
+	return NULL;
+}
+
+static bool
+unknown_word(struct lex *l, const struct tok *kw)
+{
+	const char *words[ROWS_MAX + 2], *near;
+	size_t i;
+
+	for (i = 0; i < ls_row_cnt; i++)
+		words[i] = row_word(&ls_rows[i]);
+	words[i++] = "tlv";
+	words[i] = NULL;
+	near = word_near((const char *)kw->s.p, kw->s.n, words);
+	return lex_fail_at(l, kw, "unknown link-state attribute \"%.*s\"%s%s%s", kw->s.n > 60 ? 60 : (int)kw->s.n,
+	    (const char *)kw->s.p, near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
+/* One TLV; its word was taken. */
+static bool
+scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth)
+{
+	const struct ls_row *r;
+	struct buf v;
+	bool good;
+
+	if (span_is(kw->s, "tlv"))
+		return ls_scan_raw(l, out);
+	r = row_of_word(l, kw->s);
+	if (!r)
+		return unknown_word(l, kw);
+	if (depth > 2 * LS_DEPTH)
+		return lex_fail_at(l, kw, "nested too deeply");
+	buf_init(&v, LS_MAX);
+	good = scan_value(l, r, &v, depth);
+	if (good && (v.bad || !row_fits(r, buf_span(&v))))
+		good = lex_fail_at(l, kw, "%s cannot have %zu octets", row_word(r), v.n);
+	if (good)
+		ls_put(out, r->code, buf_span(&v));
+	buf_fini(&v);
+	return good;
+}
+
+static bool
+scan_members(struct lex *l, struct buf *out, unsigned depth)
+{
+	while (!lex_at_c(l, ']') && l->tok.kind != TOK_END) {
+		struct tok kw = l->tok;
+
+		if (kw.kind != TOK_WORD)
+			return lex_expected(l, "a link-state attribute or ]");
+		lex_next(l);
+		if (!scan_word(l, &kw, out, depth))
+			return false;
+	}
+	return true;
+}
+
+bool
+ls_scan(struct lex *l, struct buf *out)
+{
+	return scan_members(l, out, 0);
+}
