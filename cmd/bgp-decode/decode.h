@@ -1,0 +1,89 @@
+/*
+ * decode.h - the pipeline of bgp-decode: a source finds messages and gives each, as an event with the context to read
+ * it in, to the sink, which prints it in the format asked for.
+ */
+#ifndef DECODE_H
+#define DECODE_H
+
+#include "cli/input.h"
+#include "cli/out.h"
+#include "cli/tty.h"
+#include "mrt/write.h"
+#include "msg/msg.h"
+#include "pcap/summary.h"
+#include "pcap/write.h"
+
+enum input_kind { INPUT_AUTO, INPUT_HEX, INPUT_RAW, INPUT_PCAP, INPUT_MRT, INPUT_BMP, INPUT_JSON };
+enum format { FORMAT_JSON, FORMAT_TEXT, FORMAT_COMMAND, FORMAT_BGPDUMP, FORMAT_HEX, FORMAT_RAW, FORMAT_MRT, FORMAT_PCAP,
+	FORMAT_SUMMARY };
+
+enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
+
+#define PROG "bgp-decode"
+
+struct decode {
+	/* what was asked for */
+	enum input_kind input;
+	enum format format;
+	struct ctx ctx;       /* the context options */
+	unsigned fix;         /* SESSION_FIX_*: which of them are orders */
+	unsigned type;        /* of hex without a header: MSG_*, or TYPE_NLRI */
+	uint16_t afi;         /* -f */
+	uint8_t safi;
+	bool has_family;
+	bool strict;
+
+	/* the sink */
+	struct out out;
+	struct summary *summary;
+	struct capture_writer *pcap;
+	struct mrt_writer mrt;
+	struct diags diags;
+	struct progress progress;
+	struct input *in;     /* being read, for progress; may be NULL */
+	unsigned tick;
+	int status;           /* the exit status so far */
+	bool stop;            /* nothing more is to be done: --strict, a signal, output gone */
+};
+
+/* Where something stands, for messages: bgp-decode: FILE@OFFSET: record 12: ... */
+struct place {
+	const char *file;
+	const char *unit;     /* "record", "packet", "line", "message"; NULL none */
+	uint64_t number;
+	bool has_offset;
+	uint64_t offset;
+};
+
+bool sink_init(struct decode *d);
+/* Print the event; its errors and, when `wrong`, event.reason are said on standard error. False: stop reading. */
+bool sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool wrong);
+/* Bare NLRI (-t nlri), one line for each. */
+bool sink_nlri(struct decode *d, struct span bytes, const struct place *at);
+/* A line of ready-made JSON. */
+bool sink_line(struct decode *d, struct span line);
+/* What was wrong without an event for it. False: stop. */
+bool sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+int sink_finish(struct decode *d);
+
+/* All events of an open input. */
+void source_read(struct decode *d, struct input *in);
+/* The bytes of one -x argument. */
+void source_hex_argument(struct decode *d, const char *hex);
+
+/* ---- dump.c: pasted dumps ---- */
+
+enum dump_kind {
+	DUMP_EMPTY,  /* blank, or a comment */
+	DUMP_BARE,   /* hex digits and nothing else */
+	DUMP_OFFSET, /* offset, bytes, perhaps their characters: Wireshark, tcpdump -x, hexdump -C, xxd, Junos */
+	DUMP_OTHER,  /* something else */
+};
+
+/*
+ * Read one line; its bytes are appended to out (for DUMP_BARE and DUMP_OFFSET), *off is its offset. *bad: the column
+ * (from 0) where a bare line stops being hex, for DUMP_OTHER.
+ */
+enum dump_kind dump_line(struct span line, struct buf *out, uint64_t *off, size_t *bad);
+
+#endif

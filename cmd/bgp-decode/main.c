@@ -1,0 +1,189 @@
+/* main.c - bgp-decode: BGP messages out of captures, archives, streams and hex, as events in JSON or text. */
+#include <errno.h>
+#include <string.h>
+
+#include "cli/exit.h"
+#include "cli/opt.h"
+#include "cli/say.h"
+#include "cli/stop.h"
+#include "context.h"
+#include "decode.h"
+#include "mrt/mrt.h"
+
+enum { ID_JSON_VERSION = OPT_ID, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS };
+
+static const char input_words[] = "auto|hex|raw|pcap|mrt|bmp|json";
+static const char format_words[] = "json|text|command|bgpdump|hex|raw|mrt|pcap|summary";
+static const char type_words[] = "open|update|notification|keepalive|route-refresh|operational|nlri";
+
+static const struct opt options[] = {
+	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", NULL, input_words, 0 },
+	{ "output", 'o', "FORMAT", "format of the output; default json", NULL, format_words, 0 },
+	{ "hex", 'x', "HEX", "decode the argument; may be given again", NULL, NULL, 0 },
+	{ "type", 't', "TYPE", "what hex without a header is; default update", NULL, type_words, 0 },
+	{ "family", 'f', "FAMILY", "family of bare NLRI", family_words, NULL, 'f' },
+	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", NULL, "6|5|4", ID_JSON_VERSION },
+	{ "strict", 0, NULL, "stop at the first bad message", NULL, NULL, ID_STRICT },
+	{ "line-buffered", 0, NULL, "write each line at once", NULL, NULL, ID_LINE_BUFFERED },
+	{ "progress", 0, NULL, "show progress on standard error", NULL, NULL, ID_PROGRESS },
+	{ NULL, 0, NULL, NULL, NULL, NULL, 0 },
+};
+
+static const struct opt *const tables[] = { options, context_options, NULL };
+
+static const struct opt_command command = {
+	.name = PROG,
+	.operands = "[FILE ...]",
+	.about = "Decode BGP messages from captures, MRT, BMP, raw streams, hex and JSON.",
+	.tables = tables,
+};
+
+enum { HEX_MOST = 1024 };
+
+struct asked {
+	const char *hex[HEX_MOST];
+	size_t hex_cnt;
+	bool lines, progress;
+};
+
+/* The option's argument as the index of a word, or -1 after saying what is wrong. */
+static bool
+take_word(const struct opts *o, const char *words, int *out)
+{
+	*out = opt_words(o, words);
+	return *out >= 0;
+}
+
+static bool
+take_family(struct decode *d, const struct opts *o)
+{
+	const char *near;
+
+	d->has_family = family_scan(span_str(o->arg), &d->afi, &d->safi);
+	if (d->has_family)
+		return true;
+	near = word_near(o->arg, strlen(o->arg), family_words());
+	if (near)
+		opt_usage(o->cmd, "--family: unknown family '%s' (did you mean '%s'?)", o->arg, near);
+	else
+		opt_usage(o->cmd, "--family: unknown family '%s'", o->arg);
+	return false;
+}
+
+/* One option; false: usage is wrong, and that has been said. */
+static bool
+take(struct decode *d, struct asked *a, const struct opts *o, int id)
+{
+	bool bad = false;
+	int word;
+
+	switch (id) {
+	case 'i':
+		if (!take_word(o, input_words, &word))
+			return false;
+		d->input = (enum input_kind)word;
+		return true;
+	case 'o':
+		if (!take_word(o, format_words, &word))
+			return false;
+		d->format = (enum format)word;
+		return true;
+	case 'x':
+		if (a->hex_cnt == HEX_MOST) {
+			opt_usage(o->cmd, "more than %d times --hex: put them into a file, one a line", HEX_MOST);
+			return false;
+		}
+		a->hex[a->hex_cnt++] = o->arg;
+		return true;
+	case 't':
+		if (!take_word(o, type_words, &word))
+			return false;
+		d->type = word == 6 ? TYPE_NLRI : (unsigned)word + 1;
+		return true;
+	case 'f':
+		return take_family(d, o);
+	case ID_JSON_VERSION:
+		if (!take_word(o, "6|5|4", &word))
+			return false;
+		d->ctx.json_version = (uint8_t)(6 - word);
+		return true;
+	case ID_STRICT:
+		d->strict = true;
+		return true;
+	case ID_LINE_BUFFERED:
+		a->lines = true;
+		return true;
+	case ID_PROGRESS:
+		a->progress = true;
+		return true;
+	}
+	context_option(o, id, &d->ctx, &d->fix, &bad);
+	return !bad;
+}
+
+static void
+worse(struct decode *d, int status)
+{
+	if (status > d->status)
+		d->status = status;
+}
+
+static void
+flush_output(void *arg)
+{
+	out_flush(arg);
+}
+
+static void
+file_read(struct decode *d, const char *name)
+{
+	struct input in;
+
+	if (!input_open(&in, name, MRT_RECORD_MAX + 2 * MRT_HEADER)) {
+		say(PROG, "%s: cannot open: %s", name, strerror(errno));
+		worse(d, EXIT_IO);
+		return;
+	}
+	in.before_wait = flush_output;
+	in.wait_arg = &d->out;
+	d->in = &in;
+	source_read(d, &in);
+	if (d->progress.on)
+		progress_end(&d->progress, input_done(&in), in.size);
+	d->in = NULL;
+	worse(d, input_close(&in, PROG));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct decode d = { .type = MSG_UPDATE, .afi = AFI_IPV4, .safi = SAFI_UNICAST };
+	struct asked asked = { .hex_cnt = 0 };
+	struct opts o;
+	char **files;
+	int id, cnt, i;
+	size_t h;
+
+	ctx_init(&d.ctx);
+	opt_init(&o, &command, argc, argv);
+	while ((id = opt_next(&o)) > OPT_END)
+		if (!take(&d, &asked, &o, id))
+			return EXIT_USAGE;
+	if (id == OPT_EXIT)
+		return o.status;
+	cnt = opt_operands(&o, &files);
+	stop_init();
+	out_init(&d.out, 1, asked.lines);
+	progress_init(&d.progress, asked.progress);
+	if (!sink_init(&d)) {
+		say(PROG, "out of memory");
+		return EXIT_IO;
+	}
+	for (h = 0; h < asked.hex_cnt && !d.stop; h++)
+		source_hex_argument(&d, asked.hex[h]);
+	if (!cnt && !asked.hex_cnt)
+		file_read(&d, "-");
+	for (i = 0; i < cnt && !d.stop; i++)
+		file_read(&d, files[i]);
+	return sink_finish(&d);
+}

@@ -1,0 +1,695 @@
+/* source.c - where messages come from: archives, captures, streams, hex, JSON. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/num.h"
+#include "decode.h"
+#include "mrt/bmp.h"
+#include "mrt/mrt.h"
+#include "pcap/capture.h"
+
+static const uint8_t marker[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff };
+
+/* The next marker in s from `at` on; s.n when there is none. */
+static size_t
+marker_find(struct span s, size_t at)
+{
+	size_t i, run = 0;
+
+	for (i = at; i < s.n; i++) {
+		run = s.p[i] == 0xff ? run + 1 : 0;
+		if (run == sizeof(marker))
+			return i + 1 - sizeof(marker);
+	}
+	return s.n;
+}
+
+static bool
+marked(struct span s)
+{
+	return s.n >= sizeof(marker) && memcmp(s.p, marker, sizeof(marker)) == 0;
+}
+
+/* The length that a header gives, or 0 when there is no header yet. */
+static size_t
+header_length(struct span s)
+{
+	return s.n >= MSG_HEADER ? (size_t)s.p[16] << 8 | s.p[17] : 0;
+}
+
+/* ---- messages without a container: one session, of which only the bytes are known ---- */
+
+struct stream {
+	struct decode *d;
+	struct place at;
+	struct session session;
+	struct buf extra, body;
+	uint64_t counter;
+	struct event ev; /* the envelope of all messages */
+	struct ctx ctx;
+};
+
+static uint64_t
+now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
+/* ExaBGP's decode command sees both ends at 127.0.0.1 and in AS 65533; options say otherwise. */
+static void
+stream_init(struct stream *s, struct decode *d, const char *name)
+{
+	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
+
+	*s = (struct stream){ .d = d, .at = { .file = name } };
+	s->session.key_len = 1; /* one session: what was learnt of it is kept */
+	buf_init(&s->extra, 4096);
+	buf_init(&s->body, MSG_MAX_EXTENDED);
+	s->ev.stream = -1;
+	s->ev.direction = "in";
+	s->ev.local = d->ctx.local.len ? d->ctx.local : ip_of(loopback, 4);
+	s->ev.peer = d->ctx.peer.len ? d->ctx.peer : ip_of(loopback, 4);
+	s->ev.local_as = d->ctx.local_as ? d->ctx.local_as : 65533;
+	s->ev.peer_as = d->ctx.peer_as ? d->ctx.peer_as : 65533;
+	s->ev.router_id = d->ctx.router_id ? d->ctx.router_id : 0x7f000001;
+}
+
+static void
+stream_fini(struct stream *s)
+{
+	free(s->session.infer);
+	buf_fini(&s->extra);
+	buf_fini(&s->body);
+}
+
+static bool
+stream_message(struct stream *s, struct span msg)
+{
+	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0;
+
+	s->ctx = s->d->ctx;
+	s->ev.kind = EVENT_MESSAGE;
+	s->ev.msg = msg;
+	s->ev.reason = NULL;
+	s->ev.time_us = now_us();
+	s->ev.counter = ++s->counter;
+	session_apply(&s->session, false, s->d->fix, &s->ctx);
+	buf_reset(&s->extra);
+	if (type == MSG_OPEN)
+		session_open(&s->session, msg, s->session.peer.seen);
+	else if (type == MSG_UPDATE)
+		session_infer(&s->session, msg, s->d->fix, &s->ctx, &s->extra);
+	s->ev.extra = buf_span(&s->extra);
+	return sink_event(s->d, &s->ev, &s->ctx, &s->at, false);
+}
+
+/* Bytes that belong to no message. */
+static bool
+stream_garbage(struct stream *s, struct span bytes, const char *reason)
+{
+	s->ctx = s->d->ctx;
+	s->ev.kind = EVENT_GARBAGE;
+	s->ev.msg = bytes;
+	s->ev.reason = reason;
+	s->ev.time_us = now_us();
+	s->ev.counter = ++s->counter;
+	s->ev.extra = (struct span){ NULL, 0 };
+	return sink_event(s->d, &s->ev, &s->ctx, &s->at, true);
+}
+
+/* ---- raw: messages one behind the other ---- */
+
+static void
+raw_read(struct decode *d, struct input *in)
+{
+	struct stream st;
+	struct span s;
+	size_t n;
+	bool go = true;
+
+	stream_init(&st, d, in->name);
+	st.at.unit = "message";
+	st.at.has_offset = st.ev.has_offset = true;
+	while (go && (s = input_peek(in, MSG_HEADER)).n) {
+		st.at.offset = st.ev.offset = in->offset;
+		st.at.number++;
+		if (!marked(s)) {
+			s = input_peek(in, in->regular ? INPUT_BLOCK : MSG_HEADER);
+			n = marker_find(s, 0);
+			if (n == s.n && !in->eof && n > sizeof(marker))
+				n -= sizeof(marker) - 1; /* a marker may begin here */
+			go = stream_garbage(&st, span_of(s.p, n), "bytes without a marker");
+			input_skip(in, n);
+			continue;
+		}
+		n = header_length(s);
+		if (n >= MSG_HEADER)
+			s = input_peek(in, n);
+		if (n < MSG_HEADER || s.n < n) {
+			/* the length cannot be: the message ends where the next one begins */
+			n = marker_find(s, s.n > MSG_HEADER ? MSG_HEADER : s.n);
+			if (n > MSG_MAX_EXTENDED)
+				n = MSG_MAX_EXTENDED;
+		}
+		go = stream_message(&st, span_of(s.p, n));
+		input_skip(in, n);
+	}
+	stream_fini(&st);
+}
+
+/* ---- hex ---- */
+
+struct hex {
+	struct stream st;
+	struct buf block;     /* bytes collected from lines */
+	bool dump;            /* they come with offsets */
+	bool dumps;           /* the input has dumps: lines of other text belong to them */
+	uint64_t next;        /* the offset that goes on */
+};
+
+/* A message without its header, or bare NLRI. */
+static bool
+hex_body(struct hex *h, struct span bytes)
+{
+	struct buf *b = &h->st.body;
+	struct mark m;
+
+	if (h->st.d->type == TYPE_NLRI)
+		return sink_nlri(h->st.d, bytes, &h->st.at);
+	buf_reset(b);
+	m = msg_begin(b, h->st.d->type);
+	buf_span_put(b, bytes);
+	msg_end(b, m);
+	if (b->bad)
+		return stream_garbage(&h->st, bytes, "more bytes than a message can have");
+	return stream_message(&h->st, buf_span(b));
+}
+
+/* A whole packet without BGP data in it, such as an acknowledgement. */
+static bool
+is_packet(struct span s)
+{
+	unsigned type = s.n > 34 ? (unsigned)s.p[12] << 8 | s.p[13] : 0;
+
+	return s.n >= 40 && (s.p[0] == 0x45 || s.p[0] >> 4 == 6 || type == 0x0800 || type == 0x86dd || type == 0x8100);
+}
+
+/* The messages in the collected bytes. */
+static bool
+hex_flush(struct hex *h)
+{
+	struct span s = buf_span(&h->block);
+	size_t at = h->dump ? marker_find(s, 0) : marked(s) ? 0 : s.n, n;
+	bool go = true;
+
+	if (!s.n)
+		return true;
+	if (at == s.n) {
+		if (!h->dump || !is_packet(s))
+			go = hex_body(h, s);
+		s.n = 0;
+	}
+	for (s = span_of(s.p + (s.n ? at : 0), s.n ? s.n - at : 0); s.n && go; s = span_of(s.p + n, s.n - n)) {
+		if (!marked(s)) {
+			n = marker_find(s, 0);
+			if (!h->dump)
+				go = stream_garbage(&h->st, span_of(s.p, n), "bytes behind the message");
+			continue;
+		}
+		n = header_length(s);
+		if (n < MSG_HEADER || n > s.n)
+			n = marker_find(s, s.n > MSG_HEADER ? MSG_HEADER : s.n);
+		go = stream_message(&h->st, span_of(s.p, n));
+	}
+	buf_reset(&h->block);
+	h->dump = false;
+	return go;
+}
+
+/* Does the collected message want further lines? */
+static bool
+hex_wants(const struct hex *h)
+{
+	struct span s = buf_span(&h->block);
+	size_t i;
+
+	for (i = 0; i < s.n && i < sizeof(marker); i++)
+		if (s.p[i] != 0xff)
+			return false;
+	return s.n && (s.n < MSG_HEADER || (header_length(s) > s.n && header_length(s) >= MSG_HEADER));
+}
+
+static bool
+hex_line(struct hex *h, struct span line, uint64_t number)
+{
+	size_t before = h->block.n, bad, got;
+	enum dump_kind kind;
+	char why[64];
+	uint64_t off = 0;
+	bool go = true;
+
+	kind = dump_line(line, &h->block, &off, &bad);
+	got = h->block.n - before;
+	if (h->block.bad) {
+		buf_reset(&h->block);
+		h->st.at.number = number;
+		return sink_wrong(h->st.d, &h->st.at, "more hex than a message can have");
+	}
+	if (before && (kind == DUMP_EMPTY || kind == DUMP_OTHER || h->dump != (kind == DUMP_OFFSET) ||
+	    (kind == DUMP_OFFSET && off != h->next) ||
+	    (kind == DUMP_BARE && (!hex_wants(&(struct hex){ .block = { .p = h->block.p, .n = before } }) ||
+	    marked(span_of(h->block.p + before, got)))))) {
+		/* what was collected is whole; the new line's bytes begin the next */
+		struct buf rest = h->block;
+
+		h->block.n = before;
+		buf_init(&rest, MSG_MAX_EXTENDED);
+		buf_put(&rest, h->block.p + before, got);
+		go = hex_flush(h);
+		buf_span_put(&h->block, buf_span(&rest));
+		buf_fini(&rest);
+		before = 0;
+	}
+	if (!before)
+		h->st.at.number = number;
+	if (kind == DUMP_OTHER && !h->dumps) {
+		snprintf(why, sizeof(why), "not hexadecimal at column %zu", bad + 1);
+		return go && stream_garbage(&h->st, line, why);
+	}
+	h->dump = kind == DUMP_OFFSET;
+	h->dumps |= h->dump;
+	h->next = off + got;
+	if (go && kind == DUMP_BARE && !hex_wants(h))
+		go = hex_flush(h);
+	return go;
+}
+
+/* Are there dumped lines in what lies ahead? */
+static bool
+dumps_ahead(struct span s)
+{
+	const uint8_t *nl;
+	struct buf bytes;
+	uint64_t off;
+	size_t bad;
+	bool found = false;
+
+	buf_init(&bytes, INPUT_BLOCK);
+	for (; s.n && !found; s = span_of(nl + 1, s.n - (size_t)(nl + 1 - s.p))) {
+		nl = memchr(s.p, '\n', s.n);
+		if (!nl)
+			break;
+		found = dump_line(span_of(s.p, (size_t)(nl - s.p)), &bytes, &off, &bad) == DUMP_OFFSET;
+	}
+	buf_fini(&bytes);
+	return found;
+}
+
+static void
+hex_init(struct hex *h, struct decode *d, const char *name)
+{
+	*h = (struct hex){ 0 };
+	stream_init(&h->st, d, name);
+	buf_init(&h->block, 4 * MSG_MAX_EXTENDED);
+}
+
+static void
+hex_fini(struct hex *h)
+{
+	stream_fini(&h->st);
+	buf_fini(&h->block);
+}
+
+static void
+hex_read(struct decode *d, struct input *in)
+{
+	struct span line;
+	struct hex h;
+	uint64_t number = 0;
+	bool cut;
+
+	hex_init(&h, d, in->name);
+	h.st.at.unit = "line";
+	h.dumps = dumps_ahead(input_peek(in, 1));
+	while (!d->stop && input_line(in, &line, &cut)) {
+		number++;
+		if (cut) {
+			h.st.at.number = number;
+			sink_wrong(d, &h.st.at, "the line is too long");
+			continue;
+		}
+		hex_line(&h, line, number);
+	}
+	if (!d->stop)
+		hex_flush(&h);
+	hex_fini(&h);
+}
+
+void
+source_hex_argument(struct decode *d, const char *hex)
+{
+	struct hex h;
+	size_t bad;
+	uint64_t off;
+	char why[64];
+
+	hex_init(&h, d, "<argument>");
+	if (strchr(hex, '\n')) { /* a pasted dump */
+		struct input in;
+		struct span line;
+		uint64_t number = 0;
+		bool cut;
+
+		input_memory(&in, "<argument>", span_str(hex));
+		h.dumps = dumps_ahead(span_str(hex));
+		h.st.at.unit = "line";
+		while (!d->stop && input_line(&in, &line, &cut))
+			hex_line(&h, line, ++number);
+		if (!d->stop)
+			hex_flush(&h);
+	} else if (dump_line(span_str(hex), &h.block, &off, &bad) == DUMP_BARE && !h.block.bad) {
+		hex_flush(&h);
+	} else if (h.block.n) {
+		hex_flush(&h);
+	} else {
+		snprintf(why, sizeof(why), "invalid hexadecimal at column %zu", bad + 1);
+		stream_garbage(&h.st, span_str(hex), *hex ? why : "no hexadecimal digits");
+	}
+	hex_fini(&h);
+}
+
+/* ---- JSON: events back to their messages ---- */
+
+/* Which families of a member of "update" have path identifiers: those whose first NLRI has one. */
+static famset
+paths_in(struct jr by_family)
+{
+	struct jr_iter it = { 0 }, hops;
+	uint16_t afi;
+	uint8_t safi;
+	famset set = 0;
+
+	while (jr_each(by_family, &it)) {
+		struct jr list = it.val;
+
+		if (jr_is(list, JR_OBJECT)) { /* announce: by next hop */
+			hops = (struct jr_iter){ 0 };
+			if (!jr_each(list, &hops))
+				continue;
+			list = hops.val;
+		}
+		if (!jr_is(jr_get(jr_at(list, 0), "path-information"), JR_NONE) && family_scan(it.key, &afi, &safi) &&
+		    family_index(afi, safi) >= 0)
+			set |= (famset)1 << family_index(afi, safi);
+	}
+	return set;
+}
+
+static void
+json_ip(struct jr j, struct ip *ip)
+{
+	struct span s;
+
+	if (jr_str(j, &s))
+		ip_scan(s, ip);
+}
+
+struct json {
+	struct decode *d;
+	struct place at;
+	struct jr_doc doc;
+	struct buf msg;
+	char text[64], reason[160];
+};
+
+static const char *
+json_text(struct jr j, char *to, size_t size)
+{
+	struct span s;
+
+	if (!jr_str(j, &s))
+		return NULL;
+	if (s.n >= size)
+		s.n = size - 1;
+	memcpy(to, s.p, s.n);
+	to[s.n] = 0;
+	return to;
+}
+
+static void
+json_envelope(struct json *js, struct jr event, struct event *ev)
+{
+	struct jr n = jr_get(event, "neighbor"), address = jr_get(n, "address"), asn = jr_get(n, "asn");
+	struct span direction;
+	struct ip id = { 0 };
+	uint64_t port;
+	double time;
+
+	*ev = (struct event){ .stream = -1, .direction = "in" };
+	if (jr_double(jr_get(event, "time"), &time) && time > 0 && time < 1e12)
+		ev->time_us = (uint64_t)(time * 1e6 + 0.5);
+	jr_u64(jr_get(event, "counter"), &ev->counter);
+	json_ip(jr_get(address, "local"), &ev->local);
+	json_ip(jr_get(address, "peer"), &ev->peer);
+	jr_u32(jr_get(asn, "local"), &ev->local_as);
+	jr_u32(jr_get(asn, "peer"), &ev->peer_as);
+	json_ip(jr_get(n, "router-id"), &id);
+	if (id.len == 4)
+		ev->router_id = (uint32_t)id.a[0] << 24 | (uint32_t)id.a[1] << 16 | (uint32_t)id.a[2] << 8 | id.a[3];
+	if (jr_max(jr_get(jr_get(n, "port"), "local"), 65535, &port))
+		ev->local_port = (uint16_t)port;
+	if (jr_max(jr_get(jr_get(n, "port"), "peer"), 65535, &port))
+		ev->peer_port = (uint16_t)port;
+	ev->has_frame = jr_u64(jr_get(event, "frame"), &ev->frame);
+	ev->has_offset = jr_u64(jr_get(event, "offset"), &ev->offset);
+	if (jr_u64(jr_get(event, "stream"), &port))
+		ev->stream = (int64_t)port;
+	if (jr_str(jr_get(n, "direction"), &direction))
+		ev->direction = span_is(direction, "send") ? "send" : span_is(direction, "receive") ? "receive" : "in";
+	(void)js;
+}
+
+static void
+json_context(struct decode *d, struct jr event, struct ctx *ctx)
+{
+	struct jr n = jr_get(event, "neighbor"), update = jr_get(jr_get(n, "message"), "update");
+	bool asn4;
+
+	*ctx = d->ctx;
+	if (!(d->fix & SESSION_FIX_ASN4) && jr_bool(jr_get(jr_get(n, "negotiated"), "asn4"), &asn4))
+		ctx->asn4 = asn4;
+	if (!(d->fix & SESSION_FIX_ADDPATH))
+		ctx->addpath |= paths_in(jr_get(update, "announce")) | paths_in(jr_get(update, "withdraw"));
+	ctx->extended_message = true;
+}
+
+static bool
+json_event(struct json *js, struct jr event, struct span line)
+{
+	struct decode *d = js->d;
+	struct jr n = jr_get(event, "neighbor"), type = jr_get(event, "type");
+	struct diags why = { 0 };
+	struct event ev;
+	struct ctx ctx;
+
+	json_envelope(js, event, &ev);
+	json_context(d, event, &ctx);
+	buf_reset(&js->msg);
+	if (!event_unjson(event, &ctx, &js->msg, &why))
+		return sink_wrong(d, &js->at, "%s", why.n ? why.v[0].msg : "the event cannot be read");
+	if (js->msg.n) {
+		ev.kind = EVENT_MESSAGE;
+		ev.msg = buf_span(&js->msg);
+		return sink_event(d, &ev, &ctx, &js->at, false);
+	}
+	if (jr_str_is(type, "state") || jr_str_is(type, "fsm")) {
+		ev.kind = jr_str_is(type, "fsm") ? EVENT_FSM : EVENT_STATE;
+		ev.text = json_text(jr_get(n, "state"), js->text, sizeof(js->text));
+		ev.reason = json_text(jr_get(n, "reason"), js->reason, sizeof(js->reason));
+		return sink_event(d, &ev, &ctx, &js->at, false);
+	}
+	if (d->format == FORMAT_JSON) /* what has no message passes as it is */
+		return sink_line(d, line);
+	return !d->stop;
+}
+
+static void
+json_read(struct decode *d, struct input *in)
+{
+	struct json js = { .d = d, .at = { .file = in->name, .unit = "line" } };
+	struct span line;
+	struct jr event;
+	size_t i;
+	bool cut;
+
+	jr_doc_init(&js.doc);
+	buf_init(&js.msg, MSG_MAX_EXTENDED);
+	while (!d->stop && input_line(in, &line, &cut)) {
+		js.at.number++;
+		for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'); i++)
+			;
+		if (i == line.n && !cut)
+			continue;
+		if (cut)
+			sink_wrong(d, &js.at, "the line is too long");
+		else if (!jr_parse(&js.doc, line, &event))
+			sink_wrong(d, &js.at, "column %zu: %s", js.doc.error_at + 1, js.doc.error);
+		else if (!jr_is(event, JR_OBJECT))
+			sink_wrong(d, &js.at, "not an event: expected an object");
+		else
+			json_event(&js, event, line);
+	}
+	buf_fini(&js.msg);
+	jr_doc_fini(&js.doc);
+}
+
+/* ---- archives and monitors ---- */
+
+static void
+mrt_read(struct decode *d, struct input *in)
+{
+	struct place at = { .file = in->name, .unit = "record", .has_offset = true };
+	const struct event *ev;
+	const struct ctx *ctx;
+	struct mrt m;
+
+	mrt_init(&m, in, &d->ctx);
+	m.fix = d->fix;
+	m.json = d->format == FORMAT_JSON;
+	while (!d->stop && (ev = mrt_next(&m, &ctx))) {
+		at.number = ev->frame;
+		at.offset = ev->offset;
+		if (!sink_event(d, ev, ctx, &at, m.bad))
+			break;
+	}
+	mrt_fini(&m);
+}
+
+static void
+bmp_read(struct decode *d, struct input *in)
+{
+	struct place at = { .file = in->name, .unit = "message", .has_offset = true };
+	const struct event *ev;
+	const struct ctx *ctx;
+	struct bmp b;
+
+	bmp_init(&b, in, &d->ctx);
+	b.fix = d->fix;
+	b.json = d->format == FORMAT_JSON;
+	while (!d->stop && (ev = bmp_next(&b, &ctx))) {
+		at.number = ev->frame;
+		at.offset = ev->offset;
+		if (!sink_event(d, ev, ctx, &at, b.bad))
+			break;
+	}
+	bmp_fini(&b);
+}
+
+/* ---- captures ---- */
+
+struct captured {
+	struct decode *d;
+	struct place at;
+};
+
+static bool
+captured(void *arg, const struct capture_event *e)
+{
+	struct captured *c = arg;
+
+	c->at.number = e->ev.frame;
+	if (e->kind == CAPTURE_NOTE) {
+		if (e->malformed)
+			sink_wrong(c->d, &c->at, "%s", e->ev.reason ? e->ev.reason : "damaged");
+		return !c->d->stop;
+	}
+	return sink_event(c->d, &e->ev, e->ctx, &c->at, e->malformed);
+}
+
+static size_t
+captured_bytes(void *arg, void *to, size_t n)
+{
+	struct span s = input_peek(arg, 1);
+
+	if (s.n < n)
+		n = s.n;
+	if (n)
+		memcpy(to, s.p, n);
+	input_skip(arg, n);
+	return n;
+}
+
+static void
+pcap_read(struct decode *d, struct input *in)
+{
+	struct capture_options options = { .ctx = &d->ctx, .fix = d->fix };
+	struct captured c = { .d = d, .at = { .file = in->name, .unit = "packet" } };
+	struct diags why = { 0 };
+	struct capture *capture;
+
+	capture = capture_stream(captured_bytes, in, (struct span){ NULL, 0 }, &options, &why);
+	if (!capture) {
+		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "not a capture");
+		return;
+	}
+	if (capture_run(capture, captured, &c, &why) == CAPTURE_ERROR) {
+		c.at.unit = NULL;
+		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "the capture cannot be read to its end");
+	}
+	capture_close(capture);
+}
+
+/* ---- which ---- */
+
+static bool
+is_text(struct span s)
+{
+	size_t i, n = s.n < 512 ? s.n : 512;
+
+	for (i = 0; i < n; i++)
+		if (s.p[i] < ' ' && s.p[i] != '\t' && s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\f')
+			return false;
+	return true;
+}
+
+static enum input_kind
+recognise(struct input *in)
+{
+	struct span s = input_peek(in, 6);
+	size_t i;
+
+	if (is_text(s) && !(s.n && s.p[0] == 0xff)) {
+		for (i = 0; i < s.n && (s.p[i] == ' ' || s.p[i] == '\t' || s.p[i] == '\n' || s.p[i] == '\r'); i++)
+			;
+		return i < s.n && s.p[i] == '{' ? INPUT_JSON : INPUT_HEX;
+	}
+	s = input_peek(in, 32);
+	if (capture_magic(s))
+		return INPUT_PCAP;
+	if (marked(s))
+		return INPUT_RAW;
+	if (bmp_magic(s))
+		return INPUT_BMP;
+	if (mrt_magic(s))
+		return INPUT_MRT;
+	return marker_find(input_peek(in, in->regular ? INPUT_BLOCK : 32), 0) < s.n ? INPUT_RAW : INPUT_AUTO;
+}
+
+void
+source_read(struct decode *d, struct input *in)
+{
+	static void (*const read_as[])(struct decode *, struct input *) = { [INPUT_HEX] = hex_read, [INPUT_RAW] = raw_read,
+		[INPUT_PCAP] = pcap_read, [INPUT_MRT] = mrt_read, [INPUT_BMP] = bmp_read, [INPUT_JSON] = json_read };
+	enum input_kind kind = d->input == INPUT_AUTO ? recognise(in) : d->input;
+	struct place at = { .file = in->name };
+
+	if (kind == INPUT_AUTO)
+		sink_wrong(d, &at, "neither hex, JSON, capture, MRT, BMP nor BGP messages: say which with --input");
+	else
+		read_as[kind](d, in);
+}
