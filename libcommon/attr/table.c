@@ -19,11 +19,11 @@ static const struct attr_row named[] = {
 #define HERE(X)                                                                                                        \
 	X(attr_origin) X(attr_as_path) X(attr_next_hop) X(attr_med) X(attr_local_pref) X(attr_atomic_aggregate)        \
 	X(attr_aggregator) X(attr_communities) X(attr_originator_id) X(attr_cluster_list) X(attr_ext_communities)      \
-	X(attr_as4_path) X(attr_as4_aggregator) X(attr_large_communities) X(attr_tunnel_encap) X(attr_prefix_sid)
-#define PENDING(X)                                                                                                     \
-	X(attr_pmsi_tunnel) X(attr_traffic_engineering) X(attr_ipv6_ext_communities) X(attr_aigp) \
-	X(attr_pe_distinguisher) X(attr_bgp_ls) X(attr_bgpsec_path) X(attr_otc) X(attr_d_path) X(attr_sfp)             \
-	X(attr_bfd_discriminator) X(attr_nhc) X(attr_bier) X(attr_set)
+	X(attr_as4_path) X(attr_as4_aggregator) X(attr_pmsi_tunnel) X(attr_traffic_engineering)                        \
+	X(attr_ipv6_ext_communities) X(attr_aigp) X(attr_pe_distinguisher) X(attr_large_communities)                   \
+	X(attr_bgpsec_path) X(attr_otc) X(attr_d_path) X(attr_sfp) X(attr_bfd_discriminator) X(attr_nhc)               \
+	X(attr_bier) X(attr_set) X(attr_tunnel_encap) X(attr_prefix_sid)
+#define PENDING(X) X(attr_bgp_ls)
 #define ROWS(X) HERE(X) PENDING(X)
 #define WEAK(name) extern const struct attr_row name __attribute__((weak));
 PENDING(WEAK)

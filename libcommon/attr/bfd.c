@@ -1,0 +1,161 @@
+/*
+ * attr/bfd.c - BFD Discriminator: RFC 9026 3.1.6.
+ *
+ * JSON: {"mode":1,"discriminator":5,"tlvs":[{"type":1,"source":"10.0.0.1"},{"type":9,"value":"0x00"}]}.
+ * Commands: bfd-discriminator mode 1 discriminator 5 source 10.0.0.1, when that one TLV is all there is.
+ */
+#include "attr/attr.h"
+
+enum { TLV_SOURCE = 1, HEADER = 5, LEAST = 11 };
+
+static const struct field head[] = {
+	{ "mode", "mode", &kind_u8, NULL },
+	{ "discriminator", "discriminator", &kind_u32, NULL },
+};
+enum { HEAD_CNT = sizeof(head) / sizeof(head[0]) };
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = *v;
+	bool source = false;
+	unsigned mode;
+
+	(void)ctx;
+	if (get_left(v) < LEAST)
+		return attr_bad(row, v, d, "length %zu, want at least 11", get_left(v));
+	mode = get_u8(&g);
+	get_u32(&g);
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), len = get_u8(&g);
+
+		get_bytes(&g, len);
+		if (!get_ok(&g))
+			return attr_bad(row, v, d, "TLV %u runs past the end", type);
+		if (type == TLV_SOURCE && len != 4 && len != 16)
+			return attr_bad(row, v, d, "source address of %u bytes, want 4 or 16", len);
+		source |= type == TLV_SOURCE;
+	}
+	return mode != 1 || source || attr_bad(row, v, d, "no source address TLV");
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)row, (void)ctx;
+	jw_obj(w);
+	record_json(head, HEAD_CNT, w, &g);
+	jw_key(w, "tlvs");
+	jw_arr(w);
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g);
+		struct span s = get_bytes(&g, get_u8(&g));
+
+		jw_obj(w);
+		jw_key_u64(w, "type", type);
+		if (type == TLV_SOURCE && (s.n == 4 || s.n == 16)) {
+			jw_key(w, "source");
+			jw_quote(w);
+			buf_ip(w->b, s.p, s.n);
+			jw_quote_end(w);
+		} else {
+			jw_key(w, "value");
+			jw_hex(w, s, "0x");
+		}
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+	jw_obj_end(w);
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	struct jr tlvs = jr_get(j, "tlvs");
+	size_t i;
+
+	(void)ctx;
+	if (!record_unjson(head, HEAD_CNT, j, out, d))
+		return false;
+	for (i = 0; i < jr_len(tlvs); i++) {
+		struct jr one = jr_at(tlvs, i);
+		struct mark m;
+		struct span s;
+		struct ip ip;
+		uint64_t type;
+
+		if (!jr_max(jr_get(one, "type"), 0xff, &type))
+			return unjson_fail(d, row->key, "TLVs with a type");
+		put_u8(out, type);
+		m = put_open(out, 1);
+		if (jr_str(jr_get(one, "source"), &s) && ip_scan(s, &ip))
+			buf_put(out, ip.a, ip.len);
+		else if (!kind_xhex.unjson(jr_get(one, "value"), out, d, NULL))
+			return unjson_fail(d, row->key, "TLVs with a \"source\" address or a \"value\" in hexadecimal");
+		put_close(out, m);
+	}
+	return true;
+}
+
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)v, (void)ctx;
+	return true;
+}
+
+static bool
+show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v), tlv;
+	struct span s;
+
+	(void)ctx;
+	tlv = get_of(span_of(v.p + HEADER, v.n - HEADER));
+	if (get_u8(&tlv) != TLV_SOURCE)
+		return false;
+	s = get_bytes(&tlv, get_u8(&tlv));
+	if (!get_done(&tlv) || (s.n != 4 && s.n != 16))
+		return false;
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	record_show(head, HEAD_CNT, b, &g);
+	buf_str(b, " source ");
+	buf_ip(b, s.p, s.n);
+	return true;
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	struct ip ip;
+
+	(void)row, (void)kw, (void)ctx;
+	if (!record_scan(head, HEAD_CNT, l, out) || !lex_want(l, "source"))
+		return false;
+	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &ip))
+		return lex_expected(l, "an address");
+	lex_next(l);
+	put_u8(out, TLV_SOURCE);
+	put_u8(out, ip.len);
+	buf_put(out, ip.a, ip.len);
+	return true;
+}
+
+const struct attr_row attr_bfd_discriminator = {
+	.code = ATTR_BFD_DISCRIMINATOR,
+	.flags = ATTR_OPT | ATTR_TRANS,
+	.on_error = DIAG_DISCARD,
+	.name = "BFD Discriminator",
+	.key = "bfd-discriminator",
+	.word = "bfd-discriminator",
+	.rfc = "RFC 9026 3.1.6",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+	.show = show,
+	.scan = scan,
+};

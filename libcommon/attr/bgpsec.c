@@ -1,0 +1,180 @@
+/*
+ * attr/bgpsec.c - BGPsec_PATH: RFC 8205 3.
+ *
+ * JSON: {"secure-path":[{"pcount":1,"flags":0,"asn":65000}],"signature-blocks":[{"algorithm":1,
+ * "signatures":[{"ski":"HEX","signature":"HEX"}]}]}. No words in commands: signatures are for machines.
+ */
+#include "attr/attr.h"
+
+#include "base/num.h"
+
+enum { SEGMENT = 6, SKI = 20 };
+
+static const struct field segment[] = {
+	{ "pcount", NULL, &kind_u8, NULL },
+	{ "flags", NULL, &kind_u8, NULL },
+	{ "asn", NULL, &kind_u32, NULL },
+};
+enum { SEGMENT_FIELDS = sizeof(segment) / sizeof(segment[0]) };
+
+static bool
+check_block(const struct attr_row *row, const struct get *v, struct get *g, size_t segments, struct diags *d)
+{
+	size_t len = get_u16(g), i;
+	struct get b = get_sub(g, len < 3 ? 0 : len - 2);
+
+	if (len < 3 || !get_ok(g))
+		return attr_bad(row, v, d, "Signature_Block of length %zu", len);
+	get_u8(&b);
+	for (i = 0; i < segments; i++) {
+		get_bytes(&b, SKI);
+		get_bytes(&b, get_u16(&b));
+	}
+	return get_done(&b) || attr_bad(row, v, d, "Signature_Block without exactly %zu signatures", segments);
+}
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = *v;
+	size_t len = get_u16(&g), n = len < 2 ? 0 : (len - 2) / SEGMENT;
+
+	(void)ctx;
+	get_bytes(&g, n * SEGMENT);
+	if (!get_ok(&g) || !n || len != 2 + n * SEGMENT)
+		return attr_bad(row, v, d, "Secure_Path of length %zu", len);
+	if (!get_left(&g))
+		return attr_bad(row, v, d, "no Signature_Block");
+	if (!check_block(row, v, &g, n, d) || (get_left(&g) && !check_block(row, v, &g, n, d)))
+		return false;
+	return !get_left(&g) || attr_bad(row, v, d, "more than two Signature_Blocks");
+}
+
+static void
+block_json(struct jw *w, struct get b)
+{
+	jw_obj(w);
+	jw_key_u64(w, "algorithm", get_u8(&b));
+	jw_key(w, "signatures");
+	jw_arr(w);
+	while (get_left(&b)) {
+		struct span ski = get_bytes(&b, SKI);
+
+		jw_obj(w);
+		jw_key(w, "ski");
+		jw_hex(w, ski, "");
+		jw_key(w, "signature");
+		jw_hex(w, get_bytes(&b, get_u16(&b)), "");
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+	jw_obj_end(w);
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v), path;
+	size_t len = get_u16(&g);
+
+	(void)row, (void)ctx;
+	path = get_sub(&g, len - 2);
+	jw_obj(w);
+	jw_key(w, "secure-path");
+	jw_arr(w);
+	while (get_left(&path)) {
+		jw_obj(w);
+		record_json(segment, SEGMENT_FIELDS, w, &path);
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+	jw_key(w, "signature-blocks");
+	jw_arr(w);
+	while (get_left(&g)) {
+		len = get_u16(&g);
+		block_json(w, get_sub(&g, len - 2));
+	}
+	jw_arr_end(w);
+	jw_obj_end(w);
+}
+
+static bool
+bytes(struct jr j, struct buf *out)
+{
+	struct span s;
+
+	return jr_str(j, &s) && num_hex(s, out);
+}
+
+static bool
+block_unjson(struct jr j, struct buf *out)
+{
+	struct jr list = jr_get(j, "signatures");
+	struct mark m = put_open(out, 2), sig;
+	uint64_t algorithm;
+	size_t i;
+
+	if (!jr_max(jr_get(j, "algorithm"), 0xff, &algorithm))
+		return false;
+	put_u8(out, algorithm);
+	for (i = 0; i < jr_len(list); i++) {
+		size_t at = out->n;
+
+		if (!bytes(jr_get(jr_at(list, i), "ski"), out) || out->n != at + SKI)
+			return false;
+		sig = put_open(out, 2);
+		if (!bytes(jr_get(jr_at(list, i), "signature"), out))
+			return false;
+		put_close(out, sig);
+	}
+	/* the length counts itself */
+	if (!out->bad && out->n - m.at > 0xffff)
+		return false;
+	put_close(out, m);
+	if (!out->bad) {
+		size_t len = out->n - m.at;
+
+		out->p[m.at] = (uint8_t)(len >> 8);
+		out->p[m.at + 1] = (uint8_t)len;
+	}
+	return true;
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	struct jr path = jr_get(j, "secure-path"), blocks = jr_get(j, "signature-blocks");
+	size_t i, n = jr_len(path);
+
+	(void)ctx;
+	if (!jr_is(path, JR_ARRAY) || !n || !jr_is(blocks, JR_ARRAY) || n > (0xffff - 2) / SEGMENT)
+		return unjson_fail(d, row->key, "a \"secure-path\" and \"signature-blocks\"");
+	put_u16(out, 2 + n * SEGMENT);
+	for (i = 0; i < n; i++)
+		if (!record_unjson(segment, SEGMENT_FIELDS, jr_at(path, i), out, d))
+			return false;
+	for (i = 0; i < jr_len(blocks); i++)
+		if (!block_unjson(jr_at(blocks, i), out))
+			return unjson_fail(d, row->key, "blocks of an \"algorithm\" and \"signatures\" (ski, signature)");
+	return true;
+}
+
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)v, (void)ctx;
+	return true;
+}
+
+const struct attr_row attr_bgpsec_path = {
+	.code = ATTR_BGPSEC_PATH,
+	.flags = ATTR_OPT,
+	.on_error = DIAG_WITHDRAW,
+	.name = "BGPsec_PATH",
+	.key = "bgpsec-path",
+	.rfc = "RFC 8205 5.2",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+};

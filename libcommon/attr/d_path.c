@@ -1,0 +1,191 @@
+/*
+ * attr/d_path.c - BGP Domain Path (D-PATH): draft-ietf-bess-evpn-ipvpn-interworking 4.
+ *
+ * Segments of a count and as many domains: a 6-byte domain identifier (4 bytes : 2 bytes) and the SAFI that the route
+ * had there. JSON: [[{"domain":"65000:1","safi":70}]], a list for each segment. Commands: d-path [ 65000:1:70 ],
+ * segments one behind the other.
+ */
+#include "attr/attr.h"
+
+#include "base/num.h"
+
+enum { DOMAIN = 7, SEGMENT_MAX = 255 };
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = *v;
+
+	(void)ctx;
+	if (!get_left(&g))
+		return attr_bad(row, v, d, "no segment");
+	while (get_left(&g)) {
+		unsigned n = get_u8(&g);
+
+		get_bytes(&g, (size_t)n * DOMAIN);
+		if (!n)
+			return attr_bad(row, v, d, "segment without domains");
+		if (!get_ok(&g))
+			return attr_bad(row, v, d, "segment of %u domains runs past the end", n);
+	}
+	return true;
+}
+
+static void
+put_domain(struct buf *b, struct get *g)
+{
+	buf_u32(b, get_u32(g));
+	buf_c(b, ':');
+	buf_u32(b, get_u16(g));
+}
+
+static bool
+read_domain(struct span s, struct buf *out)
+{
+	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
+	uint64_t local;
+	uint32_t global;
+
+	if (!colon || !asn_scan(span_of(s.p, (size_t)(colon - s.p)), &global) ||
+	    !num_max(span_of(colon + 1, s.n - (size_t)(colon - s.p) - 1), 0xffff, &local))
+		return false;
+	put_u32(out, global);
+	put_u16(out, local);
+	return true;
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)row, (void)ctx;
+	jw_arr(w);
+	while (get_left(&g)) {
+		unsigned n = get_u8(&g);
+
+		jw_arr(w);
+		while (n-- && get_left(&g)) {
+			jw_obj(w);
+			jw_key(w, "domain");
+			jw_quote(w);
+			put_domain(w->b, &g);
+			jw_quote_end(w);
+			jw_key_u64(w, "safi", get_u8(&g));
+			jw_obj_end(w);
+		}
+		jw_arr_end(w);
+	}
+	jw_arr_end(w);
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	size_t i, k, n;
+	uint64_t safi;
+	struct span s;
+
+	(void)ctx;
+	if (!jr_is(j, JR_ARRAY) || !jr_len(j))
+		return unjson_fail(d, row->key, "a list of segments");
+	for (i = 0; i < jr_len(j); i++) {
+		n = jr_len(jr_at(j, i));
+		if (!jr_is(jr_at(j, i), JR_ARRAY) || !n || n > SEGMENT_MAX)
+			return unjson_fail(d, row->key, "segments of 1 to 255 domains");
+		put_u8(out, n);
+		for (k = 0; k < n; k++) {
+			struct jr one = jr_at(jr_at(j, i), k);
+
+			if (!jr_str(jr_get(one, "domain"), &s) || !read_domain(s, out) ||
+			    !jr_max(jr_get(one, "safi"), 0xff, &safi))
+				return unjson_fail(d, row->key, "{ \"domain\": \"N:N\", \"safi\": N }");
+			put_u8(out, safi);
+		}
+	}
+	return true;
+}
+
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)v, (void)ctx;
+	return true;
+}
+
+static void
+text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)ctx;
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	while (get_left(&g)) {
+		unsigned n = get_u8(&g);
+
+		buf_str(b, " [ ");
+		while (n-- && get_left(&g)) {
+			put_domain(b, &g);
+			buf_c(b, ':');
+			buf_u32(b, get_u8(&g));
+			buf_c(b, ' ');
+		}
+		buf_c(b, ']');
+	}
+}
+
+static bool
+scan_one(struct lex *l, struct buf *out)
+{
+	struct span s = l->tok.s;
+	uint64_t safi;
+	size_t i = s.n;
+
+	while (i && s.p[i - 1] != ':')
+		i--;
+	if (l->tok.kind != TOK_WORD || !i || !read_domain(span_of(s.p, i - 1), out) ||
+	    !num_max(span_of(s.p + i, s.n - i), 0xff, &safi))
+		return lex_expected(l, "a domain N:N:SAFI");
+	put_u8(out, safi);
+	lex_next(l);
+	return true;
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	(void)row, (void)kw, (void)ctx;
+	do {
+		struct lex_list it = lex_list(l);
+		size_t at = out->n, n;
+
+		put_u8(out, 0);
+		while (lex_item(l, &it))
+			if (!scan_one(l, out))
+				return false;
+		n = (out->n - at - 1) / DOMAIN;
+		if (!n || n > SEGMENT_MAX)
+			return lex_fail(l, "a segment has 1 to 255 domains");
+		if (out->bad)
+			return true;
+		out->p[at] = (uint8_t)n;
+	} while (lex_at_c(l, '['));
+	return true;
+}
+
+const struct attr_row attr_d_path = {
+	.code = ATTR_D_PATH,
+	.flags = ATTR_OPT | ATTR_TRANS,
+	.on_error = DIAG_WITHDRAW,
+	.name = "BGP Domain Path",
+	.key = "d-path",
+	.word = "d-path",
+	.rfc = "draft-ietf-bess-evpn-ipvpn-interworking 4",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+	.text = text,
+	.scan = scan,
+};

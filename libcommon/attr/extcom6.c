@@ -1,0 +1,263 @@
+/*
+ * attr/extcom6.c - IPv6 Address Specific Extended Communities: RFC 5701.
+ *
+ * Twenty bytes each: type, sub-type, address, two bytes. JSON: { "value": <160-bit number>, "string": TEXT }, where
+ * TEXT is redirect-to-nexthop-ietf ADDRESS for that one, else 0x and 40 digits; it is the string that is read, for no
+ * reader keeps a number of that size. Commands: extended-community-ipv6 [ target:2001:db8::1:5 ], the number behind
+ * the last colon being the two bytes; what has no name is 0x and 40 digits.
+ */
+#include "attr/attr.h"
+
+#include "base/num.h"
+
+#include <stdlib.h>
+
+enum { UNIT = 20 };
+
+static const uint8_t redirect[2] = { 0x00, 0x0c }; /* draft-ietf-idr-flowspec-redirect-ip */
+
+/* type << 8 | sub-type */
+static const struct name names[] = {
+	{ 0x0002, "target" },
+	{ 0x0003, "origin" },
+	{ 0x000b, "vrf-route-import" },         /* RFC 6515 4 */
+	{ 0x000d, "redirect" },                 /* RFC 8956 6.1 */
+	{ 0x0010, "vpn-distinguisher" },
+	{ 0x0012, "inter-area-p2mp-next-hop" }, /* RFC 7524 4 */
+	{ 0, NULL },
+};
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	(void)ctx;
+	return attr_check_multiple(row, v, d, UNIT);
+}
+
+static bool
+is_redirect(const uint8_t *c)
+{
+	return memcmp(c, redirect, 2) == 0 && c[18] == 0 && c[19] == 0;
+}
+
+static void
+put_text(struct buf *b, const uint8_t *c)
+{
+	if (is_redirect(c)) {
+		buf_str(b, "redirect-to-nexthop-ietf ");
+		buf_ip6(b, c + 2);
+	} else {
+		buf_str(b, "0x");
+		buf_hex(b, span_of(c, UNIT));
+	}
+}
+
+static void
+put_words(struct buf *b, const uint8_t *c)
+{
+	const char *name = table_name(names, (uint32_t)c[0] << 8 | c[1]);
+
+	if (!name) {
+		put_text(b, c);
+		return;
+	}
+	buf_str(b, name);
+	buf_c(b, ':');
+	buf_ip6(b, c + 2);
+	buf_c(b, ':');
+	buf_u32(b, (uint32_t)c[18] << 8 | c[19]);
+}
+
+/* A 160-bit number in decimal: the bytes divided by 10^9 again and again. */
+static void
+put_number(struct buf *b, const uint8_t *c)
+{
+	uint32_t w[UNIT / 4], digits[6];
+	struct get g = get_of(span_of(c, UNIT));
+	int n = 0, i;
+
+	for (i = 0; i < UNIT / 4; i++)
+		w[i] = get_u32(&g);
+	do {
+		uint64_t rest = 0;
+
+		for (i = 0; i < UNIT / 4; i++) {
+			rest = rest << 32 | w[i];
+			w[i] = (uint32_t)(rest / 1000000000);
+			rest %= 1000000000;
+		}
+		digits[n++] = (uint32_t)rest;
+	} while (n < 6 && (w[0] | w[1] | w[2] | w[3] | w[4]));
+	buf_u32(b, digits[--n]);
+	while (n--)
+		buf_fmt(b, "%09u", (unsigned)digits[n]);
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)row, (void)ctx;
+	jw_arr(w);
+	while (get_left(&g) >= UNIT) {
+		const uint8_t *c = get_bytes(&g, UNIT).p;
+
+		jw_obj(w);
+		jw_key(w, "value");
+		jw_next(w);
+		put_number(w->b, c);
+		jw_key(w, "string");
+		jw_quote(w);
+		put_text(w->b, c);
+		jw_quote_end(w);
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+}
+
+static bool
+read_one(struct span s, struct buf *out)
+{
+	static const char long_name[] = "redirect-to-nexthop-ietf";
+	size_t start = out->n, n = sizeof(long_name) - 1, i;
+	const uint8_t *colon;
+	uint8_t a[16];
+	uint32_t code;
+	uint64_t local;
+
+	if (s.n >= 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x')
+		return s.n == 2 + 2 * UNIT && num_hex(span_of(s.p + 2, s.n - 2), out) && out->n == start + UNIT;
+	if (s.n > n + 1 && memcmp(s.p, long_name, n) == 0) {
+		if (!ip6_scan(span_of(s.p + n + 1, s.n - n - 1), a))
+			return false;
+		buf_put(out, redirect, 2);
+		buf_put(out, a, 16);
+		put_u16(out, 0);
+		return true;
+	}
+	colon = s.n ? memchr(s.p, ':', s.n) : NULL;
+	if (!colon || !table_code(names, span_of(s.p, (size_t)(colon - s.p)), &code))
+		return false;
+	s = span_of(colon + 1, s.n - (size_t)(colon - s.p) - 1);
+	for (i = s.n; i && s.p[i - 1] != ':'; i--)
+		;
+	if (!i || !ip6_scan(span_of(s.p, i - 1), a) || !num_max(span_of(s.p + i, s.n - i), 0xffff, &local))
+		return false;
+	put_u16(out, code);
+	buf_put(out, a, 16);
+	put_u16(out, local);
+	return true;
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	size_t i, n = jr_len(j);
+
+	(void)ctx;
+	if (!jr_is(j, JR_ARRAY) || !n)
+		return unjson_fail(d, row->key, "a list of { \"value\": N, \"string\": TEXT }");
+	for (i = 0; i < n; i++) {
+		struct jr one = jr_at(j, i);
+		struct span s;
+
+		if (!(jr_str(one, &s) || jr_str(jr_get(one, "string"), &s)) || !read_one(s, out))
+			return unjson_fail(d, row->key, "a string: 0x and 40 digits, or a name and an IPv6 address");
+	}
+	return true;
+}
+
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	return v.n && v.n % UNIT == 0;
+}
+
+static void
+list(const struct attr_row *row, struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
+{
+	struct get g = get_of(v);
+
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	if (v.n > UNIT)
+		buf_str(b, " [");
+	while (get_left(&g) >= UNIT) {
+		buf_c(b, ' ');
+		put(b, get_bytes(&g, UNIT).p);
+	}
+	if (v.n > UNIT)
+		buf_str(b, " ]");
+}
+
+static void
+text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)ctx;
+	list(row, b, v, put_text);
+}
+
+static bool
+show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)ctx;
+	list(row, b, v, put_words);
+	return true;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return memcmp(a, b, UNIT);
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	struct lex_list it = lex_list(l);
+	size_t start = out->n;
+
+	(void)row, (void)kw, (void)ctx;
+	while (lex_item(l, &it)) {
+		char two[96] = "redirect-to-nexthop-ietf ";
+		size_t n = strlen(two);
+		struct tok at = l->tok;
+		struct span s = at.s;
+
+		if (at.kind != TOK_WORD)
+			return lex_expected(l, "an IPv6 extended community");
+		lex_next(l);
+		if (span_is(s, "redirect-to-nexthop-ietf") && l->tok.kind == TOK_WORD && l->tok.s.n < sizeof(two) - n) {
+			memcpy(two + n, l->tok.s.p, l->tok.s.n);
+			s = span_of(two, n + l->tok.s.n);
+			lex_next(l);
+		}
+		if (!read_one(s, out))
+			return lex_fail_at(l, &at, "unknown IPv6 extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n,
+			    (const char *)s.p);
+	}
+	if (out->n == start)
+		return lex_expected(l, "an IPv6 extended community");
+	if (!out->bad)
+		qsort(out->p + start, (out->n - start) / UNIT, UNIT, compare);
+	return true;
+}
+
+const struct attr_row attr_ipv6_ext_communities = {
+	.code = ATTR_IPV6_EXT_COMMUNITIES,
+	.flags = ATTR_OPT | ATTR_TRANS,
+	.on_error = DIAG_WITHDRAW,
+	.name = "IPv6 Address Specific Extended Community",
+	.key = "extended-community-ipv6",
+	.word = "extended-community-ipv6",
+	.rfc = "RFC 7606 7.15",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.plain = plain,
+	.text = text,
+	.show = show,
+	.scan = scan,
+};

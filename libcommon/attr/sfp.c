@@ -1,0 +1,244 @@
+/*
+ * attr/sfp.c - SFP attribute: RFC 9015 3.2.1.
+ *
+ * JSON: the TLVs in their order,
+ *     {"type":"association","association-type":1,"rd":"65000:1","spi":5}
+ *     {"type":"hop","service-index":255,"functions":[{"type":"sft","service-function-type":4,"sfir-rds":["65000:1"]},
+ *         {"type":"mpls-stacking"}]}
+ *     {"type":"mpls-traversal"}
+ *     {"type":9,"value":"0x00"}      any other, in a hop's functions too
+ * No words in commands.
+ */
+#include "attr/attr.h"
+
+enum { ASSOCIATION = 1, HOP = 2, SFT = 3, MPLS_STACKING = 4, MPLS_TRAVERSAL = 5, RD = 8 };
+
+static const struct field association[] = {
+	{ "association-type", NULL, &kind_u8, NULL },
+	{ "rd", NULL, &kind_rd, NULL },
+	{ "spi", NULL, &kind_u24, NULL },
+};
+enum { ASSOCIATION_FIELDS = sizeof(association) / sizeof(association[0]), ASSOCIATION_LEN = 12 };
+
+/* ---- check ---- */
+
+static bool
+check_hop(const struct attr_row *row, const struct get *v, struct get g, struct diags *d)
+{
+	get_u8(&g);
+	if (!get_left(&g))
+		return attr_bad(row, v, d, "hop without sub-TLVs");
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), len = get_u16(&g);
+
+		get_bytes(&g, len);
+		if (!get_ok(&g))
+			return attr_bad(row, v, d, "sub-TLV %u runs past the end of its hop", type);
+		if (type == SFT && (len < 2 || (len - 2) % RD))
+			return attr_bad(row, v, d, "SFT sub-TLV of length %u", len);
+		if (type == MPLS_STACKING && len)
+			return attr_bad(row, v, d, "sub-TLV 4 of length %u, want 0", len);
+	}
+	return true;
+}
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = *v;
+	bool hop = false;
+
+	(void)ctx;
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), len = get_u16(&g);
+		struct get tlv = get_sub(&g, len);
+
+		if (!get_ok(&g))
+			return attr_bad(row, v, d, "TLV %u runs past the end", type);
+		if (type == ASSOCIATION && len != ASSOCIATION_LEN)
+			return attr_bad(row, v, d, "association of length %u, want 12", len);
+		if (type == MPLS_TRAVERSAL && len)
+			return attr_bad(row, v, d, "TLV 5 of length %u, want 0", len);
+		if (type == HOP && !check_hop(row, v, tlv, d))
+			return false;
+		hop |= type == HOP;
+	}
+	return hop || attr_bad(row, v, d, "no hop");
+}
+
+/* ---- JSON ---- */
+
+static void
+other_json(struct jw *w, unsigned type, struct get g)
+{
+	jw_key_u64(w, "type", type);
+	jw_key(w, "value");
+	jw_hex(w, get_rest(&g), "0x");
+}
+
+static void
+function_json(struct jw *w, unsigned type, struct get g)
+{
+	jw_obj(w);
+	if (type == SFT) {
+		jw_key_cstr(w, "type", "sft");
+		jw_key_u64(w, "service-function-type", get_u16(&g));
+		jw_key(w, "sfir-rds");
+		jw_arr(w);
+		while (get_left(&g))
+			kind_rd.json(w, &g, NULL);
+		jw_arr_end(w);
+	} else if (type == MPLS_STACKING) {
+		jw_key_cstr(w, "type", "mpls-stacking");
+	} else {
+		other_json(w, type, g);
+	}
+	jw_obj_end(w);
+}
+
+static void
+tlv_json(struct jw *w, unsigned type, struct get g)
+{
+	jw_obj(w);
+	if (type == ASSOCIATION) {
+		jw_key_cstr(w, "type", "association");
+		record_json(association, ASSOCIATION_FIELDS, w, &g);
+	} else if (type == HOP) {
+		jw_key_cstr(w, "type", "hop");
+		jw_key_u64(w, "service-index", get_u8(&g));
+		jw_key(w, "functions");
+		jw_arr(w);
+		while (get_left(&g)) {
+			unsigned sub = get_u8(&g), len = get_u16(&g);
+
+			function_json(w, sub, get_sub(&g, len));
+		}
+		jw_arr_end(w);
+	} else if (type == MPLS_TRAVERSAL) {
+		jw_key_cstr(w, "type", "mpls-traversal");
+	} else {
+		other_json(w, type, g);
+	}
+	jw_obj_end(w);
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)row, (void)ctx;
+	jw_arr(w);
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), len = get_u16(&g);
+
+		tlv_json(w, type, get_sub(&g, len));
+	}
+	jw_arr_end(w);
+}
+
+/* ---- and back ---- */
+
+static bool
+other_unjson(struct jr j, struct buf *out, struct diags *d)
+{
+	struct mark m;
+	uint64_t type;
+
+	if (!jr_max(jr_get(j, "type"), 0xff, &type))
+		return false;
+	put_u8(out, type);
+	m = put_open(out, 2);
+	if (!kind_xhex.unjson(jr_get(j, "value"), out, d, NULL))
+		return false;
+	put_close(out, m);
+	return true;
+}
+
+static bool
+function_unjson(struct jr j, struct buf *out, struct diags *d)
+{
+	struct jr type = jr_get(j, "type"), rds = jr_get(j, "sfir-rds");
+	struct mark m;
+	uint64_t sft;
+	size_t i;
+
+	if (jr_str_is(type, "mpls-stacking")) {
+		put_u8(out, MPLS_STACKING);
+		put_u16(out, 0);
+		return true;
+	}
+	if (!jr_str_is(type, "sft"))
+		return other_unjson(j, out, d);
+	if (!jr_max(jr_get(j, "service-function-type"), 0xffff, &sft))
+		return false;
+	put_u8(out, SFT);
+	m = put_open(out, 2);
+	put_u16(out, sft);
+	for (i = 0; i < jr_len(rds); i++)
+		if (!kind_rd.unjson(jr_at(rds, i), out, d, NULL))
+			return false;
+	put_close(out, m);
+	return true;
+}
+
+static bool
+tlv_unjson(struct jr j, struct buf *out, struct diags *d)
+{
+	struct jr type = jr_get(j, "type"), functions = jr_get(j, "functions");
+	struct mark m;
+	uint64_t si;
+	size_t i;
+
+	if (jr_str_is(type, "mpls-traversal")) {
+		put_u8(out, MPLS_TRAVERSAL);
+		put_u16(out, 0);
+		return true;
+	}
+	if (jr_str_is(type, "association")) {
+		put_u8(out, ASSOCIATION);
+		m = put_open(out, 2);
+		if (!record_unjson(association, ASSOCIATION_FIELDS, j, out, d))
+			return false;
+		put_close(out, m);
+		return true;
+	}
+	if (!jr_str_is(type, "hop"))
+		return other_unjson(j, out, d);
+	if (!jr_max(jr_get(j, "service-index"), 0xff, &si))
+		return false;
+	put_u8(out, HOP);
+	m = put_open(out, 2);
+	put_u8(out, si);
+	for (i = 0; i < jr_len(functions); i++)
+		if (!function_unjson(jr_at(functions, i), out, d))
+			return false;
+	put_close(out, m);
+	return true;
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	size_t i;
+
+	(void)ctx;
+	if (!jr_is(j, JR_ARRAY))
+		return unjson_fail(d, row->key, "a list of TLVs");
+	for (i = 0; i < jr_len(j); i++)
+		if (!tlv_unjson(jr_at(j, i), out, d))
+			return unjson_fail(d, row->key, "TLVs of type association, hop, mpls-traversal, or a number and a value");
+	return true;
+}
+
+const struct attr_row attr_sfp = {
+	.code = ATTR_SFP,
+	.flags = ATTR_OPT | ATTR_TRANS,
+	.on_error = DIAG_WITHDRAW,
+	.name = "SFP attribute",
+	.key = "sfp",
+	.rfc = "RFC 9015 3.2.1",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+};

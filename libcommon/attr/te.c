@@ -1,0 +1,352 @@
+/*
+ * attr/te.c - Traffic Engineering: RFC 5543.
+ *
+ * JSON: [{"switching":1,"encoding":2,"bandwidth":[8 numbers, bytes/s, by priority],"minimum":N,"mtu":N}], the last
+ * two for packet switching (1 to 4); "minimum" and "indication" for TDM (100); neither for others.
+ * Commands: traffic-engineering [ switching 1 encoding 2 bandwidth [ 8 numbers ] minimum N mtu N, switching ... ].
+ */
+#include "attr/attr.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { PSC_1 = 1, PSC_4 = 4, TDM = 100, PRIORITIES = 8 };
+
+/* ---- a float, bytes per second ---- */
+
+static float
+float_of(uint32_t bits)
+{
+	float f;
+
+	memcpy(&f, &bits, sizeof(f));
+	return f;
+}
+
+static bool
+put_float(struct buf *out, double v)
+{
+	float f = (float)v;
+	uint32_t bits;
+
+	if (isnan(f) || isinf(f))
+		return false;
+	memcpy(&bits, &f, sizeof(bits));
+	put_u32(out, bits);
+	return true;
+}
+
+static void
+float_json(struct jw *w, struct get *g, const void *arg)
+{
+	(void)arg;
+	jw_float(w, float_of(get_u32(g)));
+}
+
+static bool
+float_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	double v;
+
+	(void)d, (void)arg;
+	return jr_double(j, &v) && put_float(out, v);
+}
+
+static void
+float_show(struct buf *b, struct get *g, const void *arg)
+{
+	(void)arg;
+	buf_fmt(b, "%.9g", (double)float_of(get_u32(g)));
+}
+
+static bool
+float_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	char tmp[40], *end;
+	size_t i;
+
+	(void)arg;
+	if (l->tok.kind != TOK_WORD || l->tok.s.n >= sizeof(tmp))
+		return lex_expected(l, "a number");
+	memcpy(tmp, l->tok.s.p, l->tok.s.n);
+	tmp[l->tok.s.n] = 0;
+	for (i = 0; i < l->tok.s.n; i++)
+		if (!strchr("0123456789.e+-", tmp[i]))
+			return lex_expected(l, "a number");
+	if (!put_float(out, (double)strtof(tmp, &end)) || *end)
+		return lex_expected(l, "a number");
+	lex_next(l);
+	return true;
+}
+
+static const struct kind kind_float = { "a number", float_json, float_unjson, float_show, float_scan };
+
+/* ---- eight of them ---- */
+
+static void
+eight_json(struct jw *w, struct get *g, const void *arg)
+{
+	unsigned i;
+
+	jw_arr(w);
+	for (i = 0; i < PRIORITIES; i++)
+		float_json(w, g, arg);
+	jw_arr_end(w);
+}
+
+static bool
+eight_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	unsigned i;
+
+	if (jr_len(j) != PRIORITIES)
+		return false;
+	for (i = 0; i < PRIORITIES; i++)
+		if (!float_unjson(jr_at(j, i), out, d, arg))
+			return false;
+	return true;
+}
+
+static void
+eight_show(struct buf *b, struct get *g, const void *arg)
+{
+	unsigned i;
+
+	buf_c(b, '[');
+	for (i = 0; i < PRIORITIES; i++) {
+		buf_c(b, ' ');
+		float_show(b, g, arg);
+	}
+	buf_str(b, " ]");
+}
+
+static bool
+eight_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	unsigned i;
+
+	if (!lex_want_c(l, '['))
+		return false;
+	for (i = 0; i < PRIORITIES; i++)
+		if (!float_scan(l, out, arg))
+			return false;
+	return lex_want_c(l, ']');
+}
+
+static const struct kind kind_eight = { "eight numbers", eight_json, eight_unjson, eight_show, eight_scan };
+
+/* ---- two bytes without meaning, sent as zero ---- */
+
+static void
+zero_json(struct jw *w, struct get *g, const void *arg)
+{
+	(void)w, (void)arg;
+	get_u16(g);
+}
+
+static bool
+zero_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	(void)j, (void)d, (void)arg;
+	put_u16(out, 0);
+	return true;
+}
+
+static const struct kind kind_zero = { "", zero_json, zero_unjson, NULL, NULL };
+
+/* ---- descriptors ---- */
+
+static const struct field head[] = {
+	{ "switching", "switching", &kind_u8, NULL },
+	{ "encoding", "encoding", &kind_u8, NULL },
+};
+static const struct field reserved[] = { { NULL, NULL, &kind_zero, NULL } };
+static const struct field common[] = { { "bandwidth", "bandwidth", &kind_eight, NULL } };
+static const struct field packet[] = {
+	{ "minimum", "minimum", &kind_float, NULL },
+	{ "mtu", "mtu", &kind_u16, NULL },
+};
+static const struct field tdm[] = {
+	{ "minimum", "minimum", &kind_float, NULL },
+	{ "indication", "indication", &kind_u8, NULL },
+};
+
+#define CNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* What a switching capability has of its own: the count of its fields and their bytes. */
+static const struct field *
+own(unsigned switching, size_t *n, size_t *bytes)
+{
+	*n = *bytes = 0;
+	if (switching >= PSC_1 && switching <= PSC_4) {
+		*n = CNT(packet);
+		*bytes = 6;
+		return packet;
+	}
+	if (switching == TDM) {
+		*n = CNT(tdm);
+		*bytes = 5;
+		return tdm;
+	}
+	return packet;
+}
+
+static bool
+check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = *v;
+
+	(void)ctx;
+	if (!get_left(&g))
+		return attr_bad(row, v, d, "no descriptor");
+	while (get_left(&g)) {
+		unsigned switching = get_u8(&g);
+		size_t n, bytes;
+
+		own(switching, &n, &bytes);
+		get_bytes(&g, 3 + 4 * PRIORITIES + bytes);
+		if (!get_ok(&g))
+			return attr_bad(row, v, d, "descriptor of switching capability %u runs past the end", switching);
+	}
+	return true;
+}
+
+static void
+json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+
+	(void)row, (void)ctx;
+	jw_arr(w);
+	while (get_left(&g)) {
+		struct get peek = g;
+		size_t n, bytes;
+		const struct field *f = own(get_u8(&peek), &n, &bytes);
+
+		jw_obj(w);
+		record_json(head, CNT(head), w, &g);
+		record_json(reserved, CNT(reserved), w, &g);
+		record_json(common, CNT(common), w, &g);
+		record_json(f, n, w, &g);
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
+}
+
+static bool
+unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+{
+	size_t i, len = jr_len(j);
+
+	(void)ctx;
+	if (!jr_is(j, JR_ARRAY) || !len)
+		return unjson_fail(d, row->key, "a list of descriptors");
+	for (i = 0; i < len; i++) {
+		struct jr one = jr_at(j, i);
+		const struct field *f;
+		uint64_t switching;
+		size_t n, bytes;
+
+		if (!jr_max(jr_get(one, "switching"), 0xff, &switching))
+			return unjson_fail(d, row->key, "a \"switching\" capability");
+		f = own((unsigned)switching, &n, &bytes);
+		if (!record_unjson(head, CNT(head), one, out, d) ||
+		    !record_unjson(reserved, CNT(reserved), one, out, d) ||
+		    !record_unjson(common, CNT(common), one, out, d) || !record_unjson(f, n, one, out, d))
+			return false;
+	}
+	return true;
+}
+
+/* Reserved bytes that are not zero, and floats that are no numbers, have no words. */
+static bool
+wordless(struct span v)
+{
+	struct get g = get_of(v);
+
+	while (get_left(&g)) {
+		unsigned switching = get_u8(&g), i;
+		size_t n, bytes;
+
+		own(switching, &n, &bytes);
+		get_u8(&g);
+		if (get_u16(&g))
+			return true;
+		for (i = 0; i < PRIORITIES + (n ? 1 : 0); i++) {
+			float f = float_of(get_u32(&g));
+
+			if (isnan(f) || isinf(f))
+				return true;
+		}
+		get_bytes(&g, n ? bytes - 4 : 0);
+	}
+	return false;
+}
+
+static bool
+show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+	bool first = true;
+
+	(void)ctx;
+	if (wordless(v))
+		return false;
+	buf_c(b, ' ');
+	buf_str(b, row->word);
+	buf_str(b, " [");
+	while (get_left(&g)) {
+		struct get peek = g;
+		size_t n, bytes;
+		const struct field *f = own(get_u8(&peek), &n, &bytes);
+
+		if (!first)
+			buf_c(b, ',');
+		first = false;
+		record_show(head, CNT(head), b, &g);
+		get_u16(&g);
+		record_show(common, CNT(common), b, &g);
+		record_show(f, n, b, &g);
+	}
+	buf_str(b, " ]");
+	return true;
+}
+
+static bool
+scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+{
+	size_t start = out->n;
+	struct lex_list it;
+
+	(void)row, (void)kw, (void)ctx;
+	if (!lex_at_c(l, '['))
+		return lex_expected(l, "\"[\"");
+	it = lex_list(l);
+	while (lex_item(l, &it)) {
+		const struct field *f;
+		size_t at = out->n, n, bytes;
+
+		if (!record_scan(head, CNT(head), l, out) || out->bad)
+			return false;
+		f = own(out->p[at], &n, &bytes);
+		put_u16(out, 0);
+		if (!record_scan(common, CNT(common), l, out) || !record_scan(f, n, l, out))
+			return false;
+	}
+	return out->n > start || lex_expected(l, "\"switching\"");
+}
+
+const struct attr_row attr_traffic_engineering = {
+	.code = ATTR_TRAFFIC_ENGINEERING,
+	.flags = ATTR_OPT,
+	.on_error = DIAG_WITHDRAW,
+	.name = "Traffic Engineering",
+	.key = "traffic-engineering",
+	.word = "traffic-engineering",
+	.rfc = "RFC 7606 7.13",
+	.check = check,
+	.json = json,
+	.unjson = unjson,
+	.show = show,
+	.scan = scan,
+};
