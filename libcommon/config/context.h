@@ -1,0 +1,59 @@
+/*
+ * config/context.h - the context options that every tool shares: --config, --neighbor, --local-as ...
+ *
+ * Put context_options among the tables of the command, hand each option to context_option first, then call
+ * context_finish once. What was said by an option wins over the configuration, that over the defaults; `given` tells
+ * what is known, so that the rest can be learnt from OPENs or inferred.
+ */
+#ifndef CONFIG_CONTEXT_H
+#define CONFIG_CONTEXT_H
+
+#include "cli/opt.h"
+#include "config/config.h"
+
+extern const struct opt context_options[];
+
+enum {
+	CONTEXT_LOCAL_AS = 1 << 0,
+	CONTEXT_PEER_AS = 1 << 1,
+	CONTEXT_LOCAL_ADDRESS = 1 << 2,
+	CONTEXT_PEER_ADDRESS = 1 << 3,
+	CONTEXT_ROUTER_ID = 1 << 4,
+	CONTEXT_FAMILY = 1 << 5,
+	CONTEXT_ASN4 = 1 << 6,
+	CONTEXT_ADDPATH = 1 << 7,
+	CONTEXT_EXTENDED_MESSAGE = 1 << 8,
+	CONTEXT_NEXTHOP = 1 << 9,
+	CONTEXT_LINK_LOCAL = 1 << 10,
+	CONTEXT_ALL = (1 << 11) - 1,
+};
+
+enum { CONTEXT_FILES = 64 };
+
+struct context {
+	const char *files[CONTEXT_FILES];
+	size_t file_cnt;
+	const char *neighbor_arg;
+	struct ctx said;          /* values of options */
+	unsigned options;         /* CONTEXT_ bits: said by an option */
+	unsigned given;           /* said by an option or by the configuration */
+	struct config config;
+	const struct config_neighbor *neighbor; /* the one chosen; NULL: none, or several and none was named */
+};
+
+void context_init(struct context *x);
+void context_fini(struct context *x);
+
+/* Is this option (what opt_next returned) one of ours? 1 taken, 0 no, -1 wrong and said: exit with EXIT_USAGE. */
+int context_option(struct context *x, const struct opts *o, int id);
+
+/*
+ * Load the configuration, if one was named, and choose its neighbor. 0, or an exit status after saying why (EXIT_BAD:
+ * the configuration is wrong). With several neighbors, none named and `choose`, the first one is taken.
+ */
+int context_finish(struct context *x, const char *prog, bool choose);
+
+/* The context for messages that we send or receive; `n` may be NULL. */
+void context_ctx(const struct context *x, const struct config_neighbor *n, bool sending, struct ctx *out);
+
+#endif

@@ -1,0 +1,507 @@
+/* config/encode.c - from a configuration to contexts, OPENs, and the messages that it announces. */
+#include <stdlib.h>
+
+#include "config/parse.h"
+
+enum { FLUSH_AT = 256 * 1024, MESSAGES_MAX = 1 << 30 };
+
+void
+config_neighbor_name(const struct config_neighbor *n, struct buf *b)
+{
+	uint8_t id[4] = { (uint8_t)(n->router_id >> 24), (uint8_t)(n->router_id >> 16), (uint8_t)(n->router_id >> 8),
+		(uint8_t)n->router_id };
+	size_t i;
+
+	buf_str(b, "neighbor ");
+	buf_ip(b, n->peer.ip.a, n->peer.ip.len);
+	if (config_is_range(n))
+		buf_fmt(b, "/%u", n->peer.bits);
+	buf_str(b, " local-ip ");
+	if (n->local.len)
+		buf_ip(b, n->local.a, n->local.len);
+	else
+		buf_str(b, "auto");
+	buf_str(b, " local-as ");
+	if (n->local_as.automatic)
+		buf_str(b, "auto");
+	else
+		buf_u32(b, n->local_as.as);
+	buf_str(b, " peer-as ");
+	if (n->peer_as.automatic)
+		buf_str(b, "auto");
+	else
+		buf_u32(b, n->peer_as.as);
+	buf_str(b, " router-id ");
+	buf_ip4(b, id);
+	buf_str(b, " family-allowed ");
+	if (!n->multi_session) {
+		buf_str(b, "in-open");
+		return;
+	}
+	for (i = 0; i < n->families.n; i++) {
+		if (i)
+			buf_c(b, '/');
+		buf_family(b, n->families.v[i].afi, n->families.v[i].safi, '-');
+	}
+}
+
+const struct config_neighbor *
+config_neighbor(const struct config *c, const struct ip *peer)
+{
+	const struct config_neighbor *n;
+
+	for (n = c->neighbors; n; n = n->next)
+		if (ip_eq(&n->peer.ip, peer))
+			return n;
+	return NULL;
+}
+
+static famset
+set_of(const struct open_family *v, size_t n, unsigned mode)
+{
+	famset s = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		int f = family_index(v[i].afi, v[i].safi);
+
+		if (f >= 0 && (!mode || v[i].value & mode))
+			s |= (famset)1 << f;
+	}
+	return s;
+}
+
+void
+config_ctx(const struct config_neighbor *n, bool sending, struct ctx *out)
+{
+	ctx_init(out);
+	out->asn4 = n->asn4;
+	out->extended_message = n->extended_message;
+	out->link_local_nexthop = n->link_local_nexthop && n->outgoing_ttl <= 1;
+	out->aigp = n->aigp;
+	out->local_as = n->local_as.automatic ? n->peer_as.as : n->local_as.as;
+	out->peer_as = n->peer_as.automatic ? n->local_as.as : n->peer_as.as;
+	out->local = n->local;
+	out->peer = n->peer.ip;
+	out->link_local = n->local_link_local;
+	out->router_id = n->router_id;
+	out->families = set_of(n->families.v, n->families.n, 0);
+	out->addpath = set_of(n->offer_addpath, n->offer_addpath_cnt, sending ? CONFIG_ADDPATH_SEND : CONFIG_ADDPATH_RECEIVE);
+	out->nexthop6 = set_of(n->offer_nexthop, n->offer_nexthop_cnt, 0);
+}
+
+void
+config_offer(const struct config_neighbor *n, struct span software, struct open_offer *out)
+{
+	*out = (struct open_offer){
+		.as = n->local_as.as, .router_id = n->router_id, .hold_s = (uint16_t)n->hold_s,
+		.families = n->families.v, .family_cnt = n->families.n,
+		.nexthop = n->offer_nexthop, .nexthop_cnt = n->offer_nexthop_cnt,
+		.addpath = n->offer_addpath, .addpath_cnt = n->offer_addpath_cnt,
+		.paths_limit = n->offer_limit, .paths_limit_cnt = n->offer_limit_cnt,
+		.asn4 = n->asn4, .refresh = n->route_refresh, .operational = n->operational,
+		.extended_message = n->extended_message, .link_local_nexthop = n->link_local_nexthop,
+		.multisession = n->multi_session, .graceful = n->graceful > 0, .graceful_flags = 8,
+		.restart_s = (uint16_t)(n->graceful > 0 ? n->graceful : 0), .role = -1,
+	};
+	if (n->host_name)
+		out->host = span_str(n->host_name);
+	if (n->domain_name)
+		out->domain = span_str(n->domain_name);
+	if (n->software_version)
+		out->software = software;
+}
+
+/* ---- routes ---- */
+
+void
+config_walk_begin(struct config_walk *w, const struct config *c, const struct config_neighbor *n)
+{
+	*w = (struct config_walk){ .c = c, .range = n->routes };
+}
+
+bool
+config_walk_next(struct config_walk *w, struct config_entry *e)
+{
+	const struct config_store *s = &w->c->store;
+	const struct config_route *r;
+	size_t at;
+
+	while (w->range && w->at == w->range->n) {
+		w->range = w->range->next;
+		w->at = 0;
+	}
+	if (!w->range)
+		return false;
+	e->route = w->range->first + w->at++;
+	r = &s->routes[e->route];
+	e->set = &s->sets[r->set];
+	e->attributes = span_of(s->bytes.p + e->set->off, e->set->len);
+	e->label = r->label ? &s->labels[r->label] : NULL;
+	e->entry = at = r->nlri;
+	e->afi = nlri_list_family(&s->list, at, &e->safi);
+	nlri_list_next(&s->list, &at, &e->row, &e->nlri);
+	e->entry_len = at - e->entry;
+	return true;
+}
+
+/* What is to go out: routes in a chain for each set, in the order in which sets first came. */
+struct plan {
+	const struct config *c;
+	uint32_t *next;         /* by route: the next one of its set + 1 */
+	uint32_t *head, *tail;  /* by set, + 1 */
+	uint32_t *order;        /* sets as they came */
+	uint8_t *dead;          /* by route: replaced by a later one */
+	uint32_t order_cnt;
+	uint32_t *table;        /* keys -> route + 1 */
+	size_t mask;
+	struct buf key, other;
+};
+
+/* What makes two routes the same one in a RIB: family, path identifier, and the row's idea of the rest. */
+static void
+route_key(const struct config_entry *e, struct buf *key)
+{
+	buf_reset(key);
+	put_u16(key, e->afi);
+	put_u8(key, e->safi);
+	put_u8(key, e->nlri.path != NULL);
+	if (e->nlri.path)
+		buf_put(key, e->nlri.path, 4);
+	if (e->row->key)
+		e->row->key(e->row, e->nlri.v, key);
+	else
+		buf_span_put(key, e->nlri.v);
+}
+
+static uint32_t
+hash(struct span s)
+{
+	uint64_t h = s.n * 0x9e3779b97f4a7c15u, v;
+	const uint8_t *p = s.p;
+	size_t n = s.n;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		memcpy(&v, p, 8);
+		h = (h ^ v) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	v = 0;
+	if (n)
+		memcpy(&v, p, n);
+	h = (h ^ v) * 0xff51afd7ed558ccdu;
+	return (uint32_t)(h ^ h >> 29);
+}
+
+static void
+entry_of(const struct config *c, uint32_t route, struct config_entry *e)
+{
+	struct config_range one = { .first = route, .n = 1 };
+	struct config_walk w = { .c = c, .range = &one };
+
+	config_walk_next(&w, e);
+}
+
+static void
+plan_fini(struct plan *p)
+{
+	free(p->next);
+	free(p->head);
+	free(p->tail);
+	free(p->order);
+	free(p->dead);
+	free(p->table);
+	buf_fini(&p->key);
+	buf_fini(&p->other);
+}
+
+static bool
+plan_init(struct plan *p, const struct config *c, size_t routes)
+{
+	const struct config_store *s = &c->store;
+
+	*p = (struct plan){ .c = c };
+	buf_init(&p->key, 1 << 17);
+	buf_init(&p->other, 1 << 17);
+	for (p->mask = 64; p->mask < 2 * routes; p->mask *= 2)
+		;
+	p->next = calloc(s->route_cnt + 1, sizeof(*p->next));
+	p->head = calloc(s->set_cnt + 1, sizeof(*p->head));
+	p->tail = calloc(s->set_cnt + 1, sizeof(*p->tail));
+	p->order = calloc(s->set_cnt + 1, sizeof(*p->order));
+	p->dead = calloc(s->route_cnt + 1, sizeof(*p->dead));
+	p->table = calloc(p->mask--, sizeof(*p->table));
+	if (p->next && p->head && p->tail && p->order && p->dead && p->table)
+		return true;
+	plan_fini(p);
+	return false;
+}
+
+/* Add a route; of an equal one before it, only this one is left, unless nothing about it changed. */
+static void
+plan_add(struct plan *p, const struct config_entry *e)
+{
+	uint32_t set = p->c->store.routes[e->route].set;
+	size_t at;
+
+	route_key(e, &p->key);
+	for (at = hash(buf_span(&p->key)) & p->mask; p->table[at]; at = (at + 1) & p->mask) {
+		struct config_entry old;
+
+		entry_of(p->c, p->table[at] - 1, &old);
+		route_key(&old, &p->other);
+		if (!span_eq(buf_span(&p->key), buf_span(&p->other)))
+			continue;
+		if (old.route == e->route)
+			return;
+		/* kept where it was, should it say exactly the same */
+		if (p->c->store.routes[old.route].set == set && span_eq(old.nlri.v, e->nlri.v))
+			return;
+		p->dead[old.route] = 1;
+		break;
+	}
+	p->table[at] = e->route + 1;
+	if (!p->head[set]) {
+		p->head[set] = e->route + 1;
+		p->order[p->order_cnt++] = set;
+	} else {
+		p->next[p->tail[set] - 1] = e->route + 1;
+	}
+	p->tail[set] = e->route + 1;
+}
+
+/* ---- messages ---- */
+
+struct sorted {
+	uint32_t route;
+	struct nlri nlri;
+};
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	static const uint8_t none[4];
+	int d = memcmp(x->nlri.path ? x->nlri.path : none, y->nlri.path ? y->nlri.path : none, 4);
+	size_t n = x->nlri.v.n < y->nlri.v.n ? x->nlri.v.n : y->nlri.v.n;
+
+	if (!d)
+		d = memcmp(x->nlri.v.p, y->nlri.v.p, n);
+	if (!d)
+		d = (x->nlri.v.n > y->nlri.v.n) - (x->nlri.v.n < y->nlri.v.n);
+	return d;
+}
+
+struct sender {
+	const struct config *c;
+	const struct config_neighbor *n;
+	const struct ctx *ctx;
+	struct buf *out;
+	bool (*flush)(void *, struct buf *);
+	void *arg;
+	struct diags *d;
+	struct attrset attrs;
+	struct nlri_list list;
+	struct sorted *sort;
+	size_t sort_cap;
+	bool good;
+};
+
+/* Say which route could not be sent, with its words. */
+static void
+complain(struct sender *s, const struct config_entry *e, const struct diags *why)
+{
+	struct buf b;
+
+	s->good = false;
+	buf_init(&b, 4096);
+	if (e->row->show)
+		e->row->show(e->row, &b, &e->nlri, s->ctx);
+	diag_add(s->d, DIAG_RESET, "route", NULL, 0, 0, "%.90s: %s", buf_cstr(&b),
+	    why->n ? why->v[0].msg : "cannot be sent");
+	buf_fini(&b);
+}
+
+/* Send what the list holds; e is one of its routes. */
+static bool
+send_list(struct sender *s, const struct config_set *set, const struct config_entry *e, bool pack)
+{
+	struct diags why = { .n = 0 };
+
+	if (!s->list.n)
+		return true;
+	if (!update_build(s->ctx, &s->attrs, &set->nexthop, &s->list, false, pack, s->out, &why))
+		complain(s, e, &why);
+	buf_reset(&s->list.b);
+	s->list.n = 0;
+	return !s->flush || s->out->n < FLUSH_AT || s->flush(s->arg, s->out);
+}
+
+static void
+put_entry(struct sender *s, const struct config_entry *e)
+{
+	buf_put(&s->list.b, s->c->store.list.b.p + e->entry, e->entry_len);
+	s->list.n++;
+}
+
+/* Families of a set whose routes share messages: all of one, sorted. */
+static bool
+send_grouped(struct sender *s, const struct plan *p, uint32_t set, unsigned afi, unsigned safi)
+{
+	const struct config_set *cs = &s->c->store.sets[set];
+	struct config_entry e;
+	size_t cnt = 0, i;
+	uint32_t at;
+
+	for (at = p->head[set]; at; at = p->next[at - 1]) {
+		entry_of(s->c, at - 1, &e);
+		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
+			continue;
+		if (cnt == s->sort_cap) {
+			size_t cap = s->sort_cap ? s->sort_cap * 2 : 256;
+			struct sorted *more = realloc(s->sort, cap * sizeof(*more));
+
+			if (!more)
+				return false;
+			s->sort = more;
+			s->sort_cap = cap;
+		}
+		s->sort[cnt++] = (struct sorted){ at - 1, e.nlri };
+	}
+	if (!cnt)
+		return true;
+	qsort(s->sort, cnt, sizeof(*s->sort), by_bytes);
+	for (i = 0; i < cnt; i++) {
+		entry_of(s->c, s->sort[i].route, &e);
+		put_entry(s, &e);
+	}
+	return send_list(s, cs, &e, true);
+}
+
+static bool
+send_single(struct sender *s, const struct plan *p, uint32_t set, unsigned afi, unsigned safi)
+{
+	const struct config_set *cs = &s->c->store.sets[set];
+	struct config_entry e;
+	uint32_t at;
+
+	for (at = p->head[set]; at; at = p->next[at - 1]) {
+		entry_of(s->c, at - 1, &e);
+		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
+			continue;
+		put_entry(s, &e);
+		if (!send_list(s, cs, &e, false))
+			return false;
+	}
+	return true;
+}
+
+/* One attribute set: family by family as they first came. */
+static bool
+send_set(struct sender *s, const struct plan *p, uint32_t set)
+{
+	const struct config_set *cs = &s->c->store.sets[set];
+	uint16_t seen_afi[FAMILY_MAX];
+	uint8_t seen_safi[FAMILY_MAX];
+	size_t seen = 0, i;
+	uint32_t at;
+	bool good = true;
+
+	if (!attrset_load(&s->attrs, span_of(s->c->store.bytes.p + cs->off, cs->len)))
+		return false;
+	for (at = p->head[set]; at && good; at = p->next[at - 1]) {
+		struct config_entry e;
+
+		if (p->dead[at - 1])
+			continue;
+		entry_of(s->c, at - 1, &e);
+		for (i = 0; i < seen; i++)
+			if (seen_afi[i] == e.afi && seen_safi[i] == e.safi)
+				break;
+		if (i < seen || seen == FAMILY_MAX)
+			continue;
+		seen_afi[seen] = e.afi;
+		seen_safi[seen++] = e.safi;
+		good = s->n->group_updates && e.row->grouped ? send_grouped(s, p, set, e.afi, e.safi) :
+		    send_single(s, p, set, e.afi, e.safi);
+	}
+	return good;
+}
+
+static bool
+send_routes(struct sender *s)
+{
+	const struct config_range *r;
+	struct config_walk w;
+	struct config_entry e;
+	struct plan p;
+	size_t routes = 0;
+	uint32_t i;
+	bool good = true;
+
+	for (r = s->n->routes; r; r = r->next)
+		routes += r->n;
+	if (!routes)
+		return true;
+	if (!plan_init(&p, s->c, routes)) {
+		diag_add(s->d, DIAG_RESET, "memory", NULL, 0, 0, "out of memory");
+		return false;
+	}
+	config_walk_begin(&w, s->c, s->n);
+	while (config_walk_next(&w, &e))
+		if (!e.label || !e.label->withdrawn || !e.label->watchdog)
+			plan_add(&p, &e);
+	for (i = 0; i < p.order_cnt && good; i++)
+		good = send_set(s, &p, p.order[i]);
+	plan_fini(&p);
+	return good;
+}
+
+static void
+send_operational(struct sender *s)
+{
+	const struct config_operational *o;
+
+	if (!s->n->operational)
+		return;
+	for (o = s->n->operationals; o; o = o->next) {
+		struct src src = { .name = "operational", .text = o->text, .first_line = 1 };
+		struct diags d = { .n = 0 };
+		struct arena words;
+		struct lex l;
+
+		arena_init(&words, 1 << 20);
+		lex_init(&l, &src, &words, &d);
+		command_operational(&l, s->ctx, s->out);
+		arena_fini(&words);
+	}
+}
+
+bool
+config_encode_to(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
+    bool (*flush)(void *arg, struct buf *out), void *arg, struct diags *d)
+{
+	struct sender s = { .c = c, .n = n, .ctx = ctx, .out = out, .flush = flush, .arg = arg, .d = d, .good = true };
+	size_t i;
+	bool good;
+
+	attrset_init(&s.attrs);
+	buf_init(&s.list.b, MESSAGES_MAX);
+	send_operational(&s);
+	good = send_routes(&s);
+	if (good && !n->manual_eor)
+		for (i = 0; i < n->families.n; i++)
+			update_eor(n->families.v[i].afi, n->families.v[i].safi, out);
+	good = good && !out->bad && (!flush || flush(arg, out));
+	free(s.sort);
+	buf_fini(&s.list.b);
+	attrset_fini(&s.attrs);
+	return good && s.good;
+}
+
+bool
+config_encode(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
+    struct diags *d)
+{
+	return config_encode_to(c, n, ctx, out, NULL, NULL, d);
+}

@@ -1,0 +1,570 @@
+/* config/load.c - files and statements: the frame in which sections are read, and what is said when they are wrong. */
+#include <errno.h>
+#include <fcntl.h>
+#include <regex.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/parse.h"
+
+enum { ARENA_MAX = 1 << 30, FILE_MAX = 1 << 30, SCRATCH_MAX = 1 << 20 };
+
+void
+config_init(struct config *c)
+{
+	*c = (struct config){ 0 };
+	arena_init(&c->arena, ARENA_MAX);
+	store_init(&c->store);
+}
+
+void
+config_fini(struct config *c)
+{
+	store_fini(&c->store);
+	arena_fini(&c->arena);
+	*c = (struct config){ 0 };
+}
+
+/* ---- statements ---- */
+
+struct lex
+parse_from(const struct parse *p, const struct tok *word)
+{
+	struct lex from = p->l;
+
+	from.tok = *word;
+	from.at = word->off + word->len;
+	return from;
+}
+
+/* Give back the escaped words of a statement, unless the next one begins with one. */
+static void
+parse_forget(struct parse *p)
+{
+	const uint8_t *text = p->src.text.p, *at = p->l.tok.s.p;
+
+	if (at >= text && at <= text + p->src.text.n)
+		arena_reset(&p->words);
+}
+
+void
+parse_resume(struct parse *p)
+{
+	struct lex *l = &p->l;
+	unsigned depth = 0;
+	bool first = true;
+
+	for (; l->tok.kind != TOK_END; lex_next(l), first = false) {
+		/* what begins a line with a keyword is taken for the next statement: the `;` before it was missing */
+		if (!first && !depth && l->tok.fresh_line && l->tok.kind == TOK_WORD)
+			return;
+		if (lex_at_c(l, ';') && !depth) {
+			lex_next(l);
+			return;
+		}
+		if (lex_at_c(l, '{')) {
+			depth++;
+		} else if (lex_at_c(l, '}')) {
+			if (!depth)
+				return;
+			if (--depth == 0) {
+				lex_next(l);
+				return;
+			}
+		}
+	}
+}
+
+/* Did the statement that began at `from` open a block? Then it needs no `;`. */
+static bool
+had_block(const struct parse *p, const struct lex *from)
+{
+	struct lex again = *from;
+	struct diags none = { .n = 0 };
+
+	again.d = &none;
+	for (; again.tok.kind != TOK_END && again.tok.off < p->l.tok.off; lex_next(&again))
+		if (lex_at_c(&again, '{'))
+			return true;
+	return false;
+}
+
+bool
+parse_end(struct parse *p, const struct lex *from)
+{
+	if (lex_take_c(&p->l, ';'))
+		return true;
+	if (had_block(p, from))
+		return true;
+	if (p->l.tok.fresh_line || lex_at_c(&p->l, '}') || p->l.tok.kind == TOK_END) {
+		/* said at the statement, not at the innocent word behind it; and nothing is to be skipped */
+		lex_fail_at(&p->l, &from->tok, "missing \";\" behind this statement");
+		return true;
+	}
+	return lex_expected(&p->l, "\";\"");
+}
+
+bool
+parse_section(struct parse *p, bool (*one)(struct parse *, struct tok, void *), void *arg)
+{
+	struct lex *l = &p->l;
+
+	if (!lex_want_c(l, '{'))
+		return false;
+	for (;;) {
+		struct tok word = l->tok;
+
+		if (lex_take_c(l, '}'))
+			return true;
+		if (lex_take_c(l, ';'))
+			continue;
+		if (word.kind == TOK_END)
+			return lex_fail(l, "missing \"}\"");
+		if (word.kind == TOK_PUNCT) {
+			lex_expected(l, "a keyword");
+			lex_next(l);
+			parse_resume(p);
+			continue;
+		}
+		lex_next(l);
+		if (!one(p, word, arg))
+			parse_resume(p);
+		parse_forget(p);
+	}
+}
+
+bool
+parse_unknown(struct parse *p, const struct tok *t, const char *what, const char *const *words)
+{
+	const char *near = word_near((const char *)t->s.p, t->s.n, words);
+
+	return lex_fail_at(&p->l, t, "unknown %s \"%.*s\"%s%s%s", what, t->s.n > 60 ? 60 : (int)t->s.n, (const char *)t->s.p,
+	    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
+bool
+parse_text(struct parse *p, const char *what, const char **out)
+{
+	struct span s;
+	char *copy;
+
+	if (!lex_word(&p->l, what, &s))
+		return false;
+	copy = arena_str(&p->c->arena, s);
+	if (!copy)
+		return lex_fail(&p->l, "out of memory");
+	*out = copy;
+	return true;
+}
+
+void *
+parse_more(struct parse *p, void *v, size_t n, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return v;
+	more = arena_array(&p->c->arena, *cap ? *cap * 2 : 8, size);
+	if (!more) {
+		lex_fail(&p->l, "out of memory");
+		return NULL;
+	}
+	if (n)
+		memcpy(more, v, n * size);
+	*cap = *cap ? *cap * 2 : 8;
+	return more;
+}
+
+bool
+parse_names(struct parse *p, const char *what, struct config_names *out)
+{
+	struct lex *l = &p->l;
+	size_t cap = out->n ? out->n : 0;
+	bool list = lex_take_c(l, '[');
+	const char **v = out->v;
+
+	while (list ? !lex_take_c(l, ']') : !lex_at_end(l)) {
+		if (lex_take_c(l, ','))
+			continue;
+		v = parse_more(p, v, out->n, &cap, sizeof(*v));
+		if (!v || !parse_text(p, what, &v[out->n]))
+			return false;
+		out->v = v;
+		out->n++;
+	}
+	return true;
+}
+
+int
+parse_bool(struct span s)
+{
+	static const struct name words[] = {
+		{ 1, "true" }, { 1, "enable" }, { 1, "enabled" }, { 1, "yes" }, { 1, "1" }, { 0, "false" }, { 0, "disable" },
+		{ 0, "disabled" }, { 0, "no" }, { 0, "0" }, { 0, NULL },
+	};
+	uint32_t v;
+
+	return table_code(words, s, &v) ? (int)v : -1;
+}
+
+/* ---- processes ---- */
+
+static const char *const process_words[] = { "run", "encoder", "respawn", NULL };
+
+static bool
+name_ok(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		uint8_t c = s.p[i];
+
+		if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '.' || c == '-' || c == '_'))
+			return false;
+	}
+	return s.n > 0;
+}
+
+static bool
+process_run(struct parse *p, struct config_process *one)
+{
+	struct lex *l = &p->l;
+	size_t cap = 0;
+
+	one->argc = 0;
+	while (!lex_at_c(l, ';')) {
+		struct span s = l->tok.s;
+
+		if (l->tok.kind == TOK_END || (l->tok.fresh_line && one->argc) || lex_at_c(l, '}'))
+			return lex_fail(l, "missing \";\" behind run");
+		one->argv = parse_more(p, one->argv, one->argc, &cap, sizeof(*one->argv));
+		if (!one->argv)
+			return false;
+		one->argv[one->argc] = arena_str(&p->c->arena, s);
+		if (!one->argv[one->argc])
+			return lex_fail(l, "out of memory");
+		one->argc++;
+		lex_next(l);
+		/* brackets, commas and the like are tokens of their own here, and parts of a word to a program */
+		while (l->tok.glued && !lex_at_c(l, ';') && l->tok.kind != TOK_END) {
+			const char **last = &one->argv[one->argc - 1];
+			struct buf both;
+
+			buf_init(&both, SCRATCH_MAX);
+			buf_str(&both, *last);
+			buf_span_put(&both, l->tok.s);
+			*last = arena_str(&p->c->arena, buf_span(&both));
+			buf_fini(&both);
+			if (!*last)
+				return lex_fail(l, "out of memory");
+			lex_next(l);
+		}
+	}
+	one->argv = parse_more(p, one->argv, one->argc, &cap, sizeof(*one->argv));
+	if (!one->argv)
+		return false;
+	one->argv[one->argc] = NULL;
+	return one->argc || lex_expected(l, "a program");
+}
+
+static bool
+process_statement(struct parse *p, struct tok word, void *arg)
+{
+	static const struct name encoders[] = { { CONFIG_TEXT, "text" }, { CONFIG_JSON, "json" }, { 0, NULL } };
+	struct config_process *one = arg;
+	struct lex from = parse_from(p, &word);
+	uint32_t code;
+	int yes;
+
+	if (span_is(word.s, "run")) {
+		if (!process_run(p, one))
+			return false;
+	} else if (span_is(word.s, "encoder")) {
+		if (!lex_table(&p->l, "encoder", encoders, &code))
+			return false;
+		one->encoder = (uint8_t)code;
+	} else if (span_is(word.s, "respawn")) {
+		yes = lex_at_end(&p->l) ? 1 : parse_bool(p->l.tok.s);
+		if (yes < 0)
+			return lex_expected(&p->l, "true or false");
+		if (!lex_at_end(&p->l))
+			lex_next(&p->l);
+		one->respawn = yes;
+	} else {
+		return parse_unknown(p, &word, "keyword", process_words);
+	}
+	return parse_end(p, &from);
+}
+
+bool
+parse_process(struct parse *p)
+{
+	struct config_process *one = arena_alloc(&p->c->arena, sizeof(*one)), **all;
+	struct tok t = p->l.tok;
+	size_t i, cap;
+
+	if (!one)
+		return lex_fail(&p->l, "out of memory");
+	one->respawn = true;
+	if (!parse_text(p, "a process name", &one->name))
+		return false;
+	if (!name_ok(span_str(one->name)))
+		return lex_fail_at(&p->l, &t, "a name holds only letters, digits, \".\", \"-\" and \"_\"");
+	for (i = 0; i < p->c->process_cnt; i++)
+		if (strcmp(p->c->processes[i]->name, one->name) == 0)
+			return lex_fail_at(&p->l, &t, "a process section called \"%s\" already exists", one->name);
+	if (!parse_section(p, process_statement, one))
+		return false;
+	if (!one->argc)
+		lex_fail_at(&p->l, &t, "unset process sections: run");
+	cap = p->c->process_cnt;
+	all = cap & (cap - 1) || !cap ? p->c->processes : arena_array(&p->c->arena, cap * 2, sizeof(*all));
+	if (!cap)
+		all = arena_array(&p->c->arena, 2, sizeof(*all));
+	if (!all)
+		return lex_fail(&p->l, "out of memory");
+	if (cap && all != p->c->processes)
+		memcpy(all, p->c->processes, cap * sizeof(*all));
+	p->c->processes = all;
+	all[p->c->process_cnt++] = one;
+	return true;
+}
+
+const struct config_process *
+config_process(const struct config *c, struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < c->process_cnt; i++)
+		if (span_is(name, c->processes[i]->name))
+			return c->processes[i];
+	return NULL;
+}
+
+bool
+config_api_names(const struct config_api *api, const char *process)
+{
+	size_t i;
+
+	for (i = 0; i < api->processes.n; i++)
+		if (strcmp(api->processes.v[i], process) == 0)
+			return true;
+	for (i = 0; i < api->matches.n; i++) {
+		regmatch_t at;
+		regex_t re;
+		bool hit;
+
+		if (regcomp(&re, api->matches.v[i], REG_EXTENDED))
+			continue;
+		hit = regexec(&re, process, 1, &at, 0) == 0 && at.rm_so == 0;
+		regfree(&re);
+		if (hit)
+			return true;
+	}
+	return false;
+}
+
+/* ---- the root ---- */
+
+static void
+parse_root(struct parse *p)
+{
+	static const char *const words[] = { "process", "template", "neighbor", NULL };
+	struct lex *l = &p->l;
+
+	while (l->tok.kind != TOK_END) {
+		struct tok word = l->tok;
+		bool good;
+
+		if (lex_take_c(l, ';'))
+			continue;
+		lex_next(l);
+		if (word.kind == TOK_WORD && span_is(word.s, "process"))
+			good = parse_process(p);
+		else if (word.kind == TOK_WORD && span_is(word.s, "template"))
+			good = parse_template(p);
+		else if (word.kind == TOK_WORD && span_is(word.s, "neighbor"))
+			good = parse_neighbor(p);
+		else if (word.kind == TOK_PUNCT)
+			good = lex_fail_at(l, &word, "unexpected \"%c\"", word.s.p[0]);
+		else
+			good = parse_unknown(p, &word, "section", words);
+		if (!good && word.kind != TOK_PUNCT)
+			parse_resume(p);
+		parse_forget(p);
+	}
+}
+
+static void
+show_errors(const struct parse *p, struct buf *errors)
+{
+	size_t i;
+
+	for (i = 0; i < p->d.n; i++)
+		src_show(&p->src, &p->d.v[i], errors);
+	if (p->d.lost)
+		buf_fmt(errors, "%s: %zu more errors\n", p->src.name, p->d.lost);
+}
+
+enum config_result
+config_parse(struct config *c, const char *name, struct span text, struct buf *errors)
+{
+	struct parse p = { .c = c };
+	enum config_result result;
+
+	p.file = arena_alloc(&c->arena, sizeof(*p.file));
+	if (!p.file || c->file_cnt == UINT16_MAX)
+		return CONFIG_UNREADABLE;
+	p.file->name = arena_str(&c->arena, span_str(name));
+	p.file->id = c->file_cnt++;
+	p.file->next = c->files;
+	c->files = p.file;
+	p.src = (struct src){ .name = p.file->name, .text = text, .first_line = 1 };
+	arena_init(&p.words, 64 << 20);
+	ctx_init(&p.ctx);
+	route_init(&p.route);
+	buf_init(&p.scratch, SCRATCH_MAX);
+	lex_init(&p.l, &p.src, &p.words, &p.d);
+	parse_root(&p);
+	show_errors(&p, errors);
+	result = p.d.worst >= DIAG_RESET ? CONFIG_BAD : CONFIG_GOOD;
+	buf_fini(&p.scratch);
+	route_fini(&p.route);
+	arena_fini(&p.words);
+	return result;
+}
+
+/* ---- what can be said only when all is read ---- */
+
+static bool
+say(struct buf *errors, const struct loc *loc, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+static bool
+say(struct buf *errors, const struct loc *loc, const char *fmt, ...)
+{
+	va_list ap;
+
+	buf_fmt(errors, "%s:%u:%u: ", loc->file ? loc->file : "configuration", loc->line, loc->col);
+	va_start(ap, fmt);
+	buf_vfmt(errors, fmt, ap);
+	va_end(ap);
+	buf_c(errors, '\n');
+	return false;
+}
+
+static const char *
+near_process(const struct config *c, const char *name)
+{
+	const char *words[65];
+	size_t i;
+
+	for (i = 0; i < c->process_cnt && i < 64; i++)
+		words[i] = c->processes[i]->name;
+	words[i] = NULL;
+	return word_near(name, strlen(name), words);
+}
+
+static bool
+check_processes(const struct config *c, const struct config_neighbor *n, struct buf *errors)
+{
+	const struct config_api *api;
+	bool good = true;
+	size_t i;
+
+	for (api = n->apis; api; api = api->next) {
+		for (i = 0; i < api->processes.n; i++) {
+			const char *name = api->processes.v[i], *near;
+
+			if (config_process(c, span_str(name)))
+				continue;
+			near = near_process(c, name);
+			good = say(errors, &n->loc, "an api called '%s' is used by this neighbor but not defined%s%s%s", name,
+			    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+		}
+	}
+	return good;
+}
+
+static bool
+same_peer(const struct config_neighbor *a, const struct config_neighbor *b)
+{
+	return ip_eq(&a->peer.ip, &b->peer.ip) && a->peer.bits == b->peer.bits && ip_eq(&a->local, &b->local) &&
+	    a->local_as.as == b->local_as.as && a->peer_as.as == b->peer_as.as && a->router_id == b->router_id;
+}
+
+enum config_result
+config_check(struct config *c, struct buf *errors)
+{
+	const struct config_neighbor *n, *m;
+	bool good = true;
+
+	for (n = c->neighbors; n; n = n->next) {
+		good &= check_processes(c, n, errors);
+		for (m = c->neighbors; m != n; m = m->next) {
+			struct buf ip;
+
+			if (!same_peer(n, m))
+				continue;
+			buf_init(&ip, 64);
+			buf_ip(&ip, n->peer.ip.a, n->peer.ip.len);
+			good = say(errors, &n->loc, "duplicate peer definition %s", buf_cstr(&ip));
+			buf_fini(&ip);
+			break;
+		}
+	}
+	return good ? CONFIG_GOOD : CONFIG_BAD;
+}
+
+/* ---- files ---- */
+
+static bool
+read_all(int fd, struct buf *out)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size < out->max)
+		buf_room(out, (size_t)st.st_size + 1);
+	for (;;) {
+		if (!buf_room(out, 65536)) {
+			errno = EFBIG;
+			return false;
+		}
+		n = read(fd, out->p + out->n, out->cap - out->n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0;
+		out->n += (size_t)n;
+	}
+}
+
+enum config_result
+config_load(struct config *c, const char *const *paths, size_t n, struct buf *errors)
+{
+	enum config_result worst = CONFIG_GOOD, one;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bool std = strcmp(paths[i], "-") == 0;
+		int fd = std ? STDIN_FILENO : open(paths[i], O_RDONLY | O_CLOEXEC);
+		struct buf text;
+
+		buf_init(&text, FILE_MAX);
+		if (fd < 0 || !read_all(fd, &text)) {
+			buf_fmt(errors, "%s: %s\n", paths[i], strerror(errno));
+			one = CONFIG_UNREADABLE;
+		} else {
+			one = config_parse(c, std ? "<stdin>" : paths[i], buf_span(&text), errors);
+		}
+		if (fd >= 0 && !std)
+			close(fd);
+		buf_fini(&text);
+		if (one > worst)
+			worst = one;
+	}
+	if (worst == CONFIG_GOOD)
+		worst = config_check(c, errors);
+	return worst;
+}

@@ -1,0 +1,83 @@
+/* config/parse.h - what the files that read a configuration share; private to config/. */
+#ifndef CONFIG_PARSE_H
+#define CONFIG_PARSE_H
+
+#include "config/config.h"
+#include "msg/command.h"
+
+struct parse {
+	struct config *c;
+	struct config_file *file;
+	struct src src;
+	struct lex l;
+	struct diags d;
+	struct arena words; /* escaped words of one statement */
+	struct ctx ctx;     /* for the words of routes: nothing in them depends on a session */
+	struct route route;
+	struct buf scratch;
+};
+
+/* One keyword with a scalar value: how it is read, how it is printed, where it is kept. */
+struct keyword {
+	const char *word; /* NULL ends a table */
+	bool (*read)(struct parse *p, const struct keyword *k, void *at);
+	void (*show)(struct buf *b, const struct keyword *k, const void *at);
+	size_t off, size;   /* in struct config_neighbor */
+	uint64_t lo, hi;
+	int bare;           /* value without words; -1: needs one */
+};
+
+extern const struct keyword config_neighbor_words[], config_capability_words[], config_ao_words[];
+/* Bit of a keyword in config_neighbor.set. */
+uint64_t config_keyword_bit(const struct keyword *k);
+
+/* ---- statements ---- */
+
+/* The reader as it stood at a statement's first word. */
+struct lex parse_from(const struct parse *p, const struct tok *word);
+/* Behind a statement: take its `;`. False when it is missing, said. `from` is where the statement began. */
+bool parse_end(struct parse *p, const struct lex *from);
+/* After an error: go on behind the next `;`, or at a `}` that is not ours. */
+void parse_resume(struct parse *p);
+/*
+ * `{ statement... }`: calls `one` for each statement, standing behind its first word; it takes all up to and with the
+ * end. False from it is an error that has been said. The brace has not been taken yet.
+ */
+bool parse_section(struct parse *p, bool (*one)(struct parse *, struct tok word, void *arg), void *arg);
+/* "unknown <what> "x" (did you mean "y"?)"; words NULL-ended. Always false. */
+bool parse_unknown(struct parse *p, const struct tok *t, const char *what, const char *const *words);
+/* A word or quoted string, copied. */
+bool parse_text(struct parse *p, const char *what, const char **out);
+/* `[ a b ]`, `a` or `a b`: names appended. */
+bool parse_names(struct parse *p, const char *what, struct config_names *out);
+/* A boolean word; -1 when it is none. */
+int parse_bool(struct span s);
+/* Grow an array of the arena by one element; NULL when out of room (said). */
+void *parse_more(struct parse *p, void *v, size_t n, size_t *cap, size_t size);
+
+/* ---- parts ---- */
+
+bool parse_process(struct parse *p);                            /* process.c: behind "process" */
+bool parse_template(struct parse *p);                           /* neighbor.c: behind "template" */
+bool parse_neighbor(struct parse *p);                           /* neighbor.c: behind "neighbor" */
+bool parse_api(struct parse *p, struct config_neighbor *n);     /* api.c: behind "api" */
+bool parse_families(struct parse *p, struct config_neighbor *n);   /* family.c: behind "family" */
+bool parse_addpath(struct parse *p, struct config_neighbor *n);    /* behind "add-path" */
+bool parse_nexthops(struct parse *p, struct config_neighbor *n);   /* behind "nexthop" */
+bool parse_static(struct parse *p, struct config_neighbor *n);     /* route.c: behind "static" */
+bool parse_announce(struct parse *p, struct config_neighbor *n);
+bool parse_flow(struct parse *p, struct config_neighbor *n);
+bool parse_l2vpn(struct parse *p, struct config_neighbor *n);
+bool parse_operational(struct parse *p, struct config_neighbor *n);
+
+/* Make what the OPEN carries from the lists: defaults, filters, orders (family.c). */
+void families_settle(struct config *c, struct config_neighbor *n);
+
+/* ---- store.c ---- */
+
+void store_init(struct config_store *s);
+void store_fini(struct config_store *s);
+/* Keep what r says; `off` is where it says it. False: no room. */
+bool store_add(struct config *c, const struct route *r, size_t off);
+
+#endif
