@@ -38,6 +38,7 @@ struct decode {
 	struct summary *summary;
 	struct capture_writer *pcap;
 	struct mrt_writer mrt;
+	struct memo *memo;
 	struct diags diags;
 	struct progress progress;
 	struct input *in;     /* being read, for progress; may be NULL */

@@ -156,10 +156,12 @@ written(struct decode *d, const struct place *at)
 }
 
 bool
-sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
+sink_event(struct decode *d, const struct event *given, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
+	struct event own = *given, *ev = &own;
 	const char *type;
 
+	ev->memo = d->memo;
 	diags_reset(&d->diags);
 	print(d, ev, ctx);
 	if (d->diags.worst > DIAG_NOTE) {
@@ -263,6 +265,7 @@ sink_init(struct decode *d)
 		name[sizeof(name) - 1] = 0;
 		event_host_set(&(struct event_host){ name, (long)getpid(), (long)getppid() });
 	}
+	d->memo = memo_new();
 	if (d->format == FORMAT_SUMMARY && !(d->summary = summary_new(0)))
 		return false;
 	if (d->format == FORMAT_PCAP && !(d->pcap = capture_writer_new(&(struct capture_write_options){ 0 })))
@@ -284,6 +287,7 @@ sink_finish(struct decode *d)
 		capture_write_end(d->pcap, &d->out.b);
 		out_end(&d->out);
 	}
+	memo_free(d->memo);
 	summary_free(d->summary);
 	capture_writer_free(d->pcap);
 	d->status = out_finish(&d->out, PROG, d->status);

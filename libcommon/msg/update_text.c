@@ -386,16 +386,32 @@ update_command(struct buf *b, const struct event *e, const struct ctx *ctx, stru
 
 /* ---- bgpdump -m ---- */
 
+/* Is it a record whose NLRI have path identifiers by its subtype (RFC 8050)? They then get a column of their own. */
+static bool
+dump_paths(const struct event *e)
+{
+	return e->mrt_type == 13 ? e->mrt_subtype >= 8 : e->mrt_type >= 16 && e->mrt_subtype >= 8;
+}
+
 static const char *
 dump_type(const struct event *e)
 {
+	bool local = e->mrt_subtype == 6 || e->mrt_subtype == 7 || e->mrt_subtype >= 10;
+
 	switch (e->mrt_type) {
+	case 5:
+		return "BGP";
+	case 9:
+	case 10:
+		return "BGP4PLUS";
 	case 12:
 		return "TABLE_DUMP";
 	case 13:
-		return "TABLE_DUMP2";
+		return dump_paths(e) ? "TABLE_DUMP2_AP" : "TABLE_DUMP2";
 	case 17:
-		return "BGP4MP_ET";
+		return dump_paths(e) ? local ? "BGP4MP_ET_LOCAL_AP" : "BGP4MP_ET_AP" : local ? "BGP4MP_ET_LOCAL" : "BGP4MP_ET";
+	case 16:
+		return dump_paths(e) ? local ? "BGP4MP_LOCAL_AP" : "BGP4MP_AP" : local ? "BGP4MP_LOCAL" : "BGP4MP";
 	default:
 		return "BGP4MP";
 	}
@@ -430,7 +446,18 @@ dump_start(struct each *x, char what)
 static void
 dump_prefix(struct each *x, const struct nlri_row *row, const struct nlri *one)
 {
-	row->text(row, x->b, one, x->ctx);
+	struct nlri plain = *one;
+	struct get path;
+
+	if (!one->path || !dump_paths(x->e)) {
+		row->text(row, x->b, one, x->ctx);
+		return;
+	}
+	plain.path = NULL;
+	row->text(row, x->b, &plain, x->ctx);
+	buf_c(x->b, '|');
+	path = get_of(span_of(one->path, 4));
+	buf_u32(x->b, get_u32(&path));
 }
 
 static void
