@@ -179,7 +179,7 @@ event_begin(struct bmp *b, enum event_kind kind)
 	b->ev.kind = kind;
 	b->ev.msg = b->record;
 	b->ev.text = b->ev.reason = NULL;
-	b->ev.direction = "receive";
+	b->ev.direction = kind == EVENT_MESSAGE ? "receive" : NULL;
 	b->ev.extra = (struct span){ NULL, 0 };
 	b->ctx = b->base;
 	b->bad = false;

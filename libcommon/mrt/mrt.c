@@ -240,7 +240,8 @@ extra_end(struct mrt *m)
 static void
 event_begin(struct mrt *m, enum event_kind kind)
 {
-	m->ev = (struct event){ .kind = kind, .time_us = m->time_us, .direction = "receive", .stream = -1,
+	m->ev = (struct event){ .kind = kind, .time_us = m->time_us, .stream = -1,
+		.direction = kind == EVENT_MESSAGE ? "receive" : NULL,
 		.frame = m->records, .offset = m->offset, .has_frame = true, .has_offset = true,
 		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record };
 	m->ctx = m->base;
@@ -587,6 +588,12 @@ event_entry(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct
 		m->ctx.asn4 = asn4;
 	if (!(m->fix & SESSION_FIX_ADDPATH))
 		m->ctx.addpath = addpath ? bit : 0;
+	if (m->json) {
+		struct jw w = extra_more(m);
+
+		jw_key(&w, "synthesized");
+		jw_bool(&w, true);
+	}
 	m->messages++;
 	return event_done(m);
 }

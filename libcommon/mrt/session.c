@@ -130,8 +130,12 @@ session_apply(const struct session *one, bool local, unsigned fix, struct ctx *c
 {
 	const struct session_open *from = local ? &one->local : &one->peer, *to = local ? &one->peer : &one->local;
 
-	if (!from->seen || !to->seen)
+	if (!from->seen || !to->seen) {
+		/* one side without the capability decides for both (RFC 6793 3) */
+		if (!(fix & SESSION_FIX_ASN4) && ((from->seen && !from->asn4) || (to->seen && !to->asn4)))
+			ctx->asn4 = false;
 		return false;
+	}
 	if (!(fix & SESSION_FIX_ASN4))
 		ctx->asn4 = from->asn4 && to->asn4;
 	if (!(fix & SESSION_FIX_ADDPATH))
@@ -229,6 +233,7 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 	enum { BOTH = SESSION_FIX_ASN4 | SESSION_FIX_ADDPATH };
 	bool asn4 = ctx->asn4, asn = false;
 	famset addpath = ctx->addpath, nlri = 0;
+	struct ctx other = *ctx;
 
 	if ((fix & BOTH) == BOTH || (!one->infer && update_ok(msg, ctx)))
 		return false;
@@ -243,18 +248,10 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 		one->infer->asn4 = ctx->asn4 ? 3 : -3;
 	}
 	infer_update(one->infer, msg);
-	if (update_ok(msg, ctx)) {
-		struct ctx other = *ctx;
-
-		infer_apply(one->infer, &other, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
-		if (!update_ok(msg, &other))
-			return false;
-		*ctx = other;
-	} else {
-		infer_apply(one->infer, ctx, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
-	}
-	if (asn4 == ctx->asn4 && addpath == ctx->addpath)
-		return false;
+	infer_apply(one->infer, &other, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
+	if ((asn4 == other.asn4 && addpath == other.addpath) || !update_ok(msg, &other))
+		return false; /* a reading that is no better is no reason to leave what was said */
+	*ctx = other;
 	if (infer_needs(msg, &asn, &nlri) && extra) {
 		if (extra->n)
 			buf_c(extra, ',');

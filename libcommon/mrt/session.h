@@ -44,7 +44,7 @@ bool session_open(struct session *one, struct span msg, bool local);
 enum { SESSION_FIX_ASN4 = 1, SESSION_FIX_ADDPATH = 2, SESSION_FIX_NEXTHOP6 = 4, SESSION_FIX_EXTENDED = 8 };
 
 /* Set in ctx what both OPENs agree upon for messages from the peer (`local`: to the peer); those fixed stay. True when
- * both were seen. */
+ * both were seen; one alone can only say that AS numbers have 2 bytes. */
 bool session_apply(const struct session *one, bool local, unsigned fix, struct ctx *ctx);
 
 /*
