@@ -126,7 +126,7 @@ target_put(uint32_t origin, struct span s, struct buf *out)
 	if (!num_max(span_of(slash + 1, s.n - (size_t)(slash + 1 - s.p)), 63, &bits) || slash - s.p < 4 ||
 	    memcmp(s.p, "0x", 2) != 0)
 		return false;
-	buf_init(&part, 8);
+	buf_init(&part, 16);
 	good = num_hex(span_of(s.p + 2, (size_t)(slash - s.p) - 2), &part) && part.n == bits_bytes((unsigned)bits) &&
 	    (!(bits % 8) || !(part.p[part.n - 1] & (0xff >> bits % 8)));
 	if (good) {
