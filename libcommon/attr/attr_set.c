@@ -183,6 +183,23 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 
 /* ---- commands ---- */
 
+/* Commands write communities in ascending order; those that stand otherwise would not read back to the same set. */
+static bool
+ordered(const struct inner *a)
+{
+	size_t unit = a->code == ATTR_COMMUNITIES ? 4 : a->code == ATTR_EXT_COMMUNITIES ? 8 :
+	    a->code == ATTR_LARGE_COMMUNITIES ? 12 : a->code == ATTR_IPV6_EXT_COMMUNITIES ? 20 : 0;
+	size_t at;
+
+	for (at = unit; unit && at + unit <= a->v.n; at += unit) {
+		int c = memcmp(a->v.p + at - unit, a->v.p + at, unit);
+
+		if (c > 0 || (c == 0 && a->code == ATTR_LARGE_COMMUNITIES))
+			return false;
+	}
+	return true;
+}
+
 static bool
 set_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx, unsigned depth)
 {
@@ -203,7 +220,7 @@ set_show(const struct attr_row *row, struct buf *b, struct span v, const struct 
 		if ((int)a.code <= last || !!(a.flags & ATTR_EXT) != (a.v.n > 0xff))
 			return false;
 		last = (int)a.code;
-		if (a.row->word && (a.flags & ~(unsigned)ATTR_EXT) == a.row->flags) {
+		if (a.row->word && (a.flags & ~(unsigned)ATTR_EXT) == a.row->flags && ordered(&a)) {
 			if (a.code == ATTR_SET)
 				shown = depth < DEPTH_MAX && set_show(a.row, b, a.v, ctx, depth + 1);
 			else if (a.row->show)
