@@ -15,18 +15,13 @@ static const struct attr_row named[] = {
 	OPAQUE(243, ATTR_OPT, "deprecated"), OPAQUE(255, ATTR_OPT, "Reserved for development"),
 };
 
-/* Rows still to be written are weak, and NULL until a row of that name is moved to HERE. */
-#define HERE(X)                                                                                                        \
+#define ROWS(X)                                                                                                        \
 	X(attr_origin) X(attr_as_path) X(attr_next_hop) X(attr_med) X(attr_local_pref) X(attr_atomic_aggregate)        \
 	X(attr_aggregator) X(attr_communities) X(attr_originator_id) X(attr_cluster_list) X(attr_ext_communities)      \
-	X(attr_as4_path) X(attr_as4_aggregator) X(attr_pmsi_tunnel) X(attr_traffic_engineering)                        \
-	X(attr_ipv6_ext_communities) X(attr_aigp) X(attr_pe_distinguisher) X(attr_large_communities)                   \
-	X(attr_bgpsec_path) X(attr_otc) X(attr_d_path) X(attr_sfp) X(attr_bfd_discriminator) X(attr_nhc)               \
-	X(attr_bier) X(attr_set) X(attr_tunnel_encap) X(attr_prefix_sid)
-#define PENDING(X) X(attr_bgp_ls)
-#define ROWS(X) HERE(X) PENDING(X)
-#define WEAK(name) extern const struct attr_row name __attribute__((weak));
-PENDING(WEAK)
+	X(attr_as4_path) X(attr_as4_aggregator) X(attr_pmsi_tunnel) X(attr_tunnel_encap)                               \
+	X(attr_traffic_engineering) X(attr_ipv6_ext_communities) X(attr_aigp) X(attr_pe_distinguisher) X(attr_bgp_ls)  \
+	X(attr_large_communities) X(attr_bgpsec_path) X(attr_otc) X(attr_d_path) X(attr_sfp)                           \
+	X(attr_bfd_discriminator) X(attr_nhc) X(attr_prefix_sid) X(attr_bier) X(attr_set)
 
 #define ADDRESS(name) &name,
 static const struct attr_row *const rows[] = { ROWS(ADDRESS) };
@@ -36,19 +31,64 @@ enum { ROW_CNT = sizeof(rows) / sizeof(rows[0]), NAMED_CNT = sizeof(named) / siz
 static const struct attr_row opaque = { .on_error = DIAG_DISCARD, .name = "unknown" };
 static const struct attr_row *by_code[256];
 
-/* Before main: the table is then read-only, and look-ups are one load. */
+/* Keywords and JSON keys, hashed: each route of a command or an event asks for several. */
+enum { SLOTS = 256 };
+struct slot {
+	const char *word;
+	size_t n;
+	const struct attr_row *row;
+};
+static struct slot by_word[SLOTS], by_key[SLOTS];
+
+static unsigned
+slot_of(struct span s)
+{
+	return (unsigned)(s.n * 29 + s.p[0] * 7u + s.p[s.n - 1] * 13u + s.p[s.n / 2] * 3u) % SLOTS;
+}
+
+static void
+slot_put(struct slot *t, const char *word, const struct attr_row *row)
+{
+	unsigned i = slot_of(span_str(word));
+
+	while (t[i].row)
+		i = (i + 1) % SLOTS;
+	t[i] = (struct slot){ word, strlen(word), row };
+}
+
+static const struct attr_row *
+slot_get(const struct slot *t, struct span s)
+{
+	unsigned i;
+
+	if (!s.n)
+		return NULL;
+	for (i = slot_of(s); t[i].row; i = (i + 1) % SLOTS)
+		if (t[i].n == s.n && memcmp(t[i].word, s.p, s.n) == 0)
+			return t[i].row;
+	return NULL;
+}
+
+/* Before main: the tables are then read-only. */
 __attribute__((constructor)) static void
 index_rows(void)
 {
+	const char *const *alias;
 	size_t i;
 
 	for (i = 0; i < 256; i++)
 		by_code[i] = &opaque;
 	for (i = 0; i < NAMED_CNT; i++)
 		by_code[named[i].code] = &named[i];
-	for (i = 0; i < ROW_CNT; i++)
-		if (rows[i])
-			by_code[rows[i]->code] = rows[i];
+	for (i = 0; i < ROW_CNT; i++) {
+		by_code[rows[i]->code] = rows[i];
+		if (rows[i]->key)
+			slot_put(by_key, rows[i]->key, rows[i]);
+		if (rows[i]->word)
+			slot_put(by_word, rows[i]->word, rows[i]);
+		for (alias = rows[i]->aliases; alias && *alias; alias++)
+			slot_put(by_word, *alias, rows[i]);
+	}
 }
 
 const struct attr_row *
@@ -60,32 +100,13 @@ attr_row(unsigned code)
 const struct attr_row *
 attr_row_word(struct span word)
 {
-	const char *const *alias;
-	size_t i;
-
-	for (i = 0; i < ROW_CNT; i++) {
-		const struct attr_row *r = rows[i];
-
-		if (!r || !r->word)
-			continue;
-		if (span_is(word, r->word))
-			return r;
-		for (alias = r->aliases; alias && *alias; alias++)
-			if (span_is(word, *alias))
-				return r;
-	}
-	return NULL;
+	return slot_get(by_word, word);
 }
 
 const struct attr_row *
 attr_row_key(struct span key)
 {
-	size_t i;
-
-	for (i = 0; i < ROW_CNT; i++)
-		if (rows[i] && rows[i]->key && span_is(key, rows[i]->key))
-			return rows[i];
-	return NULL;
+	return slot_get(by_key, key);
 }
 
 const char *const *
@@ -96,7 +117,7 @@ attr_words(void)
 	size_t i, n = 0;
 
 	for (i = 0; i < ROW_CNT; i++) {
-		if (!rows[i] || !rows[i]->word)
+		if (!rows[i]->word)
 			continue;
 		words[n++] = rows[i]->word;
 		for (alias = rows[i]->aliases; alias && *alias && n < 4 * ROW_CNT; alias++)
