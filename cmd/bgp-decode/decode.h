@@ -28,9 +28,8 @@ struct decode {
 	struct ctx ctx;       /* the context options */
 	unsigned fix;         /* SESSION_FIX_*: which of them are orders */
 	unsigned type;        /* of hex without a header: MSG_*, or TYPE_NLRI */
-	uint16_t afi;         /* -f */
+	uint16_t afi;         /* of bare NLRI */
 	uint8_t safi;
-	bool has_family;
 	bool strict;
 
 	/* the sink */

@@ -6,7 +6,7 @@
 #include "cli/opt.h"
 #include "cli/say.h"
 #include "cli/stop.h"
-#include "context.h"
+#include "config/context.h"
 #include "decode.h"
 #include "mrt/mrt.h"
 
@@ -21,7 +21,6 @@ static const struct opt options[] = {
 	{ "output", 'o', "FORMAT", "format of the output; default json", NULL, format_words, 0 },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", NULL, NULL, 0 },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", NULL, type_words, 0 },
-	{ "family", 'f', "FAMILY", "family of bare NLRI", family_words, NULL, 'f' },
 	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", NULL, "6|5|4", ID_JSON_VERSION },
 	{ "strict", 0, NULL, "stop at the first bad message", NULL, NULL, ID_STRICT },
 	{ "line-buffered", 0, NULL, "write each line at once", NULL, NULL, ID_LINE_BUFFERED },
@@ -43,7 +42,10 @@ enum { HEX_MOST = 1024 };
 struct asked {
 	const char *hex[HEX_MOST];
 	size_t hex_cnt;
+	const char *family;
+	unsigned json_version;
 	bool lines, progress;
+	struct context context;
 };
 
 /* The option's argument as the index of a word, or -1 after saying what is wrong. */
@@ -54,27 +56,10 @@ take_word(const struct opts *o, const char *words, int *out)
 	return *out >= 0;
 }
 
-static bool
-take_family(struct decode *d, const struct opts *o)
-{
-	const char *near;
-
-	d->has_family = family_scan(span_str(o->arg), &d->afi, &d->safi);
-	if (d->has_family)
-		return true;
-	near = word_near(o->arg, strlen(o->arg), family_words());
-	if (near)
-		opt_usage(o->cmd, "--family: unknown family '%s' (did you mean '%s'?)", o->arg, near);
-	else
-		opt_usage(o->cmd, "--family: unknown family '%s'", o->arg);
-	return false;
-}
-
 /* One option; false: usage is wrong, and that has been said. */
 static bool
 take(struct decode *d, struct asked *a, const struct opts *o, int id)
 {
-	bool bad = false;
 	int word;
 
 	switch (id) {
@@ -100,12 +85,10 @@ take(struct decode *d, struct asked *a, const struct opts *o, int id)
 			return false;
 		d->type = word == 6 ? TYPE_NLRI : (unsigned)word + 1;
 		return true;
-	case 'f':
-		return take_family(d, o);
 	case ID_JSON_VERSION:
 		if (!take_word(o, "6|5|4", &word))
 			return false;
-		d->ctx.json_version = (uint8_t)(6 - word);
+		a->json_version = 6 - (unsigned)word;
 		return true;
 	case ID_STRICT:
 		d->strict = true;
@@ -117,8 +100,32 @@ take(struct decode *d, struct asked *a, const struct opts *o, int id)
 		a->progress = true;
 		return true;
 	}
-	context_option(o, id, &d->ctx, &d->fix, &bad);
-	return !bad;
+	if (strcmp(o->name, "family") == 0)
+		a->family = o->arg;
+	return context_option(&a->context, o, id) > 0;
+}
+
+/* The context to read with, and which parts of it are orders that neither OPENs nor inference may change. */
+static int
+take_context(struct decode *d, struct asked *a)
+{
+	static const struct {
+		unsigned given, fix;
+	} orders[] = { { CONTEXT_ASN4, SESSION_FIX_ASN4 }, { CONTEXT_ADDPATH, SESSION_FIX_ADDPATH },
+		{ CONTEXT_NEXTHOP, SESSION_FIX_NEXTHOP6 }, { CONTEXT_EXTENDED_MESSAGE, SESSION_FIX_EXTENDED } };
+	int status = context_finish(&a->context, PROG, true);
+	size_t i;
+
+	if (status != EXIT_GOOD)
+		return status;
+	context_ctx(&a->context, a->context.neighbor, false, &d->ctx);
+	d->ctx.json_version = (uint8_t)a->json_version;
+	if (d->type == TYPE_NLRI && a->family && !family_scan(span_str(a->family), &d->afi, &d->safi))
+		return opt_usage(&command, "--type nlri wants one --family, not '%s'", a->family);
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (a->context.given & orders[i].given)
+			d->fix |= orders[i].fix;
+	return EXIT_GOOD;
 }
 
 static void
@@ -158,13 +165,13 @@ int
 main(int argc, char **argv)
 {
 	struct decode d = { .type = MSG_UPDATE, .afi = AFI_IPV4, .safi = SAFI_UNICAST };
-	struct asked asked = { .hex_cnt = 0 };
+	static struct asked asked = { .json_version = 6 };
 	struct opts o;
 	char **files;
-	int id, cnt, i;
+	int id, cnt, i, status;
 	size_t h;
 
-	ctx_init(&d.ctx);
+	context_init(&asked.context);
 	opt_init(&o, &command, argc, argv);
 	while ((id = opt_next(&o)) > OPT_END)
 		if (!take(&d, &asked, &o, id))
@@ -172,6 +179,8 @@ main(int argc, char **argv)
 	if (id == OPT_EXIT)
 		return o.status;
 	cnt = opt_operands(&o, &files);
+	if ((status = take_context(&d, &asked)) != EXIT_GOOD)
+		return status;
 	stop_init();
 	out_init(&d.out, 1, asked.lines);
 	progress_init(&d.progress, asked.progress);
@@ -185,5 +194,6 @@ main(int argc, char **argv)
 		file_read(&d, "-");
 	for (i = 0; i < cnt && !d.stop; i++)
 		file_read(&d, files[i]);
+	context_fini(&asked.context);
 	return sink_finish(&d);
 }

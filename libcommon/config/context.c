@@ -32,7 +32,7 @@ const struct opt context_options[] = {
 	{ "local-address", 0, "A", "our address, and what \"next-hop self\" stands for", NULL, "@host", OPT_LOCAL_ADDRESS },
 	{ "peer-address", 0, "A", "the peer's address", NULL, "@host", OPT_PEER_ADDRESS },
 	{ "router-id", 0, "A", "our BGP identifier", NULL, NULL, OPT_ROUTER_ID },
-	{ "family", 0, "LIST", "families in use: 'ipv4 unicast,ipv6 unicast,...' or 'all'", family_words, NULL, OPT_FAMILY },
+	{ "family", 'f', "LIST", "families in use: 'ipv4 unicast,ipv6 unicast,...' or 'all'", family_words, NULL, OPT_FAMILY },
 	{ "asn4", 0, NULL, "AS numbers are four bytes wide", NULL, NULL, OPT_ASN4 },
 	{ "no-asn4", 0, NULL, "AS numbers are two bytes wide", NULL, NULL, OPT_NO_ASN4 },
 	{ "add-path", 0, "LIST", "families with path identifiers, 'all' or 'none'", family_words, NULL, OPT_ADD_PATH },
