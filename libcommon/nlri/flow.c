@@ -702,12 +702,24 @@ op_scan(const struct comp_row *c, struct span *s)
 	return op ? op : NUM_EQ;
 }
 
+static void
+op_put(unsigned op, uint64_t v, size_t n, struct buf *out)
+{
+	put_u8(out, op | (n == 8 ? 0x30u : n == 4 ? 0x20u : n == 2 ? 0x10u : 0u));
+	put_un(out, v, n);
+}
+
+static void
+number_put(const struct comp_row *c, uint64_t v, struct buf *out)
+{
+	op_put(NUM_EQ, v, width_of(c, v), out);
+}
+
 static bool
 term_scan(const struct comp_row *c, struct span s, bool and, struct buf *out, const char **why)
 {
 	unsigned op;
 	uint64_t v;
-	size_t n;
 
 	s = trim(s);
 	if (c->kind == NUMBER && (span_is(s, "true") || span_is(s, "false"))) {
@@ -728,9 +740,7 @@ term_scan(const struct comp_row *c, struct span s, bool and, struct buf *out, co
 		*why = "value too big";
 		return false;
 	}
-	n = width_of(c, v);
-	put_u8(out, op | (and ? OP_AND : 0u) | (n == 8 ? 0x30u : n == 4 ? 0x20u : n == 2 ? 0x10u : 0u));
-	put_un(out, v, n);
+	op_put(op | (and ? OP_AND : 0u), v, width_of(c, v), out);
 	return true;
 }
 
@@ -919,7 +929,13 @@ parts_unjson(const struct flow_set *set, struct jr j, struct buf *part, struct d
 		for (i = 0; i < n; i++) {
 			struct jr one = jr_is(it.val, JR_ARRAY) ? jr_at(it.val, i) : it.val;
 			bool list = c->kind == NUMBER || c->kind == BITS;
+			uint64_t number;
 
+			/* a bare number is one that is equal */
+			if (c->kind == NUMBER && jr_max(one, c->max, &number)) {
+				number_put(c, number, &part[c->type]);
+				continue;
+			}
 			if (!jr_str(one, &s) || (!list && i) ||
 			    !(list ? item_scan(c, s, &part[c->type], &why) : address_scan(c, s, &part[c->type], &why)))
 				return unjson_fail(d, c->key, list ? "conditions like \"=80\"" : "one prefix");

@@ -77,12 +77,12 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 	}
 	*one = span_of(start, (size_t)(g->p - start));
 	t = type_of(f, arch, code);
-	if (!t || fields_take(t, body, row->afi, all))
+	/* types that are shown as bytes only are shown so in any form: drafts of them travel too */
+	if (!t || !t->parsed || fields_take(t, body, row->afi, all))
 		return true;
-	diag_add(d, t->parsed ? DIAG_DISCARD : DIAG_NOTE, f->safi_word, t->rfc, at, one->n,
-	    "route type %u (%s) is not well formed in %zu bytes", code, t->word, n);
-	/* types that are shown as bytes only are shown so all the same */
-	return !t->parsed;
+	diag_add(d, DIAG_DISCARD, f->safi_word, t->rfc, at, one->n, "route type %u (%s) is not well formed in %zu bytes",
+	    code, t->word, n);
+	return false;
 }
 
 static void
@@ -445,6 +445,8 @@ typed_done(const struct typed_family *f, const struct nlri_row *row, struct lex 
 	bool good = true;
 	size_t i;
 
+	if (!t && !(r->seen & SEEN_RAW))
+		return lex_fail(l, "%s without a route type", f->safi_word);
 	buf_init(&body, 255);
 	buf_init(&out, 300);
 	if (r->seen & SEEN_RAW) {

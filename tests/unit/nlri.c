@@ -708,6 +708,7 @@ json_by_hand(void)
 	edited("l2vpn evpn", "{\"code\":3,\"raw\":\"0311\"}", "raw: expected the bytes of one NLRI", "raw is checked");
 	edited("ipv4 flow", "{\"port\":[\"=80\",\">8080&<8088\"],\"protocol\":\"=tcp\"}",
 	    "0C0381060401" "50121F90D41F98", "components are put in order");
+	edited("ipv4 flow", "{\"port\":[80,\">=1024\"]}", "06040150930400", "a bare number is a condition too");
 	edited("ipv4 flow", "{\"prot\":[\"=80\"]}", "ipv4 flow: unknown component \"prot\"",
 	    "a component that is not known is not left out");
 	edited("ipv4 flow-vpn", "{\"port\":[\"=80\"]}", "rd: expected a route distinguisher", "flow-vpn wants rd");
