@@ -599,35 +599,62 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 	return attr_check_multiple(row, v, d, 8);
 }
 
-static uint64_t
-number(struct span c)
+static uint8_t *
+literal(uint8_t *o, const char *s, size_t n)
 {
-	struct get g = get_of(c);
+	memcpy(o, s, n);
+	return o + n;
+}
+#define LITERAL(o, s) literal(o, s, sizeof(s) - 1)
 
-	return get_u64(&g);
+static bool
+is_interface_set(const uint8_t c[8])
+{
+	return (c[0] & 0xbf) == 7 && c[1] == 2;
+}
+
+/* One member; `rest` says that it is not the first. */
+static void
+member_json(struct buf *b, const uint8_t c[8], bool spaced, bool rest)
+{
+	struct get g = get_of(span_of(c, 8));
+	uint8_t *o;
+
+	if (!buf_room(b, 64 + FMT_U64))
+		return;
+	o = b->p + b->n;
+	if (spaced) {
+		o = rest ? LITERAL(o, ", { \"value\": ") : LITERAL(o, "{ \"value\": ");
+		o = fmt_u64(o, get_u64(&g));
+		o = LITERAL(o, ", \"string\": \"");
+	} else {
+		o = rest ? LITERAL(o, ",{\"value\":") : LITERAL(o, "{\"value\":");
+		o = fmt_u64(o, get_u64(&g));
+		o = LITERAL(o, ",\"string\":\"");
+	}
+	b->n = (size_t)(o - b->p);
+	extcom_text(b, c);
+	buf_c(b, '"');
+	if (is_interface_set(c)) {
+		buf_str(b, spaced ? ", \"transitive\": " : ",\"transitive\":");
+		buf_str(b, c[0] & 0x40 ? "false" : "true");
+	}
+	if (spaced)
+		buf_c(b, ' ');
+	buf_c(b, '}');
 }
 
 static void
 json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
+	bool rest = false;
 
 	(void)row, (void)ctx;
 	jw_arr(w);
 	while (get_left(&g) >= 8) {
-		struct span c = get_bytes(&g, 8);
-
-		jw_obj(w);
-		jw_key_u64(w, "value", number(c));
-		jw_key(w, "string");
-		jw_quote(w);
-		extcom_text(w->b, c.p);
-		jw_quote_end(w);
-		if ((c.p[0] & 0xbf) == 7 && c.p[1] == 2) {
-			jw_key(w, "transitive");
-			jw_bool(w, !(c.p[0] & 0x40));
-		}
-		jw_obj_end(w);
+		member_json(w->b, get_bytes(&g, 8).p, w->spaced, rest);
+		rest = true;
 	}
 	jw_arr_end(w);
 }
@@ -663,7 +690,7 @@ member(struct jr j, struct buf *tmp, uint8_t c[8])
 	if (!extcom_scan(s, named))
 		return has_value;
 	memcpy(c, named, 8);
-	if (jr_bool(jr_get(j, "transitive"), &transitive) && (c[0] & 0xbf) == 7)
+	if (jr_bool(jr_get(j, "transitive"), &transitive) && is_interface_set(c))
 		c[0] = transitive ? 0x07 : 0x47;
 	return true;
 }
