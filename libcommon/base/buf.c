@@ -28,7 +28,7 @@ buf_grow(struct buf *b, size_t more)
 		return false;
 	}
 	want = b->n + more;
-	cap = b->cap ? b->cap : 256;
+	cap = b->cap ? b->cap : b->max < 256 ? b->max : 256;
 	while (cap < want)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
 	p = realloc(b->p, cap + 1); /* one more for buf_cstr */

@@ -57,7 +57,7 @@ diag_class_name(enum diag_class cls)
 	return "none";
 }
 
-/* Damerau-Levenshtein distance with neighbouring swaps; words longer than the table count as far away. */
+/* Damerau-Levenshtein distance with neighbouring swaps; words longer than the table are infinitely far. */
 static size_t
 distance(const char *a, size_t an, const char *b, size_t bn)
 {
@@ -66,7 +66,7 @@ distance(const char *a, size_t an, const char *b, size_t bn)
 	size_t i, j;
 
 	if (an > MOST || bn > MOST)
-		return MOST;
+		return SIZE_MAX;
 	for (j = 0; j <= bn; j++)
 		row[0][j] = (unsigned char)j;
 	for (i = 1; i <= an; i++) {

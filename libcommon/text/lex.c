@@ -68,6 +68,12 @@ unescape(struct lex *l)
 		case 't':
 			*o++ = '\t';
 			break;
+		case '\r':
+			if (i + 1 < t->s.n && t->s.p[i + 1] == '\n')
+				i++;
+			else
+				*o++ = c;
+			break;
 		case '\n':
 			break;
 		case 'u': {
@@ -151,6 +157,8 @@ lex_next(struct lex *l)
 			if (class[*p] == 8) {
 				escaped = true;
 				if (p + 1 < end)
+					p++;
+				if (*p == '\r' && p + 1 < end && p[1] == '\n')
 					p++;
 			}
 			p++;

@@ -18,7 +18,8 @@ ip4_scan(struct span s, uint8_t out[4])
 			v = v * 10 + (unsigned)(s.p[i++] - '0');
 			digits++;
 		}
-		if (!digits || digits > 3 || v > 255)
+		/* a leading zero means octal to some */
+		if (!digits || digits > 3 || v > 255 || (digits > 1 && s.p[i - digits] == '0'))
 			return false;
 		a[k] = (uint8_t)v;
 	}
