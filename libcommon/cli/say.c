@@ -42,3 +42,26 @@ say(const char *prog, const char *fmt, ...)
 	vsay(prog, fmt, ap);
 	va_end(ap);
 }
+
+void
+say_block(const char *prog, const char *text)
+{
+	const char *end;
+
+	for (; *text; text = *end ? end + 1 : end) {
+		end = text + strcspn(text, "\n");
+		if (*text == ' ') {
+			char line[512];
+			size_t n = 0;
+			const char *c;
+
+			for (c = text; c < end && n < sizeof(line) - 1; c++)
+				line[n++] = (unsigned char)*c < ' ' || *c == 127 ? '?' : *c;
+			line[n++] = '\n';
+			if (write(STDERR_FILENO, line, n) < 0)
+				return;
+		} else {
+			say(prog, "%.*s", (int)(end - text), text);
+		}
+	}
+}

@@ -11,4 +11,10 @@
 void say(const char *prog, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void vsay(const char *prog, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
+/*
+ * Lines that are ready, each with its newline: "PROG: " goes before those that do not begin with a blank, so that what
+ * shows a place in a text (the line and a caret under it) stays as it is. Controls are written as escapes here too.
+ */
+void say_block(const char *prog, const char *text);
+
 #endif

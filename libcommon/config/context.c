@@ -219,22 +219,6 @@ choose_neighbor(struct context *x, const char *prog, bool choose)
 	return 0;
 }
 
-/* Errors of a configuration have lines of their own: name, place, caret. */
-static void
-say_lines(const char *prog, struct buf *errors)
-{
-	const char *at = buf_cstr(errors), *end;
-
-	for (; *at; at = end + 1) {
-		end = strchr(at, '\n');
-		if (!end)
-			end = at + strlen(at);
-		say(prog, "%.*s", (int)(end - at), at);
-		if (!*end)
-			break;
-	}
-}
-
 int
 context_finish(struct context *x, const char *prog, bool choose)
 {
@@ -251,7 +235,7 @@ context_finish(struct context *x, const char *prog, bool choose)
 	}
 	buf_init(&errors, 1 << 22);
 	result = config_load(&x->config, x->files, x->file_cnt, &errors);
-	say_lines(prog, &errors);
+	say_block(prog, buf_cstr(&errors));
 	buf_fini(&errors);
 	if (result != CONFIG_GOOD)
 		return result == CONFIG_BAD ? EXIT_BAD : EXIT_IO;

@@ -1,0 +1,48 @@
+/* encode.h - what the files of bgp-encode share. */
+#ifndef ENCODE_H
+#define ENCODE_H
+
+#include "cli/out.h"
+#include "cli/tty.h"
+#include "config/context.h"
+#include "json/jr.h"
+#include "mrt/write.h"
+#include "msg/command.h"
+
+#define PROG "bgp-encode"
+
+enum input_kind { INPUT_AUTO, INPUT_COMMAND, INPUT_JSON };
+enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT };
+
+struct encode {
+	enum input_kind input;
+	enum output_kind output;
+	bool nlri_only, no_header, configuration, group, strict, stop;
+	int status;
+	struct context x;
+	struct ctx ctx;
+	struct command command;
+	struct jr_doc doc;
+	struct buf raw;          /* messages of one line, or of the configuration */
+	struct out out;
+	struct mrt_writer mrt;
+	struct capture_writer *pcap;
+	uint64_t time_us;        /* of the next message in a capture or archive */
+	struct progress progress;
+};
+
+/* sink.c: messages to the output. False: writing is over. */
+bool sink_init(struct encode *e, bool lines);
+/* All of e->raw; then it is empty. */
+bool sink_put(struct encode *e);
+/* A JSON event's own envelope, for formats that keep it. */
+bool sink_put_event(struct encode *e, const struct event *ev);
+int sink_finish(struct encode *e);
+
+/* Something in the input was bad: lines for people, ready. */
+void sink_wrong(struct encode *e, const char *text);
+
+/* configuration.c */
+void encode_configuration(struct encode *e);
+
+#endif

@@ -1,0 +1,302 @@
+/* main.c - bgp-encode: text commands and JSON events to BGP messages. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/exit.h"
+#include "cli/input.h"
+#include "cli/say.h"
+#include "cli/stop.h"
+#include "encode.h"
+
+enum { LINE_MAX_BYTES = 64 << 20 };
+enum { ID_NO_HEADER = OPT_ID, ID_GROUP, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS };
+
+static const char input_words[] = "auto|command|json";
+static const char output_words[] = "hex|raw|pcap|mrt";
+
+static const struct opt options[] = {
+	{ "input", 'i', "FORMAT", "commands, JSON events, or each line as it looks; default auto", NULL, input_words, 0 },
+	{ "output", 'o', "FORMAT", "hex, one message a line (default), raw bytes, a capture or an archive", NULL,
+	    output_words, 0 },
+	{ "nlri-only", 'n', NULL, "print the NLRI of each message alone, in hex", NULL, NULL, 0 },
+	{ "no-header", 0, NULL, "print each message without its 19 bytes of header", NULL, NULL, ID_NO_HEADER },
+	{ "configuration", 'C', NULL, "with --config: the messages that the configuration itself announces", NULL, NULL, 0 },
+	{ "group", 0, NULL, "pack consecutive routes of equal attributes into one UPDATE", NULL, NULL, ID_GROUP },
+	{ "strict", 0, NULL, "stop at the first bad line", NULL, NULL, ID_STRICT },
+	{ "line-buffered", 0, NULL, "write each message at once", NULL, NULL, ID_LINE_BUFFERED },
+	{ "progress", 0, NULL, "show progress on standard error", NULL, NULL, ID_PROGRESS },
+	{ .name = NULL },
+};
+
+static const struct opt *const tables[] = { options, context_options, NULL };
+
+static const struct opt_command command = {
+	.name = PROG,
+	.operands = "[COMMAND ...]",
+	.about = "Encode BGP messages from text commands and JSON events.",
+	.tables = tables,
+};
+
+struct asked {
+	bool lines, progress;
+};
+
+static bool
+take_word(const struct opts *o, const char *words, int *out)
+{
+	*out = opt_words(o, words);
+	return *out >= 0;
+}
+
+/* One option; false: usage is wrong, and that has been said. */
+static bool
+take(struct encode *e, struct asked *a, const struct opts *o, int id)
+{
+	int word, context = context_option(&e->x, o, id);
+
+	if (context)
+		return context > 0;
+	switch (id) {
+	case 'i':
+		if (!take_word(o, input_words, &word))
+			return false;
+		e->input = (enum input_kind)word;
+		return true;
+	case 'o':
+		if (!take_word(o, output_words, &word))
+			return false;
+		e->output = (enum output_kind)word;
+		return true;
+	case 'n':
+		return e->nlri_only = true;
+	case 'C':
+		return e->configuration = true;
+	case ID_NO_HEADER:
+		return e->no_header = true;
+	case ID_GROUP:
+		return e->group = true;
+	case ID_STRICT:
+		return e->strict = true;
+	case ID_LINE_BUFFERED:
+		return a->lines = true;
+	case ID_PROGRESS:
+		return a->progress = true;
+	}
+	return true;
+}
+
+/* ---- lines ---- */
+
+/* The errors of a line, with places and carets. */
+static void
+complain(struct encode *e, const struct src *src, const struct diags *d)
+{
+	struct buf text;
+	size_t i;
+
+	buf_init(&text, 1 << 20);
+	for (i = 0; i < d->n; i++)
+		src_show(src, &d->v[i], &text);
+	if (!d->n)
+		buf_fmt(&text, "%s:%u:1: the line cannot be encoded\n", src->name, src->first_line);
+	sink_wrong(e, buf_cstr(&text));
+	buf_fini(&text);
+}
+
+static void
+encode_command(struct encode *e, const struct src *src)
+{
+	struct diags d;
+
+	diags_reset(&d);
+	if (!command_encode(&e->command, src, &e->ctx, e->group, &e->raw, &d))
+		complain(e, src, &d);
+	if (e->raw.n)
+		sink_put(e);
+}
+
+static void
+encode_json(struct encode *e, const struct src *src)
+{
+	struct diags d;
+	struct jr event;
+	struct buf text;
+
+	diags_reset(&d);
+	if (e->group && command_flush(&e->command, &e->ctx, &e->raw, &d) && e->raw.n)
+		sink_put(e);
+	if (!jr_parse(&e->doc, src->text, &event)) {
+		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
+		complain(e, src, &d);
+	} else if (!event_unjson(event, &e->ctx, &e->raw, &d)) {
+		/* an event is one long line: the member's name says more than a caret under its beginning */
+		buf_init(&text, 4096);
+		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.n ? d.v[0].msg : "the event cannot be encoded");
+		sink_wrong(e, buf_cstr(&text));
+		buf_fini(&text);
+	} else {
+		sink_put(e);
+	}
+}
+
+static void
+encode_line(struct encode *e, const char *name, unsigned number, struct span line)
+{
+	struct src src = { .name = name, .text = line, .first_line = number };
+	size_t i = 0;
+
+	while (i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'))
+		i++;
+	if (i == line.n)
+		return;
+	if (e->input == INPUT_JSON || (e->input == INPUT_AUTO && line.p[i] == '{'))
+		encode_json(e, &src);
+	else
+		encode_command(e, &src);
+}
+
+static void
+flush_output(void *arg)
+{
+	struct encode *e = arg;
+	struct diags d;
+
+	diags_reset(&d);
+	/* who follows the output must not wait for a route that others might have joined */
+	if (e->group && command_flush(&e->command, &e->ctx, &e->raw, &d) && e->raw.n)
+		sink_put(e);
+	out_flush(&e->out);
+}
+
+static void
+encode_input(struct encode *e)
+{
+	struct input in;
+	struct span line;
+	unsigned number = 0;
+	bool cut;
+	int status;
+
+	if (!input_open(&in, "-", LINE_MAX_BYTES)) {
+		say(PROG, "<stdin>: %s", strerror(errno));
+		e->status = EXIT_IO;
+		return;
+	}
+	in.before_wait = flush_output;
+	in.wait_arg = e;
+	while (!e->stop && input_line(&in, &line, &cut)) {
+		number++;
+		if (cut) {
+			char text[100];
+
+			snprintf(text, sizeof(text), "<stdin>:%u:1: the line is longer than %d bytes\n", number, LINE_MAX_BYTES);
+			sink_wrong(e, text);
+			continue;
+		}
+		encode_line(e, in.name, number, line);
+		if (e->progress.on && !(number & 1023))
+			progress_step(&e->progress, input_done(&in), in.size);
+	}
+	if (e->progress.on)
+		progress_end(&e->progress, input_done(&in), in.size);
+	status = input_close(&in, PROG);
+	if (status > e->status)
+		e->status = status;
+}
+
+/* Commands as arguments: each is a whole one, or all together are the words of one. */
+static void
+encode_arguments(struct encode *e, char **argv, int n)
+{
+	struct buf joined;
+	bool words = n > 1;
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (strpbrk(argv[i], " \t{"))
+			words = false;
+	if (!words) {
+		for (i = 0; i < n && !e->stop; i++)
+			encode_line(e, "<argument>", (unsigned)i + 1, span_str(argv[i]));
+		return;
+	}
+	buf_init(&joined, 1 << 24);
+	for (i = 0; i < n; i++) {
+		if (i)
+			buf_c(&joined, ' ');
+		buf_str(&joined, argv[i]);
+	}
+	encode_line(e, "<argument>", 1, buf_span(&joined));
+	buf_fini(&joined);
+}
+
+static void
+finish_group(struct encode *e)
+{
+	struct src src = { .name = "<group>", .first_line = 1 };
+	struct diags d;
+
+	diags_reset(&d);
+	if (!command_flush(&e->command, &e->ctx, &e->raw, &d))
+		complain(e, &src, &d);
+	if (e->raw.n)
+		sink_put(e);
+}
+
+static int
+run(struct encode *e, char **argv, int n)
+{
+	int status = context_finish(&e->x, PROG, false);
+
+	if (status)
+		return status;
+	if (e->configuration && !e->x.file_cnt)
+		return opt_usage(&command, "--configuration needs --config FILE");
+	context_ctx(&e->x, e->x.neighbor, true, &e->ctx);
+	if (e->configuration)
+		encode_configuration(e);
+	else if (n)
+		encode_arguments(e, argv, n);
+	else
+		encode_input(e);
+	finish_group(e);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct encode e;
+	struct asked asked = { .lines = false };
+	struct opts o;
+	char **operands;
+	int id, cnt, status;
+
+	context_init(&e.x);
+	opt_init(&o, &command, argc, argv);
+	while ((id = opt_next(&o)) > OPT_END)
+		if (!take(&e, &asked, &o, id))
+			return EXIT_USAGE;
+	if (id == OPT_EXIT)
+		return o.status;
+	cnt = opt_operands(&o, &operands);
+	if (e.configuration && cnt)
+		return opt_usage(&command, "--configuration takes no commands");
+	stop_init();
+	progress_init(&e.progress, asked.progress);
+	command_init(&e.command);
+	jr_doc_init(&e.doc);
+	if (!sink_init(&e, asked.lines)) {
+		say(PROG, "out of memory");
+		return EXIT_IO;
+	}
+	status = run(&e, operands, cnt);
+	if (status > e.status)
+		e.status = status;
+	status = sink_finish(&e);
+	jr_doc_fini(&e.doc);
+	command_fini(&e.command);
+	context_fini(&e.x);
+	return status;
+}

@@ -1,0 +1,171 @@
+/* sink.c - messages to hex, raw bytes, captures and archives. */
+#include <time.h>
+
+#include "cli/exit.h"
+#include "cli/say.h"
+#include "encode.h"
+#include "pcap/write.h"
+
+enum { RAW_MAX = 1 << 30 };
+
+static uint64_t
+now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+bool
+sink_init(struct encode *e, bool lines)
+{
+	out_init(&e->out, 1, lines);
+	buf_init(&e->raw, RAW_MAX);
+	e->time_us = now_us();
+	if (e->output == OUTPUT_PCAP) {
+		static const struct capture_write_options options = { .pcapng = true };
+
+		e->pcap = capture_writer_new(&options);
+		return e->pcap != NULL;
+	}
+	return true;
+}
+
+void
+sink_wrong(struct encode *e, const char *text)
+{
+	say_block(PROG, text);
+	if (e->status < EXIT_BAD)
+		e->status = EXIT_BAD;
+	if (e->strict)
+		e->stop = true;
+}
+
+/* The NLRI of an UPDATE, those withdrawn before those announced. */
+static void
+put_nlri(struct buf *b, struct span msg, const struct ctx *ctx)
+{
+	struct diags none = { .n = 0 };
+	struct update u;
+
+	if (msg.n < MSG_HEADER || msg.p[18] != MSG_UPDATE)
+		return;
+	update_read(msg, ctx, &u, &none);
+	buf_hex(b, u.withdrawn);
+	if (u.unreach.row)
+		buf_hex(b, u.unreach.nlri);
+	if (u.reach.row)
+		buf_hex(b, u.reach.nlri);
+	buf_hex(b, u.nlri);
+}
+
+static void
+put_hex(struct encode *e, struct span msg)
+{
+	struct buf *b = &e->out.b;
+
+	if (e->nlri_only) {
+		put_nlri(b, msg, &e->ctx);
+	} else if (e->no_header) {
+		buf_hex(b, span_of(msg.p + MSG_HEADER, msg.n - MSG_HEADER));
+	} else {
+		buf_hex(b, msg);
+	}
+	buf_c(b, '\n');
+}
+
+static void
+put_raw(struct encode *e, struct span msg)
+{
+	struct buf *b = &e->out.b;
+
+	if (e->no_header)
+		msg = span_of(msg.p + MSG_HEADER, msg.n - MSG_HEADER);
+	buf_span_put(b, msg);
+}
+
+static bool
+put_event(struct encode *e, const struct event *ev)
+{
+	if (e->output == OUTPUT_PCAP)
+		capture_write(e->pcap, ev, &e->ctx, &e->out.b);
+	else
+		mrt_write(&e->mrt, ev, &e->ctx, &e->out.b);
+	return out_end(&e->out);
+}
+
+bool
+sink_put_event(struct encode *e, const struct event *ev)
+{
+	return put_event(e, ev);
+}
+
+/* What the context knows of the session: we are the side that sends. */
+static bool
+put_record(struct encode *e, struct span msg)
+{
+	struct event ev = {
+		.kind = EVENT_MESSAGE, .msg = msg, .time_us = e->time_us++, .direction = "send", .local = e->ctx.local,
+		.peer = e->ctx.peer, .local_as = e->ctx.local_as, .peer_as = e->ctx.peer_as, .router_id = e->ctx.router_id,
+		.stream = -1,
+	};
+
+	return put_event(e, &ev);
+}
+
+bool
+sink_put(struct encode *e)
+{
+	const uint8_t *p = e->raw.p, *end = p + e->raw.n;
+	bool good = true;
+
+	/* what is here was built by us: each message's length is in its header */
+	while (good && (size_t)(end - p) >= MSG_HEADER) {
+		size_t len = (size_t)p[16] << 8 | p[17];
+		struct span msg;
+
+		if (len < MSG_HEADER || len > (size_t)(end - p))
+			len = (size_t)(end - p);
+		msg = span_of(p, len);
+		p += len;
+		if (e->output == OUTPUT_HEX) {
+			put_hex(e, msg);
+			good = out_end(&e->out);
+		} else if (e->output == OUTPUT_RAW) {
+			put_raw(e, msg);
+			good = out_end(&e->out);
+		} else {
+			good = put_record(e, msg);
+		}
+	}
+	if (good && p < end) { /* fewer bytes than a header: from an event that kept broken bytes */
+		if (e->output == OUTPUT_HEX)
+			buf_hex(&e->out.b, span_of(p, (size_t)(end - p)));
+		if (e->output == OUTPUT_HEX)
+			buf_c(&e->out.b, '\n');
+		else if (e->output == OUTPUT_RAW)
+			buf_put(&e->out.b, p, (size_t)(end - p));
+		good = out_end(&e->out);
+	}
+	buf_reset(&e->raw);
+	if (!good)
+		e->stop = true;
+	return good;
+}
+
+int
+sink_finish(struct encode *e)
+{
+	int status;
+
+	if (e->pcap) {
+		capture_write_end(e->pcap, &e->out.b);
+		out_end(&e->out);
+		capture_writer_free(e->pcap);
+	}
+	status = out_finish(&e->out, PROG, e->status);
+	out_fini(&e->out);
+	buf_fini(&e->raw);
+	return status;
+}
