@@ -19,7 +19,7 @@ one_neighbor(struct encode *e, const struct config_neighbor *n)
 	size_t i;
 
 	context_ctx(&e->x, n, true, &e->ctx);
-	if (!config_encode_to(&e->x.config, n, &e->ctx, &e->raw, flush, e, &d) && !d.n && !e->stop) {
+	if (!config_encode_to(&e->x.config, n, &e->ctx, false, &e->raw, flush, e, &d) && !d.n && !e->stop) {
 		sink_wrong(e, "out of memory\n");
 		e->status = EXIT_IO;
 	}

@@ -247,8 +247,11 @@ bool config_walk_next(struct config_walk *w, struct config_entry *e);
 bool config_encode(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
     struct diags *d);
 
-/* The same piece by piece, for large tables: `flush` is called when out holds a good deal, and may empty it. */
-bool config_encode_to(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
+/*
+ * The same piece by piece, for large tables: `flush` is called when out holds a good deal, and may empty it; and
+ * without End-of-RIB unless `eor`.
+ */
+bool config_encode_to(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, bool eor, struct buf *out,
     bool (*flush)(void *arg, struct buf *out), void *arg, struct diags *d);
 
 #endif

@@ -250,7 +250,8 @@ plan_add(struct plan *p, const struct config_entry *e)
 
 		entry_of(p->c, p->table[at] - 1, &old);
 		route_key(&old, &p->other);
-		if (!span_eq(buf_span(&p->key), buf_span(&p->other)))
+		/* ExaBGP takes every VPLS statement for a route of its own */
+		if (!span_eq(buf_span(&p->key), buf_span(&p->other)) || (e->safi == SAFI_VPLS && old.route != e->route))
 			continue;
 		if (old.route == e->route)
 			return;
@@ -478,7 +479,7 @@ send_operational(struct sender *s)
 }
 
 bool
-config_encode_to(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
+config_encode_to(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, bool eor, struct buf *out,
     bool (*flush)(void *arg, struct buf *out), void *arg, struct diags *d)
 {
 	struct sender s = { .c = c, .n = n, .ctx = ctx, .out = out, .flush = flush, .arg = arg, .d = d, .good = true };
@@ -489,7 +490,7 @@ config_encode_to(const struct config *c, const struct config_neighbor *n, const 
 	buf_init(&s.list.b, MESSAGES_MAX);
 	send_operational(&s);
 	good = send_routes(&s);
-	if (good && !n->manual_eor)
+	if (good && eor && !n->manual_eor)
 		for (i = 0; i < n->families.n; i++)
 			update_eor(n->families.v[i].afi, n->families.v[i].safi, out);
 	good = good && !out->bad && (!flush || flush(arg, out));
@@ -503,5 +504,5 @@ bool
 config_encode(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
     struct diags *d)
 {
-	return config_encode_to(c, n, ctx, out, NULL, NULL, d);
+	return config_encode_to(c, n, ctx, true, out, NULL, NULL, d);
 }
