@@ -140,19 +140,16 @@ fmt_u32(uint8_t *o, uint32_t v)
 uint8_t *
 fmt_u64(uint8_t *o, uint64_t v)
 {
-	uint8_t tmp[FMT_U64], *t = tmp + sizeof(tmp);
-	size_t n;
+	uint32_t low;
 
 	if (v <= UINT32_MAX)
 		return fmt_u32(o, (uint32_t)v);
-	while (v >= 10) {
-		*--t = (uint8_t)('0' + v % 10);
-		v /= 10;
-	}
-	*--t = (uint8_t)('0' + v);
-	n = (size_t)(tmp + sizeof(tmp) - t);
-	memcpy(o, t, n);
-	return o + n;
+	low = (uint32_t)(v % 100000000);
+	o = fmt_u64(o, v / 100000000); /* at most twice */
+	o = pair(o, low / 1000000);
+	o = pair(o, low / 10000 % 100);
+	o = pair(o, low / 100 % 100);
+	return pair(o, low % 100);
 }
 
 static uint8_t *
