@@ -57,8 +57,10 @@ static void
 known_flags(const struct attr_row *row, const struct attr *a, struct diags *d)
 {
 	unsigned found = a->flags & (ATTR_OPT | ATTR_TRANS);
+	bool aigp = row->code == ATTR_AIGP; /* whose own specification says otherwise */
 
-	diag_add(d, DIAG_WITHDRAW, row->name, "RFC 7606 3(c)", a->off, 1, "flags 0x%02X, want 0x%02X", found, row->flags);
+	diag_add(d, aigp ? DIAG_DISCARD : DIAG_WITHDRAW, row->name, aigp ? "RFC 7311 3.2" : "RFC 7606 3(c)", a->off, 1,
+	    "flags 0x%02X, want 0x%02X", found, row->flags);
 }
 
 static void
@@ -180,6 +182,8 @@ missing(struct update *u, bool reach, struct diags *d)
 
 	for (i = 0; i < 3; i++) {
 		if (i == 2 ? !u->nlri.n : !reach)
+			continue;
+		if (want[i].code == ATTR_AS_PATH && u->at[ATTR_BGPSEC_PATH]) /* which takes its place: RFC 8205 3 */
 			continue;
 		if (!u->at[want[i].code])
 			diag_add(d, DIAG_WITHDRAW, want[i].name, "RFC 7606 3(d)", u->attributes_off - 2, 2 + u->attributes.n,
