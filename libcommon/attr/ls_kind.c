@@ -264,13 +264,17 @@ float_scan(struct lex *l, struct buf *out, const void *arg)
 
 const struct kind ls_kind_float = { "a number", float_json, float_unjson, float_show, float_scan };
 
-/* Packet loss in units of 0.000003 percent (RFC 8570 4.4), 24 bits. */
-static const double loss_unit = 0.000003;
+/* Packet loss in units of 0.000003 percent (RFC 8570 4.4), 24 bits: six decimals say it whole. */
+static double
+loss_get(struct get *g)
+{
+	return get_u24(g) * 3 / 1e6;
+}
 
 static bool
 loss_put(struct buf *out, double v)
 {
-	double units = round(v / loss_unit);
+	double units = round(v * 1e6 / 3);
 
 	if (!(units >= 0 && units <= 0xffffff))
 		return false;
@@ -282,7 +286,7 @@ static void
 loss_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)arg;
-	jw_double(w, get_u24(g) * loss_unit);
+	jw_double(w, loss_get(g));
 }
 
 static bool
