@@ -9,6 +9,8 @@
 #include "attr/attr.h"
 #include "attr/ls_tlv.h"
 
+#include <stdio.h>
+
 static bool
 check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
@@ -32,11 +34,32 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	jw_obj_end(w);
 }
 
+/* What was written from `from` on: TLVs given as bytes may be wrong. */
+static bool
+written_ok(const struct buf *out, size_t from, char *why, size_t why_len)
+{
+	size_t at;
+
+	if (out->bad || out->n - from > LS_MAX) {
+		snprintf(why, why_len, "more than %d octets", LS_MAX);
+		return false;
+	}
+	return out->n == from || ls_check(span_of(out->p + from, out->n - from), &at, why, why_len);
+}
+
 static bool
 unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
-	(void)row, (void)ctx;
-	return ls_unjson(j, out, d);
+	size_t from = out->n;
+	char why[80];
+
+	(void)ctx;
+	if (!ls_unjson(j, out, d))
+		return false;
+	if (written_ok(out, from, why, sizeof(why)))
+		return true;
+	diag_add(d, DIAG_RESET, "json", row->rfc, 0, 0, "bgp-ls: %s", why);
+	return false;
 }
 
 static void
@@ -61,11 +84,12 @@ static bool
 scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	size_t from = out->n;
+	char why[80];
 
 	(void)row, (void)kw, (void)ctx;
 	if (!lex_want_c(l, '[') || !ls_scan(l, out) || !lex_want_c(l, ']'))
 		return false;
-	return out->n - from <= LS_MAX || lex_fail(l, "an attribute has at most 65535 octets");
+	return written_ok(out, from, why, sizeof(why)) || lex_fail(l, "bgp-ls: %s", why);
 }
 
 const struct attr_row attr_bgp_ls = {

@@ -628,6 +628,16 @@ put_address(struct buf *out, unsigned code4, unsigned code6, const struct ip *ip
 	ls_put(out, ip->len == 4 ? code4 : code6, span_of(ip->a, ip->len));
 }
 
+/* What came as bytes: is it one NLRI that could have been received? */
+static bool
+opaque_ok(const struct nlri_row *row, struct span v, struct diags *why)
+{
+	struct get g = get_of(v);
+	struct span one;
+
+	return take(row, &g, false, &one, why) && get_done(&g);
+}
+
 /* ---- JSON back ---- */
 
 static bool
@@ -800,15 +810,14 @@ unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 }
 
 static bool
-unjson_opaque(struct jr j, struct buf *out, struct diags *d)
+unjson_opaque(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
-	size_t from = out->n, n;
+	size_t from = out->n;
 
 	if (!kind_hex.unjson(jr_get(j, "raw"), out, d, NULL))
 		return unjson_fail(d, "raw", "hexadecimal digits");
-	n = out->n - from;
-	if (out->bad || n < HEAD || n != HEAD + ((size_t)out->p[from + 2] << 8 | out->p[from + 3]))
-		return unjson_fail(d, "raw", "one whole NLRI");
+	if (out->bad || !opaque_ok(row, span_of(out->p + from, out->n - from), NULL))
+		return unjson_fail(d, "raw", "one whole and well-formed NLRI");
 	return true;
 }
 
@@ -843,7 +852,7 @@ unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, "nlri", "an object");
 	if (!jr_is(jr_get(j, "raw"), JR_NONE))
-		return unjson_opaque(j, out, d);
+		return unjson_opaque(row, j, out, d);
 	for (i = 0; i < 3; i++)
 		buf_init(&part[i], LS_MAX);
 	good = unjson_said(row, j, &s, out, d);
@@ -1038,6 +1047,10 @@ said_type(struct lex *l, struct said *s)
 static bool
 said_done(const struct nlri_row *row, struct lex *l, const struct said *s, struct buf *out)
 {
+	struct diags why = { 0 };
+
+	if (s->opaque && !opaque_ok(row, buf_span(s->tlvs), &why))
+		return lex_fail(l, "malformed link-state NLRI: %.100s", why.n ? why.v[0].msg : "bytes behind it");
 	if (!s->opaque && !s->protocol)
 		return lex_fail(l, "a link-state NLRI wants \"protocol\"");
 	if (!s->opaque && row->safi == SAFI_BGPLS_VPN && !s->has_rd)
