@@ -83,8 +83,9 @@ bool capture_magic(struct span head);
 
 /*
  * Open a file ("-": standard input), or a stream of which `head` has been read already (copied; n may be 0) and the
- * rest comes from `read` (as fread: 0 at the end). NULL: d says why. The names are for messages. A stream opened by
- * name is closed by capture_close.
+ * rest comes from `read` (as read(2): any number of bytes from 1 to n, 0 at the end). capture_fopen reads with fread,
+ * that is in whole blocks: not for pipes that are to be followed. What was opened by name is closed by capture_close.
+ * NULL: d says why.
  */
 typedef size_t capture_read_fn(void *arg, void *to, size_t n);
 struct capture *capture_open(const char *path, const struct capture_options *, struct diags *d);
@@ -95,7 +96,7 @@ struct capture *capture_fopen(FILE *f, struct span head, const struct capture_op
 struct capture *capture_live(const char *interface, const struct capture_options *, struct diags *d);
 void capture_close(struct capture *c);
 
-/* More packets: ready to be called again. Idle: live, and nothing came for a moment: a good time to flush output.
+/* More packets: ready to be called again. Idle: the same, but the next call may have to wait: flush output first.
  * End: all read, all connections ended, nothing more will come. Stop: the function said so. Error: see d. */
 enum capture_status { CAPTURE_MORE, CAPTURE_IDLE, CAPTURE_DONE, CAPTURE_STOP, CAPTURE_ERROR };
 

@@ -1,0 +1,204 @@
+/*
+ * pcap/conn.h - the inside of capture.h: connections, their bytes put in order (tcp.c), the messages in these
+ * (frame.c), and what they mean to each other (session.c).
+ */
+#ifndef PCAP_CONN_H
+#define PCAP_CONN_H
+
+#include "msg/infer.h"
+#include "msg/open.h"
+#include "pcap/capture.h"
+#include "pcap/link.h"
+
+/* The packet to which something is owed. */
+struct when {
+	uint64_t frame, time_ns;
+};
+
+/* A segment that came before its turn. */
+struct piece {
+	struct piece *next;
+	struct when when;
+	uint32_t seq;
+	size_t n, len; /* bytes here; bytes sent */
+	uint8_t p[];
+};
+
+/* Sequence numbers that were passed over: from start up to, not including, end. */
+struct hole {
+	uint32_t start, end;
+};
+
+enum { HOLES = 4 };
+
+/* One direction of a connection. Sequence numbers are compared by their difference, so that they may wrap. */
+struct half {
+	/* tcp.c */
+	uint32_t next;            /* of the byte that is waited for */
+	uint32_t isn, fin_seq;
+	uint32_t acked;           /* what the other side said to have */
+	bool known;               /* next is known */
+	bool syn, fin, fin_done, has_ack, data;
+	struct piece *pending, *last;
+	size_t pending_bytes;     /* with the pieces' own weight */
+	unsigned pending_cnt;
+	uint64_t hole_ns;         /* when waiting began */
+	struct piece *alien;      /* a segment from far outside of the window: a new connection, or nothing */
+	struct hole holes[HOLES];
+	unsigned hole_cnt;
+
+	/* frame.c */
+	bool synced;              /* the next byte begins a message */
+	size_t skip;              /* bytes up to the end of a message that a gap has cut */
+	struct buf tail;          /* a message that has begun: from tail_at */
+	size_t tail_at;
+	struct buf junk;          /* bytes of no message, not yet reported */
+	const char *junk_why;
+	struct when junk_when;
+	bool found;               /* a message was found */
+};
+
+struct conn_key {
+	uint8_t a[16], b[16]; /* the smaller address and port first */
+	uint16_t aport, bport;
+	uint8_t alen, pad[3];
+};
+
+struct session;
+
+struct conn {
+	struct conn *chain;          /* in the hash bucket */
+	struct conn *newer, *older;  /* by last packet */
+	struct conn *wnext, *wprev;  /* those that wait for something: pieces, messages held */
+	bool waiting;
+	struct conn_key key;
+	uint32_t hash;
+	struct half h[2];            /* 0: sent by key.a; 1: by key.b */
+	int client;                  /* which half sent the SYN; -1 unknown */
+	uint64_t stream;
+	uint64_t last_ns;
+	size_t weight;
+	bool bgp;                    /* messages are looked for */
+	bool sure;                   /* ... and it is BGP: by port, or by a message */
+	bool dead;                   /* not BGP */
+	bool started, ended;         /* events were given */
+	bool established, rst;
+	unsigned rst_side;
+	struct session *s;
+};
+
+/* A message that waits for certainty about its context. */
+struct held {
+	struct held *next;
+	struct when when;
+	size_t n;
+	uint8_t p[];
+};
+
+struct session {
+	struct ctx ctx[2];          /* for what half 0, half 1 sends */
+	struct buf open[2];         /* OPENs as they came */
+	bool has_open[2];
+	bool asn_known;
+	famset addpath_known[2];
+	struct infer infer[2];
+	struct held *first[2], *last[2];
+	size_t held_bytes[2];
+	unsigned held_cnt[2];
+	bool impatient[2];          /* waited in vain: guess from now on */
+	uint64_t counter[2];
+	uint64_t last_ns[2];        /* of the last message */
+	uint32_t as[2];
+	uint16_t hold_s;
+	bool has_hold;
+	bool notified;
+	unsigned notifier, code, subcode;
+	struct buf extra;           /* the last "inferred" */
+	double extra_confidence;
+	bool extra_asn;
+	famset extra_nlri;
+	unsigned extra_cnt, extra_d;
+};
+
+enum { BUCKETS_MIN = 1024 };
+
+struct capture {
+	struct capture_options opt;
+	struct ctx ctx;
+	struct frags *frags;
+	struct capture_stats st;
+	uint64_t seed;
+
+	struct conn **bucket;
+	size_t bucket_cnt, conn_cnt;
+	struct conn *oldest, *newest, *last;
+	struct conn *waiting;
+	uint64_t next_stream;
+	uint64_t tick_ns;
+	size_t used, max;
+
+	struct when now;
+	uint64_t warned_links[4];   /* link types that were complained about, as bits */
+
+	capture_fn *fn;
+	void *arg;
+	bool stop, done;
+
+	/* where packets come from: capture.c, live.c */
+	struct file file;
+	bool is_file;
+	FILE *f;
+	int fd;
+	void *live;
+};
+
+static inline int32_t
+seq_diff(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b);
+}
+
+/* ---- tcp.c ---- */
+void tcp_segment(struct capture *c, const struct segment *s);
+/* Time has passed: look at those that wait. */
+void tcp_tick(struct capture *c, uint64_t now_ns);
+void tcp_finish(struct capture *c);
+void tcp_fini(struct capture *c);
+
+/* ---- frame.c: bytes of half d, in order ---- */
+void frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
+/* No more bytes will come. */
+void frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w);
+/* Bytes from a hole, out of turn: only whole messages are taken. */
+void frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+/* Does the payload of a segment, of any port, show BGP? With `first`, it is the first of its direction. */
+enum frame_guess { FRAME_NO, FRAME_MAYBE, FRAME_YES };
+enum frame_guess frame_guess(const uint8_t *p, size_t n, bool first);
+
+/* ---- session.c ---- */
+bool session_start(struct capture *c, struct conn *k, struct when w);
+void session_message(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when w);
+void session_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind kind, struct span bytes, uint64_t n,
+    const char *why, struct when w);
+/* Give out what is held, at the best guess. */
+void session_flush(struct capture *c, struct conn *k, unsigned d);
+/* Flush what has been held since before `before_ns`. */
+void session_tick(struct capture *c, struct conn *k, uint64_t before_ns);
+void session_end(struct capture *c, struct conn *k, const char *why, struct when w);
+size_t session_weight(const struct session *s);
+void session_free(struct session *s);
+bool session_extended(const struct session *s); /* messages over 4096 bytes are possible */
+
+/* ---- capture.c ---- */
+void capture_give(struct capture *c, const struct capture_event *e);
+void capture_note(struct capture *c, bool malformed, const char *why);
+void capture_packet(struct capture *c, const struct packet *p);
+struct capture *capture_new(const struct capture_options *o, struct diags *d);
+
+/* ---- live.c ---- */
+enum capture_status live_step(struct capture *c, struct diags *d);
+void live_stats(struct capture *c);
+void live_close(struct capture *c);
+
+#endif

@@ -1,0 +1,504 @@
+/* pcap/file.c - the records of pcap and pcapng files. */
+#include "pcap/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	BLOCK = 256 * 1024,            /* asked of the stream at once: fits the second level cache */
+	RECORD_MAX = 16 * 1024 * 1024, /* a longer packet is a damaged length */
+	INTERFACES_MAX = 65536,
+	SEARCH_MAX = 1024 * 1024,      /* bytes searched for the next record behind a damaged one */
+};
+
+enum { PCAPNG_SECTION = 0x0a0d0d0a, PCAPNG_INTERFACE = 1, PCAPNG_OLD_PACKET = 2, PCAPNG_SIMPLE = 3, PCAPNG_PACKET = 6 };
+
+/* Magics as read in network order; header: bytes of a record's header. */
+static const struct magic {
+	uint32_t v;
+	bool swapped;
+	unsigned header;
+	uint64_t unit;
+} magics[] = {
+	{ 0xa1b2c3d4, false, 16, 1000000 },
+	{ 0xd4c3b2a1, true, 16, 1000000 },
+	{ 0xa1b23c4d, false, 16, 1000000000 },
+	{ 0x4d3cb2a1, true, 16, 1000000000 },
+	{ 0xa1b2cd34, false, 24, 1000000 }, /* Kuznetzov's: interface, protocol and packet type behind the lengths */
+	{ 0x34cdb2a1, true, 24, 1000000 },
+	{ 0x1c0001ac, false, 16, 1000000000 }, /* IXIA's: a file length behind the header */
+	{ 0xac01001c, true, 16, 1000000000 },
+	{ 0x1c0001ab, false, 16, 1000000 },
+	{ 0xab01001c, true, 16, 1000000 },
+};
+
+static const struct magic *
+magic_find(uint32_t v)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (magics[i].v == v)
+			return &magics[i];
+	return NULL;
+}
+
+static uint32_t
+u32(const struct file *f, struct get *g)
+{
+	uint32_t v = get_u32(g);
+
+	return f->swapped ? v >> 24 | (v >> 8 & 0xff00) | (v << 8 & 0xff0000) | v << 24 : v;
+}
+
+static uint32_t
+u16(const struct file *f, struct get *g)
+{
+	uint32_t v = get_u16(g);
+
+	return f->swapped ? v >> 8 | (v << 8 & 0xff00) : v;
+}
+
+bool
+file_magic(struct span head)
+{
+	struct get g = get_of(head);
+	uint32_t v = get_u32(&g);
+
+	return get_ok(&g) && (v == PCAPNG_SECTION || magic_find(v));
+}
+
+/* ---- the window on the stream ---- */
+
+static size_t
+have(const struct file *f)
+{
+	return f->b.n - f->at;
+}
+
+/* Forget what was consumed and read one block more. */
+static bool
+fill(struct file *f)
+{
+	size_t n;
+
+	if (f->at) {
+		memmove(f->b.p, f->b.p + f->at, have(f));
+		f->b.n -= f->at;
+		f->at = 0;
+	}
+	if (f->eof || !buf_room(&f->b, BLOCK)) {
+		f->eof = true;
+		return false;
+	}
+	n = f->read(f->arg, f->b.p + f->b.n, BLOCK);
+	f->b.n += n;
+	f->eof = n == 0;
+	return n != 0;
+}
+
+/* n bytes stand at `at`. */
+static bool
+need(struct file *f, size_t n)
+{
+	while (have(f) < n)
+		if (!fill(f))
+			return false;
+	return true;
+}
+
+static void
+consume(struct file *f, size_t n)
+{
+	f->at += n;
+	f->pos += n;
+}
+
+static struct get
+window(const struct file *f, size_t n)
+{
+	return get_of(span_of(f->b.p + f->at, n));
+}
+
+/* ---- opening ---- */
+
+static bool
+pcap_header(struct file *f, const struct magic *m, struct diags *d)
+{
+	struct get g;
+	unsigned extra = m->v == 0x1c0001ac || m->v == 0xac01001c || m->v == 0x1c0001ab || m->v == 0xab01001c ? 4 : 0;
+
+	if (!need(f, 24 + extra)) {
+		diag_add(d, DIAG_RESET, "pcap", NULL, 0, have(f), "file header cut: %zu bytes, want 24", have(f));
+		return false;
+	}
+	f->kind = FILE_PCAP;
+	f->swapped = m->swapped;
+	f->unit = m->unit;
+	f->header = m->header;
+	g = window(f, 24);
+	get_bytes(&g, 20); /* magic, version, zone, accuracy, snap length */
+	f->link = u32(f, &g) & 0x03ffffff; /* above: the length of a frame check sequence */
+	consume(f, 24 + extra);
+	return true;
+}
+
+bool
+file_init(struct file *f, file_read_fn *read, void *arg, struct span head, struct diags *d)
+{
+	const struct magic *m;
+	struct get g;
+	uint32_t v;
+
+	*f = (struct file){ .read = read, .arg = arg };
+	buf_init(&f->b, 2 * (size_t)RECORD_MAX + BLOCK);
+	buf_span_put(&f->b, head);
+	if (!need(f, 4)) {
+		diag_add(d, DIAG_RESET, "capture", NULL, 0, have(f), have(f) ? "no capture: %zu bytes" : "empty file", have(f));
+		return false;
+	}
+	g = window(f, 4);
+	v = get_u32(&g);
+	if (v == PCAPNG_SECTION) {
+		f->kind = FILE_PCAPNG;
+		return true;
+	}
+	m = magic_find(v);
+	if (!m) {
+		diag_add(d, DIAG_RESET, "capture", NULL, 0, 4, "neither pcap nor pcapng: begins with %08x", v);
+		return false;
+	}
+	return pcap_header(f, m, d);
+}
+
+void
+file_fini(struct file *f)
+{
+	buf_fini(&f->b);
+	free(f->ifs);
+	f->ifs = NULL;
+}
+
+/* ---- pcap ---- */
+
+struct record {
+	uint32_t s, frac, n, wire;
+};
+
+static struct record
+record_get(const struct file *f, struct get g)
+{
+	struct record r;
+
+	r.s = u32(f, &g);
+	r.frac = u32(f, &g);
+	r.n = u32(f, &g);
+	r.wire = u32(f, &g);
+	return r;
+}
+
+/* Can this be a record's header? Strict, as it decides what is searched for behind a damaged one. */
+static bool
+record_likely(const struct file *f, const struct record *r)
+{
+	uint64_t away = r->s > f->last_s ? r->s - f->last_s : f->last_s - r->s;
+
+	return r->frac < f->unit && r->n && r->n <= 262144 && r->wire <= 262144 && r->n <= r->wire &&
+	    (f->last_s == 0 || away < 86400);
+}
+
+/* Look for the next two records in a row that make sense, and go there. */
+static enum file_status
+pcap_search(struct file *f, char why[128])
+{
+	uint64_t from = f->pos;
+	size_t i;
+
+	need(f, SEARCH_MAX);
+	for (i = 1; i + f->header <= have(f); i++) {
+		struct get g = get_of(span_of(f->b.p + f->at + i, f->header));
+		struct record r = record_get(f, g);
+		size_t next = i + f->header + r.n;
+
+		if (!record_likely(f, &r))
+			continue;
+		if (next + f->header <= have(f)) {
+			g = get_of(span_of(f->b.p + f->at + next, f->header));
+			r = record_get(f, g);
+			if (!record_likely(f, &r))
+				continue;
+		} else if (next != have(f) || !f->eof) {
+			continue;
+		}
+		consume(f, i);
+		snprintf(why, 128, "damaged record at byte %llu: %zu bytes skipped", (unsigned long long)from, i);
+		return FILE_DAMAGED;
+	}
+	snprintf(why, 128, "damaged record at byte %llu, and none found behind it", (unsigned long long)from);
+	consume(f, have(f));
+	f->eof = true;
+	return FILE_CUT;
+}
+
+static enum file_status
+cut(struct file *f, char why[128])
+{
+	size_t n = have(f);
+
+	if (!n)
+		return FILE_END;
+	snprintf(why, 128, "the file ends in the middle of a record, %zu bytes at byte %llu", n, (unsigned long long)f->pos);
+	consume(f, n);
+	return FILE_CUT;
+}
+
+static enum file_status
+pcap_next(struct file *f, bool wait, struct packet *p, char why[128])
+{
+	struct record r;
+
+	if (have(f) < f->header && !wait && !f->eof)
+		return FILE_WAIT;
+	if (!need(f, f->header))
+		return cut(f, why);
+	r = record_get(f, window(f, f->header));
+	if (r.n > RECORD_MAX || r.frac >= 2 * f->unit)
+		return pcap_search(f, why);
+	if (have(f) < f->header + r.n && !wait && !f->eof)
+		return FILE_WAIT;
+	if (!need(f, f->header + (size_t)r.n))
+		return r.n > 262144 ? pcap_search(f, why) : cut(f, why);
+	f->last_s = r.s;
+	*p = (struct packet){
+		.p = f->b.p + f->at + f->header,
+		.n = r.n,
+		.wire = r.wire > r.n ? r.wire : r.n,
+		.time_ns = r.s * 1000000000ull + (f->unit == 1000000 ? r.frac * 1000ull : r.frac),
+		.link = f->link,
+	};
+	consume(f, f->header + (size_t)r.n);
+	return FILE_PACKET;
+}
+
+/* ---- pcapng ---- */
+
+/* Ticks to nanoseconds, without losing any to overflow. */
+static uint64_t
+ticks_ns(const struct file_interface *i, uint64_t ticks)
+{
+	uint64_t s = ticks / i->unit, rest = ticks % i->unit, ns;
+
+	if (i->unit <= 1000000000)
+		ns = rest * 1000000000 / i->unit;
+	else
+		ns = (uint64_t)((double)rest * 1e9 / (double)i->unit);
+	return (s + (uint64_t)i->offset_s) * 1000000000 + ns;
+}
+
+/* if_tsresol: a power of ten, or of two with the high bit set; what does not fit 64 bits is left at microseconds. */
+static uint64_t
+unit_of(unsigned v)
+{
+	uint64_t unit = 1;
+	unsigned i, n = v & 0x7f;
+
+	if (v & 0x80)
+		return n < 64 ? (uint64_t)1 << n : 1000000;
+	if (n > 19)
+		return 1000000;
+	for (i = 0; i < n; i++)
+		unit *= 10;
+	return unit;
+}
+
+static void
+interface_options(const struct file *f, struct get *g, struct file_interface *i)
+{
+	while (get_left(g) >= 4) {
+		uint32_t code = u16(f, g), len = u16(f, g);
+		struct get v = get_sub(g, len);
+
+		get_bytes(g, (4 - len % 4) % 4);
+		if (code == 0)
+			break;
+		if (code == 9 && len >= 1) {
+			i->unit = unit_of(get_u8(&v));
+		} else if (code == 14 && len == 8) {
+			uint64_t a = u32(f, &v), b = u32(f, &v);
+
+			i->offset_s = (int64_t)(f->swapped ? b << 32 | a : a << 32 | b);
+		}
+	}
+}
+
+static bool
+interface_add(struct file *f, struct get g)
+{
+	struct file_interface i = { .unit = 1000000 };
+
+	i.link = u16(f, &g);
+	get_u16(&g);
+	i.snap = u32(f, &g);
+	if (!get_ok(&g) || f->if_cnt >= INTERFACES_MAX)
+		return false;
+	interface_options(f, &g, &i);
+	if (f->if_cnt == f->if_cap) {
+		size_t cap = f->if_cap ? 2 * f->if_cap : 8;
+		struct file_interface *v = realloc(f->ifs, cap * sizeof(*v));
+
+		if (!v)
+			return false;
+		f->ifs = v;
+		f->if_cap = cap;
+	}
+	f->ifs[f->if_cnt++] = i;
+	return true;
+}
+
+/* The packet blocks: enhanced, old, simple. False: not a packet that can be read. */
+static bool
+block_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
+{
+	uint32_t id = 0, n, wire;
+	uint64_t ticks = 0;
+	struct span data;
+
+	if (type == PCAPNG_PACKET) {
+		id = u32(f, &g);
+	} else if (type == PCAPNG_OLD_PACKET) {
+		id = u16(f, &g);
+		get_u16(&g); /* drops */
+	}
+	if (id >= f->if_cnt)
+		return false;
+	if (type != PCAPNG_SIMPLE) {
+		ticks = (uint64_t)u32(f, &g) << 32;
+		ticks |= u32(f, &g);
+		n = u32(f, &g);
+		wire = u32(f, &g);
+	} else {
+		wire = n = u32(f, &g);
+		if (f->ifs[0].snap && n > f->ifs[0].snap)
+			n = f->ifs[0].snap;
+		if (n > get_left(&g))
+			n = (uint32_t)get_left(&g);
+	}
+	data = get_bytes(&g, n);
+	*p = (struct packet){
+		.p = data.p,
+		.n = n,
+		.wire = wire > n ? wire : n,
+		.time_ns = type == PCAPNG_SIMPLE ? 0 : ticks_ns(&f->ifs[id], ticks),
+		.link = f->ifs[id].link,
+	};
+	return get_ok(&g);
+}
+
+/* A section header says the byte order of all that follows, its own length included. */
+static bool
+section_order(struct file *f)
+{
+	struct get g = window(f, 12);
+	uint32_t order;
+
+	get_u64(&g);
+	order = get_u32(&g);
+	if (order != 0x1a2b3c4d && order != 0x4d3c2b1a)
+		return false;
+	f->swapped = order == 0x4d3c2b1a;
+	return true;
+}
+
+/* Behind a damaged block the next section or a block with both its lengths equal is looked for. */
+static enum file_status
+pcapng_search(struct file *f, char why[128])
+{
+	uint64_t from = f->pos;
+	size_t i;
+
+	need(f, SEARCH_MAX);
+	for (i = 4 - f->pos % 4; i + 12 <= have(f); i += 4) {
+		struct get g = get_of(span_of(f->b.p + f->at + i, 8)), t;
+		uint32_t type = u32(f, &g), len = u32(f, &g);
+
+		if (type != PCAPNG_PACKET && type != PCAPNG_INTERFACE && type != PCAPNG_SECTION)
+			continue;
+		if (len < 16 || len % 4 || len > have(f) - i)
+			continue;
+		t = get_of(span_of(f->b.p + f->at + i + len - 4, 4));
+		if (u32(f, &t) != len)
+			continue;
+		consume(f, i);
+		snprintf(why, 128, "damaged block at byte %llu: %zu bytes skipped", (unsigned long long)from, i);
+		return FILE_DAMAGED;
+	}
+	snprintf(why, 128, "damaged block at byte %llu, and none found behind it", (unsigned long long)from);
+	consume(f, have(f));
+	f->eof = true;
+	return FILE_CUT;
+}
+
+static enum file_status
+pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct packet *p, char why[128])
+{
+	bool ok = true;
+
+	switch (type) {
+	case PCAPNG_SECTION:
+		f->if_cnt = 0;
+		break;
+	case PCAPNG_INTERFACE:
+		ok = interface_add(f, body);
+		break;
+	case PCAPNG_PACKET:
+	case PCAPNG_OLD_PACKET:
+	case PCAPNG_SIMPLE:
+		if (block_packet(f, type, body, p)) {
+			consume(f, len);
+			return FILE_PACKET;
+		}
+		ok = false;
+	}
+	if (!ok)
+		snprintf(why, 128, "block of type %u at byte %llu cannot be read", type, (unsigned long long)f->pos);
+	consume(f, len);
+	return ok ? FILE_WAIT : FILE_DAMAGED;
+}
+
+static enum file_status
+pcapng_next(struct file *f, bool wait, struct packet *p, char why[128])
+{
+	for (;;) {
+		enum file_status st;
+		uint32_t type, len;
+		struct get g;
+
+		if (have(f) < 12 && !wait && !f->eof)
+			return FILE_WAIT;
+		if (!need(f, 12))
+			return cut(f, why);
+		g = window(f, 12);
+		type = u32(f, &g);
+		if (type == PCAPNG_SECTION && !section_order(f))
+			return pcapng_search(f, why);
+		len = u32(f, &g);
+		if (len < 12 || len % 4 || len > RECORD_MAX)
+			return pcapng_search(f, why);
+		if (have(f) < len && !wait && !f->eof)
+			return FILE_WAIT;
+		if (!need(f, len))
+			return cut(f, why);
+		g = get_of(span_of(f->b.p + f->at + len - 4, 4));
+		if (u32(f, &g) != len)
+			return pcapng_search(f, why);
+		st = pcapng_block(f, type, get_of(span_of(f->b.p + f->at + 8, len - 12)), len, p, why);
+		if (st != FILE_WAIT)
+			return st;
+	}
+}
+
+enum file_status
+file_next(struct file *f, bool wait, struct packet *p, char why[128])
+{
+	return f->kind == FILE_PCAP ? pcap_next(f, wait, p, why) : pcapng_next(f, wait, p, why);
+}

@@ -1,0 +1,409 @@
+/* pcap/frame.c - the messages in a direction's bytes: by length as long as all is well, by marker when it is not. */
+#include "pcap/conn.h"
+
+enum {
+	MARKER = 16,
+	JUNK_MAX = 65535,  /* bytes of garbage in one event */
+	TAIL_KEEP = 16384, /* a larger buffer is given back when it is empty */
+};
+
+/* As many of the first 16 bytes as are there, all ones? */
+static bool
+marker_run(const uint8_t *p, size_t n)
+{
+	static const uint8_t ones[MARKER] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
+
+	return memcmp(p, ones, n < MARKER ? n : MARKER) == 0;
+}
+
+static size_t
+length_of(const uint8_t *p)
+{
+	return (size_t)p[16] << 8 | p[17];
+}
+
+/* Is a length possible for a type? For finding messages, where a peer's error is less likely than other bytes. */
+static bool
+header_likely(const uint8_t *p)
+{
+	size_t len = length_of(p);
+
+	switch (p[18]) {
+	case MSG_OPEN:
+		return len >= 29 && len <= MSG_MAX;
+	case MSG_UPDATE:
+		return len >= 23;
+	case MSG_NOTIFICATION:
+		return len >= 21;
+	case MSG_KEEPALIVE:
+		return len == MSG_HEADER;
+	case MSG_REFRESH:
+		return len >= 23 && len <= MSG_MAX;
+	case MSG_OPERATIONAL:
+		return len >= 23;
+	}
+	return false;
+}
+
+/* The same for a message that is whole: do the lengths inside agree? */
+static bool
+message_likely(const uint8_t *p, size_t n)
+{
+	struct get g = get_of(span_of(p, n));
+
+	get_bytes(&g, MSG_HEADER);
+	switch (p[18]) {
+	case MSG_OPEN:
+		return get_u8(&g) == 4;
+	case MSG_UPDATE:
+		get_bytes(&g, get_u16(&g));
+		get_bytes(&g, get_u16(&g));
+		return get_ok(&g);
+	case MSG_NOTIFICATION:
+		return get_u8(&g) != 0;
+	}
+	return true;
+}
+
+/* Offset of the first place where a message can begin, whole or cut by the end; n when there is none. */
+static size_t
+search(const uint8_t *p, size_t n)
+{
+	size_t i = 0, j, m;
+
+	while (i < n) {
+		m = n - i < MARKER ? n - i : MARKER;
+		for (j = m; j > 0 && p[i + j - 1] == 0xff; j--)
+			;
+		if (j) { /* no marker covers this byte */
+			i += j;
+			continue;
+		}
+		if (n - i < MSG_HEADER || header_likely(p + i))
+			return i;
+		i++;
+	}
+	return n;
+}
+
+/* ---- garbage ---- */
+
+static void
+junk_flush(struct capture *c, struct conn *k, unsigned d)
+{
+	struct half *h = &k->h[d];
+
+	if (h->junk.n) {
+		session_report(c, k, d, CAPTURE_GARBAGE, buf_span(&h->junk), h->junk.n, h->junk_why, h->junk_when);
+		buf_fini(&h->junk);
+		buf_init(&h->junk, JUNK_MAX);
+	}
+}
+
+/* Bytes that belong to no message. On a port of its own a connection that has them was never BGP. */
+static void
+junk(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, const char *why, struct when w)
+{
+	struct half *h = &k->h[d];
+
+	if (!n)
+		return;
+	if (!k->sure) {
+		k->dead = true;
+		return;
+	}
+	if (h->junk.n && h->junk_why != why)
+		junk_flush(c, k, d);
+	if (h->junk.max == 0)
+		buf_init(&h->junk, JUNK_MAX);
+	while (n && !c->stop) {
+		size_t room = JUNK_MAX - h->junk.n, m = n < room ? n : room;
+
+		buf_put(&h->junk, p, m);
+		h->junk_why = why;
+		h->junk_when = w;
+		p += m;
+		n -= m;
+		if (h->junk.n == JUNK_MAX || h->junk.bad)
+			junk_flush(c, k, d);
+	}
+}
+
+/* ---- messages ---- */
+
+static void
+emit(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
+{
+	junk_flush(c, k, d);
+	k->h[d].synced = true;
+	k->h[d].found = true;
+	k->sure = true;
+	session_message(c, k, d, span_of(p, n), w);
+}
+
+static const char why_start[] = "before the first message";
+static const char why_lost[] = "where a message should begin";
+static const char why_cut[] = "message cut by a gap";
+
+static const char *
+why_junk(const struct half *h)
+{
+	return h->found ? why_lost : why_start;
+}
+
+/*
+ * What stands at p: more bytes needed (0, *want says how many in all), a message (its length), or nothing (-1).
+ * p has n bytes, and behind them `more` that may be looked at to see whether the next message begins there.
+ */
+static long
+judge(const struct half *h, bool extended, const uint8_t *p, size_t n, const uint8_t *more, size_t more_n, size_t *want)
+{
+	size_t len;
+
+	if (!marker_run(p, n))
+		return -1;
+	*want = MSG_HEADER;
+	if (n < MSG_HEADER)
+		return 0;
+	len = length_of(p);
+	if (h->synced ? len < MSG_HEADER : !header_likely(p))
+		return -1;
+	*want = len;
+	if (n < len)
+		return 0;
+	if (n > len) { /* p itself goes on */
+		more = p + len;
+		more_n = n - len;
+	}
+	/* A doubtful one must be followed by a marker, if by anything. */
+	if (!h->synced && (!message_likely(p, len) || !marker_run(more, more_n)))
+		return -1;
+	if (h->synced && (p[18] == 0 || p[18] > MSG_OPERATIONAL || (len > MSG_MAX && !extended)) && !marker_run(more, more_n))
+		return -1;
+	return (long)len;
+}
+
+static void
+tail_clear(struct half *h)
+{
+	h->tail_at = 0;
+	if (h->tail.cap > TAIL_KEEP) {
+		buf_fini(&h->tail);
+		buf_init(&h->tail, 2 * MSG_MAX_EXTENDED);
+	} else {
+		buf_reset(&h->tail);
+	}
+}
+
+static void
+tail_put(struct half *h, const uint8_t *p, size_t n)
+{
+	if (h->tail.max == 0)
+		buf_init(&h->tail, 2 * MSG_MAX_EXTENDED);
+	if (h->tail_at > h->tail.n / 2) {
+		buf_cut(&h->tail, 0, h->tail_at);
+		h->tail_at = 0;
+	}
+	buf_put(&h->tail, p, n);
+}
+
+/* The message begun in the tail, with n bytes more at p. Returns how many of these were used. */
+static size_t
+join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
+{
+	struct half *h = &k->h[d];
+	bool extended = session_extended(k->s);
+	size_t used = 0, skip;
+
+	while (h->tail.n && !k->dead && !c->stop) {
+		size_t have = h->tail.n - h->tail_at, want, m;
+		const uint8_t *t = h->tail.p + h->tail_at;
+		long r = judge(h, extended, t, have, p + used, n - used, &want);
+
+		if (r > 0) {
+			emit(c, k, d, t, (size_t)r, w);
+			h->tail_at += (size_t)r;
+		} else if (r == 0) {
+			m = want - have < n - used ? want - have : n - used;
+			if (!m)
+				break;
+			tail_put(h, p + used, m);
+			used += m;
+			if (h->tail.bad) { /* no memory: say so as bytes lost */
+				tail_clear(h);
+				frame_gap(c, k, d, have + m, "no memory", w);
+			}
+		} else {
+			const char *why = why_junk(h);
+
+			h->synced = false;
+			skip = 1 + search(t + 1, have - 1);
+			junk(c, k, d, t, skip, why, w);
+			h->tail_at += skip;
+		}
+		if (h->tail_at == h->tail.n)
+			tail_clear(h);
+	}
+	return used;
+}
+
+void
+frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
+{
+	struct half *h = &k->h[d];
+	bool extended;
+
+	if (h->skip && n) {
+		size_t m = n < h->skip ? n : h->skip;
+
+		junk(c, k, d, p, m, why_cut, w);
+		h->skip -= m;
+		p += m;
+		n -= m;
+	}
+	if (h->tail.n) {
+		size_t m = join(c, k, d, p, n, w);
+
+		p += m;
+		n -= m;
+	}
+	extended = session_extended(k->s);
+	while (n && !k->dead && !c->stop) {
+		size_t want, skip;
+		long r;
+
+		if (!h->synced) {
+			skip = search(p, n);
+			junk(c, k, d, p, skip, why_junk(h), w);
+			p += skip;
+			n -= skip;
+			if (!n)
+				break;
+		}
+		r = judge(h, extended, p, n, NULL, 0, &want);
+		if (r > 0) {
+			emit(c, k, d, p, (size_t)r, w);
+			extended = session_extended(k->s);
+			p += r;
+			n -= (size_t)r;
+		} else if (r == 0) {
+			tail_put(h, p, n);
+			return;
+		} else {
+			junk(c, k, d, p, 1, why_junk(h), w);
+			h->synced = false;
+			p++;
+			n--;
+		}
+	}
+}
+
+void
+frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w)
+{
+	struct half *h = &k->h[d];
+	size_t have = h->tail.n - h->tail_at, rest = h->skip;
+	bool inside = h->skip != 0;
+
+	if (have) {
+		const uint8_t *t = h->tail.p + h->tail_at;
+
+		if (have >= MSG_HEADER && h->synced) {
+			inside = true;
+			rest = length_of(t) - have;
+		}
+		junk(c, k, d, t, have, why_cut, w);
+		tail_clear(h);
+	}
+	if (k->dead)
+		return;
+	/* The length tells where the next message begins, when the gap does not reach beyond. */
+	inside = inside && n <= rest;
+	h->skip = inside ? rest - (size_t)n : 0;
+	h->synced = inside;
+	junk_flush(c, k, d);
+	session_report(c, k, d, CAPTURE_GAP, span_of(NULL, 0), n, why, w);
+}
+
+void
+frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w)
+{
+	struct half *h = &k->h[d];
+
+	while (h->tail.n > h->tail_at && !k->dead && !c->stop) {
+		const uint8_t *t = h->tail.p + h->tail_at;
+		size_t have = h->tail.n - h->tail_at, at;
+
+		/* A message that never ended may have been a wrong length with right messages behind it. */
+		h->synced = false;
+		at = 1 + search(t + 1, have - 1);
+		junk(c, k, d, t, at, why, w);
+		h->tail_at += at;
+		if (h->tail_at == h->tail.n)
+			break;
+		join(c, k, d, NULL, 0, w);
+	}
+	tail_clear(h);
+	if (!k->dead)
+		junk_flush(c, k, d);
+	h->skip = 0;
+	h->synced = false;
+}
+
+void
+frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
+{
+	struct half *h = &k->h[d];
+	bool synced = h->synced;
+	size_t want;
+	long r;
+
+	h->synced = false;
+	while (n >= MSG_HEADER && !c->stop) {
+		size_t skip = search(p, n);
+
+		p += skip;
+		n -= skip;
+		if (n < MSG_HEADER)
+			break;
+		r = judge(h, true, p, n, NULL, 0, &want);
+		if (r > 0) {
+			emit(c, k, d, p, (size_t)r, w);
+			h->synced = false;
+		} else {
+			r = 1;
+		}
+		p += r;
+		n -= (size_t)r;
+	}
+	h->synced = synced;
+}
+
+enum frame_guess
+frame_guess(const uint8_t *p, size_t n, bool first)
+{
+	size_t i, len;
+
+	if (marker_run(p, n)) {
+		if (n < MSG_HEADER)
+			return first || n >= MARKER ? FRAME_MAYBE : FRAME_NO;
+		if (!header_likely(p))
+			return FRAME_NO;
+		len = length_of(p);
+		return n >= len && (!message_likely(p, len) || !marker_run(p + len, n - len)) ? FRAME_NO : FRAME_MAYBE;
+	}
+	if (first)
+		return FRAME_NO;
+	/* In the middle: two messages in a row, which no other protocol carries but for a BMP peer-up's two OPENs. */
+	for (i = search(p, n); i + MSG_HEADER <= n; i += 1 + search(p + i + 1, n - i - 1)) {
+		const uint8_t *q;
+
+		len = length_of(p + i);
+		if (i + len + MSG_HEADER > n || !message_likely(p + i, len))
+			continue;
+		q = p + i + len;
+		if (marker_run(q, MARKER) && header_likely(q) && !(p[i + 18] == MSG_OPEN && q[18] == MSG_OPEN))
+			return FRAME_YES;
+	}
+	return FRAME_NO;
+}

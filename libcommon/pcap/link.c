@@ -1,0 +1,649 @@
+/* pcap/link.c - link layers, tags, tunnels and IP, down to TCP. */
+#include "pcap/link.h"
+
+#include "pcap/frag.h"
+
+enum { ETHER_IP4 = 0x0800, ETHER_IP6 = 0x86dd };
+
+/* A walk down the layers: each reads its header and names what follows. */
+struct walk {
+	struct get g;
+	size_t cut;   /* bytes that followed g.end on the wire and were not captured */
+	uint64_t time_ns;
+	struct frags *frags;
+	struct segment *s;
+	unsigned depth;
+};
+
+static enum link_result layer_ethertype(struct walk *w, unsigned type);
+static enum link_result layer_ip(struct walk *w);
+static enum link_result layer_ip_proto(struct walk *w, unsigned proto);
+
+/* No more than n bytes of what is left belong to the packet: what is behind is padding. */
+static void
+limit(struct walk *w, size_t n)
+{
+	size_t left = get_left(&w->g);
+
+	if (n <= left) {
+		w->g.end = w->g.p + n;
+		w->cut = 0;
+	} else if (n - left < w->cut) {
+		w->cut = n - left;
+	}
+}
+
+static enum link_result
+layer_tcp(struct walk *w)
+{
+	struct segment *s = w->s;
+	unsigned off;
+
+	s->sport = (uint16_t)get_u16(&w->g);
+	s->dport = (uint16_t)get_u16(&w->g);
+	s->seq = get_u32(&w->g);
+	s->ack = get_u32(&w->g);
+	off = get_u8(&w->g) >> 4;
+	s->flags = (uint8_t)get_u8(&w->g);
+	get_bytes(&w->g, 6); /* window, checksum, urgent pointer */
+	if (!get_ok(&w->g) || off < 5)
+		return LINK_BAD;
+	if (get_left(&w->g) < 4 * (off - 5)) { /* the options themselves are cut */
+		size_t want = 4 * (off - 5) - get_left(&w->g);
+
+		if (want > w->cut)
+			return LINK_BAD;
+		w->cut -= want;
+		get_rest(&w->g);
+	} else {
+		get_bytes(&w->g, 4 * (off - 5));
+	}
+	s->len = get_left(&w->g) + w->cut;
+	s->data = get_rest(&w->g);
+	return LINK_TCP;
+}
+
+/* ---- Ethernet and what looks like it ---- */
+
+static enum link_result
+layer_llc(struct walk *w)
+{
+	uint32_t sap = get_u24(&w->g);
+
+	if (sap == 0xaaaa03) { /* SNAP */
+		uint32_t oui = get_u24(&w->g);
+
+		if (oui == 0 || oui == 0xf8)
+			return layer_ethertype(w, get_u16(&w->g));
+	} else if (sap == 0x060603) { /* IP's own SAP */
+		return layer_ip(w);
+	}
+	return get_ok(&w->g) ? LINK_OTHER : LINK_BAD;
+}
+
+static enum link_result
+layer_ether(struct walk *w)
+{
+	uint32_t type;
+
+	get_bytes(&w->g, 12);
+	type = get_u16(&w->g);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	if (type >= 1536)
+		return layer_ethertype(w, type);
+	limit(w, type);
+	return layer_llc(w);
+}
+
+/* Behind the last label there is no type: IP shows itself by its version, Ethernet by a control word or not at all. */
+static enum link_result
+layer_mpls(struct walk *w)
+{
+	uint32_t label;
+	unsigned n = 0;
+
+	do
+		label = get_u32(&w->g);
+	while (get_ok(&w->g) && !(label & 0x100) && ++n < 64);
+	if (!get_left(&w->g))
+		return LINK_BAD;
+	switch (*w->g.p >> 4) {
+	case 4:
+	case 6:
+		return layer_ip(w);
+	case 0:
+		get_u32(&w->g); /* RFC 4385 3 */
+		return layer_ether(w);
+	}
+	return layer_ether(w);
+}
+
+static enum link_result
+layer_ppp(struct walk *w)
+{
+	uint32_t proto = get_u8(&w->g);
+
+	if (proto == 0xff) {
+		get_u8(&w->g);
+		proto = get_u8(&w->g);
+	}
+	if (!(proto & 1)) /* an odd first byte is a whole, compressed protocol number (RFC 1661 2) */
+		proto = proto << 8 | get_u8(&w->g);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	switch (proto) {
+	case 0x21:
+	case 0x57:
+		return layer_ip(w);
+	case 0x281:
+	case 0x283:
+		return layer_mpls(w);
+	}
+	return LINK_OTHER;
+}
+
+static enum link_result
+layer_pppoe(struct walk *w)
+{
+	uint32_t len;
+
+	get_u32(&w->g); /* version, code, session */
+	len = get_u16(&w->g);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	if (len)
+		limit(w, len);
+	return layer_ppp(w);
+}
+
+static enum link_result
+layer_ethertype(struct walk *w, unsigned type)
+{
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	if (++w->depth > LINK_DEPTH)
+		return LINK_OTHER;
+	switch (type) {
+	case ETHER_IP4:
+	case ETHER_IP6:
+		return layer_ip(w);
+	case 0x8100: /* 802.1Q */
+	case 0x88a8: /* 802.1ad */
+	case 0x9100:
+	case 0x9200:
+	case 0x9300:
+		get_u16(&w->g);
+		type = get_u16(&w->g);
+		if (type < 1536) {
+			limit(w, type);
+			return layer_llc(w);
+		}
+		return layer_ethertype(w, type);
+	case 0x893f: /* 802.1BR */
+		get_bytes(&w->g, 6);
+		return layer_ethertype(w, get_u16(&w->g));
+	case 0x8909: /* Cisco metadata: version, length, and an option of 4 bytes */
+		get_bytes(&w->g, 6);
+		return layer_ethertype(w, get_u16(&w->g));
+	case 0x88e7: /* 802.1ah */
+		get_u32(&w->g);
+		return layer_ether(w);
+	case 0x8847:
+	case 0x8848:
+		return layer_mpls(w);
+	case 0x8864:
+		return layer_pppoe(w);
+	case 0x880b:
+		return layer_ppp(w);
+	case 0x6558: /* transparent Ethernet bridging */
+		return layer_ether(w);
+	}
+	return LINK_OTHER;
+}
+
+/* ---- tunnels over IP ---- */
+
+static enum link_result
+layer_gre(struct walk *w)
+{
+	uint32_t flags = get_u16(&w->g), type = get_u16(&w->g);
+	bool seq = flags & 0x1000;
+
+	if (flags & 0x4000) { /* routing (RFC 1701): obsolete, and unbounded */
+		return LINK_OTHER;
+	}
+	if (flags & 0x8000)
+		get_u32(&w->g);
+	if (flags & 0x2000)
+		get_u32(&w->g);
+	if (seq)
+		get_u32(&w->g);
+	if ((flags & 7) == 1 && flags & 0x80)
+		get_u32(&w->g); /* PPTP's acknowledgment (RFC 2637) */
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	switch (type) {
+	case 0x88be: /* ERSPAN: type II has a header when there are sequence numbers, type I none */
+		if (seq)
+			get_u64(&w->g);
+		return layer_ether(w);
+	case 0x22eb: { /* ERSPAN type III */
+		uint32_t last;
+
+		get_u64(&w->g);
+		last = get_u32(&w->g);
+		if (last & 1)
+			get_u64(&w->g);
+		return layer_ether(w);
+	}
+	}
+	return layer_ethertype(w, type);
+}
+
+static enum link_result
+layer_udp(struct walk *w)
+{
+	uint32_t port, len;
+
+	get_u16(&w->g);
+	port = get_u16(&w->g);
+	len = get_u16(&w->g);
+	get_u16(&w->g);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	if (len >= 8)
+		limit(w, len - 8);
+	switch (port) {
+	case 4789: /* VXLAN (RFC 7348 5) */
+		get_u64(&w->g);
+		return layer_ether(w);
+	case 6081: { /* Geneve (RFC 8926 3.4) */
+		uint32_t words = get_u8(&w->g) & 0x3f, type;
+
+		get_u8(&w->g);
+		type = get_u16(&w->g);
+		get_u32(&w->g);
+		get_bytes(&w->g, 4 * words);
+		return layer_ethertype(w, type);
+	}
+	case 6635: /* MPLS (RFC 7510) */
+		return layer_mpls(w);
+	}
+	return LINK_OTHER;
+}
+
+static enum link_result
+layer_ip_proto(struct walk *w, unsigned proto)
+{
+	if (++w->depth > LINK_DEPTH)
+		return LINK_OTHER;
+	switch (proto) {
+	case 6:
+		return layer_tcp(w);
+	case 4:
+	case 41:
+		return layer_ip(w);
+	case 47:
+		return layer_gre(w);
+	case 137:
+		return layer_mpls(w);
+	case 17:
+		return layer_udp(w);
+	case 97: /* EtherIP (RFC 3378) */
+		get_u16(&w->g);
+		return layer_ether(w);
+	case 51: { /* AH (RFC 4302) */
+		uint32_t next = get_u8(&w->g), len = get_u8(&w->g);
+
+		get_bytes(&w->g, (len + 2) * 4 - 2);
+		return get_ok(&w->g) ? layer_ip_proto(w, next) : LINK_BAD;
+	}
+	}
+	return LINK_OTHER;
+}
+
+/* ---- IP ---- */
+
+/* Keep a fragment; when it completes its datagram, go on with that. */
+static enum link_result
+fragment(struct walk *w, const struct frag_key *key, size_t off, bool more)
+{
+	struct span whole;
+
+	if (w->cut) /* what the snap length took never comes: the datagram cannot be completed */
+		return frags_cut(w->frags), LINK_OTHER;
+	if (!frags_add(w->frags, key, w->time_ns, off, more, get_rest(&w->g), &whole))
+		return LINK_OTHER;
+	w->g = get_of(whole);
+	return layer_ip_proto(w, key->proto);
+}
+
+static enum link_result
+layer_ip4(struct walk *w)
+{
+	struct get h = w->g;
+	uint32_t head = get_u8(&h) & 15, total, id, off, proto;
+	struct span src, dst;
+
+	get_u8(&h);
+	total = get_u16(&h);
+	id = get_u16(&h);
+	off = get_u16(&h);
+	get_u8(&h);
+	proto = get_u8(&h);
+	get_u16(&h);
+	src = get_bytes(&h, 4);
+	dst = get_bytes(&h, 4);
+	if (!get_ok(&h) || head < 5 || (total && total < 4 * head))
+		return LINK_BAD;
+	if (total) /* 0: a large segment that the interface was to cut */
+		limit(w, total);
+	if (!get_need(&w->g, 4 * head))
+		return LINK_BAD;
+	get_bytes(&w->g, 4 * head);
+	w->s->alen = 4;
+	memset(w->s->src, 0, 16);
+	memset(w->s->dst, 0, 16);
+	memcpy(w->s->src, src.p, 4);
+	memcpy(w->s->dst, dst.p, 4);
+	if (off & 0x3fff) {
+		struct frag_key key = { .alen = 4, .proto = (uint8_t)proto, .id = id };
+
+		memcpy(key.src, src.p, 4);
+		memcpy(key.dst, dst.p, 4);
+		return fragment(w, &key, 8 * (off & 0x1fff), off & 0x2000);
+	}
+	return layer_ip_proto(w, proto);
+}
+
+static enum link_result
+ip6_fragment(struct walk *w)
+{
+	struct frag_key key = { .alen = 16 };
+	uint32_t off;
+
+	key.proto = (uint8_t)get_u8(&w->g);
+	get_u8(&w->g);
+	off = get_u16(&w->g);
+	key.id = get_u32(&w->g);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	if (!(off & 0xfff9)) /* atomic (RFC 6946) */
+		return layer_ip_proto(w, key.proto);
+	memcpy(key.src, w->s->src, 16);
+	memcpy(key.dst, w->s->dst, 16);
+	return fragment(w, &key, off & 0xfff8, off & 1);
+}
+
+static enum link_result
+layer_ip6(struct walk *w)
+{
+	uint32_t len, next;
+	struct span src, dst;
+	unsigned i;
+
+	get_u32(&w->g);
+	len = get_u16(&w->g);
+	next = get_u8(&w->g);
+	get_u8(&w->g);
+	src = get_bytes(&w->g, 16);
+	dst = get_bytes(&w->g, 16);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	if (len) /* 0: a jumbogram (RFC 2675), or a large segment that the interface was to cut */
+		limit(w, len);
+	w->s->alen = 16;
+	memcpy(w->s->src, src.p, 16);
+	memcpy(w->s->dst, dst.p, 16);
+	for (i = 0; i < LINK_DEPTH; i++) {
+		switch (next) {
+		case 0:   /* hop by hop */
+		case 43:  /* routing */
+		case 60:  /* destination */
+		case 135: /* mobility */
+		case 139: /* host identity */
+		case 140: /* shim6 */
+			next = get_u8(&w->g);
+			get_bytes(&w->g, 8 * get_u8(&w->g) + 6);
+			if (!get_ok(&w->g))
+				return LINK_BAD;
+			continue;
+		case 44:
+			return ip6_fragment(w);
+		}
+		return layer_ip_proto(w, next);
+	}
+	return LINK_BAD;
+}
+
+/* Either version, as its first digit says. */
+static enum link_result
+layer_ip(struct walk *w)
+{
+	if (!get_left(&w->g))
+		return LINK_BAD;
+	if (++w->depth > LINK_DEPTH)
+		return LINK_OTHER;
+	switch (*w->g.p >> 4) {
+	case 4:
+		return layer_ip4(w);
+	case 6:
+		return layer_ip6(w);
+	}
+	return LINK_BAD;
+}
+
+/* ---- link layers ---- */
+
+/* BSD's address family numbers, which differ for IPv6 from one to the other. */
+static enum link_result
+layer_family(struct walk *w, uint32_t family)
+{
+	switch (family) {
+	case 2:
+	case 10:
+	case 23:
+	case 24:
+	case 28:
+	case 30:
+		return layer_ip(w);
+	}
+	return get_ok(&w->g) ? LINK_OTHER : LINK_BAD;
+}
+
+/* In the order of the machine that captured: small numbers tell which. */
+static uint32_t
+host_u32(struct get *g)
+{
+	uint32_t v = get_u32(g);
+
+	return v > 0xffff ? v >> 24 | (v >> 8 & 0xff00) | (v << 8 & 0xff0000) | v << 24 : v;
+}
+
+static enum link_result
+layer_sll(struct walk *w)
+{
+	uint32_t type;
+
+	get_bytes(&w->g, 14);
+	type = get_u16(&w->g);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	return type == 4 ? layer_llc(w) : layer_ethertype(w, type);
+}
+
+static enum link_result
+layer_sll2(struct walk *w)
+{
+	uint32_t type = get_u16(&w->g);
+
+	get_bytes(&w->g, 18);
+	if (!get_ok(&w->g))
+		return LINK_BAD;
+	return type == 4 ? layer_llc(w) : layer_ethertype(w, type);
+}
+
+static enum link_result
+layer_frelay(struct walk *w)
+{
+	uint32_t v, nlpid;
+
+	do /* address: the last byte has its lowest bit set (Q.922) */
+		v = get_u8(&w->g);
+	while (get_ok(&w->g) && !(v & 1));
+	v = get_u8(&w->g);
+	if (v != 3) /* Cisco's: a type at once */
+		return layer_ethertype(w, v << 8 | get_u8(&w->g));
+	do
+		nlpid = get_u8(&w->g);
+	while (get_ok(&w->g) && nlpid == 0);
+	switch (nlpid) {
+	case 0xcc:
+	case 0x8e:
+		return layer_ip(w);
+	case 0x80:
+		get_u24(&w->g);
+		return layer_ethertype(w, get_u16(&w->g));
+	}
+	return get_ok(&w->g) ? LINK_OTHER : LINK_BAD;
+}
+
+/* Juniper's: magic "MGC", flags, extensions, and Ethernet unless the flags say that there is no layer 2. */
+static enum link_result
+layer_juniper(struct walk *w)
+{
+	uint32_t magic = get_u24(&w->g), flags = get_u8(&w->g);
+
+	if (!get_ok(&w->g) || magic != 0x4d4743)
+		return LINK_BAD;
+	if (flags & 0x80)
+		get_bytes(&w->g, get_u16(&w->g));
+	if (flags & 2) {
+		get_u32(&w->g);
+		return layer_ip(w);
+	}
+	return layer_ether(w);
+}
+
+/* netfilter's log: a header of 4, then TLVs in the capturing machine's order; the packet is in type 9. */
+static enum link_result
+layer_nflog(struct walk *w)
+{
+	bool little = true;
+
+	get_u32(&w->g);
+	while (get_left(&w->g) >= 4) {
+		uint32_t len = get_u16(&w->g), type = get_u16(&w->g), swap = len;
+
+		little = type > 0xff || (type == 0 && len > 0xff);
+		if (little) {
+			len = swap >> 8 | (swap << 8 & 0xff00);
+			type = type >> 8;
+		}
+		if (len < 4)
+			return LINK_BAD;
+		if (type == 9) {
+			limit(w, len - 4);
+			return layer_ip(w);
+		}
+		get_bytes(&w->g, ((len + 3) & ~3u) - 4);
+	}
+	return LINK_BAD;
+}
+
+static enum link_result layer_link(struct walk *w, unsigned link);
+
+/* Apple's: a header in little endian that names the link layer behind it. */
+static enum link_result
+layer_pktap(struct walk *w)
+{
+	struct get g = w->g;
+	uint32_t len = host_u32(&g), link;
+
+	get_u32(&g);
+	link = host_u32(&g);
+	get_bytes(&w->g, len);
+	if (!get_ok(&g) || !get_ok(&w->g) || len < 12 || ++w->depth > LINK_DEPTH)
+		return LINK_BAD;
+	return layer_link(w, link);
+}
+
+static enum link_result
+layer_pflog(struct walk *w)
+{
+	struct get g = w->g;
+	uint32_t len = get_u8(&g), family = get_u8(&g);
+
+	get_bytes(&w->g, (len + 3) & ~3u);
+	return layer_family(w, family);
+}
+
+static enum link_result
+layer_link(struct walk *w, unsigned link)
+{
+	switch (link) {
+	case LINK_ETHERNET:
+		return layer_ether(w);
+	case LINK_LINUX_SLL:
+		return layer_sll(w);
+	case LINK_LINUX_SLL2:
+		return layer_sll2(w);
+	case LINK_RAW:
+	case LINK_RAW_BSD:
+	case LINK_RAW_OPENBSD:
+	case LINK_IPV4:
+	case LINK_IPV6:
+		return layer_ip(w);
+	case LINK_NULL:
+	case LINK_LOOP:
+		return layer_family(w, host_u32(&w->g));
+	case LINK_ENC: {
+		uint32_t family = host_u32(&w->g);
+
+		get_u64(&w->g);
+		return layer_family(w, family);
+	}
+	case LINK_PPP:
+	case LINK_PPP_HDLC:
+		return layer_ppp(w);
+	case LINK_PPP_PPPD: /* the first byte is a direction */
+		get_u8(&w->g);
+		return layer_ppp(w);
+	case LINK_PPP_ETHER:
+		return layer_pppoe(w);
+	case LINK_C_HDLC:
+		get_u16(&w->g);
+		return layer_ethertype(w, get_u16(&w->g));
+	case LINK_FRELAY:
+		return layer_frelay(w);
+	case LINK_ATM_RFC1483:
+		return layer_llc(w);
+	case LINK_PFLOG:
+		return layer_pflog(w);
+	case LINK_JUNIPER_ETHER:
+		return layer_juniper(w);
+	case LINK_MPLS:
+		return layer_mpls(w);
+	case LINK_NFLOG:
+		return layer_nflog(w);
+	case LINK_PKTAP:
+		return layer_pktap(w);
+	}
+	return LINK_UNKNOWN;
+}
+
+enum link_result
+link_read(const struct packet *p, struct frags *f, struct segment *s)
+{
+	struct walk w = {
+		.g = get_of(span_of(p->p, p->n)),
+		.cut = p->wire - p->n,
+		.time_ns = p->time_ns,
+		.frags = f,
+		.s = s,
+	};
+	enum link_result r = layer_link(&w, p->link);
+
+	return r == LINK_OTHER && !get_ok(&w.g) ? LINK_BAD : r;
+}
