@@ -133,8 +133,9 @@ struct capture {
 	size_t bucket_cnt, conn_cnt;
 	struct conn *oldest, *newest, *last;
 	struct conn *waiting;
+	size_t waiting_cnt;
 	uint64_t next_stream;
-	uint64_t tick_ns;
+	uint64_t tick_ns, tick_packet; /* the last look at those that wait; the first packet that may bring the next */
 	size_t used, max;
 
 	struct when now;
@@ -186,6 +187,7 @@ void session_flush(struct capture *c, struct conn *k, unsigned d);
 /* Flush what has been held since before `before_ns`. */
 void session_tick(struct capture *c, struct conn *k, uint64_t before_ns);
 void session_end(struct capture *c, struct conn *k, const char *why, struct when w);
+bool session_holds(const struct session *s);
 size_t session_weight(const struct session *s);
 void session_free(struct session *s);
 bool session_extended(const struct session *s); /* messages over 4096 bytes are possible */

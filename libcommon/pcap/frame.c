@@ -280,7 +280,7 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 			if (!n)
 				break;
 		}
-		r = judge(h, extended, p, n, NULL, 0, &want);
+		r = judge(h, extended, p, n, p, 0, &want);
 		if (r > 0) {
 			emit(c, k, d, p, (size_t)r, w);
 			extended = session_extended(k->s);
@@ -341,7 +341,7 @@ frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct
 		h->tail_at += at;
 		if (h->tail_at == h->tail.n)
 			break;
-		join(c, k, d, NULL, 0, w);
+		join(c, k, d, h->tail.p, 0, w);
 	}
 	tail_clear(h);
 	if (!k->dead)
@@ -366,7 +366,7 @@ frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size
 		n -= skip;
 		if (n < MSG_HEADER)
 			break;
-		r = judge(h, true, p, n, NULL, 0, &want);
+		r = judge(h, true, p, n, p, 0, &want);
 		if (r > 0) {
 			emit(c, k, d, p, (size_t)r, w);
 			h->synced = false;

@@ -1,0 +1,806 @@
+/* pcap/tcp.c - connections, and the bytes of each direction in their order (RFC 9293 3.4, 3.10). */
+#include "pcap/conn.h"
+
+#include <stdlib.h>
+
+#define SECOND 1000000000ull
+
+enum {
+	BGP_PORT = 179,
+	PENDING_MAX = 4096,         /* segments that wait behind a hole */
+	PENDING_ACKED = 64,         /* ... of which the receiver has said to have the missing bytes */
+	PENDING_BLIND = 256,        /* ... when nothing is heard of the receiver */
+	WINDOW = 1 << 26,           /* bytes: farther away is not the same connection */
+	HOLE_FIRST = 1 << 20,       /* bytes before the first segment seen that may come late */
+	CLOSED_S = 120,             /* a closed connection is remembered for stragglers */
+};
+
+#define HOLE_ACKED_NS SECOND        /* a hole that was acknowledged: the capture lacks it */
+#define HOLE_BLIND_NS (10 * SECOND) /* nothing is heard of the receiver */
+#define HOLE_NS (120 * SECOND)      /* not acknowledged: it may still be sent again */
+#define HELD_NS (5 * SECOND)        /* messages held for certainty */
+
+static const char why_missing[] = "not in the capture";
+static const char why_snap[] = "cut by the snap length";
+
+/* ---- the table of connections ---- */
+
+static uint32_t
+key_hash(const struct capture *c, const struct conn_key *k)
+{
+	uint64_t v, h = c->seed;
+	const uint8_t *p = (const uint8_t *)k;
+	size_t i;
+
+	for (i = 0; i < sizeof(*k); i += 8) {
+		memcpy(&v, p + i, 8);
+		h = (h ^ v) * 0x9fb21c651e98df25ull;
+		h ^= h >> 29;
+	}
+	return (uint32_t)(h ^ h >> 32);
+}
+
+/* The key of a segment; returns which half it belongs to. */
+static unsigned
+key_of(const struct segment *s, struct conn_key *k)
+{
+	int cmp = memcmp(s->src, s->dst, 16);
+	unsigned d = cmp > 0 || (cmp == 0 && s->sport > s->dport);
+
+	memset(k, 0, sizeof(*k));
+	memcpy(k->a, d ? s->dst : s->src, 16);
+	memcpy(k->b, d ? s->src : s->dst, 16);
+	k->aport = d ? s->dport : s->sport;
+	k->bport = d ? s->sport : s->dport;
+	k->alen = s->alen;
+	return d;
+}
+
+static void
+wait_begin(struct capture *c, struct conn *k)
+{
+	if (k->waiting)
+		return;
+	k->waiting = true;
+	c->waiting_cnt++;
+	k->wprev = NULL;
+	k->wnext = c->waiting;
+	if (c->waiting)
+		c->waiting->wprev = k;
+	c->waiting = k;
+}
+
+static void
+wait_end(struct capture *c, struct conn *k)
+{
+	if (!k->waiting)
+		return;
+	k->waiting = false;
+	c->waiting_cnt--;
+	*(k->wprev ? &k->wprev->wnext : &c->waiting) = k->wnext;
+	if (k->wnext)
+		k->wnext->wprev = k->wprev;
+}
+
+static void
+lru_out(struct capture *c, struct conn *k)
+{
+	*(k->older ? &k->older->newer : &c->oldest) = k->newer;
+	*(k->newer ? &k->newer->older : &c->newest) = k->older;
+}
+
+static void
+lru_in(struct capture *c, struct conn *k)
+{
+	k->newer = NULL;
+	k->older = c->newest;
+	*(c->newest ? &c->newest->newer : &c->oldest) = k;
+	c->newest = k;
+}
+
+static size_t
+half_weight(const struct half *h)
+{
+	return h->pending_bytes + h->tail.cap + h->junk.cap + (h->alien ? sizeof(*h->alien) + h->alien->n : 0);
+}
+
+/* Bring the account of memory up to date. */
+static void
+weigh(struct capture *c, struct conn *k)
+{
+	size_t w = sizeof(*k) + 16 + half_weight(&k->h[0]) + half_weight(&k->h[1]) + session_weight(k->s);
+
+	c->used += w - k->weight;
+	k->weight = w;
+	if (c->used > c->st.memory_peak)
+		c->st.memory_peak = c->used;
+}
+
+static void
+pieces_free(struct half *h)
+{
+	while (h->pending) {
+		struct piece *p = h->pending;
+
+		h->pending = p->next;
+		free(p);
+	}
+	h->last = NULL;
+	h->pending_bytes = h->pending_cnt = 0;
+	free(h->alien);
+	h->alien = NULL;
+}
+
+static void
+half_fini(struct half *h)
+{
+	pieces_free(h);
+	buf_fini(&h->tail);
+	buf_fini(&h->junk);
+	*h = (struct half){ 0 };
+}
+
+static void
+conn_free(struct capture *c, struct conn *k)
+{
+	struct conn **p = &c->bucket[k->hash & (c->bucket_cnt - 1)];
+
+	while (*p != k)
+		p = &(*p)->chain;
+	*p = k->chain;
+	lru_out(c, k);
+	wait_end(c, k);
+	if (c->last == k)
+		c->last = NULL;
+	c->conn_cnt--;
+	c->used -= k->weight;
+	half_fini(&k->h[0]);
+	half_fini(&k->h[1]);
+	session_free(k->s);
+	free(k);
+}
+
+static bool
+table_grow(struct capture *c)
+{
+	size_t cnt = c->bucket_cnt ? 2 * c->bucket_cnt : BUCKETS_MIN, i;
+	struct conn **b = calloc(cnt, sizeof(struct conn *)), *k, *next;
+
+	if (!b)
+		return c->bucket_cnt != 0;
+	for (i = 0; i < c->bucket_cnt; i++) {
+		for (k = c->bucket[i]; k; k = next) {
+			next = k->chain;
+			k->chain = b[k->hash & (cnt - 1)];
+			b[k->hash & (cnt - 1)] = k;
+		}
+	}
+	free(c->bucket);
+	c->used += (cnt - c->bucket_cnt) * sizeof(struct conn *);
+	c->bucket = b;
+	c->bucket_cnt = cnt;
+	return true;
+}
+
+static struct conn *
+conn_find(struct capture *c, const struct conn_key *key, uint32_t hash)
+{
+	struct conn *k;
+
+	if (!c->bucket_cnt)
+		return NULL;
+	for (k = c->bucket[hash & (c->bucket_cnt - 1)]; k; k = k->chain)
+		if (k->hash == hash && memcmp(&k->key, key, sizeof(*key)) == 0)
+			return k;
+	return NULL;
+}
+
+static struct conn *
+conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
+{
+	struct conn *k;
+
+	if (c->conn_cnt >= c->bucket_cnt && !table_grow(c))
+		return NULL;
+	k = calloc(1, sizeof(*k));
+	if (!k)
+		return NULL;
+	k->key = *key;
+	k->hash = hash;
+	k->client = -1;
+	k->stream = c->next_stream++;
+	k->chain = c->bucket[hash & (c->bucket_cnt - 1)];
+	c->bucket[hash & (c->bucket_cnt - 1)] = k;
+	lru_in(c, k);
+	c->conn_cnt++;
+	c->st.connections++;
+	if (key->aport == BGP_PORT || key->bport == BGP_PORT)
+		k->bgp = k->sure = true;
+	return k;
+}
+
+/* ---- holes ---- */
+
+static void
+hole_add(struct half *h, uint32_t start, uint32_t end)
+{
+	if (h->hole_cnt == HOLES) {
+		memmove(h->holes, h->holes + 1, (HOLES - 1) * sizeof(h->holes[0]));
+		h->hole_cnt--;
+	}
+	h->holes[h->hole_cnt++] = (struct hole){ start, end };
+}
+
+/* An old segment: what of it falls into a hole that was reported was never delivered. */
+static void
+late(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t *p, size_t n, struct when w)
+{
+	struct half *h = &k->h[d];
+	unsigned i;
+
+	for (i = 0; i < h->hole_cnt; i++) {
+		struct hole *o = &h->holes[i];
+		uint32_t start = seq_diff(seq, o->start) > 0 ? seq : o->start;
+		uint32_t end = seq_diff(seq + (uint32_t)n, o->end) < 0 ? seq + (uint32_t)n : o->end;
+
+		if (seq_diff(end, start) <= 0)
+			continue;
+		/* The larger part that is left stays a hole. */
+		if (end - o->start > o->end - start)
+			o->end = start;
+		else
+			o->start = end;
+		frame_late(c, k, d, p + (start - seq), end - start, w);
+		return;
+	}
+	c->st.retransmitted++;
+}
+
+/* ---- segments that wait ---- */
+
+static struct piece *
+piece_new(uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
+{
+	struct piece *x = malloc(sizeof(*x) + n);
+
+	if (x) {
+		*x = (struct piece){ .seq = seq, .n = n, .len = len, .when = w };
+		memcpy(x->p, p, n);
+	}
+	return x;
+}
+
+static void
+pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
+{
+	struct piece **at = &h->pending, *x;
+
+	if (h->last && seq_diff(seq, h->last->seq) > 0)
+		at = &h->last->next;
+	while (*at && seq_diff((*at)->seq, seq) < 0)
+		at = &(*at)->next;
+	if (*at && (*at)->seq == seq && (*at)->n >= n)
+		return; /* sent again while it waits */
+	x = piece_new(seq, p, n, len, w);
+	if (!x)
+		return; /* its place becomes a gap */
+	x->next = *at;
+	*at = x;
+	if (!x->next)
+		h->last = x;
+	h->pending_bytes += sizeof(*x) + n;
+	h->pending_cnt++;
+}
+
+static struct piece *
+pending_take(struct half *h)
+{
+	struct piece *x = h->pending;
+
+	h->pending = x->next;
+	if (!h->pending)
+		h->last = NULL;
+	h->pending_bytes -= sizeof(*x) + x->n;
+	h->pending_cnt--;
+	return x;
+}
+
+/* Bytes at h->next or before it; what was delivered already is left out. */
+static void
+in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t *p, size_t n, size_t len,
+    struct when w)
+{
+	struct half *h = &k->h[d];
+	uint32_t old = h->next - seq;
+	uint32_t at;
+
+	if (old >= len)
+		return;
+	if (n > old)
+		frame_bytes(c, k, d, p + old, n - old, w);
+	at = seq + (uint32_t)(n > old ? n : old);
+	h->next = seq + (uint32_t)len;
+	if (at != h->next && !k->dead && !c->stop) {
+		hole_add(h, at, h->next);
+		frame_gap(c, k, d, h->next - at, why_snap, w);
+	}
+}
+
+/* Deliver what the last bytes made deliverable. `w` NULL: each is owed to its own packet. */
+static void
+drain(struct capture *c, struct conn *k, unsigned d, const struct when *w)
+{
+	struct half *h = &k->h[d];
+
+	while (h->pending && seq_diff(h->pending->seq, h->next) <= 0 && !c->stop) {
+		struct piece *x = pending_take(h);
+
+		if (!k->dead)
+			in_order(c, k, d, x->seq, x->p, x->n, x->len, w ? *w : x->when);
+		free(x);
+	}
+	h->hole_ns = c->now.time_ns;
+}
+
+/* Wait no longer for the bytes before the first piece. */
+static void
+give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
+{
+	struct half *h = &k->h[d];
+	uint32_t to = h->pending->seq;
+	uint32_t n = to - h->next;
+	struct when w = h->pending->when;
+
+	if (n) {
+		hole_add(h, h->next, to);
+		h->next = to;
+		frame_gap(c, k, d, n, why, w);
+	}
+	drain(c, k, d, NULL);
+}
+
+static bool
+acked_hole(const struct half *h)
+{
+	return h->has_ack && seq_diff(h->acked, h->pending->seq) >= 0;
+}
+
+/* Has the first hole been waited for long enough? */
+static const char *
+hopeless(const struct capture *c, const struct conn *k, unsigned d)
+{
+	const struct half *h = &k->h[d];
+	uint64_t waited = c->now.time_ns > h->hole_ns ? c->now.time_ns - h->hole_ns : 0;
+	size_t room = c->max / 8 < 4 << 20 ? c->max / 8 : 4 << 20;
+
+	if (h->pending_bytes > room || h->pending_cnt > PENDING_MAX)
+		return "not in the capture (given up for want of room)";
+	if (acked_hole(h))
+		return waited > HOLE_ACKED_NS || h->pending_cnt > PENDING_ACKED ? why_missing : NULL;
+	if (!h->has_ack)
+		return waited > HOLE_BLIND_NS || h->pending_cnt > PENDING_BLIND ? why_missing : NULL;
+	return waited > HOLE_NS ? why_missing : NULL;
+}
+
+static void
+look(struct capture *c, struct conn *k, unsigned d)
+{
+	const char *why;
+
+	while (k->h[d].pending && !c->stop && (why = hopeless(c, k, d)))
+		give_up_hole(c, k, d, why);
+}
+
+/* ---- the end of a connection ---- */
+
+/* Nothing more will come for half d. */
+static void
+half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
+{
+	struct half *h = &k->h[d];
+
+	while (h->pending && !c->stop)
+		give_up_hole(c, k, d, why_missing);
+	if (k->bgp && !k->dead)
+		frame_end(c, k, d, why, c->now);
+}
+
+/* Both directions are at their end; the connection is kept for stragglers. */
+static void
+conn_end(struct capture *c, struct conn *k, const char *why, const char *cut)
+{
+	unsigned d;
+
+	for (d = 0; d < 2; d++)
+		half_end(c, k, d, cut);
+	if (k->bgp && !k->dead) {
+		session_flush(c, k, 0);
+		session_flush(c, k, 1);
+		if (!k->ended)
+			session_end(c, k, why, c->now);
+	}
+	k->ended = true;
+	pieces_free(&k->h[0]);
+	pieces_free(&k->h[1]);
+	wait_end(c, k);
+}
+
+static const char *
+end_reason(const struct conn *k)
+{
+	if (k->h[0].fin || k->h[1].fin)
+		return "FIN of one side, then the end of the capture";
+	if ((k->h[0].syn || k->h[1].syn) && !k->established && !k->h[0].found && !k->h[1].found)
+		return "no answer to SYN";
+	return "end of the capture";
+}
+
+static void
+forget_oldest(struct capture *c, const struct conn *except)
+{
+	struct conn *k = c->oldest;
+
+	if (k == except)
+		k = k->newer;
+	if (!k)
+		return;
+	if (!k->dead) {
+		c->st.given_up += !k->ended;
+		conn_end(c, k, "given up for want of memory", "connection given up for want of memory");
+	}
+	conn_free(c, k);
+}
+
+/* Stay within the bound, and forget what ended long ago. */
+static void
+bound(struct capture *c, const struct conn *current)
+{
+	while (c->used > c->max && c->conn_cnt > 1 && !c->stop)
+		forget_oldest(c, current);
+	while (c->oldest != current && c->oldest && (c->oldest->ended || c->oldest->dead) &&
+	    c->oldest->last_ns + CLOSED_S * SECOND < c->now.time_ns && !c->stop) {
+		conn_end(c, c->oldest, NULL, "message cut by the end of the connection");
+		conn_free(c, c->oldest);
+	}
+}
+
+/* ---- flags ---- */
+
+/* A SYN on a connection that exists: is it the same one? */
+static bool
+syn_same(const struct conn *k, unsigned d, const struct segment *s)
+{
+	const struct half *h = &k->h[d];
+
+	if (h->syn)
+		return h->isn == s->seq;
+	if (k->dead)
+		return s->flags & TCP_ACK;
+	if (!h->known) /* the other side spoke first: a SYN that comes to meet it, or an old connection seen from one side */
+		return !k->ended && (k->h[d ^ 1].syn || !k->h[d ^ 1].found || s->flags & TCP_ACK);
+	return s->seq + 1 == h->next || (h->hole_cnt && s->seq + 1 == h->holes[0].end); /* its data came before it */
+}
+
+static void
+syn(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+{
+	struct half *h = &k->h[d], *o = &k->h[d ^ 1];
+
+	h->isn = s->seq;
+	if (!h->syn && !h->known) {
+		h->next = s->seq + 1;
+		h->known = true;
+		h->synced = true;
+	}
+	h->syn = true;
+	if (!(s->flags & TCP_ACK)) {
+		if (k->client < 0)
+			k->client = (int)d;
+		return;
+	}
+	if (k->client < 0)
+		k->client = (int)(d ^ 1);
+	if (!o->known) {
+		o->known = o->synced = o->syn = true;
+		o->isn = s->ack - 1;
+		o->next = s->ack;
+	}
+	k->established = true;
+	if (k->sure && !k->started)
+		session_start(c, k, c->now);
+}
+
+static void
+reset(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+{
+	const struct half *h = &k->h[d];
+	int32_t off = h->known ? seq_diff(s->seq, h->next) : 0;
+
+	if (k->ended || off > WINDOW || off < -WINDOW)
+		return;
+	k->rst = true;
+	k->rst_side = d;
+	conn_end(c, k, k->established || k->started ? "RST" : "connection refused", "message cut by RST");
+}
+
+static void
+fin_check(struct capture *c, struct conn *k)
+{
+	unsigned d;
+
+	for (d = 0; d < 2; d++) {
+		struct half *h = &k->h[d];
+
+		if (h->fin && !h->fin_done && seq_diff(h->next, h->fin_seq) >= 0) {
+			h->fin_done = true;
+			half_end(c, k, d, "message cut by FIN");
+		}
+	}
+	if (k->h[0].fin_done && k->h[1].fin_done && !k->ended)
+		conn_end(c, k, "FIN", "message cut by FIN");
+}
+
+static void
+acknowledged(struct half *o, uint32_t ack)
+{
+	if (!o->has_ack || seq_diff(ack, o->acked) > 0 || seq_diff(ack, o->acked) < -WINDOW) {
+		o->acked = ack;
+		o->has_ack = true;
+	}
+}
+
+/* ---- data ---- */
+
+/* The first bytes seen of a direction of which no SYN was. */
+static bool
+first_bytes(struct half *h, const struct segment *s)
+{
+	h->known = true;
+	h->next = s->seq;
+	hole_add(h, s->seq - HOLE_FIRST, s->seq);
+	/* A single byte may be a probe that repeats the last one sent (RFC 9293 3.8.4). */
+	if (s->len == 1 && s->data.n == 1 && s->data.p[0] != 0xff) {
+		h->next++;
+		return false;
+	}
+	return true;
+}
+
+/*
+ * A segment from far outside of what can be in flight. One alone is ignored; when a second one goes on where it ended,
+ * this is another connection between the same ports, whose SYN is not in the capture. True: begin that one.
+ */
+static bool
+alien(struct half *h, const struct segment *s, struct when w)
+{
+	if (h->alien && h->alien->seq + h->alien->len == s->seq)
+		return true;
+	free(h->alien);
+	h->alien = piece_new(s->seq, s->data.p, s->data.n, s->len, w);
+	return false;
+}
+
+static void
+data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+{
+	struct half *h = &k->h[d];
+	uint32_t seq = s->seq + (s->flags & TCP_SYN ? 1 : 0);
+	int32_t off;
+
+	if (!h->known && !first_bytes(h, s))
+		return;
+	h->data = true;
+	off = seq_diff(seq, h->next);
+	if (off > 0) {
+		c->st.reordered++;
+		if (!h->pending)
+			h->hole_ns = c->now.time_ns;
+		pending_add(h, seq, s->data.p, s->data.n, s->len, c->now);
+		wait_begin(c, k);
+	} else if ((uint32_t)-off >= s->len) {
+		late(c, k, d, seq, s->data.p, s->data.n, c->now);
+	} else {
+		in_order(c, k, d, seq, s->data.p, s->data.n, s->len, c->now);
+		if (h->pending)
+			drain(c, k, d, &c->now);
+	}
+}
+
+/* On ports of their own connections are watched without being put together until they show BGP. */
+static bool
+recognise(struct conn *k, unsigned d, const struct segment *s)
+{
+	struct half *h = &k->h[d];
+	bool first = h->syn && s->seq == h->isn + 1;
+
+	switch (frame_guess(s->data.p, s->data.n, first)) {
+	case FRAME_NO:
+		k->dead = first && s->data.n;
+		return false;
+	case FRAME_YES:
+		k->sure = true;
+		break;
+	case FRAME_MAYBE:
+		break;
+	}
+	k->bgp = true;
+	if (!first) {
+		h->known = false;
+		h->synced = false;
+	}
+	return true;
+}
+
+/* ---- a segment ---- */
+
+static struct conn *
+conn_renew(struct capture *c, struct conn *k, const char *why)
+{
+	struct conn_key key = k->key;
+	uint32_t hash = k->hash;
+
+	conn_end(c, k, why, "message cut by a new connection");
+	conn_free(c, k);
+	return conn_new(c, &key, hash);
+}
+
+static bool
+is_alien(const struct conn *k, unsigned d, const struct segment *s)
+{
+	const struct half *h = &k->h[d];
+	int32_t off = seq_diff(s->seq, h->next);
+
+	return k->bgp && h->known && s->len && (off > WINDOW || off < -WINDOW);
+}
+
+/* The connection of a segment; NULL: without meaning for any. */
+static struct conn *
+conn_of(struct capture *c, const struct segment *s, unsigned *d)
+{
+	struct conn_key key;
+	struct conn *k;
+	uint32_t hash;
+
+	*d = key_of(s, &key);
+	k = c->last;
+	if (!k || memcmp(&k->key, &key, sizeof(key)) != 0) {
+		hash = key_hash(c, &key);
+		k = conn_find(c, &key, hash);
+		if (!k)
+			k = conn_new(c, &key, hash);
+	}
+	if (!k)
+		return NULL;
+	if (s->flags & TCP_SYN && !(s->flags & TCP_RST) && !syn_same(k, *d, s)) {
+		k = conn_renew(c, k, "a new SYN between the same ports");
+	} else if (is_alien(k, *d, s)) {
+		struct piece *x;
+
+		if (!alien(&k->h[*d], s, c->now))
+			return k;
+		x = k->h[*d].alien;
+		k->h[*d].alien = NULL;
+		k = conn_renew(c, k, "another connection between the same ports, by its sequence numbers");
+		if (k) {
+			k->bgp = true;
+			k->h[*d].known = true;
+			k->h[*d].next = x->seq;
+			in_order(c, k, *d, x->seq, x->p, x->n, x->len, x->when);
+		}
+		free(x);
+	}
+	return k;
+}
+
+void
+tcp_segment(struct capture *c, const struct segment *s)
+{
+	unsigned d;
+	struct conn *k = conn_of(c, s, &d);
+
+	if (!k)
+		c->st.given_up++;
+	if (!k || c->stop)
+		return;
+	c->last = k;
+	k->last_ns = c->now.time_ns;
+	if (c->newest != k) {
+		lru_out(c, k);
+		lru_in(c, k);
+	}
+	if (s->flags & TCP_SYN && !(s->flags & TCP_RST))
+		syn(c, k, d, s);
+	if (k->dead) {
+		if (s->flags & TCP_RST)
+			k->ended = true;
+	} else {
+		if (s->len && !(s->flags & TCP_RST) && !is_alien(k, d, s)) {
+			c->st.segments++;
+			if (k->bgp || recognise(k, d, s))
+				data(c, k, d, s);
+		}
+		if (s->flags & TCP_ACK)
+			acknowledged(&k->h[d ^ 1], s->ack);
+		if (s->flags & TCP_FIN && !k->h[d].fin) {
+			k->h[d].fin = true;
+			k->h[d].fin_seq = s->seq + (uint32_t)s->len;
+			if (!k->h[d].known) {
+				k->h[d].known = true;
+				k->h[d].next = k->h[d].fin_seq;
+			}
+		}
+		if (k->h[0].pending)
+			look(c, k, 0);
+		if (k->h[1].pending)
+			look(c, k, 1);
+		if (k->h[0].fin || k->h[1].fin)
+			fin_check(c, k);
+		if (s->flags & TCP_RST)
+			reset(c, k, d, s);
+	}
+	if (k->dead) {
+		pieces_free(&k->h[0]);
+		pieces_free(&k->h[1]);
+	}
+	if (session_holds(k->s))
+		wait_begin(c, k);
+	weigh(c, k);
+	bound(c, k);
+}
+
+/* ---- time ---- */
+
+void
+tcp_tick(struct capture *c, uint64_t now_ns)
+{
+	struct conn *k = c->waiting, *next;
+
+	c->tick_ns = now_ns;
+	c->tick_packet = c->st.packets + c->waiting_cnt;
+	for (; k && !c->stop; k = next) {
+		next = k->wnext;
+		look(c, k, 0);
+		look(c, k, 1);
+		session_tick(c, k, now_ns > HELD_NS ? now_ns - HELD_NS : 0);
+		weigh(c, k);
+		if (!k->h[0].pending && !k->h[1].pending && !session_holds(k->s))
+			wait_end(c, k);
+	}
+}
+
+static int
+by_stream(const void *a, const void *b)
+{
+	const struct conn *x = *(struct conn *const *)a, *y = *(struct conn *const *)b;
+
+	return x->stream < y->stream ? -1 : x->stream > y->stream;
+}
+
+void
+tcp_finish(struct capture *c)
+{
+	struct conn **v, *k;
+	size_t n = 0, i;
+
+	/* In the order of their beginning, so that the output does not depend on who spoke last. */
+	v = malloc((c->conn_cnt + 1) * sizeof(struct conn *));
+	for (k = c->oldest; k && v; k = k->newer)
+		if (k->bgp && !k->dead)
+			v[n++] = k;
+	if (v)
+		qsort(v, n, sizeof(struct conn *), by_stream);
+	for (i = 0; i < n && !c->stop; i++)
+		conn_end(c, v[i], end_reason(v[i]), "message cut by the end of the capture");
+	free(v);
+	tcp_fini(c);
+}
+
+void
+tcp_fini(struct capture *c)
+{
+	while (c->oldest)
+		conn_free(c, c->oldest);
+	free(c->bucket);
+	c->bucket = NULL;
+	c->bucket_cnt = 0;
+}
