@@ -105,8 +105,10 @@ attribute(struct writer *j, const struct attr *a)
 		}
 		return;
 	case ATTR_AS4_PATH:
-		if (!j->ctx->asn4 && update_attr(u, ATTR_AS_PATH) && !update_attr(u, ATTR_AS_PATH)->bad)
+		if (!j->ctx->asn4 && update_attr(u, ATTR_AS_PATH) && !update_attr(u, ATTR_AS_PATH)->bad) {
+			worse(j, UNSURE); /* one that cannot be merged is ignored (RFC 6793 4.2.3) */
 			return;
+		}
 		break;
 	case ATTR_AGGREGATOR:
 		if (!j->ctx->asn4 && is_trans_aggregator(a) && update_attr(u, ATTR_AS4_AGGREGATOR) &&
@@ -121,8 +123,10 @@ attribute(struct writer *j, const struct attr *a)
 		}
 		break;
 	case ATTR_AS4_AGGREGATOR:
-		if (!j->ctx->asn4 && is_trans_aggregator(update_attr(u, ATTR_AGGREGATOR)))
+		if (!j->ctx->asn4 && is_trans_aggregator(update_attr(u, ATTR_AGGREGATOR))) {
+			worse(j, UNSURE);
 			return;
+		}
 		break;
 	default:
 		break;
