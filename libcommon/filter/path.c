@@ -1,0 +1,336 @@
+/* filter/path.c - a regular expression over AS numbers, as a set of states (Thompson). */
+#include "filter/path.h"
+
+#include <stdlib.h>
+
+enum { STATES = 512, RANGES = 1024, DEPTH = 64 };
+
+enum op { SYMBOL, SPLIT, BEGIN, END, MATCH };
+
+struct state {
+	uint8_t op;
+	bool negate;
+	uint16_t first, n;   /* SYMBOL: its ranges */
+	uint16_t out, other; /* next states */
+};
+
+struct path_regex {
+	struct state v[STATES];
+	struct {
+		uint32_t lo, hi;
+	} range[RANGES];
+	uint16_t n, range_n, start;
+};
+
+struct parser {
+	struct path_regex *r;
+	struct span s;
+	size_t at, off;
+	unsigned depth;
+	struct diags *d;
+	bool bad;
+};
+
+/* A piece of the machine: where it begins, and the states whose `out` is still to be set, as a chain through `out`. */
+struct piece {
+	uint16_t start, end; /* end: a state whose out is open */
+};
+
+static void
+fail(struct parser *p, const char *msg)
+{
+	if (!p->bad)
+		diag_add(p->d, DIAG_RESET, "as-path", NULL, p->off + p->at, 1, "%s", msg);
+	p->bad = true;
+}
+
+static uint16_t
+state(struct parser *p, enum op op)
+{
+	if (p->r->n == STATES) {
+		fail(p, "the expression is too long");
+		return 0;
+	}
+	p->r->v[p->r->n] = (struct state){ .op = (uint8_t)op };
+	return p->r->n++;
+}
+
+static int
+peek(struct parser *p)
+{
+	while (p->at < p->s.n && (p->s.p[p->at] == ' ' || p->s.p[p->at] == '\t' || p->s.p[p->at] == '_' || p->s.p[p->at] == ','))
+		p->at++;
+	return p->at < p->s.n ? p->s.p[p->at] : -1;
+}
+
+static uint32_t
+number(struct parser *p)
+{
+	uint64_t v = 0;
+	bool any = false;
+
+	while (p->at < p->s.n && p->s.p[p->at] >= '0' && p->s.p[p->at] <= '9' && v <= UINT32_MAX) {
+		v = v * 10 + (uint64_t)(p->s.p[p->at++] - '0');
+		any = true;
+	}
+	if (!any || v > UINT32_MAX)
+		fail(p, "expected an AS number");
+	return (uint32_t)v;
+}
+
+static void
+range(struct parser *p, uint16_t s)
+{
+	struct path_regex *r = p->r;
+	uint32_t lo = number(p), hi = lo;
+
+	if (p->at < p->s.n && p->s.p[p->at] == '-') {
+		p->at++;
+		hi = number(p);
+	}
+	if (r->range_n == RANGES || hi < lo) {
+		fail(p, hi < lo ? "the range ends before it begins" : "too many AS numbers");
+		return;
+	}
+	r->range[r->range_n].lo = lo;
+	r->range[r->range_n++].hi = hi;
+	r->v[s].n++;
+}
+
+static struct piece alternatives(struct parser *p);
+
+static struct piece
+atom(struct parser *p)
+{
+	int c = peek(p);
+	uint16_t s;
+
+	if (c == '(') {
+		struct piece in;
+
+		p->at++;
+		if (++p->depth > DEPTH) {
+			fail(p, "parentheses are nested too deep");
+			return (struct piece){ 0, 0 };
+		}
+		in = alternatives(p);
+		p->depth--;
+		if (peek(p) != ')')
+			fail(p, "expected \")\"");
+		p->at++;
+		return in;
+	}
+	if (c == '^' || c == '$') {
+		p->at++;
+		s = state(p, c == '^' ? BEGIN : END);
+		return (struct piece){ s, s };
+	}
+	s = state(p, SYMBOL);
+	p->r->v[s].first = p->r->range_n;
+	if (c == '.') {
+		p->at++;
+		p->r->v[s].negate = true;
+	} else if (c == '[') {
+		p->at++;
+		if (peek(p) == '^') {
+			p->at++;
+			p->r->v[s].negate = true;
+		}
+		while (!p->bad && (c = peek(p)) != ']') {
+			if (c < 0)
+				fail(p, "expected \"]\"");
+			else
+				range(p, s);
+		}
+		p->at++;
+	} else if (c >= '0' && c <= '9') {
+		range(p, s);
+	} else {
+		fail(p, "expected an AS number, \".\", \"[\" or \"(\"");
+	}
+	return (struct piece){ s, s };
+}
+
+static struct piece
+repeated(struct parser *p)
+{
+	struct piece a = atom(p);
+
+	while (!p->bad) {
+		int c = p->at < p->s.n ? p->s.p[p->at] : -1;
+		uint16_t split, join;
+
+		if (c != '*' && c != '+' && c != '?')
+			break;
+		p->at++;
+		split = state(p, SPLIT);
+		join = state(p, SPLIT);
+		p->r->v[split].out = a.start;
+		p->r->v[split].other = join;
+		p->r->v[a.end].out = c == '?' ? join : split;
+		if (p->r->v[a.end].op == SPLIT)
+			p->r->v[a.end].other = p->r->v[a.end].out;
+		a = (struct piece){ c == '+' ? a.start : split, join };
+	}
+	return a;
+}
+
+static void
+link_to(struct parser *p, uint16_t end, uint16_t next)
+{
+	p->r->v[end].out = next;
+	if (p->r->v[end].op == SPLIT)
+		p->r->v[end].other = next;
+}
+
+static struct piece
+sequence(struct parser *p)
+{
+	struct piece a = { 0, 0 };
+	bool any = false;
+	int c;
+
+	while (!p->bad && (c = peek(p)) >= 0 && c != '|' && c != ')') {
+		struct piece b = repeated(p);
+
+		if (any)
+			link_to(p, a.end, b.start);
+		a = any ? (struct piece){ a.start, b.end } : b;
+		any = true;
+	}
+	if (!any) {
+		uint16_t s = state(p, SPLIT);
+
+		a = (struct piece){ s, s };
+	}
+	return a;
+}
+
+static struct piece
+alternatives(struct parser *p)
+{
+	struct piece a = sequence(p);
+
+	while (!p->bad && peek(p) == '|') {
+		struct piece b;
+		uint16_t split, join;
+
+		p->at++;
+		b = sequence(p);
+		split = state(p, SPLIT);
+		join = state(p, SPLIT);
+		p->r->v[split].out = a.start;
+		p->r->v[split].other = b.start;
+		link_to(p, a.end, join);
+		link_to(p, b.end, join);
+		a = (struct piece){ split, join };
+	}
+	return a;
+}
+
+struct path_regex *
+path_compile(struct span text, size_t off, struct diags *d)
+{
+	struct parser p = { .s = text, .off = off, .d = d };
+	struct piece all;
+	uint16_t match;
+
+	p.r = calloc(1, sizeof(*p.r));
+	if (!p.r) {
+		diag_add(d, DIAG_RESET, "as-path", NULL, off, 1, "out of memory");
+		return NULL;
+	}
+	all = alternatives(&p);
+	if (!p.bad && peek(&p) >= 0)
+		fail(&p, "unexpected \")\"");
+	match = state(&p, MATCH);
+	link_to(&p, all.end, match);
+	p.r->start = all.start;
+	if (p.bad) {
+		free(p.r);
+		return NULL;
+	}
+	return p.r;
+}
+
+/* A set of states, in the order they were reached. */
+struct set {
+	uint16_t v[STATES], n;
+	uint64_t has[STATES / 64];
+};
+
+/* Add s and what it leads to without a symbol. `at` of `n` ASes are read. True when the match is reached. */
+static bool
+reach(const struct path_regex *r, struct set *to, uint16_t s, size_t at, size_t n)
+{
+	uint16_t stack[STATES * 2];
+	size_t depth = 0;
+
+	stack[depth++] = s;
+	while (depth) {
+		const struct state *it;
+
+		s = stack[--depth];
+		if (to->has[s / 64] >> (s % 64) & 1)
+			continue;
+		to->has[s / 64] |= (uint64_t)1 << (s % 64);
+		it = &r->v[s];
+		switch (it->op) {
+		case MATCH:
+			return true;
+		case SYMBOL:
+			to->v[to->n++] = s;
+			break;
+		case SPLIT:
+			stack[depth++] = it->other;
+			stack[depth++] = it->out;
+			break;
+		case BEGIN:
+			if (at == 0)
+				stack[depth++] = it->out;
+			break;
+		case END:
+			if (at == n)
+				stack[depth++] = it->out;
+			break;
+		}
+	}
+	return false;
+}
+
+static bool
+takes(const struct path_regex *r, const struct state *s, uint32_t as)
+{
+	uint16_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (as >= r->range[s->first + i].lo && as <= r->range[s->first + i].hi)
+			return !s->negate;
+	return s->negate;
+}
+
+bool
+path_match(const struct path_regex *r, const uint32_t *as, size_t n)
+{
+	struct set a, b, *now = &a, *next = &b, *t;
+	size_t at;
+	uint16_t i;
+
+	now->n = 0;
+	memset(now->has, 0, sizeof(now->has));
+	for (at = 0;; at++) {
+		/* a match may begin anywhere */
+		if (reach(r, now, r->start, at, n))
+			return true;
+		if (at == n)
+			return false;
+		next->n = 0;
+		memset(next->has, 0, sizeof(next->has));
+		for (i = 0; i < now->n; i++)
+			if (takes(r, &r->v[now->v[i]], as[at]) && reach(r, next, r->v[now->v[i]].out, at + 1, n))
+				return true;
+		t = now;
+		now = next;
+		next = t;
+	}
+}

@@ -1,0 +1,168 @@
+/* filter/trie.c - a path-compressed binary trie in one array. */
+#include "filter/trie.h"
+
+#include <stdlib.h>
+
+struct trie_node {
+	uint8_t key[16];
+	uint8_t bits;
+	bool member;
+	uint8_t lo, hi;     /* lengths that a member admits */
+	uint32_t child[2];  /* index + 1 */
+};
+
+static unsigned
+bit(const uint8_t *a, unsigned i)
+{
+	return a[i / 8] >> (7 - i % 8) & 1;
+}
+
+/* Leading bits that a and b share, at most `most`. */
+static unsigned
+common(const uint8_t *a, const uint8_t *b, unsigned most)
+{
+	unsigned i = 0;
+
+	while (i + 8 <= most && a[i / 8] == b[i / 8])
+		i += 8;
+	while (i < most && bit(a, i) == bit(b, i))
+		i++;
+	return i;
+}
+
+static uint32_t
+new_node(struct trie *t, const uint8_t *key, unsigned bits)
+{
+	struct trie_node *node;
+
+	if (t->n == t->cap) {
+		uint32_t cap = t->cap ? t->cap * 2 : 64;
+		struct trie_node *v = realloc(t->v, cap * sizeof(*v));
+
+		if (!v)
+			return 0;
+		t->v = v;
+		t->cap = cap;
+	}
+	node = &t->v[t->n];
+	*node = (struct trie_node){ .bits = (uint8_t)bits };
+	memcpy(node->key, key, bits_bytes(bits));
+	return ++t->n;
+}
+
+static uint32_t *
+child_of(struct trie *t, uint32_t parent, const struct prefix *p)
+{
+	if (!parent)
+		return &t->root[p->ip.len == 16];
+	return &t->v[parent - 1].child[bit(p->ip.a, t->v[parent - 1].bits)];
+}
+
+bool
+trie_add(struct trie *t, const struct prefix *p, uint8_t lo, uint8_t hi)
+{
+	uint32_t parent = 0, at, made;
+	unsigned same = 0;
+
+	/* down to where the paths part */
+	for (;;) {
+		struct trie_node *node;
+
+		at = *child_of(t, parent, p);
+		if (!at)
+			break;
+		node = &t->v[at - 1];
+		same = common(node->key, p->ip.a, node->bits < p->bits ? node->bits : p->bits);
+		if (same < node->bits || node->bits == p->bits)
+			break;
+		parent = at;
+	}
+	if (at && same == t->v[at - 1].bits && same == p->bits) {
+		made = at;
+	} else {
+		made = new_node(t, p->ip.a, p->bits);
+		if (!made)
+			return false;
+		if (!at) {
+			*child_of(t, parent, p) = made;
+		} else if (same == p->bits) {
+			t->v[made - 1].child[bit(t->v[at - 1].key, same)] = at;
+			*child_of(t, parent, p) = made;
+		} else {
+			uint32_t fork = new_node(t, p->ip.a, same);
+
+			if (!fork)
+				return false;
+			t->v[fork - 1].child[bit(t->v[at - 1].key, same)] = at;
+			t->v[fork - 1].child[bit(p->ip.a, same)] = made;
+			*child_of(t, parent, p) = fork;
+		}
+	}
+	if (t->v[made - 1].member) {
+		if (lo > t->v[made - 1].lo)
+			lo = t->v[made - 1].lo;
+		if (hi < t->v[made - 1].hi)
+			hi = t->v[made - 1].hi;
+	}
+	t->v[made - 1].member = true;
+	t->v[made - 1].lo = lo;
+	t->v[made - 1].hi = hi;
+	return true;
+}
+
+void
+trie_fini(struct trie *t)
+{
+	free(t->v);
+	*t = (struct trie){ 0 };
+}
+
+static bool
+look(const struct trie *t, const struct prefix *p, bool exact)
+{
+	uint32_t at = t->root[p->ip.len == 16];
+
+	while (at) {
+		const struct trie_node *node = &t->v[at - 1];
+
+		if (node->bits > p->bits || common(node->key, p->ip.a, node->bits) < node->bits)
+			return false;
+		if (node->member && p->bits >= node->lo && p->bits <= node->hi && (!exact || node->bits == p->bits))
+			return true;
+		if (node->bits == p->bits)
+			return false;
+		at = node->child[bit(p->ip.a, node->bits)];
+	}
+	return false;
+}
+
+bool
+trie_exact(const struct trie *t, const struct prefix *p)
+{
+	return look(t, p, true);
+}
+
+bool
+trie_covers(const struct trie *t, const struct prefix *p)
+{
+	return look(t, p, false);
+}
+
+bool
+trie_within(const struct trie *t, const struct prefix *p)
+{
+	uint32_t at = t->root[p->ip.len == 16];
+
+	/* every leaf of the trie is a member: the first node below p decides */
+	while (at) {
+		const struct trie_node *node = &t->v[at - 1];
+		unsigned shorter = node->bits < p->bits ? node->bits : p->bits;
+
+		if (common(node->key, p->ip.a, shorter) < shorter)
+			return false;
+		if (node->bits >= p->bits)
+			return true;
+		at = node->child[bit(p->ip.a, node->bits)];
+	}
+	return false;
+}
