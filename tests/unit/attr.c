@@ -7,23 +7,9 @@
 #include "attr/attr.h"
 #include "base/num.h"
 
-#include <stdio.h>
+#include "tap.h"
+
 #include <stdlib.h>
-
-static int tests, failures;
-
-static void
-result(bool ok, const char *fmt, ...)
-{
-	va_list ap;
-
-	failures += !ok;
-	printf("%sok %d - ", ok ? "" : "not ", ++tests);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-}
 
 static void
 complain(const char *law, unsigned code, struct span v, const char *detail)
@@ -80,7 +66,7 @@ covers(struct span a, struct span b, size_t unit)
 }
 
 static bool
-same(unsigned code, struct span a, struct span b)
+alike(unsigned code, struct span a, struct span b)
 {
 	size_t unit = unit_of(code);
 
@@ -122,7 +108,7 @@ law_json(const struct attr_row *row, struct span v, struct span want, const stru
 	struct diags d = { 0 };
 	struct jr j;
 	struct jw w;
-	bool ok = true, parsed;
+	bool pass = true, parsed;
 	int spaced;
 
 	jr_doc_init(&doc);
@@ -134,21 +120,21 @@ law_json(const struct attr_row *row, struct span v, struct span want, const stru
 		parsed = jr_parse(&doc, buf_span(&b), &j);
 		if (!parsed) {
 			complain("JSON is valid", row->code, v, buf_cstr(&b));
-			ok = false;
+			pass = false;
 		} else {
 			bool read = row->unjson(row, j, &back, ctx, &d);
 			bool equal = read && !back.bad && span_eq(buf_span(&back), want);
 
 			if (!equal && row->plain && row->plain(row, v, ctx)) {
 				complain("plain tells the truth", row->code, v, buf_cstr(&b));
-				ok = false;
+				pass = false;
 			}
 		}
 		buf_fini(&b);
 		buf_fini(&back);
 	}
 	jr_doc_fini(&doc);
-	return ok;
+	return pass;
 }
 
 static bool
@@ -160,7 +146,7 @@ law_words(const struct attr_row *row, struct span v, struct span want, const str
 	struct span kw;
 	struct src src;
 	struct lex l;
-	bool ok = true, shown = true;
+	bool pass = true, shown = true;
 
 	if (!row->word || !row->scan)
 		return true;
@@ -174,9 +160,9 @@ law_words(const struct attr_row *row, struct span v, struct span want, const str
 	if (shown) {
 		src = (struct src){ "test", buf_span(&b), 1 };
 		lex_init(&l, &src, &arena, &d);
-		ok = lex_word(&l, "keyword", &kw) && span_is(kw, row->word) && row->scan(row, &l, kw, &back, ctx) &&
-		    l.tok.kind == TOK_END && !back.bad && same(row->code, buf_span(&back), want);
-		if (!ok) {
+		pass = lex_word(&l, "keyword", &kw) && span_is(kw, row->word) && row->scan(row, &l, kw, &back, ctx) &&
+		    l.tok.kind == TOK_END && !back.bad && alike(row->code, buf_span(&back), want);
+		if (!pass) {
 			complain("words read back", row->code, v, buf_cstr(&b));
 			if (d.n)
 				printf("#   %s\n", d.v[0].msg);
@@ -189,7 +175,7 @@ law_words(const struct attr_row *row, struct span v, struct span want, const str
 	arena_fini(&arena);
 	buf_fini(&b);
 	buf_fini(&back);
-	return ok;
+	return pass;
 }
 
 static bool
@@ -201,17 +187,17 @@ laws(const struct attr_row *row, struct span v, const struct ctx *ctx, size_t *c
 	/* an own copy, so that the sanitizer sees the first byte too many */
 	uint8_t *copy = malloc(v.n ? v.n : 1);
 	struct span c = { copy, v.n };
-	bool ok;
+	bool pass;
 
 	if (v.n)
 		memcpy(copy, v.p, v.n);
 	g = get_of(c);
 	if (row->check && !row->check(row, &g, ctx, &d)) {
-		ok = d.n > 0;
-		if (!ok)
+		pass = d.n > 0;
+		if (!pass)
 			complain("a refusal says why", row->code, v, "");
 		free(copy);
-		return ok;
+		return pass;
 	}
 	++*checked;
 	buf_init(&want, 1 << 20);
@@ -219,21 +205,21 @@ laws(const struct attr_row *row, struct span v, const struct ctx *ctx, size_t *c
 		buf_span_put(&want, c);
 	else
 		widen(row->code, c, &want);
-	ok = law_json(row, c, buf_span(&want), ctx) && law_words(row, c, buf_span(&want), ctx);
+	pass = law_json(row, c, buf_span(&want), ctx) && law_words(row, c, buf_span(&want), ctx);
 	buf_fini(&want);
 	free(copy);
-	return ok;
+	return pass;
 }
 
 static bool
 sweep(const struct attr_row *row, struct span v, const struct ctx *ctx, size_t *checked)
 {
 	size_t n;
-	bool ok = true;
+	bool pass = true;
 
 	for (n = 0; n < v.n; n++)
-		ok &= laws(row, span_of(v.p, n), ctx, checked);
-	return ok;
+		pass &= laws(row, span_of(v.p, n), ctx, checked);
+	return pass;
 }
 
 static void
@@ -297,19 +283,19 @@ run_sample(const struct sample *s, unsigned rounds)
 	struct buf v, m;
 	struct ctx ctx;
 	unsigned i;
-	bool ok;
+	bool pass;
 
 	if (!row->json) {
-		result(false, "attribute %u has a codec", s->code);
+		ok(false, "attribute %u has a codec", s->code);
 		return;
 	}
 	ctx_init(&ctx);
 	buf_init(&v, 1 << 20);
 	buf_init(&m, 1 << 20);
-	ok = unhex(s->hex, &v) && laws(row, buf_span(&v), &ctx, &good) && good == 1;
+	pass = unhex(s->hex, &v) && laws(row, buf_span(&v), &ctx, &good) && good == 1;
 	if (good != 1)
 		complain("a good sample is good", s->code, buf_span(&v), "");
-	ok &= sweep(row, buf_span(&v), &ctx, &checked);
+	pass &= sweep(row, buf_span(&v), &ctx, &checked);
 	for (i = 0; i < rounds; i++) {
 		buf_reset(&m);
 		buf_span_put(&m, buf_span(&v));
@@ -318,9 +304,9 @@ run_sample(const struct sample *s, unsigned rounds)
 		ctx.classify = rnd(4) == 0;
 		ctx.local_as = 65000;
 		ctx.peer_as = rnd(2) ? 65000 : 65001;
-		ok &= laws(row, buf_span(&m), &ctx, &checked);
+		pass &= laws(row, buf_span(&m), &ctx, &checked);
 	}
-	result(ok, "attribute %u %s: laws hold (%zu values)", s->code, row->name, good + checked);
+	ok(pass, "attribute %u %s: laws hold (%zu values)", s->code, row->name, good + checked);
 	buf_fini(&v);
 	buf_fini(&m);
 }
@@ -354,7 +340,7 @@ run_expect(const struct expect *e)
 	struct buf v, b;
 	struct ctx ctx;
 	struct jw w;
-	bool ok;
+	bool pass;
 
 	ctx_init(&ctx);
 	ctx.asn4 = !e->asn2;
@@ -364,22 +350,22 @@ run_expect(const struct expect *e)
 	if (e->json) {
 		jw_init(&w, &b, false);
 		row->json(row, &w, buf_span(&v), &ctx);
-		ok = strcmp(buf_cstr(&b), e->json) == 0;
-		if (!ok)
+		pass = strcmp(buf_cstr(&b), e->json) == 0;
+		if (!pass)
 			printf("# got  %s\n# want %s\n", buf_cstr(&b), e->json);
-		result(ok, "%s %s: JSON", row->name, e->hex);
+		ok(pass, "%s %s: JSON", row->name, e->hex);
 	}
 	if (e->words) {
 		buf_reset(&b);
-		ok = true;
+		pass = true;
 		if (row->show)
-			ok = row->show(row, &b, buf_span(&v), &ctx);
+			pass = row->show(row, &b, buf_span(&v), &ctx);
 		else
 			row->text(row, &b, buf_span(&v), &ctx);
-		ok = ok && strcmp(buf_cstr(&b), e->words) == 0;
-		if (!ok)
+		pass = pass && strcmp(buf_cstr(&b), e->words) == 0;
+		if (!pass)
 			printf("# got  %s\n# want %s\n", buf_cstr(&b), e->words);
-		result(ok, "%s %s: words", row->name, e->hex);
+		ok(pass, "%s %s: words", row->name, e->hex);
 	}
 	buf_fini(&v);
 	buf_fini(&b);
@@ -396,7 +382,7 @@ run_reads(const struct reads *r)
 	struct span kw;
 	struct lex l;
 	struct ctx ctx;
-	bool read, ok;
+	bool read, pass;
 
 	ctx_init(&ctx);
 	arena_init(&arena, 1 << 20);
@@ -405,10 +391,10 @@ run_reads(const struct reads *r)
 	lex_init(&l, &src, &arena, &d);
 	read = lex_word(&l, "keyword", &kw) && row->scan && row->scan(row, &l, kw, &got, &ctx) && l.tok.kind == TOK_END;
 	if (r->hex)
-		ok = read && unhex(r->hex, &want) && span_eq(buf_span(&want), buf_span(&got));
+		pass = read && unhex(r->hex, &want) && span_eq(buf_span(&want), buf_span(&got));
 	else
-		ok = !read && d.n > 0;
-	if (!ok) {
+		pass = !read && d.n > 0;
+	if (!pass) {
 		struct buf h;
 
 		buf_init(&h, 1 << 20);
@@ -416,7 +402,7 @@ run_reads(const struct reads *r)
 		printf("# got %s %s\n", buf_cstr(&h), d.n ? d.v[0].msg : "");
 		buf_fini(&h);
 	}
-	result(ok, "%s", r->words);
+	ok(pass, "%s", r->words);
 	arena_fini(&arena);
 	buf_fini(&want);
 	buf_fini(&got);
@@ -436,7 +422,7 @@ run_rows(void)
 			continue;
 		for (k = 0; k < SAMPLES; k++)
 			sampled |= samples[k].code == i;
-		result(row->code == i && row->name && row->key && row->rfc && row->unjson && row->check && sampled &&
+		ok(row->code == i && row->name && row->key && row->rfc && row->unjson && row->check && sampled &&
 			attr_row_key(span_str(row->key)) == row &&
 			(!row->word || attr_row_word(span_str(row->word)) == row),
 		    "attribute %u is named, cited, found by its words and sampled", i);
@@ -456,6 +442,5 @@ main(int argc, char **argv)
 		run_reads(&reads[i]);
 	for (i = 0; i < SAMPLES; i++)
 		run_sample(&samples[i], rounds);
-	printf("1..%d\n", tests);
-	return failures != 0;
+	return tap_end();
 }
