@@ -333,10 +333,9 @@ node_json(struct jw *w, const char *key, struct span subs)
 			jw_key(w, r->key);
 			r->kind->json(w, &value, NULL);
 		} else {
-			char raw[sizeof(raw_prefix) + 8];
 			struct buf name;
 
-			buf_init(&name, sizeof(raw));
+			buf_init(&name, sizeof(raw_prefix) + FMT_U32);
 			buf_str(&name, raw_prefix);
 			buf_u32(&name, code);
 			jw_key(w, buf_cstr(&name));
