@@ -8,7 +8,7 @@
 
 #include "config/parse.h"
 
-enum { ARENA_MAX = 1 << 30, FILE_MAX = 1 << 30, SCRATCH_MAX = 1 << 20 };
+enum { ARENA_MAX = 1 << 30, FILE_MAX = 1 << 30, BLOCK = 65536, SCRATCH_MAX = 1 << 20 };
 
 void
 config_init(struct config *c)
@@ -525,9 +525,9 @@ read_all(int fd, struct buf *out)
 	ssize_t n;
 
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size < out->max)
-		buf_room(out, (size_t)st.st_size + 1);
+		buf_room(out, (size_t)st.st_size + BLOCK);
 	for (;;) {
-		if (!buf_room(out, 65536)) {
+		if (out->cap - out->n < BLOCK && !buf_room(out, 2 * BLOCK)) {
 			errno = EFBIG;
 			return false;
 		}

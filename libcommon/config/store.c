@@ -107,6 +107,7 @@ intern(struct config_store *s, const struct route *r, uint32_t *out)
 
 	if ((s->set_cnt + 1) * 2 > s->index_cap && !rehash(s))
 		return false;
+	buf_room(&s->bytes, 1); /* so that the bytes of an empty set have an address too */
 	attrset_store(&r->attrs, &s->bytes);
 	if (s->bytes.bad)
 		return false;

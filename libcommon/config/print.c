@@ -1,0 +1,295 @@
+/* config/print.c - a configuration as text that loads to the same one. */
+#include "attr/tunnel.h"
+#include "config/parse.h"
+
+static bool
+bare(const char *s)
+{
+	for (; *s; s++)
+		if (!((*s >= '0' && *s <= '9') || ((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') || strchr(".-_/:+=@%", *s)))
+			return false;
+	return true;
+}
+
+static void
+put_word(struct buf *b, const char *s)
+{
+	if (*s && bare(s)) {
+		buf_str(b, s);
+		return;
+	}
+	buf_c(b, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_c(b, '\\');
+		if (*s == '\n')
+			buf_str(b, "\\n");
+		else
+			buf_c(b, *s);
+	}
+	buf_c(b, '"');
+}
+
+/* ---- processes and api ---- */
+
+static void
+print_process(struct buf *b, const struct config_process *p)
+{
+	size_t i;
+
+	buf_fmt(b, "process %s {\n\trun", p->name);
+	for (i = 0; i < p->argc; i++) {
+		buf_c(b, ' ');
+		put_word(b, p->argv[i]);
+	}
+	buf_fmt(b, ";\n\tencoder %s;\n", p->encoder == CONFIG_JSON ? "json" : "text");
+	if (!p->respawn)
+		buf_str(b, "\trespawn false;\n");
+	buf_str(b, "}\n\n");
+}
+
+static void
+print_names(struct buf *b, const char *word, const struct config_names *names)
+{
+	size_t i;
+
+	if (!names->n)
+		return;
+	buf_fmt(b, "\t\t%s [", word);
+	for (i = 0; i < names->n; i++) {
+		buf_c(b, ' ');
+		put_word(b, names->v[i]);
+	}
+	buf_str(b, " ];\n");
+}
+
+static void
+print_flags(struct buf *b, const char *const *words, uint32_t flags, const char *indent)
+{
+	size_t i;
+
+	for (i = 0; words[i]; i++)
+		if (flags >> i & 1)
+			buf_fmt(b, "%s%s;\n", indent, words[i]);
+}
+
+static void
+print_api(struct buf *b, const struct config_neighbor *n, const struct config_api *api)
+{
+	const struct config_api *before;
+	bool again = false;
+
+	/* in the order of the bits */
+	static const char *const events[] = { "neighbor-changes", "negotiated", "fsm", "signal", NULL };
+	static const char *const messages[] = { "parsed", "packets", "consolidate", "open", "update", "notification",
+		"keepalive", "refresh", "operational", NULL };
+
+	/* a template and its heir may both have one of that name */
+	for (before = n->apis; before != api; before = before->next)
+		again |= strcmp(before->name, api->name) == 0;
+	buf_str(b, "\tapi ");
+	if (*api->name && !again) {
+		put_word(b, api->name);
+		buf_c(b, ' ');
+	}
+	buf_str(b, "{\n");
+	print_names(b, "processes", &api->processes);
+	print_names(b, "processes-match", &api->matches);
+	print_flags(b, events, api->events, "\t\t");
+	if (api->receive) {
+		buf_str(b, "\t\treceive {\n");
+		print_flags(b, messages, api->receive, "\t\t\t");
+		buf_str(b, "\t\t}\n");
+	}
+	if (api->send) {
+		buf_str(b, "\t\tsend {\n");
+		print_flags(b, messages, api->send, "\t\t\t");
+		buf_str(b, "\t\t}\n");
+	}
+	buf_str(b, "\t}\n");
+}
+
+/* ---- scalars and families ---- */
+
+static size_t
+print_keywords(struct buf *b, const struct config_neighbor *n, const struct keyword *k, const char *indent)
+{
+	size_t cnt = 0;
+
+	for (; k->word; k++) {
+		if (!(n->set & config_keyword_bit(k)))
+			continue;
+		buf_fmt(b, "%s%s ", indent, k->word);
+		k->show(b, k, (const uint8_t *)n + k->off);
+		buf_str(b, ";\n");
+		cnt++;
+	}
+	return cnt;
+}
+
+static void
+print_section(struct buf *b, const struct config_neighbor *n, const char *word, const struct keyword *k)
+{
+	size_t at = b->n;
+
+	buf_fmt(b, "\t%s {\n", word);
+	if (print_keywords(b, n, k, "\t\t"))
+		buf_str(b, "\t}\n");
+	else
+		b->n = at;
+}
+
+static void
+print_families(struct buf *b, const char *word, const struct config_family_list *l, bool limits, bool hops)
+{
+	size_t i;
+
+	if (!l->n && !l->all)
+		return;
+	buf_fmt(b, "\t%s {\n", word);
+	if (l->all && !l->n)
+		buf_str(b, "\t\tall;\n");
+	for (i = 0; i < l->n; i++) {
+		buf_str(b, "\t\t");
+		buf_family(b, l->v[i].afi, l->v[i].safi, ' ');
+		if (limits && l->v[i].value)
+			buf_fmt(b, " limit %u", l->v[i].value);
+		if (hops)
+			buf_str(b, l->v[i].value == AFI_IPV6 ? " ipv6" : " ipv4");
+		buf_str(b, ";\n");
+	}
+	if (l->all && l->n && limits)
+		buf_str(b, "\t\tall;\n");
+	buf_str(b, "\t}\n");
+}
+
+/* ---- routes ---- */
+
+static void
+print_attribute(struct buf *b, unsigned safi, const struct attrset *set, unsigned code, const struct ctx *ctx)
+{
+	const struct attr_row *row = attr_row(code);
+	struct span v = attrset_get(set, code);
+	unsigned flags = set->at[code].flags;
+	size_t at = b->n;
+
+	if (code == ATTR_TUNNEL_ENCAP && safi == SAFI_SR_POLICY && sr_policy_words_show(b, v))
+		return;
+	b->n = at;
+	if ((flags & ~(unsigned)ATTR_EXT) == row->flags && (row->show || row->text)) {
+		if (row->show ? row->show(row, b, v, ctx) : (row->text(row, b, v, ctx), true))
+			return;
+	}
+	b->n = at;
+	buf_fmt(b, " attribute [ 0x%02X 0x%02X 0x", code, flags);
+	buf_hex(b, v);
+	buf_str(b, " ]");
+}
+
+static void
+print_nexthop(struct buf *b, const struct nexthop *nh)
+{
+	if (nh->self) {
+		buf_str(b, " next-hop self");
+	} else if (nh->ip.len) {
+		buf_str(b, " next-hop ");
+		buf_ip(b, nh->ip.a, nh->ip.len);
+	}
+	if (nh->link_local.len) {
+		buf_str(b, " link-local-next-hop ");
+		buf_ip(b, nh->link_local.a, nh->link_local.len);
+	}
+}
+
+static void
+print_routes(struct buf *b, const struct config *c, const struct config_neighbor *n)
+{
+	struct config_walk w;
+	struct config_entry e;
+	struct attrset set;
+	struct ctx ctx;
+	unsigned code;
+
+	if (!n->routes)
+		return;
+	config_ctx(n, true, &ctx);
+	ctx.asn4 = true; /* sets are kept wide */
+	attrset_init(&set);
+	buf_str(b, "\tannounce {\n");
+	config_walk_begin(&w, c, n);
+	while (config_walk_next(&w, &e)) {
+		if (!attrset_load(&set, e.attributes))
+			continue;
+		buf_str(b, "\t\t");
+		e.row->show(e.row, b, &e.nlri, &ctx);
+		print_nexthop(b, &e.set->nexthop);
+		for (code = 0; code < 256; code++)
+			if (attrset_has(&set, code))
+				print_attribute(b, e.safi, &set, code, &ctx);
+		if (e.label && e.label->name) {
+			buf_str(b, " name ");
+			put_word(b, e.label->name);
+		}
+		if (e.label && e.label->watchdog) {
+			buf_str(b, " watchdog ");
+			put_word(b, e.label->watchdog);
+		}
+		if (e.label && e.label->withdrawn)
+			buf_str(b, " withdraw");
+		buf_str(b, ";\n");
+	}
+	buf_str(b, "\t}\n");
+	attrset_fini(&set);
+}
+
+static void
+print_operational(struct buf *b, const struct config_neighbor *n)
+{
+	const struct config_operational *o;
+
+	if (!n->operationals)
+		return;
+	buf_str(b, "\toperational {\n");
+	for (o = n->operationals; o; o = o->next) {
+		buf_str(b, "\t\t");
+		buf_span_put(b, o->text);
+		buf_str(b, ";\n");
+	}
+	buf_str(b, "\t}\n");
+}
+
+static void
+print_neighbor(struct buf *b, const struct config *c, const struct config_neighbor *n)
+{
+	const struct config_api *api;
+
+	buf_str(b, "neighbor ");
+	buf_ip(b, n->peer.ip.a, n->peer.ip.len);
+	if (config_is_range(n))
+		buf_fmt(b, "/%u", n->peer.bits);
+	buf_str(b, " {\n");
+	print_keywords(b, n, config_neighbor_words, "\t");
+	print_families(b, "family", &n->families, false, false);
+	print_section(b, n, "capability", config_capability_words);
+	print_families(b, "add-path", &n->addpath_families, true, false);
+	print_families(b, "nexthop", &n->nexthops, false, true);
+	if (n->ao)
+		print_section(b, n, "tcp-ao", config_ao_words);
+	for (api = n->apis; api; api = api->next)
+		print_api(b, n, api);
+	print_operational(b, n);
+	print_routes(b, c, n);
+	buf_str(b, "}\n\n");
+}
+
+void
+config_print(const struct config *c, struct buf *out)
+{
+	const struct config_neighbor *n;
+	size_t i;
+
+	for (i = 0; i < c->process_cnt; i++)
+		print_process(out, c->processes[i]);
+	for (n = c->neighbors; n; n = n->next)
+		print_neighbor(out, c, n);
+}
