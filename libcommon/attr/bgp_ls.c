@@ -62,6 +62,13 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	return false;
 }
 
+static bool
+plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row;
+	return ls_plain(v, ctx->json_version ? ctx->json_version : 6);
+}
+
 static void
 text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
@@ -94,6 +101,6 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 
 const struct attr_row attr_bgp_ls = {
 	.code = ATTR_BGP_LS, .flags = ATTR_OPT, .on_error = DIAG_DISCARD, .name = "BGP-LS", .key = "bgp-ls",
-	.word = "bgp-ls", .rfc = "RFC 9552 8.2.2", .check = check, .json = json, .unjson = unjson, .text = text,
-	.show = show, .scan = scan,
+	.word = "bgp-ls", .rfc = "RFC 9552 8.2.2", .check = check, .json = json, .unjson = unjson, .plain = plain,
+	.text = text, .show = show, .scan = scan,
 };

@@ -1180,3 +1180,75 @@ mask_put(struct buf *out, bool user, size_t from)
 
 MASK(mask, false);
 MASK(user_mask, true);
+
+/* ---- what JSON does not carry ---- */
+
+static bool
+flags_plain(struct span v, const struct ls_flags *f)
+{
+	struct get g = get_of(v);
+	uint64_t left = get_un(&g, f->bytes);
+	const struct ls_flag *n;
+
+	for (n = f->names; n->name; n++)
+		left &= ~(uint64_t)n->bit;
+	return !left;
+}
+
+static bool
+list_plain(struct span v, const struct ls_list *li)
+{
+	size_t i;
+
+	for (i = 0; i + li->bytes <= v.n; i += li->bytes)
+		if (!ls_kind_plain(li->kind, span_of(v.p + i, li->bytes), li->arg))
+			return false;
+	return true;
+}
+
+static bool
+ranges_plain(struct span v)
+{
+	struct get g = get_of(v);
+
+	while (get_left(&g)) {
+		size_t len;
+
+		get_bytes(&g, 5);
+		len = get_u16(&g);
+		if (len != (get_left(&g) && *g.p && len == 4 ? 4 : 3))
+			return false;
+		get_bytes(&g, len);
+	}
+	return true;
+}
+
+bool
+ls_kind_plain(const struct kind *kind, struct span v, const void *arg)
+{
+	struct get g = get_of(v);
+
+	if (kind == &ls_kind_flags)
+		return flags_plain(v, arg);
+	if (kind == &ls_kind_no_flags)
+		return v.n == 1 && !v.p[0];
+	if (kind == &ls_kind_list)
+		return list_plain(v, arg);
+	if (kind == &ls_kind_float)
+		return isfinite(float_get(&g));
+	if (kind == &ls_kind_anomalous)
+		return v.n == 1 && !(v.p[0] & 0x7f);
+	if (kind == &ls_kind_area)
+		return v.n == 1 || (v.n && v.p[0]);
+	if (kind == &ls_kind_metric)
+		return v.n == 3;
+	if (kind == &ls_kind_topology)
+		return v.n == 2 && !(v.p[0] & 0xf0);
+	if (kind == &ls_kind_label)
+		return v.n == 3 || (v.n == 4 && v.p[0]);
+	if (kind == &ls_kind_ranges)
+		return ranges_plain(v);
+	if (kind == &kind_text)
+		return utf8_ok(v);
+	return true;
+}

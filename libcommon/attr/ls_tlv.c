@@ -325,6 +325,77 @@ ls_json(struct jw *w, struct span tlvs, unsigned version)
 	json_members(w, tlvs, version, 0);
 }
 
+static bool plain_members(struct span tlvs, struct met *m);
+
+/* Octets of the head that no field shows must be zero. */
+static bool
+head_plain(const struct ls_row *r, struct span v)
+{
+	uint32_t shown = 0;
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->fields[i].len != LS_REST && r->fields[i].len != LS_ALL)
+			shown |= ((1u << r->fields[i].len) - 1) << r->fields[i].off;
+	for (i = 0; i < r->head; i++)
+		if (!(shown >> i & 1) && v.p[i] && !(r->subs && i < 2))
+			return false;
+	return true;
+}
+
+static bool
+value_plain(const struct ls_row *r, struct span v, const struct met *m)
+{
+	struct met inner = { .version = m->version, .depth = m->depth + 1 };
+	size_t i, n;
+
+	if (m->version == 5 && (r->form & LS_TEXT5))
+		return false;
+	if (!head_plain(r, v))
+		return false;
+	for (i = 0; i < r->n; i++) {
+		struct get g = field_slice(&r->fields[i], v);
+
+		if (!ls_kind_plain(r->fields[i].kind, span_of(g.p, get_left(&g)), r->fields[i].arg))
+			return false;
+	}
+	if (!(r->form & LS_SUBS))
+		return true;
+	n = row_subs(r, v);
+	return plain_members(span_of(v.p + n, v.n - n), &inner);
+}
+
+static bool
+plain_members(struct span tlvs, struct met *m)
+{
+	struct get g = get_of(tlvs);
+	unsigned code, last = 0;
+	struct span v;
+
+	while (ls_next(&g, &code, &v)) {
+		const struct ls_row *r = ls_row(code);
+
+		if (code < last)
+			return false;
+		if (!want_raw(m, code, v)) {
+			if (!value_plain(r, v, m))
+				return false;
+		} else if (r && code == last) {
+			return false; /* JSON has the bytes before what could be read */
+		}
+		last = code;
+	}
+	return get_done(&g);
+}
+
+bool
+ls_plain(struct span tlvs, unsigned version)
+{
+	struct met m = { .version = version };
+
+	return plain_members(tlvs, &m);
+}
+
 void
 ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(void *u, unsigned code, struct span v),
     void *u)

@@ -68,6 +68,8 @@ bool ls_check(struct span tlvs, size_t *at, char *why, size_t why_len);
 void ls_json(struct jw *w, struct span tlvs, unsigned version);
 /* The way back: all members of obj, as TLVs in ascending order. */
 bool ls_unjson(struct jr obj, struct buf *out, struct diags *d);
+/* True when ls_unjson(ls_json(tlvs)) surely gives the same bytes; tlvs were checked. */
+bool ls_plain(struct span tlvs, unsigned version);
 
 /* " word value" for each TLV; reads back as the same bytes. */
 void ls_show(struct buf *b, struct span tlvs);
@@ -119,6 +121,9 @@ extern const struct kind ls_kind_flags, ls_kind_list, ls_kind_float, ls_kind_ip,
     ls_kind_area, ls_kind_metric, ls_kind_anomalous, ls_kind_loss, ls_kind_ranges, ls_kind_sids, ls_kind_sid,
     ls_kind_undecoded, ls_kind_neighbor, ls_kind_msd, ls_kind_label, ls_kind_true, ls_kind_no_flags, ls_kind_mask,
     ls_kind_user_mask, ls_kind_topology;
+
+/* Does the JSON of this kind carry all of the slice? */
+bool ls_kind_plain(const struct kind *kind, struct span slice, const void *arg);
 
 /* A SID of 3 octets is a label, of 4 an index (RFC 9085 2.1.1); the ranges of labels in 1034 and 1036. */
 bool ls_ranges_ok(struct span v);

@@ -21,6 +21,8 @@
 #include "attr/ls_tlv.h"
 #include "base/num.h"
 
+#include <stdio.h>
+
 enum { TYPE_NODE = 1, TYPE_LINK = 2, TYPE_PREFIX4 = 3, TYPE_PREFIX6 = 4, TYPE_SRV6_SID = 6 };
 enum {
 	LOCAL_NODE = 256,
@@ -333,13 +335,10 @@ node_json(struct jw *w, const char *key, struct span subs)
 			jw_key(w, r->key);
 			r->kind->json(w, &value, NULL);
 		} else {
-			struct buf name;
+			char name[sizeof(raw_prefix) + FMT_U32];
 
-			buf_init(&name, sizeof(raw_prefix) + FMT_U32);
-			buf_str(&name, raw_prefix);
-			buf_u32(&name, code);
-			jw_key(w, buf_cstr(&name));
-			buf_fini(&name);
+			snprintf(name, sizeof(name), "%s%u", raw_prefix, code);
+			jw_key(w, name);
 			jw_arr(w);
 			jw_hex(w, v, "0x");
 			jw_arr_end(w);
@@ -860,6 +859,66 @@ unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d
 	return good;
 }
 
+/* Is its JSON all of it? Node descriptors: in ascending order and not empty. */
+static bool
+node_plain(struct span subs)
+{
+	struct get g = get_of(subs);
+	unsigned code, last = 0;
+	struct span v;
+
+	while (ls_next(&g, &code, &v)) {
+		if (code < last)
+			return false;
+		last = code;
+	}
+	return subs.n > 0;
+}
+
+static bool
+topologies_plain(struct span v)
+{
+	size_t i;
+
+	for (i = 0; i < v.n; i += 2)
+		if (v.p[i] & 0xf0)
+			return false;
+	return v.n > 0;
+}
+
+static bool
+rd_plain(const uint8_t rd[RD])
+{
+	return rd[0] || rd[1] != 2 || rd[2] || rd[3];
+}
+
+static bool
+plain(const struct nlri_row *row, struct span one)
+{
+	unsigned code, last = 0;
+	struct parts p;
+	struct span v;
+	struct get g;
+
+	if (!split(row, one, &p) || p.opaque)
+		return true;
+	g = get_of(p.tlvs);
+	while (ls_next(&g, &code, &v)) {
+		unsigned how = member(p.type, code, v);
+
+		if (code < last || (code == last && how == 1))
+			return false;
+		last = code;
+		if (!how)
+			continue;
+		if ((code == LOCAL_NODE || code == REMOTE_NODE) && !node_plain(v))
+			return false;
+		if (code == TOPOLOGY && !topologies_plain(v))
+			return false;
+	}
+	return !p.rd || rd_plain(p.rd);
+}
+
 /* ---- commands ---- */
 
 static bool
@@ -1287,7 +1346,8 @@ static const char *const words[] = { "protocol", "identifier", "local", "remote"
 #define ROW(the_safi, rds)                                                                                             \
 	{                                                                                                              \
 		.afi = AFI_BGPLS, .safi = the_safi, .nexthop_rd = rds, .rfc = "RFC 9552", .take = take, .json = json,     \
-		.unjson = unjson, .text = text, .show = show, .scan = scan, .word = word, .done = done, .words = words,   \
+		.unjson = unjson, .plain = plain, .text = text, .show = show, .scan = scan, .word = word, .done = done,   \
+		.words = words,                                                                                        \
 	}
 
 const struct nlri_row nlri_bgpls = ROW(SAFI_BGPLS, false);
