@@ -121,8 +121,8 @@ const char *buf_cstr(struct buf *b);
  */
 #define FMT_U32 10
 #define FMT_U64 20
-#define FMT_IP4 15
-#define FMT_IP6 45
+#define FMT_IP4 16 /* one is written behind the end */
+#define FMT_IP6 46
 
 uint8_t *fmt_u32(uint8_t *o, uint32_t v);
 uint8_t *fmt_u64(uint8_t *o, uint64_t v);
