@@ -62,7 +62,7 @@ has_peer(unsigned type)
 static bool
 plausible(const struct header *h)
 {
-	return h->version >= 1 && h->version <= 4 && h->type <= BMP_ROUTE_MIRRORING && h->len <= BMP_MESSAGE_MAX &&
+	return h->version >= (h->type > BMP_ROUTE_MIRRORING ? 3 : 1) && h->version <= 4 && h->len <= BMP_MESSAGE_MAX &&
 	    h->len >= BMP_HEADER + (has_peer(h->type) ? BMP_PEER_HEADER : 0);
 }
 
@@ -93,7 +93,7 @@ bmp_magic(struct span head)
 	if (head.n < BMP_HEADER)
 		return false;
 	h = header_read(head.p);
-	return (h.version == 3 || h.version == 4) && plausible(&h) && head.p[1] == 0;
+	return h.version >= 3 && h.type <= BMP_ROUTE_MIRRORING && plausible(&h);
 }
 
 /* ---- events ---- */
@@ -375,11 +375,23 @@ statistics_report(struct bmp *b)
 	return event_done(b);
 }
 
+/* One of the two OPENs. What is wrong inside it shows when it is printed. */
+static const struct event *
+peer_up_open(struct bmp *b, bool sent)
+{
+	struct span msg = message_take(&b->rest);
+
+	if (msg.n < MSG_HEADER || msg.p[18] != MSG_OPEN)
+		return event_wrong(b, "no %s OPEN in the Peer Up", sent ? "sent" : "received");
+	session_open(b->session, msg, sent);
+	return event_message(b, msg, sent);
+}
+
 static const struct event *
 peer_up(struct bmp *b)
 {
 	struct get *g = &b->rest;
-	struct span address, msg;
+	struct span address;
 	struct jw w;
 
 	switch (b->stage) {
@@ -396,16 +408,10 @@ peer_up(struct bmp *b)
 		b->ev.local_port = b->local_port;
 		b->ev.peer_port = b->peer_port;
 		b->stage = 2;
-		msg = message_take(g);
-		if (msg.n < MSG_HEADER || msg.p[18] != MSG_OPEN || !session_open(b->session, msg, true))
-			return event_wrong(b, "the sent OPEN of the Peer Up cannot be read");
-		return event_message(b, msg, true);
+		return peer_up_open(b, true);
 	case 2:
 		b->stage = 3;
-		msg = message_take(g);
-		if (msg.n < MSG_HEADER || msg.p[18] != MSG_OPEN || !session_open(b->session, msg, false))
-			return event_wrong(b, "the received OPEN of the Peer Up cannot be read");
-		return event_message(b, msg, false);
+		return peer_up_open(b, false);
 	}
 	b->stage = 0;
 	event_begin(b, EVENT_STATE);
