@@ -173,6 +173,9 @@ void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const 
 void frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w);
 /* Bytes from a hole, out of turn: only whole messages are taken. */
 void frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+/* Made-up captures count sequence numbers wrongly: do whole messages stand in a segment of which `old` bytes overlap what
+ * was delivered, while what follows these is no message, though one must begin there? */
+bool frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t old);
 /* Does the payload of a segment, of any port, show BGP? With `first`, it is the first of its direction. */
 enum frame_guess { FRAME_NO, FRAME_MAYBE, FRAME_YES };
 enum frame_guess frame_guess(const uint8_t *p, size_t n, bool first);

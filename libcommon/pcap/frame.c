@@ -379,6 +379,22 @@ frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size
 	h->synced = synced;
 }
 
+bool
+frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t old)
+{
+	if (!h->synced || h->tail.n || h->skip || marker_run(p + old, n - old))
+		return false;
+	while (n >= MSG_HEADER && marker_run(p, n) && header_likely(p) && length_of(p) <= n) {
+		size_t len = length_of(p);
+
+		if (!message_likely(p, len))
+			return false;
+		p += len;
+		n -= len;
+	}
+	return n == 0;
+}
+
 enum frame_guess
 frame_guess(const uint8_t *p, size_t n, bool first)
 {

@@ -316,6 +316,8 @@ in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint
 
 	if (old >= len)
 		return;
+	if (old && n > old && frame_misplaced(&k->h[d], p, n, old))
+		old = 0;
 	if (n > old)
 		frame_bytes(c, k, d, p + old, n - old, w);
 	at = seq + (uint32_t)(n > old ? n : old);

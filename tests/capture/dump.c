@@ -1,15 +1,23 @@
 /*
  * tests/capture/dump.c - what a capture gives, one line an event, for comparison.
  *
- *   dump [-m MEMORY] [-q] [FILE]    FILE - or none: standard input; -q: only the counts
+ *   dump [-m MEMORY] [-q] [-s|-S] [-w FILE|-W FILE] [FILE]
+ *
+ * FILE - or none: standard input; -q: only the counts; -s, -S: the summary as text, JSON; -w, -W: written again as pcap,
+ * pcapng.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "pcap/capture.h"
+#include "pcap/summary.h"
+#include "pcap/write.h"
 
 static bool quiet;
+static struct summary *summary;
+static struct capture_writer *writer;
+static struct buf written;
 
 static void
 addresses(struct buf *b, const struct event *ev)
@@ -26,6 +34,10 @@ show(void *arg, const struct capture_event *e)
 	static const char *const kinds[] = { "message", "gap", "garbage", "start", "end", "note" };
 	struct buf *b = arg;
 
+	if (summary && e->kind != CAPTURE_NOTE)
+		summary_event(summary, &e->ev, e->ctx);
+	if (writer && e->kind != CAPTURE_NOTE)
+		capture_write(writer, &e->ev, e->ctx, &written);
 	if (quiet)
 		return true;
 	buf_reset(b);
@@ -53,6 +65,20 @@ show(void *arg, const struct capture_event *e)
 	return true;
 }
 
+static void
+save(const char *to)
+{
+	FILE *f = fopen(to, "wb");
+
+	capture_write_end(writer, &written);
+	if (!f || written.bad || fwrite(written.p, 1, written.n, f) != written.n || fclose(f) != 0) {
+		perror(to);
+		exit(3);
+	}
+	capture_writer_free(writer);
+	buf_fini(&written);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -61,13 +87,21 @@ main(int argc, char **argv)
 	struct capture *c;
 	struct buf b;
 	enum capture_status st;
-	int opt;
+	const char *to = NULL;
+	int opt, form = 0;
 
-	while ((opt = getopt(argc, argv, "m:q")) != -1) {
-		if (opt == 'm')
+	while ((opt = getopt(argc, argv, "m:qsSw:W:")) != -1) {
+		if (opt == 'm') {
 			o.memory = strtoul(optarg, NULL, 0);
-		else
-			quiet = true;
+		} else if (opt == 'w' || opt == 'W') {
+			to = optarg;
+			buf_init(&written, (size_t)1 << 32);
+			writer = capture_writer_new(&(struct capture_write_options){ .pcapng = opt == 'W' });
+		} else if (opt == 's' || opt == 'S') {
+			form = opt;
+			summary = summary_new(0);
+		}
+		quiet |= opt != 'm';
 	}
 	c = capture_open(argv[optind] ? argv[optind] : "-", &o, &d);
 	if (!c) {
@@ -76,13 +110,24 @@ main(int argc, char **argv)
 	}
 	buf_init(&b, 1 << 20);
 	st = capture_run(c, show, &b, &d);
-	if (quiet) {
+	if (quiet && !to && !summary) {
 		const struct capture_stats *s = capture_stats(c);
 
 		printf("packets=%llu messages=%llu gaps=%llu gap_bytes=%llu garbage=%llu connections=%llu memory=%zu\n",
 		    (unsigned long long)s->packets, (unsigned long long)s->messages, (unsigned long long)s->gaps,
 		    (unsigned long long)s->gap_bytes, (unsigned long long)s->garbage_bytes,
 		    (unsigned long long)s->bgp_connections, s->memory_peak);
+	}
+	if (to)
+		save(to);
+	if (summary) {
+		buf_reset(&b);
+		if (form == 's')
+			summary_text(summary, &b, 0, false);
+		else
+			summary_json(summary, &b);
+		fputs(buf_cstr(&b), stdout);
+		summary_free(summary);
 	}
 	capture_close(c);
 	buf_fini(&b);

@@ -1,0 +1,689 @@
+/* pcap/summary.c - connections counted and told in a table. */
+#include "pcap/summary.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "msg/notification.h"
+#include "msg/open.h"
+#include "msg/update.h"
+
+enum { CONNECTIONS = 65536, BUCKETS = 16384, REASON = 160, TYPES = 7 };
+
+/* One direction: what a side sent. */
+struct sent {
+	struct ip ip;
+	uint16_t port;
+	uint32_t as;
+	uint64_t type[TYPES];      /* messages by type; 0: others */
+	uint64_t bytes, announced, withdrawn, eor;
+	uint64_t gaps, gap_bytes, garbage;
+	uint64_t last_us, silence_us; /* of messages; the longest time between two */
+	bool open, fresh;          /* an OPEN came; and since the last end of a session */
+	uint16_t hold_s;
+	uint32_t router_id;
+};
+
+struct row {
+	struct row *chain;
+	unsigned hash;
+	int64_t stream;
+	struct sent s[2];          /* 0: who was seen to send first */
+	bool both;                 /* s[1] is known */
+	uint64_t first_us, last_us;
+	uint64_t resets;           /* sessions that ended */
+	unsigned state;            /* last one an archive told (RFC 4271 8.2.2), 0 none */
+	bool alive;                /* a message came since the last end of a session */
+	bool rest;                 /* connections that were not kept apart */
+	char reason[REASON];
+};
+
+struct summary {
+	struct row **row;
+	size_t cnt, cap, max;
+	struct row *bucket[BUCKETS];
+	struct row *rest;
+	struct update update;
+	struct diags diags;
+};
+
+struct summary *
+summary_new(size_t connections)
+{
+	struct summary *s = calloc(1, sizeof(*s));
+
+	if (s)
+		s->max = connections ? connections : CONNECTIONS;
+	return s;
+}
+
+void
+summary_free(struct summary *s)
+{
+	size_t i;
+
+	if (!s)
+		return;
+	for (i = 0; i < s->cnt; i++)
+		free(s->row[i]);
+	free(s->row);
+	free(s->rest);
+	free(s);
+}
+
+/* ---- which row ---- */
+
+static uint32_t
+hash_more(uint32_t h, const void *v, size_t n)
+{
+	const uint8_t *p = v;
+
+	while (n--)
+		h = (h ^ *p++) * 16777619u;
+	return h;
+}
+
+/* The same whichever side is the peer. */
+static unsigned
+hash_of(const struct event *e)
+{
+	uint32_t a = hash_more(2166136261u, e->peer.a, e->peer.len), b = hash_more(2166136261u, e->local.a, e->local.len);
+
+	a = hash_more(a, &e->peer_port, sizeof(e->peer_port));
+	b = hash_more(b, &e->local_port, sizeof(e->local_port));
+	return hash_more(a + b, &e->stream, sizeof(e->stream));
+}
+
+static bool
+is_side(const struct sent *s, const struct ip *ip, uint16_t port)
+{
+	return s->port == port && ip_eq(&s->ip, ip);
+}
+
+static bool
+row_is(const struct row *r, const struct event *e)
+{
+	if (r->stream != e->stream)
+		return false;
+	return (is_side(&r->s[0], &e->peer, e->peer_port) && is_side(&r->s[1], &e->local, e->local_port)) ||
+	    (is_side(&r->s[1], &e->peer, e->peer_port) && is_side(&r->s[0], &e->local, e->local_port));
+}
+
+static struct row *
+row_new(struct summary *s, const struct event *e, unsigned hash)
+{
+	struct row *r;
+
+	if (s->cnt == s->cap) {
+		size_t cap = s->cap ? 2 * s->cap : 64;
+		struct row **v = realloc(s->row, cap * sizeof(struct row *));
+
+		if (!v)
+			return NULL;
+		s->row = v;
+		s->cap = cap;
+	}
+	r = calloc(1, sizeof(*r));
+	if (!r)
+		return NULL;
+	r->hash = hash;
+	r->stream = e->stream;
+	r->s[0].ip = e->peer;
+	r->s[0].port = e->peer_port;
+	r->s[1].ip = e->local;
+	r->s[1].port = e->local_port;
+	r->chain = s->bucket[hash % BUCKETS];
+	s->bucket[hash % BUCKETS] = r;
+	s->row[s->cnt++] = r;
+	return r;
+}
+
+static struct row *
+row_of(struct summary *s, const struct event *e)
+{
+	unsigned hash = hash_of(e);
+	struct row *r;
+
+	for (r = s->bucket[hash % BUCKETS]; r; r = r->chain)
+		if (r->hash == hash && row_is(r, e))
+			return r;
+	if (s->cnt < s->max && (r = row_new(s, e, hash)))
+		return r;
+	if (!s->rest && (s->rest = calloc(1, sizeof(*s->rest)))) {
+		s->rest->rest = true;
+		s->rest->stream = -1;
+	}
+	return s->rest;
+}
+
+/* ---- counting ---- */
+
+static void
+ended(struct row *r, const char *why)
+{
+	if (why && why[0]) {
+		strncpy(r->reason, why, sizeof(r->reason) - 1);
+		r->reason[sizeof(r->reason) - 1] = '\0';
+	}
+}
+
+static uint64_t
+count_nlri(struct summary *s, const struct nlri_row *row, struct span v, bool addpath, bool withdraw)
+{
+	struct get g = get_of(v);
+	struct nlri one;
+	uint64_t n = 0;
+
+	while (nlri_next(row, &g, addpath, withdraw, &one, &s->diags))
+		n++;
+	return n;
+}
+
+static void
+count_update(struct summary *s, struct sent *x, const struct event *e, const struct ctx *ctx)
+{
+	struct update *u = &s->update;
+	const struct nlri_row *classic = nlri_row(AFI_IPV4, SAFI_UNICAST);
+	bool path = famset_has(ctx->addpath, family_index(AFI_IPV4, SAFI_UNICAST));
+	uint16_t afi;
+	uint8_t safi;
+
+	diags_reset(&s->diags);
+	update_read(e->msg, ctx, u, &s->diags);
+	if (update_is_eor(u, &afi, &safi))
+		x->eor++;
+	x->withdrawn += count_nlri(s, classic, u->withdrawn, path, true);
+	x->announced += count_nlri(s, classic, u->nlri, path, false);
+	if (u->reach.row)
+		x->announced += count_nlri(s, u->reach.row, u->reach.nlri,
+		    famset_has(ctx->addpath, family_index(u->reach.afi, u->reach.safi)), false);
+	if (u->unreach.row)
+		x->withdrawn += count_nlri(s, u->unreach.row, u->unreach.nlri,
+		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true);
+}
+
+/* Time to the next session is no silence. */
+static void
+session_over(struct row *r)
+{
+	r->resets++;
+	r->alive = r->s[0].fresh = r->s[1].fresh = false;
+	r->s[0].last_us = r->s[1].last_us = 0;
+}
+
+static void
+count_open(struct row *r, struct sent *x, const struct event *e)
+{
+	struct open o;
+
+	if (x->fresh) /* a second OPEN of this side: the end of the session between was not seen */
+		session_over(r);
+	x->fresh = true;
+	if (!open_read(e->msg, &o, NULL))
+		return;
+	x->open = true;
+	x->hold_s = o.hold_s;
+	x->as = o.as;
+	x->router_id = o.router_id;
+}
+
+static void
+count_notification(struct row *r, const struct event *e, const struct ip *from)
+{
+	struct buf b;
+
+	session_over(r);
+	if (e->msg.n < 21)
+		return;
+	buf_init(&b, 512);
+	buf_str(&b, "NOTIFICATION ");
+	notification_name(&b, e->msg.p[19], e->msg.p[20]);
+	if (from->len) {
+		buf_str(&b, " from ");
+		buf_ip(&b, from->a, from->len);
+	}
+	ended(r, buf_cstr(&b));
+	buf_fini(&b);
+}
+
+static void
+count_message(struct summary *s, struct row *r, struct sent *x, const struct event *e, const struct ctx *ctx)
+{
+	unsigned type = e->msg.n >= MSG_HEADER ? e->msg.p[18] : 0;
+
+	x->type[type < TYPES ? type : 0]++;
+	x->bytes += e->msg.n;
+	if (!x->as)
+		x->as = x == &r->s[0] || r->rest ? e->peer_as : x->as;
+	if (x->last_us && e->time_us > x->last_us && type != MSG_OPEN && e->time_us - x->last_us > x->silence_us)
+		x->silence_us = e->time_us - x->last_us;
+	x->last_us = e->time_us;
+	r->alive = true;
+	if (type == MSG_UPDATE)
+		count_update(s, x, e, ctx);
+	else if (type == MSG_OPEN)
+		count_open(r, x, e);
+	else if (type == MSG_NOTIFICATION)
+		count_notification(r, e, &x->ip);
+}
+
+static void
+count_state(struct row *r, const struct event *e)
+{
+	if (e->state_new) { /* an archive: 6 is Established */
+		if (r->state == 6 && e->state_new != 6) {
+			if (r->alive || !r->reason[0])
+				ended(r, "left Established");
+			session_over(r);
+		}
+		r->state = e->state_new;
+		return;
+	}
+	if (!e->text || strcmp(e->text, "down") != 0)
+		return;
+	if (r->alive && e->reason && (strstr(e->reason, "RST") || strstr(e->reason, "FIN")))
+		session_over(r);
+	ended(r, e->reason);
+}
+
+void
+summary_event(struct summary *s, const struct event *e, const struct ctx *ctx)
+{
+	struct row *r = row_of(s, e);
+	bool sent_by_local = e->direction && strcmp(e->direction, "send") == 0;
+	const struct ip *from = sent_by_local ? &e->local : &e->peer;
+	uint16_t port = sent_by_local ? e->local_port : e->peer_port;
+	uint32_t as = sent_by_local ? e->local_as : e->peer_as, other = sent_by_local ? e->peer_as : e->local_as;
+	struct sent *x;
+
+	if (!r)
+		return;
+	if (e->time_us) {
+		if (!r->first_us || e->time_us < r->first_us)
+			r->first_us = e->time_us;
+		if (e->time_us > r->last_us)
+			r->last_us = e->time_us;
+	}
+	x = &r->s[!r->rest && !is_side(&r->s[0], from, port)];
+	if (as && !r->rest)
+		x->as = as;
+	if (other && !r->rest)
+		r->s[x == &r->s[0]].as = other;
+	switch (e->kind) {
+	case EVENT_MESSAGE:
+		count_message(s, r, x, e, ctx);
+		break;
+	case EVENT_GAP:
+		x->gaps++;
+		x->gap_bytes += e->gap_bytes;
+		break;
+	case EVENT_GARBAGE:
+		x->garbage += e->msg.n;
+		break;
+	case EVENT_STATE:
+		count_state(r, e);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- what follows from the counts ---- */
+
+/* The hold time in force: the smaller of both OPENs' (RFC 4271 4.2); false: not known, or none. */
+static bool
+hold_of(const struct row *r, uint16_t *s)
+{
+	const struct sent *a = &r->s[0], *b = &r->s[1];
+
+	if (!a->open && !b->open)
+		return false;
+	*s = !b->open || (a->open && a->hold_s < b->hold_s) ? a->hold_s : b->hold_s;
+	return *s != 0;
+}
+
+static bool
+silence_known(const struct sent *x)
+{
+	uint64_t n = 0;
+	unsigned i;
+
+	for (i = 0; i < TYPES; i++)
+		n += x->type[i];
+	return n > 1 && x->silence_us;
+}
+
+static bool
+slack_of(const struct row *r, const struct sent *x, double *s)
+{
+	uint16_t hold;
+
+	if (!silence_known(x) || !hold_of(r, &hold))
+		return false;
+	*s = hold - (double)x->silence_us / 1e6;
+	return true;
+}
+
+/* ---- text ---- */
+
+/* Columns: numbers to the right, addresses to the left. */
+struct column {
+	const char *head;
+	int width; /* < 0: to the left */
+};
+
+static const struct column columns[] = {
+	{ "OPEN", 5 }, { "UPDATE", 8 }, { "KEEPALIVE", 10 }, { "NOTIFY", 7 }, { "REFRESH", 8 }, { "ANNOUNCED", 10 },
+	{ "WITHDRAWN", 10 }, { "GAPS", 5 }, { "SILENCE", 9 }, { "SLACK", 9 },
+};
+
+enum { WHO = 34 };
+
+static void
+who(struct buf *b, const struct sent *x, bool rest)
+{
+	size_t at = b->n;
+
+	if (rest) {
+		buf_str(b, "(all)");
+	} else if (x->ip.len) {
+		if (x->port && x->ip.len == 16)
+			buf_c(b, '[');
+		buf_ip(b, x->ip.a, x->ip.len);
+		if (x->port && x->ip.len == 16)
+			buf_c(b, ']');
+		if (x->port)
+			buf_fmt(b, ":%u", x->port);
+	} else {
+		buf_str(b, "(unknown)");
+	}
+	if (x->as)
+		buf_fmt(b, " AS%u", x->as);
+	while (b->n - at < WHO && !b->bad)
+		buf_c(b, ' ');
+}
+
+static void
+seconds(struct buf *b, bool known, double s, int width)
+{
+	if (known)
+		buf_fmt(b, "%*.1f", width, s);
+	else
+		buf_fmt(b, "%*s", width, "-");
+}
+
+static void
+text_side(struct buf *b, const struct row *r, const struct sent *x)
+{
+	static const unsigned order[] = { MSG_OPEN, MSG_UPDATE, MSG_KEEPALIVE, MSG_NOTIFICATION, MSG_REFRESH };
+	double slack = 0;
+	size_t i;
+
+	buf_str(b, "  ");
+	who(b, x, r->rest);
+	for (i = 0; i < 5; i++)
+		buf_fmt(b, "%*llu", columns[i].width, (unsigned long long)x->type[order[i]]);
+	buf_fmt(b, "%*llu%*llu%*llu", columns[5].width, (unsigned long long)x->announced, columns[6].width,
+	    (unsigned long long)x->withdrawn, columns[7].width, (unsigned long long)x->gaps);
+	seconds(b, silence_known(x), (double)x->silence_us / 1e6, columns[8].width);
+	seconds(b, slack_of(r, x, &slack), slack, columns[9].width);
+	buf_c(b, '\n');
+}
+
+static void
+date(struct buf *b, uint64_t us)
+{
+	time_t t = (time_t)(us / 1000000);
+	struct tm tm;
+	char text[32];
+
+	if (us && gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
+		buf_fmt(b, "%s.%03u", text, (unsigned)(us / 1000 % 1000));
+	else
+		buf_c(b, '-');
+}
+
+static const char *
+reason_of(const struct row *r)
+{
+	return r->reason[0] ? r->reason : "still up at the end";
+}
+
+static void
+text_title(struct buf *b, const struct row *r)
+{
+	uint16_t hold;
+
+	if (r->rest)
+		buf_str(b, "further connections");
+	else if (r->stream >= 0)
+		buf_fmt(b, "connection %lld", (long long)r->stream);
+	else
+		buf_str(b, "neighbor");
+	buf_str(b, ": ");
+	date(b, r->first_us);
+	buf_str(b, " to ");
+	date(b, r->last_us);
+	if (hold_of(r, &hold))
+		buf_fmt(b, ", hold time %u s", hold);
+	if (r->resets)
+		buf_fmt(b, ", %llu reset%s", (unsigned long long)r->resets, r->resets == 1 ? "" : "s");
+	buf_c(b, '\n');
+}
+
+/* A line no longer than the terminal is wide. */
+static void
+fit(struct buf *b, size_t from, unsigned width)
+{
+	if (width && b->n - from > (size_t)width + 1) {
+		b->n = from + width;
+		buf_c(b, '\n');
+	}
+}
+
+static bool
+silent(const struct sent *x)
+{
+	unsigned i;
+
+	for (i = 0; i < TYPES; i++)
+		if (x->type[i])
+			return false;
+	return !x->gaps && !x->garbage;
+}
+
+static void
+text_row(struct buf *b, const struct row *r, unsigned width, bool colour)
+{
+	size_t at = b->n;
+	unsigned i;
+
+	if (colour)
+		buf_str(b, "\033[1m");
+	text_title(b, r);
+	if (colour)
+		buf_str(b, "\033[0m");
+	for (i = 0; i < 2; i++) {
+		if (i && (r->rest || (silent(&r->s[1]) && r->stream < 0)))
+			continue;
+		at = b->n;
+		text_side(b, r, &r->s[i]);
+		fit(b, at, width);
+	}
+	for (i = 0; i < 2; i++) {
+		const struct sent *x = &r->s[i];
+
+		if (x->gaps || x->garbage)
+			buf_fmt(b, "  missing from side %u: %llu bytes in %llu gaps; %llu bytes that are no message\n", i + 1,
+			    (unsigned long long)x->gap_bytes, (unsigned long long)x->gaps, (unsigned long long)x->garbage);
+	}
+	at = b->n;
+	buf_fmt(b, "  end: %s\n", reason_of(r));
+	fit(b, at, width);
+}
+
+void
+summary_text(struct summary *s, struct buf *out, unsigned width, bool colour)
+{
+	size_t i, at = out->n;
+
+	buf_fmt(out, "  %-*s", WHO, "FROM");
+	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		buf_fmt(out, "%*s", columns[i].width, columns[i].head);
+	buf_c(out, '\n');
+	fit(out, at, width);
+	for (i = 0; i < s->cnt; i++)
+		text_row(out, s->row[i], width, colour);
+	if (s->rest)
+		text_row(out, s->rest, width, colour);
+	if (!s->cnt)
+		buf_str(out, "nothing found\n");
+}
+
+/* ---- JSON ---- */
+
+static void
+json_time(struct jw *w, const char *key, uint64_t us)
+{
+	jw_key(w, key);
+	if (us)
+		jw_double(w, (double)us / 1e6);
+	else
+		jw_null(w);
+}
+
+static void
+json_messages(struct jw *w, const struct sent *x)
+{
+	static const char *const names[TYPES] = { "other", "open", "update", "notification", "keepalive", "refresh",
+		"operational" };
+	unsigned i;
+
+	jw_key(w, "messages");
+	jw_obj(w);
+	for (i = 1; i <= TYPES; i++)
+		jw_key_u64(w, names[i % TYPES], x->type[i % TYPES]);
+	jw_obj_end(w);
+}
+
+static void
+json_side(struct jw *w, const struct row *r, const struct sent *x)
+{
+	double slack;
+
+	jw_obj(w);
+	if (x->ip.len) {
+		jw_key(w, "address");
+		if (x->ip.len == 4)
+			jw_ip4(w, x->ip.a);
+		else
+			jw_ip6(w, x->ip.a);
+	}
+	if (x->port)
+		jw_key_u64(w, "port", x->port);
+	if (x->as)
+		jw_key_u64(w, "asn", x->as);
+	if (x->open) {
+		uint8_t id[4] = { (uint8_t)(x->router_id >> 24), (uint8_t)(x->router_id >> 16), (uint8_t)(x->router_id >> 8),
+			(uint8_t)x->router_id };
+
+		jw_key(w, "router-id");
+		jw_ip4(w, id);
+		jw_key_u64(w, "hold-time", x->hold_s);
+	}
+	json_messages(w, x);
+	jw_key_u64(w, "bytes", x->bytes);
+	jw_key_u64(w, "announced", x->announced);
+	jw_key_u64(w, "withdrawn", x->withdrawn);
+	jw_key_u64(w, "end-of-rib", x->eor);
+	jw_key_u64(w, "gaps", x->gaps);
+	jw_key_u64(w, "gap-bytes", x->gap_bytes);
+	jw_key_u64(w, "garbage-bytes", x->garbage);
+	if (silence_known(x)) {
+		jw_key(w, "longest-silence");
+		jw_double(w, (double)x->silence_us / 1e6);
+	}
+	if (slack_of(r, x, &slack)) {
+		jw_key(w, "hold-time-slack");
+		jw_double(w, slack);
+	}
+	jw_obj_end(w);
+}
+
+static void
+json_row(struct buf *out, const struct row *r)
+{
+	struct jw w;
+	uint16_t hold;
+
+	jw_init(&w, out, false);
+	jw_obj(&w);
+	jw_key_cstr(&w, "type", "summary");
+	if (r->stream >= 0)
+		jw_key_u64(&w, "stream", (uint64_t)r->stream);
+	if (r->rest) {
+		jw_key(&w, "rest");
+		jw_bool(&w, true);
+	}
+	json_time(&w, "first", r->first_us);
+	json_time(&w, "last", r->last_us);
+	if (hold_of(r, &hold))
+		jw_key_u64(&w, "hold-time", hold);
+	jw_key_u64(&w, "resets", r->resets);
+	jw_key(&w, "sides");
+	jw_arr(&w);
+	json_side(&w, r, &r->s[0]);
+	if (!r->rest)
+		json_side(&w, r, &r->s[1]);
+	jw_arr_end(&w);
+	jw_key_cstr(&w, "end", reason_of(r));
+	jw_obj_end(&w);
+	buf_c(out, '\n');
+}
+
+static void
+add(struct sent *to, const struct sent *x)
+{
+	unsigned i;
+
+	for (i = 0; i < TYPES; i++)
+		to->type[i] += x->type[i];
+	to->bytes += x->bytes;
+	to->announced += x->announced;
+	to->withdrawn += x->withdrawn;
+	to->gaps += x->gaps;
+	to->gap_bytes += x->gap_bytes;
+	to->garbage += x->garbage;
+}
+
+void
+summary_json(struct summary *s, struct buf *out)
+{
+	struct sent total = { 0 };
+	struct jw w;
+	uint64_t resets = 0;
+	size_t i;
+
+	for (i = 0; i < s->cnt + (s->rest != NULL); i++) {
+		const struct row *r = i < s->cnt ? s->row[i] : s->rest;
+
+		json_row(out, r);
+		add(&total, &r->s[0]);
+		add(&total, &r->s[1]);
+		resets += r->resets;
+	}
+	jw_init(&w, out, false);
+	jw_obj(&w);
+	jw_key_cstr(&w, "type", "total");
+	jw_key_u64(&w, "connections", s->cnt);
+	json_messages(&w, &total);
+	jw_key_u64(&w, "bytes", total.bytes);
+	jw_key_u64(&w, "announced", total.announced);
+	jw_key_u64(&w, "withdrawn", total.withdrawn);
+	jw_key_u64(&w, "resets", resets);
+	jw_key_u64(&w, "gaps", total.gaps);
+	jw_key_u64(&w, "gap-bytes", total.gap_bytes);
+	jw_key_u64(&w, "garbage-bytes", total.garbage);
+	jw_obj_end(&w);
+	buf_c(out, '\n');
+}
