@@ -24,7 +24,7 @@ dump_paths(const struct event *e)
 }
 
 static const char *
-dump_type(const struct event *e)
+dump_type(const struct event *e, bool paths)
 {
 	bool local = e->mrt_subtype == 6 || e->mrt_subtype == 7 || e->mrt_subtype >= 10;
 
@@ -37,11 +37,11 @@ dump_type(const struct event *e)
 	case 12:
 		return "TABLE_DUMP";
 	case 13:
-		return dump_paths(e) ? "TABLE_DUMP2_AP" : "TABLE_DUMP2";
+		return paths ? "TABLE_DUMP2_AP" : "TABLE_DUMP2";
 	case 17:
-		return dump_paths(e) ? local ? "BGP4MP_ET_LOCAL_AP" : "BGP4MP_ET_AP" : local ? "BGP4MP_ET_LOCAL" : "BGP4MP_ET";
+		return paths ? local ? "BGP4MP_ET_LOCAL_AP" : "BGP4MP_ET_AP" : local ? "BGP4MP_ET_LOCAL" : "BGP4MP_ET";
 	case 16:
-		return dump_paths(e) ? local ? "BGP4MP_LOCAL_AP" : "BGP4MP_AP" : local ? "BGP4MP_LOCAL" : "BGP4MP";
+		return paths ? local ? "BGP4MP_LOCAL_AP" : "BGP4MP_AP" : local ? "BGP4MP_LOCAL" : "BGP4MP";
 	default:
 		return "BGP4MP";
 	}
@@ -53,7 +53,8 @@ dump_begin(struct dump *x)
 	struct buf head = { .p = x->head, .cap = sizeof(x->head), .max = sizeof(x->head) };
 	struct buf peer = { .p = x->peer, .cap = sizeof(x->peer), .max = sizeof(x->peer) };
 
-	buf_str(&head, dump_type(x->e));
+	x->paths = dump_paths(x->e) || x->ctx->addpath;
+	buf_str(&head, dump_type(x->e, x->paths));
 	buf_c(&head, '|');
 	buf_u64(&head, x->e->time_us / 1000000);
 	if (x->e->mrt_type == 17) {
@@ -73,7 +74,6 @@ dump_begin(struct dump *x)
 	buf_c(&peer, '|');
 	x->head_n = head.n;
 	x->peer_n = peer.n;
-	x->paths = dump_paths(x->e);
 }
 
 /* What stands before the attributes. Unicast prefixes, nearly all there are, are printed here. */
