@@ -3,8 +3,8 @@
  *
  * In commands:
  *     bgp-ls [ node-name "r1" area-id 0x49 te-metric 10 sr-adj [ flags [ V L ] sids [ 16001 ] weight 0 ] tlv 9999 0x0102 ]
- * The words are those of the table in attr/ls_table.c, in any order; what the words of a TLV cannot carry is written
- * as `tlv TYPE 0xVALUE`.
+ * The words are those of the table in attr/ls_table.c; what the words of a TLV cannot carry is written as `tlv TYPE
+ * 0xVALUE`. The TLVs are sent in ascending order (RFC 9552 5.1), whatever the order of the words.
  */
 #include "attr/attr.h"
 #include "attr/ls_tlv.h"
@@ -83,6 +83,8 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 static bool
 show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
+	if (!ls_ascending(v))
+		return false; /* reading would order it */
 	text(row, b, v, ctx);
 	return true;
 }
@@ -96,7 +98,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	(void)row, (void)kw, (void)ctx;
 	if (!lex_want_c(l, '[') || !ls_scan(l, out) || !lex_want_c(l, ']'))
 		return false;
-	return written_ok(out, from, why, sizeof(why)) || lex_fail(l, "bgp-ls: %s", why);
+	return (written_ok(out, from, why, sizeof(why)) && ls_sort(out, from)) || lex_fail(l, "bgp-ls: %s", why);
 }
 
 const struct attr_row attr_bgp_ls = {

@@ -33,6 +33,21 @@ ls_put(struct buf *out, unsigned code, struct span v)
 	buf_span_put(out, v);
 }
 
+bool
+ls_ascending(struct span tlvs)
+{
+	struct get g = get_of(tlvs);
+	unsigned code, last = 0;
+	struct span v;
+
+	while (ls_next(&g, &code, &v)) {
+		if (code < last)
+			return false;
+		last = code;
+	}
+	return true;
+}
+
 static int
 ascending(const void *a, const void *b)
 {
@@ -157,7 +172,10 @@ check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *w
 		if (!r || (r->form & LS_LOOSE))
 			continue;
 		if (!row_fits(r, v)) {
-			snprintf(why, why_len, "TLV %u of length %zu cannot be taken apart", code, v.n);
+			if (r->min == r->max)
+				snprintf(why, why_len, "TLV %u: length %zu, want %u", code, v.n, (unsigned)r->min);
+			else
+				snprintf(why, why_len, "TLV %u of length %zu cannot be taken apart", code, v.n);
 			return false;
 		}
 		if ((r->form & LS_SUBS) && depth < LS_DEPTH) {

@@ -85,6 +85,7 @@ void ls_show_raw(struct buf *b, unsigned code, struct span v);
 void ls_put(struct buf *out, unsigned code, struct span v);
 /* Order the TLVs that stand from `from` on ascending by type; equal types keep their order (RFC 9552 5.1). */
 bool ls_sort(struct buf *b, size_t from);
+bool ls_ascending(struct span tlvs);
 /* "<prefix>N": [ "0x...", ... ] for each type of those TLVs that `want`, asked once for each in order, chooses. */
 void ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(void *u, unsigned code, struct span v),
     void *u);

@@ -863,16 +863,7 @@ unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d
 static bool
 node_plain(struct span subs)
 {
-	struct get g = get_of(subs);
-	unsigned code, last = 0;
-	struct span v;
-
-	while (ls_next(&g, &code, &v)) {
-		if (code < last)
-			return false;
-		last = code;
-	}
-	return subs.n > 0;
+	return subs.n > 0 && ls_ascending(subs);
 }
 
 static bool
