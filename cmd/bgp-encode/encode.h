@@ -6,6 +6,7 @@
 #include "cli/tty.h"
 #include "config/context.h"
 #include "json/jr.h"
+#include "repeat.h"
 #include "mrt/write.h"
 #include "msg/command.h"
 
@@ -22,6 +23,7 @@ struct encode {
 	struct context x;
 	struct ctx ctx;
 	struct command command;
+	struct repeat repeat;
 	struct jr_doc doc;
 	struct buf raw;          /* messages of one line, or of the configuration */
 	struct out out;

@@ -107,11 +107,19 @@ complain(struct encode *e, const struct src *src, const struct diags *d)
 static void
 encode_command(struct encode *e, const struct src *src)
 {
+	struct repeat_line l;
 	struct diags d;
+	bool plain = !e->group && repeat_line(src->text, &l);
 
+	if (plain && repeat_find(&e->repeat, &l, &e->raw)) {
+		sink_put(e);
+		return;
+	}
 	diags_reset(&d);
 	if (!command_encode(&e->command, src, &e->ctx, e->group, &e->raw, &d))
 		complain(e, src, &d);
+	else if (plain)
+		repeat_learn(&e->repeat, &l, buf_span(&e->raw));
 	if (e->raw.n)
 		sink_put(e);
 }
@@ -287,7 +295,7 @@ main(int argc, char **argv)
 	progress_init(&e.progress, asked.progress);
 	command_init(&e.command);
 	jr_doc_init(&e.doc);
-	if (!sink_init(&e, asked.lines)) {
+	if (!repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}
@@ -297,6 +305,7 @@ main(int argc, char **argv)
 	status = sink_finish(&e);
 	jr_doc_fini(&e.doc);
 	command_fini(&e.command);
+	repeat_fini(&e.repeat);
 	context_fini(&e.x);
 	return status;
 }

@@ -116,7 +116,7 @@ nexthop_words(struct buf *b, const uint8_t *p, char sep)
 	struct buf tmp;
 	const uint8_t *end;
 
-	buf_family(b, (unsigned)p[0] << 8 | p[1], (unsigned)p[2] << 8 | p[3], sep);
+	buf_family(b, (unsigned)p[0] << 8 | p[1], p[3], sep); /* SAFI has one byte; the one before it is zero */
 	buf_c(b, sep);
 	/* only the first half of a family's name is wanted */
 	buf_init(&tmp, 128);

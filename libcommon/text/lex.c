@@ -99,16 +99,10 @@ unescape(struct lex *l)
 	return true;
 }
 
-void
-lex_next(struct lex *l)
+/* Over blanks, comments and joined lines. */
+static const uint8_t *
+skip(struct tok *t, const uint8_t *p, const uint8_t *end)
 {
-	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *p = base + l->at, *start;
-	struct tok *t = &l->tok;
-	bool escaped = false;
-	uint8_t c;
-
-	t->fresh_line = false;
-	t->glued = p != base;
 	for (;;) {
 		while (p < end && class[*p] == 1) {
 			if (*p == '\n')
@@ -125,7 +119,26 @@ lex_next(struct lex *l)
 			p += p[1] == '\n' ? 2 : 3;
 			continue;
 		}
-		break;
+		return p;
+	}
+}
+
+void
+lex_next(struct lex *l)
+{
+	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *p = base + l->at, *start;
+	struct tok *t = &l->tok;
+	bool escaped = false;
+	uint8_t c;
+
+	t->fresh_line = false;
+	t->glued = p != base;
+	/* one blank before a word: nearly always */
+	if (end - p >= 2 && *p == ' ' && !class[p[1]] && p[1] != '#') {
+		t->glued = false;
+		p++;
+	} else {
+		p = skip(t, p, end);
 	}
 	start = p;
 	t->off = (size_t)(p - base);
@@ -153,15 +166,17 @@ lex_next(struct lex *l)
 			lex_fail(l, "unclosed quote %c", c);
 		}
 	} else {
-		while (p < end && !(class[*p] & 7)) {
-			if (class[*p] == 8) {
-				escaped = true;
-				if (p + 1 < end)
-					p++;
+		for (;;) {
+			while (p < end && !class[*p])
+				p++;
+			if (p == end || class[*p] != 8)
+				break;
+			escaped = true;
+			if (++p < end) {
 				if (*p == '\r' && p + 1 < end && p[1] == '\n')
 					p++;
+				p++;
 			}
-			p++;
 		}
 		t->kind = TOK_WORD;
 		t->s = span_of(start, (size_t)(p - start));

@@ -1,0 +1,190 @@
+/* repeat.c - lines that differ in their prefix only. */
+#include "repeat.h"
+
+#include <stdlib.h>
+
+#include "attr/attr.h"
+#include "msg/msg.h"
+
+enum { SLOTS = 1 << 15, SLOTS_USED = SLOTS / 2, BYTES_MAX = 32 << 20, WORDS_MAX = 4096 };
+
+bool
+repeat_init(struct repeat *m)
+{
+	*m = (struct repeat){ .slot = calloc(SLOTS, sizeof(*m->slot)) };
+	buf_init(&m->bytes, BYTES_MAX);
+	return m->slot != NULL;
+}
+
+void
+repeat_fini(struct repeat *m)
+{
+	free(m->slot);
+	buf_fini(&m->bytes);
+}
+
+static bool
+take(struct span *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (s->n <= n || memcmp(s->p, word, n) || s->p[n] != ' ')
+		return false;
+	s->p += n + 1;
+	s->n -= n + 1;
+	return true;
+}
+
+static uint32_t
+hash_of(struct span s, unsigned len)
+{
+	uint64_t h = (s.n + len) * 0x9e3779b97f4a7c15u, v;
+	const uint8_t *p = s.p;
+	size_t n = s.n;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		memcpy(&v, p, 8);
+		h = (h ^ v) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	v = 0;
+	memcpy(&v, p, n);
+	h = (h ^ v) * 0xff51afd7ed558ccdu;
+	return (uint32_t)(h ^ h >> 29) | 1;
+}
+
+bool
+repeat_line(struct span line, struct repeat_line *out)
+{
+	const uint8_t *blank;
+
+	take(&line, "announce");
+	if (!take(&line, "route"))
+		return false;
+	blank = memchr(line.p, ' ', line.n);
+	if (!blank || !memchr(line.p, '/', (size_t)(blank - line.p)) ||
+	    !prefix_scan(span_of(line.p, (size_t)(blank - line.p)), &out->prefix) || prefix_host_bits(&out->prefix))
+		return false;
+	/* multicast prefixes are of another family */
+	if (out->prefix.ip.a[0] >= (out->prefix.ip.len == 4 ? 0xe0 : 0xff))
+		return false;
+	out->words = span_of(blank, line.n - (size_t)(blank - line.p));
+	if (out->words.n > WORDS_MAX)
+		return false;
+	out->hash = hash_of(out->words, out->prefix.ip.len);
+	return true;
+}
+
+static const struct repeat_slot *
+find(const struct repeat *m, const struct repeat_line *l)
+{
+	size_t at;
+
+	for (at = l->hash % SLOTS; m->slot[at].hash; at = (at + 1) % SLOTS) {
+		const struct repeat_slot *s = &m->slot[at];
+
+		/* the address family stands before the words */
+		if (s->hash == l->hash && s->words_len == l->words.n + 1 && m->bytes.p[s->words] == l->prefix.ip.len &&
+		    memcmp(m->bytes.p + s->words + 1, l->words.p, l->words.n) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+bool
+repeat_find(const struct repeat *m, const struct repeat_line *l, struct buf *out)
+{
+	const struct repeat_slot *s = find(m, l);
+	size_t n = bits_bytes(l->prefix.bits), total;
+	uint8_t *o;
+
+	if (!s || !buf_room(out, s->message_len + 17))
+		return false;
+	o = out->p + out->n;
+	memcpy(o, m->bytes.p + s->message, s->message_len);
+	o[s->message_len] = l->prefix.bits;
+	memcpy(o + s->message_len + 1, l->prefix.ip.a, n);
+	total = s->message_len + 1 + n;
+	o[16] = (uint8_t)(total >> 8);
+	o[17] = (uint8_t)total;
+	if (s->mp) {
+		size_t attributes = total - MSG_HEADER - 4;
+
+		o[21] = (uint8_t)(attributes >> 8);
+		o[22] = (uint8_t)attributes;
+		o[s->mp] = (uint8_t)(total - s->mp - 1);
+	}
+	out->n += total;
+	return true;
+}
+
+/* Where the last attribute, MP_REACH, has its length; 0: there is none of the plain form. */
+static uint32_t
+mp_length(struct span msg, size_t nlri)
+{
+	struct get g = get_of(msg);
+	size_t at = 0;
+
+	get_bytes(&g, MSG_HEADER + 4);
+	while (get_left(&g)) {
+		unsigned flags = get_u8(&g), code = get_u8(&g);
+
+		at = flags & ATTR_EXT || code != ATTR_MP_REACH ? 0 : get_off(&g);
+		get_bytes(&g, flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
+	}
+	/* room for the longest prefix, so that the length keeps its one byte */
+	return get_done(&g) && at && msg.p[at] - nlri + 17 < 256 ? (uint32_t)at : 0;
+}
+
+/* Has the word a say about prefixes? */
+static bool
+has_split(struct span words)
+{
+	size_t i;
+
+	for (i = 0; i + 5 <= words.n; i++)
+		if (memcmp(words.p + i, "split", 5) == 0)
+			return true;
+	return false;
+}
+
+void
+repeat_learn(struct repeat *m, const struct repeat_line *l, struct span msg)
+{
+	size_t n = 1 + bits_bytes(l->prefix.bits), attributes, at;
+	struct repeat_slot s = { .hash = l->hash };
+
+	if (msg.n < MSG_HEADER + 4 + n || msg.n + 17 > MSG_MAX || msg.p[18] != MSG_UPDATE || has_split(l->words) ||
+	    ((size_t)msg.p[16] << 8 | msg.p[17]) != msg.n || msg.p[19] || msg.p[20])
+		return;
+	/* the prefix as it is must be all the NLRI, and the last bytes */
+	if (msg.p[msg.n - n] != l->prefix.bits || memcmp(msg.p + msg.n - n + 1, l->prefix.ip.a, n - 1))
+		return;
+	attributes = (size_t)msg.p[21] << 8 | msg.p[22];
+	if (attributes == msg.n - MSG_HEADER - 4) {
+		s.mp = mp_length(msg, n);
+		/* next hop, its length before it, and the reserved byte are what else is in it */
+		if (!s.mp || l->prefix.ip.len != 16 || msg.p[s.mp] != 5 + msg.p[s.mp + 4] + n)
+			return;
+	} else if (attributes != msg.n - MSG_HEADER - 4 - n) {
+		return;
+	}
+	if (m->n == SLOTS_USED || m->bytes.n + l->words.n + msg.n + 1 > BYTES_MAX) {
+		memset(m->slot, 0, SLOTS * sizeof(*m->slot));
+		buf_reset(&m->bytes);
+		m->n = 0;
+	}
+	s.words = (uint32_t)m->bytes.n;
+	s.words_len = (uint32_t)l->words.n + 1;
+	buf_c(&m->bytes, (char)l->prefix.ip.len);
+	buf_span_put(&m->bytes, l->words);
+	s.message = (uint32_t)m->bytes.n;
+	s.message_len = (uint32_t)(msg.n - n);
+	buf_put(&m->bytes, msg.p, msg.n - n);
+	if (m->bytes.bad)
+		return;
+	for (at = s.hash % SLOTS; m->slot[at].hash; at = (at + 1) % SLOTS)
+		;
+	m->slot[at] = s;
+	m->n++;
+}

@@ -1,0 +1,41 @@
+/*
+ * repeat.h - lines that differ in their prefix only give messages that differ in their NLRI only.
+ *
+ * `announce route PREFIX WORDS`: for each WORDS met, the message without its NLRI is remembered, and the next prefix with
+ * the same words needs no parsing of them. Bounded: when it is full it begins anew.
+ */
+#ifndef REPEAT_H
+#define REPEAT_H
+
+#include "value/ip.h"
+
+struct repeat_slot {
+	uint32_t hash;
+	uint32_t words, words_len; /* in repeat.bytes */
+	uint32_t message, message_len;
+	uint32_t mp;               /* offset of the one-byte length of MP_REACH in the message, 0: classic NLRI */
+};
+
+struct repeat {
+	struct repeat_slot *slot;
+	struct buf bytes;
+	size_t n;
+};
+
+/* The line taken apart; false: it is not of that form, or its prefix is special. */
+struct repeat_line {
+	struct prefix prefix;
+	struct span words;
+	uint32_t hash;
+};
+
+bool repeat_init(struct repeat *m);
+void repeat_fini(struct repeat *m);
+
+bool repeat_line(struct span line, struct repeat_line *out);
+/* Append the message, if the words are known. */
+bool repeat_find(const struct repeat *m, const struct repeat_line *l, struct buf *out);
+/* The line gave these messages: remember what they have in common with others, if they are one and plain. */
+void repeat_learn(struct repeat *m, const struct repeat_line *l, struct span messages);
+
+#endif
