@@ -69,7 +69,7 @@ struct attr_row {
 	/* ExaBGP's text encoder, keyword included, with a leading blank: " med 5". */
 	void (*text)(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
 	/* The same for commands that read back. False: these words cannot carry v, and the caller writes
-	 * attribute [ 0xCC 0xFF 0xHEX ]. NULL: as text. */
+	 * attribute [ 0xCC 0xFF 0xHEX ]. NULL: as text. Communities are sets: their order is not part of what they say. */
 	bool (*show)(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
 	/* Read the words behind keyword kw, append the value. Repeating a keyword is the caller's business. */
 	bool (*scan)(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);

@@ -659,13 +659,19 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	jw_arr_end(w);
 }
 
-/* Is s the text of c? */
+/* Is s the text of c? ExaBGP 4 marks a 4-octet AS number with an L: target:70000L:1. */
 static bool
 text_is(const uint8_t c[8], struct span s, struct buf *tmp)
 {
+	const uint8_t *mark = s.n ? memchr(s.p, 'L', s.n) : NULL;
+	size_t head = mark ? (size_t)(mark - s.p) : 0;
+
 	buf_reset(tmp);
 	extcom_text(tmp, c);
-	return span_eq(buf_span(tmp), s);
+	if (span_eq(buf_span(tmp), s))
+		return true;
+	return mark && c[0] == 2 && tmp->n + 1 == s.n && memcmp(tmp->p, s.p, head) == 0 &&
+	    memcmp(tmp->p + head, mark + 1, s.n - head - 1) == 0;
 }
 
 static bool

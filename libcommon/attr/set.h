@@ -33,7 +33,7 @@ attrset_has(const struct attrset *s, unsigned code)
 static inline struct span
 attrset_get(const struct attrset *s, unsigned code)
 {
-	if (!attrset_has(s, code))
+	if (!attrset_has(s, code) || !s->at[code].len)
 		return (struct span){ NULL, 0 };
 	return (struct span){ s->b.p + s->at[code].off, s->at[code].len };
 }
