@@ -730,8 +730,11 @@ rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, u
 	r->routes++;
 	if (!r->both)
 		cancel_withdraw(r, p);
-	if (r->live)
+	if (r->live) {
 		link_announce(r, ref);
+		if (r->stale_new)
+			rib_stale(r, ref);
+	}
 	if (changed)
 		*changed = r->live ? ref : 0;
 	return result;

@@ -69,6 +69,7 @@ struct rib {
 	bool live;                /* changes are to be sent: a session is up */
 	bool both;                /* an announcement does not cancel a withdrawal before it: both are sent, in that order */
 	bool unknown;             /* a withdrawal of what was never announced is sent too */
+	bool stale_new;           /* changes are marked stale too: they belong to the resend that is being prepared */
 	bool eager;               /* a second change of a route whose first still waits is refused with RIB_BUSY */
 	size_t memory;            /* bytes allocated */
 	struct buf key, key2;     /* scratch */

@@ -1,0 +1,540 @@
+/* bgp-session/conn.c - connections: bytes in and out, opening, refusing, and closing politely. */
+#include "session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/child.h"
+#include "msg/notification.h"
+
+const struct net net_posix = {
+	.connect = tcp_connect,
+	.connected = tcp_connected,
+	.accept = tcp_accept,
+	.accepted = tcp_accepted,
+	.local = tcp_local,
+	.remote = tcp_remote,
+	.unacked = tcp_unacked,
+};
+
+static void
+tell(struct conn *c, enum fsm_event_kind kind)
+{
+	struct fsm_event e = { .kind = kind, .conn = c->i };
+
+	session_step(c->s, &e);
+}
+
+/* ---- closing ---- */
+
+static short
+closing_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct closing *c = (struct closing *)source;
+
+	(void)now;
+	mono_lower(deadline, c->until);
+	return (short)(POLLIN | (outq_left(&c->out) ? POLLOUT : 0));
+}
+
+static void
+closing_end(struct closing *c)
+{
+	loop_del(&c->s->loop, &c->source);
+	c->s->sys->close(c->s->sys->arg, c->source.fd);
+	c->source.fd = -1;
+	outq_reset(&c->out);
+}
+
+/* Write the rest, say that it was all, then read until the peer has closed too: closing over unread bytes would
+ * reset the connection and take the last words with it. */
+static void
+closing_work(struct closing *c)
+{
+	const struct io_sys *sys = c->s->sys;
+
+	while (outq_left(&c->out)) {
+		enum io_result r = outq_write(&c->out, sys, c->source.fd, outq_left(&c->out));
+
+		if (r == IO_ERROR) {
+			closing_end(c);
+			return;
+		}
+		if (r != IO_OK)
+			return;
+	}
+	if (!c->shut) {
+		c->shut = true;
+		if (sys->shut(sys->arg, c->source.fd) < 0)
+			closing_end(c);
+	}
+}
+
+static void
+closing_ready(struct source *source, short revents, struct mono now)
+{
+	struct closing *c = (struct closing *)source;
+	const struct io_sys *sys = c->s->sys;
+	char drop[4096];
+	ssize_t got = 1;
+	int i;
+
+	(void)now;
+	if (revents & (POLLIN | POLLHUP | POLLERR))
+		for (i = 0; i < WRITES && got > 0; i++)
+			got = sys->read(sys->arg, c->source.fd, drop, sizeof(drop));
+	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
+		closing_end(c);
+		return;
+	}
+	if (!c->shut)
+		closing_work(c);
+}
+
+static void
+closing_tick(struct source *source, struct mono now)
+{
+	struct closing *c = (struct closing *)source;
+
+	if (c->source.fd >= 0 && mono_due(c->until, now))
+		closing_end(c);
+}
+
+static void
+closing_begin(struct session *s, int fd, struct outq *out)
+{
+	struct closing *c = &s->closing[0];
+	int i;
+
+	for (i = 0; i < CLOSING; i++) {
+		if (s->closing[i].source.fd < 0) {
+			c = &s->closing[i];
+			break;
+		}
+		if (s->closing[i].until.us < c->until.us)
+			c = &s->closing[i];
+	}
+	if (c->source.fd >= 0)
+		closing_end(c);
+	if (out) {
+		struct outq spare = c->out;
+
+		c->out = *out;
+		*out = spare;
+	}
+	c->s = s;
+	c->shut = false;
+	c->until = mono_ms(s->now, CLOSE_MS);
+	c->source = (struct source){ .fd = fd, .want = closing_want, .ready = closing_ready, .tick = closing_tick };
+	if (!loop_add(&s->loop, &c->source)) {
+		closing_end(c);
+		return;
+	}
+	closing_work(c);
+}
+
+/* ---- sending ---- */
+
+void
+conn_sent(struct conn *c, size_t at)
+{
+	struct session *s = c->s;
+
+	while (at < c->out.b.n) {
+		const uint8_t *p = c->out.b.p + at;
+		size_t len = (size_t)p[16] << 8 | p[17];
+		unsigned type = p[18];
+
+		s->counters.sent[type < 8 ? type : 0]++;
+		if (s->conf->send & (type < 8 ? 1u << type : ON_UNKNOWN)) {
+			const struct ctx *ctx = s->up == c->i ? &s->send : &s->neutral;
+			struct diags d;
+
+			diags_reset(&d);
+			output_message(s, c, span_of(p, len), true, ctx, &d);
+		}
+		at += len;
+	}
+}
+
+void
+conn_send_keepalive(struct conn *c)
+{
+	size_t at;
+
+	/* One that still waits at the end of the queue says it already. */
+	if (c->keepalive_end == outq_end(&c->out) && c->keepalive_end > c->out.total)
+		return;
+	outq_compact(&c->out);
+	at = c->out.b.n;
+	msg_end(&c->out.b, msg_begin(&c->out.b, MSG_KEEPALIVE));
+	c->keepalive_end = outq_end(&c->out);
+	conn_sent(c, at);
+}
+
+void
+conn_send_notification(struct conn *c, unsigned code, unsigned subcode, struct span data)
+{
+	size_t at;
+
+	outq_compact(&c->out);
+	at = c->out.b.n;
+	notification_build(code, subcode, data, &c->out.b);
+	conn_sent(c, at);
+}
+
+static void
+put_llgr(const struct conf *conf, struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < conf->family_cnt; i++) {
+		put_u16(b, conf->families[i].afi);
+		put_u8(b, conf->families[i].safi);
+		put_u8(b, 0x80);
+		put_u24(b, conf->llgr_s);
+	}
+}
+
+void
+conn_send_open(struct conn *c)
+{
+	struct session *s = c->s;
+	struct conf *conf = s->conf;
+	struct open_cap caps[CAPS_MAX + 1];
+	struct open_offer o = {
+		.as = conf->ctx.local_as, .router_id = conf->ctx.router_id, .hold_s = (uint16_t)conf->fsm.hold_s,
+		.families = conf->families, .family_cnt = conf->family_cnt, .addpath = conf->addpath,
+		.addpath_cnt = conf->addpath_cnt, .nexthop = conf->nexthop, .nexthop_cnt = conf->nexthop_cnt,
+		.paths_limit = conf->limits, .paths_limit_cnt = conf->limit_cnt, .asn4 = conf->asn4,
+		.refresh = conf->refresh, .operational = conf->operational, .extended_message = conf->extended_message,
+		.link_local_nexthop = conf->link_local_nexthop, .multisession = conf->multisession,
+		.graceful = conf->graceful, .restart_s = conf->restart_s, .host = span_str(conf->host),
+		.domain = span_str(conf->domain), .software = span_str(conf->software), .role = conf->role,
+		.extra = caps, .extra_cnt = conf->cap_cnt,
+	};
+	uint8_t id[16];
+	struct buf llgr;
+	size_t at;
+
+	if (conf->auto_local_as && c->open_got.n) {
+		struct diags d = { .n = 0 };
+		static struct open theirs;
+
+		if (open_read(buf_span(&c->open_got), &theirs, &d))
+			o.as = conf->ctx.local_as = s->fsm.conf.local_as = theirs.as;
+	}
+	if (!o.router_id && tcp_addr_bytes(&c->local, id) == 4)
+		o.router_id = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
+	conf->ctx.router_id = s->neutral.router_id = s->fsm.conf.local_id = o.router_id;
+	if (conf->graceful)
+		o.graceful_flags = (uint8_t)((s->was_up ? 0 : 8) | (conf->graceful_n ? 4 : 0));
+	memcpy(caps, conf->caps, conf->cap_cnt * sizeof(caps[0]));
+	buf_init(&llgr, FAMILY_MAX * 8);
+	if (conf->llgr_s && conf->graceful) {
+		put_llgr(conf, &llgr);
+		caps[o.extra_cnt++] = (struct open_cap){ 71, buf_span(&llgr) };
+	}
+	buf_reset(&c->open_sent);
+	open_build(&o, &c->open_sent);
+	buf_fini(&llgr);
+	at = c->out.b.n;
+	buf_span_put(&c->out.b, buf_span(&c->open_sent));
+	conn_sent(c, at);
+}
+
+void
+conn_flush(struct conn *c)
+{
+	struct session *s = c->s;
+	bool moved = false;
+	int i;
+
+	if (!c->open || c->connecting || c->lost)
+		return;
+	for (i = 0; i < (s->conf->exact ? 64 : WRITES) && outq_left(&c->out); i++) {
+		size_t n = outq_left(&c->out);
+		enum io_result r;
+
+		if (s->conf->exact) {
+			/* The queue's front is always the front of a message: what was cut is finished first. */
+			const uint8_t *p = c->out.b.p + c->out.at;
+			size_t len = n >= 18 && p[0] == 0xff && p[1] == 0xff ? (size_t)p[16] << 8 | p[17] : n;
+
+			if (len && len < n)
+				n = len;
+		}
+		r = outq_write(&c->out, s->sys, c->source.fd, n);
+		if (r == IO_ERROR) {
+			c->lost = true;
+			break;
+		}
+		if (r != IO_OK)
+			break;
+		moved = true;
+	}
+	if (moved) {
+		if (c->blocked) {
+			c->blocked = false;
+			tell(c, FSM_MOVED);
+		}
+		if (s->up == c->i)
+			receipts_written(s, c->out.total);
+	}
+	if (c->open && c->out.blocked && outq_left(&c->out) && !c->blocked) {
+		c->blocked = true;
+		tell(c, FSM_BLOCKED);
+	}
+}
+
+/* ---- receiving ---- */
+
+static void
+bad_message(struct conn *c, struct span msg, const struct diags *d)
+{
+	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = 1 };
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		if (d->v[i].cls == DIAG_RESET) {
+			e.code = d->v[i].code;
+			e.subcode = d->v[i].subcode;
+			e.data = receive_error_data(msg, &d->v[i]);
+			break;
+		}
+	session_step(c->s, &e);
+}
+
+/* Handle the messages that are there, as long as stdout can take what becomes of them. */
+static void
+handle(struct conn *c)
+{
+	struct session *s = c->s;
+	int i;
+
+	for (i = 0; i < 4096 && c->open && output_open(&s->out); i++) {
+		struct span left = inq_span(&c->in);
+		struct diags d;
+		size_t len;
+
+		if (left.n == 0)
+			break;
+		diags_reset(&d);
+		if (!msg_header(left, c->max, &len, &d)) {
+			struct span msg = span_of(left.p, len && len <= left.n ? len : left.n < MSG_HEADER ? left.n : MSG_HEADER);
+
+			output_message(s, c, msg, false, &s->neutral, NULL);
+			bad_message(c, msg, &d);
+			break;
+		}
+		if (len == 0 || len > left.n)
+			break;
+		if (!receive_message(c, span_of(left.p, len)))
+			break;
+		inq_take(&c->in, len);
+		output_check(&s->out);
+	}
+}
+
+/* Is a whole message waiting for its turn? */
+static bool
+has_message(const struct conn *c)
+{
+	struct span left = inq_span(&c->in);
+
+	return left.n >= MSG_HEADER && ((size_t)left.p[16] << 8 | left.p[17]) <= left.n;
+}
+
+static short
+conn_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct conn *c = (struct conn *)source;
+	bool open = output_open(&c->s->out);
+	short want = 0;
+
+	if (!c->open)
+		return LOOP_ASLEEP;
+	if (c->connecting)
+		return POLLOUT;
+	if (c->lost) {
+		/* What had come before the end is handled first, as soon as stdout can take it. */
+		if (open || !has_message(c))
+			*deadline = now;
+		return LOOP_ASLEEP;
+	}
+	if (open == c->paused) {
+		c->paused = !open;
+		tell(c, open ? FSM_RESUMED : FSM_PAUSED);
+	}
+	if (!c->open)
+		return LOOP_ASLEEP;
+	if (open && has_message(c))
+		*deadline = now;
+	if (open && !inq_full(&c->in))
+		want |= POLLIN;
+	if (outq_left(&c->out))
+		want |= POLLOUT;
+	/* A peer that has closed while we do not read would wake us for nothing. */
+	return want ? want : LOOP_ASLEEP;
+}
+
+static void
+connected(struct conn *c)
+{
+	struct session *s = c->s;
+	int err = s->net->connected(c->source.fd);
+
+	if (err == 0) {
+		c->connecting = false;
+		s->net->local(c->source.fd, &c->local);
+		s->net->remote(c->source.fd, &c->remote);
+		tell(c, FSM_CONNECTED);
+		return;
+	}
+	s->last_error = (struct tcp_error){ "connect", err };
+	tell(c, FSM_LOST);
+}
+
+static void
+conn_ready(struct source *source, short revents, struct mono now)
+{
+	struct conn *c = (struct conn *)source;
+	struct session *s = c->s;
+	enum io_result r;
+
+	s->now = now;
+	if (c->connecting) {
+		connected(c);
+		return;
+	}
+	if (!(revents & (POLLIN | POLLHUP | POLLERR)) || !output_open(&s->out))
+		return;
+	r = inq_read(&c->in, s->sys, c->source.fd, PEER_READ);
+	if (r == IO_EOF || r == IO_ERROR)
+		c->lost = true;
+	handle(c);
+}
+
+static void
+conn_tick(struct source *source, struct mono now)
+{
+	struct conn *c = (struct conn *)source;
+	struct session *s = c->s;
+
+	s->now = now;
+	if (!c->open || c->connecting)
+		return;
+	if (has_message(c))
+		handle(c);
+	if (c->open && s->up == c->i)
+		send_pump(s);
+	conn_flush(c);
+	if (c->open && s->up == c->i && outq_open(&c->out) && !c->out.blocked) {
+		/* There may be more, and there is room again. */
+		send_pump(s);
+		conn_flush(c);
+	}
+	if (c->open && c->lost && !has_message(c))
+		tell(c, FSM_LOST);
+}
+
+/* ---- opening ---- */
+
+bool
+conn_init(struct conn *c, struct session *s, int i)
+{
+	*c = (struct conn){ .s = s, .i = i, .max = MSG_MAX };
+	c->source = (struct source){ .fd = -1, .want = conn_want, .ready = conn_ready, .tick = conn_tick };
+	outq_init(&c->out, PEER_SOFT, PEER_HARD);
+	buf_init(&c->open_sent, MSG_MAX_EXTENDED);
+	buf_init(&c->open_got, MSG_MAX_EXTENDED);
+	return inq_init(&c->in, PEER_IN) && loop_add(&s->loop, &c->source);
+}
+
+void
+conn_fini(struct conn *c)
+{
+	if (c->open)
+		c->s->sys->close(c->s->sys->arg, c->source.fd);
+	inq_fini(&c->in);
+	outq_fini(&c->out);
+	buf_fini(&c->open_sent);
+	buf_fini(&c->open_got);
+}
+
+void
+conn_take(struct conn *c, int fd, bool connecting)
+{
+	inq_reset(&c->in);
+	outq_reset(&c->out);
+	buf_reset(&c->open_sent);
+	buf_reset(&c->open_got);
+	c->source.fd = fd;
+	c->open = true;
+	c->connecting = connecting;
+	c->blocked = c->paused = c->lost = false;
+	c->keepalive_end = 0;
+	c->max = MSG_MAX;
+	c->local = c->remote = (struct tcp_addr){ .len = 0 };
+	if (!connecting) {
+		c->s->net->local(fd, &c->local);
+		c->s->net->remote(fd, &c->remote);
+	}
+}
+
+void
+conn_close(struct conn *c)
+{
+	struct session *s = c->s;
+	int fd = c->source.fd;
+
+	if (!c->open)
+		return;
+	c->open = false;
+	c->source.fd = -1;
+	if (c->connecting || c->lost)
+		s->sys->close(s->sys->arg, fd);
+	else
+		closing_begin(s, fd, &c->out);
+	if (!c->out.b.max)
+		outq_init(&c->out, PEER_SOFT, PEER_HARD);
+	outq_reset(&c->out);
+	inq_reset(&c->in);
+}
+
+void
+conn_refuse(struct session *s, int fd, unsigned subcode)
+{
+	struct outq out;
+
+	outq_init(&out, PEER_SOFT, PEER_HARD);
+	notification_build(NOTIFY_CEASE, subcode, span_of(NULL, 0), &out.b);
+	s->counters.refused++;
+	closing_begin(s, fd, &out);
+	outq_fini(&out);
+}
+
+void
+conn_offer(struct session *s, int fd, const struct tcp_addr *from)
+{
+	struct fsm_event e = { .kind = FSM_INCOMING, .conn = FSM_IN };
+	struct tcp_error error;
+
+	if (!tcp_same_host(from, &s->conf->peer)) {
+		/* Not ours: it gets nothing, not even a byte read. */
+		s->counters.refused++;
+		s->sys->close(s->sys->arg, fd);
+		return;
+	}
+	if (!s->net->accepted(fd, &s->conf->tcp, &error)) {
+		s->sys->close(s->sys->arg, fd);
+		return;
+	}
+	e.graceful = s->up >= 0 && s->ours.graceful && s->theirs.graceful;
+	s->offered_fd = fd;
+	session_step(s, &e);
+	if (s->offered_fd >= 0)
+		conn_refuse(s, s->offered_fd, 5);
+	s->offered_fd = -1;
+}

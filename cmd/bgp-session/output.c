@@ -1,0 +1,308 @@
+/* bgp-session/output.c - standard output: events and answers, as whole lines, through one bounded queue. */
+#include "session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/exit.h"
+
+struct buf *
+output_buf(struct session *s)
+{
+	outq_compact(&s->out.out);
+	return &s->out.out.b;
+}
+
+/* High and low mark differ, so that reading does not start and stop for every line. */
+void
+output_check(struct output *o)
+{
+	size_t left = outq_left(&o->out);
+
+	if (left >= STDOUT_SOFT)
+		o->full = true;
+	else if (left < STDOUT_SOFT / 2)
+		o->full = false;
+}
+
+static void
+begin(struct session *s, struct event *e, enum event_kind kind)
+{
+	const struct ctx *ctx = s->up >= 0 ? &s->receive : &s->neutral;
+
+	memset(e, 0, sizeof(*e));
+	e->kind = kind;
+	e->time_us = s->sys->wall_us(s->sys->arg);
+	e->counter = ++s->counter;
+	e->local = ctx->local;
+	e->peer = ctx->peer;
+	e->local_as = ctx->local_as;
+	e->peer_as = ctx->peer_as;
+	e->router_id = s->conf->ctx.router_id;
+	e->stream = -1;
+}
+
+/* One event in the format that was asked for. */
+static void
+render(struct session *s, const struct event *e, const struct ctx *ctx, struct diags *d)
+{
+	struct buf *b = output_buf(s);
+	size_t from = b->n;
+
+	switch (s->conf->format) {
+	case FORMAT_JSON:
+		event_json(b, e, ctx, d);
+		buf_c(b, '\n');
+		break;
+	case FORMAT_TEXT:
+		event_text(b, e, ctx, d);
+		break;
+	case FORMAT_COMMAND:
+		if (e->kind == EVENT_MESSAGE)
+			event_command(b, e, ctx, d);
+		break;
+	case FORMAT_RAW:
+		if (e->kind == EVENT_MESSAGE)
+			buf_span_put(b, e->msg);
+		break;
+	}
+	if (b->bad) {
+		/* Out of memory or over the ceiling: the event is not dropped silently. */
+		b->n = from;
+		b->bad = false;
+		session_say(s, "event %llu does not fit into the output and is left out", (unsigned long long)e->counter);
+		s->in.bad = true;
+	}
+	output_check(&s->out);
+}
+
+void
+output_state(struct session *s, const char *state, const char *reason)
+{
+	struct event e;
+
+	if (!(s->conf->receive & ON_STATE))
+		return;
+	begin(s, &e, EVENT_STATE);
+	e.text = state;
+	e.reason = reason;
+	render(s, &e, &s->neutral, NULL);
+}
+
+static void
+fsm_event(struct session *s, const char *name)
+{
+	struct event e;
+
+	begin(s, &e, EVENT_FSM);
+	e.text = name;
+	render(s, &e, &s->neutral, NULL);
+}
+
+void
+output_fsm(struct session *s, enum fsm_state state)
+{
+	if (!(s->conf->receive & ON_FSM))
+		return;
+	if (s->conf->exabgp) {
+		/* ExaBGP says ACTIVE and IDLE before it connects, and CONNECT once TCP is up. */
+		if (state == FSM_CONNECT) {
+			fsm_event(s, "ACTIVE");
+			fsm_event(s, "IDLE");
+			return;
+		}
+	}
+	fsm_event(s, fsm_state_name(state));
+}
+
+static void
+other(struct session *s, const char *type, const char *direction, struct buf *members)
+{
+	struct event e;
+
+	begin(s, &e, EVENT_OTHER);
+	e.text = type;
+	e.direction = direction;
+	e.extra = buf_span(members);
+	render(s, &e, &s->neutral, NULL);
+}
+
+void
+output_negotiated(struct session *s)
+{
+	struct buf b;
+
+	if (!(s->conf->receive & ON_NEGOTIATED))
+		return;
+	buf_init(&b, 1 << 16);
+	buf_str(&b, s->neutral.spaced ? "\"negotiated\": " : "\"negotiated\":");
+	buf_span_put(&b, buf_span(&s->negotiated));
+	other(s, "negotiated", NULL, &b);
+	buf_fini(&b);
+}
+
+void
+output_receipt(struct session *s, const char *id, const char *stage)
+{
+	struct buf b;
+	struct jw w;
+
+	if (!s->conf->receipts)
+		return;
+	buf_init(&b, 1024);
+	jw_init(&w, &b, s->neutral.spaced);
+	jw_key(&w, "receipt");
+	jw_obj(&w);
+	jw_key_cstr(&w, "id", id);
+	jw_key_cstr(&w, "stage", stage);
+	jw_obj_end(&w);
+	other(s, "receipt", NULL, &b);
+	buf_fini(&b);
+}
+
+static void
+packet(struct session *s, const struct event *e, unsigned type)
+{
+	const char *name = msg_type_name(type);
+	struct buf b;
+	struct jw w;
+
+	buf_init(&b, 4 * MSG_MAX_EXTENDED);
+	jw_init(&w, &b, s->neutral.spaced);
+	jw_key(&w, "message");
+	jw_obj(&w);
+	jw_key_u64(&w, "category", type);
+	jw_key(&w, "header");
+	jw_hex(&w, span_of(e->msg.p, e->msg.n < MSG_HEADER ? e->msg.n : MSG_HEADER), "0x");
+	jw_key(&w, "body");
+	jw_hex(&w, e->msg.n > MSG_HEADER ? span_of(e->msg.p + MSG_HEADER, e->msg.n - MSG_HEADER) : span_of("", 0), "0x");
+	jw_obj_end(&w);
+	if (s->up >= 0 && s->negotiated.n) {
+		jw_key(&w, "negotiated");
+		jw_raw(&w, buf_span(&s->negotiated));
+	}
+	other(s, name ? name : "unknown", e->direction, &b);
+	buf_fini(&b);
+}
+
+enum diag_class
+output_message(struct session *s, struct conn *c, struct span msg, bool sent, const struct ctx *ctx, struct diags *d)
+{
+	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0, wanted = sent ? s->conf->send : s->conf->receive;
+	struct event e;
+
+	(void)c;
+	if (!(wanted & (type < 8 && type ? 1u << type : ON_UNKNOWN)))
+		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
+	begin(s, &e, EVENT_MESSAGE);
+	e.msg = msg;
+	e.direction = sent ? "send" : "receive";
+	e.consolidate = s->conf->consolidate;
+	if (s->conf->negotiated && s->up >= 0 && type == MSG_UPDATE)
+		e.negotiated = buf_span(&s->negotiated);
+	if (s->conf->packets && s->conf->format == FORMAT_JSON) {
+		s->counter--;
+		packet(s, &e, type);
+		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
+	}
+	render(s, &e, ctx, d);
+	if (d && !sent && (s->conf->format == FORMAT_RAW || s->conf->format == FORMAT_COMMAND)) {
+		diags_reset(d);
+		return msg_check(msg, ctx, d);
+	}
+	return d ? d->worst : DIAG_NONE;
+}
+
+void
+output_line(struct session *s, const char *text)
+{
+	struct buf *b = output_buf(s);
+
+	buf_str(b, text);
+	buf_c(b, '\n');
+	output_check(&s->out);
+}
+
+/* ---- the descriptor ---- */
+
+static short
+output_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct output *o = (struct output *)source;
+
+	(void)now;
+	(void)deadline;
+	if (o->gone)
+		return LOOP_ASLEEP;
+	/* Also with nothing to write: POLLERR is how a reader that has left shows. */
+	return outq_left(&o->out) ? POLLOUT : 0;
+}
+
+static void
+gone(struct output *o, int error)
+{
+	o->gone = true;
+	o->error = error;
+	if (error != EPIPE)
+		o->s->status = EXIT_IO;
+	outq_reset(&o->out);
+	o->full = false;
+}
+
+static void
+output_flush(struct output *o)
+{
+	int i;
+
+	for (i = 0; i < WRITES && outq_left(&o->out); i++) {
+		enum io_result r = outq_write(&o->out, o->s->sys, o->source.fd, 256 * 1024);
+
+		if (r == IO_ERROR)
+			gone(o, o->out.error);
+		if (r != IO_OK)
+			break;
+	}
+	output_check(o);
+}
+
+static void
+output_ready(struct source *source, short revents, struct mono now)
+{
+	struct output *o = (struct output *)source;
+
+	(void)now;
+	if (o->gone)
+		return;
+	if (revents & POLLOUT)
+		output_flush(o);
+	else if (revents & (POLLERR | POLLHUP))
+		gone(o, EPIPE);
+}
+
+static void
+output_tick(struct source *source, struct mono now)
+{
+	struct output *o = (struct output *)source;
+
+	(void)now;
+	if (o->gone)
+		outq_reset(&o->out);
+	else if (outq_left(&o->out) && !o->out.blocked)
+		output_flush(o);
+}
+
+bool
+output_begin(struct output *o, struct session *s)
+{
+	*o = (struct output){ .s = s };
+	o->source = (struct source){ .fd = 1, .want = output_want, .ready = output_ready, .tick = output_tick };
+	outq_init(&o->out, STDOUT_SOFT, STDOUT_HARD);
+	return loop_add(&s->loop, &o->source);
+}
+
+void
+output_finish(struct output *o)
+{
+	outq_fini(&o->out);
+}

@@ -1,0 +1,427 @@
+/* bgp-session/send.c - the table of routes becomes UPDATEs: grouping, order, resends, End-of-RIB. */
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "msg/refresh.h"
+
+enum {
+	MARKS = 20000,      /* routes looked at in one turn when the table is queued again */
+	BATCHES = 64,       /* batches made into messages in one turn */
+	FILL = 16,          /* messages that one batch may fill */
+};
+
+enum { OTC_ADD = 1, OTC_REFUSE = 2 };
+
+/* RFC 9234 5: what our role asks of routes to this peer. */
+static unsigned
+otc_rules(const struct session *s)
+{
+	switch (s->conf->role) {
+	case 0: case 1: /* we are provider, route server */
+		return OTC_ADD;
+	case 2: case 3: /* we are its client, its customer */
+		return OTC_REFUSE;
+	case 4:
+		return OTC_ADD | OTC_REFUSE;
+	default:
+		return 0;
+	}
+}
+
+/* ---- one batch ---- */
+
+static int
+by_bytes(const void *x, const void *y)
+{
+	const struct nlri *a = x, *b = y;
+	int c = memcmp(a->v.p, b->v.p, a->v.n < b->v.n ? a->v.n : b->v.n);
+
+	return c ? c : a->v.n < b->v.n ? -1 : a->v.n > b->v.n;
+}
+
+/*
+ * IPv4 unicast with an IPv4 next hop, the ordinary case: NLRI are copied straight behind the attributes, and messages
+ * are filled to the last byte. False: not such a batch.
+ */
+static bool
+put_classic(struct session *s, const struct rib_batch *b, const struct nexthop *nexthop, struct buf *out)
+{
+	bool addpath = famset_has(s->send.addpath, b->family), pack = s->conf->group && !(b->withdraw && s->conf->exabgp);
+	const struct nlri_row *row = nlri_row_at(b->family);
+	struct nexthop nh = *nexthop;
+	size_t max = ctx_message_max(&s->send), i = 0;
+
+	if (!row->classic || s->conf->exabgp)
+		return false;
+	if (nh.self)
+		nh.ip = s->send.local;
+	if (!b->withdraw && nh.ip.len != 4)
+		return false;
+	buf_reset(&s->block);
+	if (!b->withdraw)
+		update_attributes(&s->send, &s->attrs, &nh, row, false, &s->block);
+	if (s->block.bad || MSG_HEADER + 4 + s->block.n + 4 + 5 > max)
+		return false;
+	while (i < b->n) {
+		size_t from = out->n, start;
+		struct mark m = msg_begin(out, MSG_UPDATE), field = put_open(out, 2);
+
+		if (!b->withdraw) {
+			put_close(out, field);
+			put_u16(out, s->block.n);
+			buf_span_put(out, buf_span(&s->block));
+		}
+		start = out->n;
+		if (!buf_room(out, max))
+			return true;
+		while (i < b->n) {
+			struct nlri one = rib_nlri(rib_route(&s->rib, b->ref[i]));
+			size_t need = one.v.n + (addpath ? 4 : 0), tail = b->withdraw ? 2 : 0;
+			uint8_t *o = out->p + out->n;
+
+			if (out->n > start && (!pack || out->n - from + need + tail > max))
+				break;
+			if (addpath) {
+				if (one.path)
+					memcpy(o, one.path, 4);
+				else
+					memset(o, 0, 4);
+				o += 4;
+			}
+			memcpy(o, one.v.p, one.v.n);
+			out->n += need;
+			i++;
+		}
+		if (b->withdraw) {
+			put_close(out, field);
+			put_u16(out, 0);
+		}
+		msg_end(out, m);
+	}
+	return true;
+}
+
+static void
+collect(struct session *s, const struct rib_batch *b, uint16_t afi, uint8_t safi)
+{
+	const struct nlri_row *row = nlri_row(afi, safi);
+	struct nlri *sorted = NULL;
+	size_t i;
+
+	buf_reset(&s->list.b);
+	s->list.n = 0;
+	/* ExaBGP sorts what shares a message. */
+	if (s->conf->exabgp && row->grouped && !b->withdraw && b->n > 1 && (sorted = calloc(b->n, sizeof(*sorted)))) {
+		for (i = 0; i < b->n; i++)
+			sorted[i] = rib_nlri(rib_route(&s->rib, b->ref[i]));
+		qsort(sorted, b->n, sizeof(*sorted), by_bytes);
+	}
+	for (i = 0; i < b->n; i++) {
+		struct nlri one = sorted ? sorted[i] : rib_nlri(rib_route(&s->rib, b->ref[i]));
+
+		nlri_list_add(&s->list, row, one.v, one.path, afi, safi);
+	}
+	free(sorted);
+}
+
+/* An UPDATE with the attributes of a withdrawal and no NLRI: what ExaBGP's first pass leaves of one. */
+static void
+put_bare(struct session *s, const struct nexthop *nh, const struct nlri_row *row, struct buf *out)
+{
+	struct mark m = msg_begin(out, MSG_UPDATE), field;
+
+	put_u16(out, 0);
+	field = put_open(out, 2);
+	update_attributes(&s->send, &s->attrs, nh, row, true, out);
+	put_close(out, field);
+	msg_end(out, m);
+}
+
+static void
+say_unsent(struct session *s, const struct diags *d, unsigned afi, unsigned safi)
+{
+	struct buf b;
+
+	buf_init(&b, 512);
+	buf_family(&b, afi, safi, ' ');
+	session_say(s, "a route of %s cannot be sent: %s", buf_cstr(&b), d->n ? d->v[0].msg : "it does not fit");
+	buf_fini(&b);
+}
+
+/* RFC 9234: false when the routes must not go to this peer. */
+static bool
+otc(struct session *s, const struct nlri_row *row, bool withdraw)
+{
+	unsigned rules = otc_rules(s);
+	uint32_t as = s->send.local_as;
+	uint8_t value[4] = { (uint8_t)(as >> 24), (uint8_t)(as >> 16), (uint8_t)(as >> 8), (uint8_t)as };
+
+	if (!rules || withdraw || row->safi != SAFI_UNICAST || s->send.local_as == s->send.peer_as)
+		return true;
+	if (attrset_has(&s->attrs, ATTR_OTC)) {
+		if (!(rules & OTC_REFUSE))
+			return true;
+		if (!s->skipped_otc)
+			session_say(s, "routes with OTC do not go to this peer (RFC 9234 5)");
+		s->skipped_otc = true;
+		return false;
+	}
+	if (rules & OTC_ADD)
+		attrset_put(&s->attrs, ATTR_OTC, ATTR_OPT | ATTR_TRANS, span_of(value, 4));
+	return true;
+}
+
+static void
+put_batch(struct session *s, const struct rib_batch *b, struct buf *out)
+{
+	struct diags d = { .n = 0 };
+	struct nexthop nh;
+	const struct nlri_row *row;
+	uint16_t afi;
+	uint8_t safi;
+	bool pack;
+
+	rib_family_of(&s->rib, (unsigned)b->family, &afi, &safi);
+	if (b->family >= FAMILY_MAX || !famset_has(s->send.families, b->family)) {
+		famset bit = b->family < FAMILY_MAX ? (famset)1 << b->family : 0;
+
+		if (!(s->skipped & bit)) {
+			diag_add(&d, DIAG_NOTE, "family", NULL, 0, 0, "the family was not negotiated");
+			say_unsent(s, &d, afi, safi);
+			s->skipped |= bit;
+		}
+		return;
+	}
+	row = nlri_row(afi, safi);
+	if (b->set) {
+		if (!rib_set_unpack(rib_set_bytes(&s->rib, b->set), &s->attrs, &nh))
+			return;
+	} else {
+		attrset_reset(&s->attrs);
+		memset(&nh, 0, sizeof(nh));
+	}
+	if (!otc(s, row, b->withdraw))
+		return;
+	if (b->withdraw && s->conf->exabgp && s->resend.first) {
+		if (safi != SAFI_UNICAST && safi != SAFI_MULTICAST)
+			put_bare(s, &nh, row, out);
+		return;
+	}
+	if (put_classic(s, b, &nh, out))
+		return;
+	pack = s->conf->group && (!s->conf->exabgp || (row->grouped && !b->withdraw && !s->resend.refresh));
+	collect(s, b, afi, safi);
+	if (!update_build(&s->send, &s->attrs, &nh, &s->list, b->withdraw, pack, out, &d))
+		say_unsent(s, &d, afi, safi);
+}
+
+/* How many bytes of NLRI to take at once: enough for some full messages of these attributes. */
+static size_t
+batch_bytes(const struct session *s)
+{
+	uint32_t set = s->rib.w_head ? 0 : s->rib.set_head;
+	size_t max = ctx_message_max(&s->send), attrs = set ? s->rib.set[set].len : 0, used = attrs + 100;
+
+	return (max > used + 200 ? max - used : 200) * (max > MSG_MAX ? 2 : FILL);
+}
+
+/* ---- resends ---- */
+
+void
+send_again(struct session *s, famset families, bool refresh)
+{
+	struct resend *r = &s->resend;
+
+	if (s->up < 0)
+		return;
+	families &= s->send.families;
+	if (r->families || r->first) {
+		r->again |= families;
+		return;
+	}
+	r->families = families;
+	r->refresh = refresh;
+	r->marking = families != 0;
+	r->at = 0;
+	r->begun = 0;
+}
+
+void
+send_changed(struct session *s)
+{
+	s->drained = false;
+	if (!s->conf->gather_ms || s->gathering || s->up < 0)
+		return;
+	s->gathering = true;
+	s->gather = mono_ms(s->now, s->conf->gather_ms);
+}
+
+void
+send_up(struct session *s)
+{
+	s->rib.live = true;
+	s->rib.unknown = true;
+	s->rib.stale_new = true;
+	s->resend = (struct resend){ .families = FAMSET_ALL, .first = true, .marking = true };
+	s->eor_sent = false;
+	s->drained = false;
+	s->gathering = false;
+	send_changed(s);
+}
+
+void
+send_down(struct session *s)
+{
+	receipts_down(s);
+	rib_down(&s->rib);
+	s->rib.stale_new = false;
+	s->resend = (struct resend){ .at = 0 };
+	s->gathering = false;
+	s->gather = MONO_NEVER;
+}
+
+/* Queue a part of the table. */
+static void
+mark(struct session *s)
+{
+	struct resend *r = &s->resend;
+	uint32_t ref = 0;
+	int i;
+
+	for (i = 0; i < MARKS && (ref = rib_walk(&s->rib, &r->at)); i++) {
+		struct rib_route *p = rib_route(&s->rib, ref);
+
+		if (r->first)
+			p->flags &= (uint8_t)~RIB_SENT;
+		if (p->family >= FAMILY_MAX || famset_has(r->families, p->family))
+			rib_again(&s->rib, ref);
+	}
+	if (!ref)
+		r->marking = s->rib.stale_new = false;
+}
+
+static void
+put_refresh(famset set, unsigned subtype, struct buf *out)
+{
+	unsigned i;
+
+	for (i = 0; i < family_cnt; i++)
+		if (famset_has(set, (int)i))
+			refresh_build(families[i].afi, families[i].safi, subtype, out);
+}
+
+/* One End-of-RIB for each family, in the order in which the peer offered them (RFC 4724 2). */
+static void
+put_eors(struct session *s, struct buf *out)
+{
+	famset left = s->send.families;
+	const struct open *o = &s->theirs;
+	size_t i;
+
+	if (!o->multiprotocol && famset_has(left, 0)) {
+		update_eor(AFI_IPV4, SAFI_UNICAST, out);
+		return;
+	}
+	for (i = 0; i < o->cap_cnt; i++) {
+		const uint8_t *v = o->cap[i].v.p;
+		int f = o->cap[i].code == 1 && o->cap[i].v.n == 4 ? family_index((unsigned)v[0] << 8 | v[1], v[3]) : -1;
+
+		if (f < 0 || !famset_has(left, f))
+			continue;
+		left &= ~((famset)1 << f);
+		update_eor(families[f].afi, families[f].safi, out);
+	}
+}
+
+/* All of the resend is on its way: say so. */
+static void
+finish(struct session *s, struct buf *out)
+{
+	struct resend *r = &s->resend;
+	famset again = r->again;
+
+	if (r->begun)
+		put_refresh(r->begun, REFRESH_END, out);
+	if (r->first && !s->conf->manual_eor) {
+		put_eors(s, out);
+		s->eor_sent = true;
+	}
+	*r = (struct resend){ .at = 0 };
+	if (again)
+		send_again(s, again, true);
+}
+
+/* ---- the pump ---- */
+
+static bool
+step(struct session *s, struct conn *c)
+{
+	struct resend *r = &s->resend;
+	bool enhanced = s->ours.enhanced_refresh && s->theirs.enhanced_refresh;
+	size_t at = c->out.b.n;
+
+	if (r->marking) {
+		if (r->refresh && enhanced && !r->begun) {
+			r->begun = r->families;
+			put_refresh(r->begun, REFRESH_BEGIN, &c->out.b);
+		}
+		mark(s);
+	} else if ((r->families || r->first) && !s->rib.stale_cnt && !(r->first && s->conf->exabgp && rib_waiting(&s->rib))) {
+		finish(s, &c->out.b);
+	} else if (rib_take(&s->rib, &s->batch, s->conf->group ? RIB_BATCH : 64, batch_bytes(s))) {
+		put_batch(s, &s->batch, &c->out.b);
+		receipts_taken(s, &s->batch, outq_end(&c->out));
+		rib_sent(&s->rib, &s->batch);
+	} else if (r->families || r->first) {
+		/* Nothing waits, yet something is counted as not told: it was changed away. */
+		finish(s, &c->out.b);
+	} else {
+		return false;
+	}
+	if (c->out.b.n > at)
+		conn_sent(c, at);
+	return true;
+}
+
+void
+send_pump(struct session *s)
+{
+	struct conn *c;
+	int i;
+
+	if (s->up < 0)
+		return;
+	c = &s->conn[s->up];
+	if (s->gathering) {
+		if (!mono_due(s->gather, s->now))
+			return;
+		s->gathering = false;
+		s->gather = MONO_NEVER;
+	}
+	for (i = 0; i < BATCHES && outq_open(&c->out) && output_open(&s->out); i++) {
+		outq_compact(&c->out);
+		if (!step(s, c)) {
+			s->drained = true;
+			break;
+		}
+		if (s->conf->send & ON_UPDATE)
+			output_check(&s->out);
+	}
+}
+
+void
+send_deadline(struct session *s, struct mono *deadline)
+{
+	const struct conn *c;
+
+	if (s->up < 0)
+		return;
+	c = &s->conn[s->up];
+	if (s->gathering)
+		mono_lower(deadline, s->gather);
+	else if ((rib_waiting(&s->rib) || s->resend.families || s->resend.first) && outq_open(&c->out) && !c->out.blocked &&
+	    output_open(&s->out))
+		*deadline = s->now;
+}

@@ -1,0 +1,504 @@
+/* bgp-session/session.c - the session: what the state machine says is carried out here. */
+#include "session.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/exit.h"
+#include "cli/say.h"
+#include "io/child.h"
+#include "msg/notification.h"
+
+void
+session_say(struct session *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsay(s->conf->prog, fmt, ap);
+	va_end(ap);
+}
+
+bool
+session_established(const struct session *s)
+{
+	return s->up >= 0;
+}
+
+/* ---- what is in force ---- */
+
+static void
+set_addresses(struct conn *c, struct ctx *ctx)
+{
+	uint8_t a[16];
+	size_t n;
+
+	if ((n = tcp_addr_bytes(&c->local, a)))
+		ctx->local = ip_of(a, n);
+	if ((n = tcp_addr_bytes(&c->remote, a)))
+		ctx->peer = ip_of(a, n);
+}
+
+static void
+negotiate(struct session *s, struct conn *c)
+{
+	struct diags d = { .n = 0 };
+	const struct conf *conf = s->conf;
+
+	open_read(buf_span(&c->open_sent), &s->ours, &d);
+	diags_reset(&d);
+	open_read(buf_span(&c->open_got), &s->theirs, &d);
+	s->receive = s->send = conf->ctx;
+	open_negotiate(&s->theirs, &s->ours, &s->receive);
+	open_negotiate(&s->ours, &s->theirs, &s->send);
+	/* Commands speak of us: in both directions `local` is this side. */
+	s->receive.local_as = s->send.local_as = s->ours.as;
+	s->receive.peer_as = s->send.peer_as = s->theirs.as;
+	s->receive.router_id = s->send.router_id = s->ours.router_id;
+	s->receive.nexthop6 = s->send.nexthop6;
+	s->receive.classify = true;
+	s->receive.apply = true;
+	s->send.link_local = conf->ctx.link_local;
+	if (conf->tcp.ttl > 1)
+		s->send.link_local.len = 0;
+	set_addresses(c, &s->receive);
+	set_addresses(c, &s->send);
+	buf_reset(&s->negotiated);
+	session_negotiated_json(s, &s->negotiated);
+	c->max = s->receive.extended_message ? MSG_MAX_EXTENDED : MSG_MAX;
+}
+
+static void
+family_list(struct jw *w, const char *key, famset set, const char *tail)
+{
+	unsigned i;
+
+	jw_key(w, key);
+	jw_arr(w);
+	for (i = 0; i < family_cnt; i++)
+		if (famset_has(set, (int)i))
+			jw_fmt(w, "%s%s", families[i].name, tail);
+	jw_arr_end(w);
+}
+
+void
+session_negotiated_json(struct session *s, struct buf *b)
+{
+	uint32_t hold = s->ours.hold_s < s->theirs.hold_s ? s->ours.hold_s : s->theirs.hold_s;
+	const struct ctx *x = &s->receive;
+	size_t i;
+	struct jw w;
+
+	jw_init(&w, b, x->spaced);
+	jw_obj(&w);
+	jw_key_u64(&w, "message_size", ctx_message_max(x));
+	jw_key_u64(&w, "hold_time", hold);
+	jw_key(&w, "asn4");
+	jw_bool(&w, x->asn4);
+	jw_key(&w, "multisession");
+	jw_bool(&w, s->ours.multisession && s->theirs.multisession);
+	jw_key(&w, "operational");
+	jw_bool(&w, s->ours.operational && s->theirs.operational);
+	jw_key_cstr(&w, "refresh", s->ours.enhanced_refresh && s->theirs.enhanced_refresh ? "enhanced" :
+	    s->ours.refresh && s->theirs.refresh ? "normal" : "absent");
+	/* In the order in which the peer offered them. */
+	jw_key(&w, "families");
+	jw_arr(&w);
+	if (!s->theirs.multiprotocol && famset_has(x->families, 0))
+		jw_cstr(&w, families[0].name);
+	for (i = 0; i < s->theirs.cap_cnt; i++)
+		if (s->theirs.cap[i].code == 1 && s->theirs.cap[i].v.n == 4) {
+			const uint8_t *v = s->theirs.cap[i].v.p;
+			int f = family_index((unsigned)v[0] << 8 | v[1], v[3]);
+
+			if (f >= 0 && famset_has(x->families, f))
+				jw_cstr(&w, families[f].name);
+		}
+	jw_arr_end(&w);
+	family_list(&w, "nexthop", s->send.nexthop6, " ipv6");
+	jw_key(&w, "add_path");
+	jw_obj(&w);
+	family_list(&w, "send", s->send.addpath & x->families, "");
+	family_list(&w, "receive", s->receive.addpath & x->families, "");
+	jw_obj_end(&w);
+	jw_obj_end(&w);
+}
+
+/* ---- actions ---- */
+
+static void
+do_connect(struct session *s)
+{
+	struct tcp_error e = { NULL, 0 };
+	int fd = s->net->connect(&s->conf->peer, &s->conf->tcp, &e);
+
+	if (fd < 0) {
+		s->last_error = e;
+		s->at_connect = true;
+		return;
+	}
+	conn_take(&s->conn[FSM_OUT], fd, true);
+}
+
+static void
+do_up(struct session *s, int i)
+{
+	struct conn *c = &s->conn[i];
+
+	s->up = i;
+	s->up_since = s->now;
+	s->counters.sessions++;
+	s->was_up = true;
+	s->skipped = 0;
+	s->skipped_otc = false;
+	s->said_error = (struct mono){ 0 };
+	negotiate(s, c);
+	output_state(s, "up", NULL);
+	receive_up(s);
+	send_up(s);
+}
+
+static void
+do_down(struct session *s, const struct fsm_action *a)
+{
+	char reason[80];
+
+	switch (a->reason) {
+	case FSM_BY_US:
+		snprintf(reason, sizeof(reason), "notification sent (%u,%u)", a->code, a->subcode);
+		break;
+	case FSM_BY_PEER:
+		snprintf(reason, sizeof(reason), "notification received (%u,%u)", a->code, a->subcode);
+		break;
+	case FSM_BY_RESTART:
+		snprintf(reason, sizeof(reason), "graceful restarted negotiated, closing without sending any notification");
+		break;
+	default:
+		snprintf(reason, sizeof(reason), "closing connection");
+	}
+	s->down_since = s->now;
+	if (a->reason == FSM_BY_PEER || a->reason == FSM_BY_TCP || (a->reason == FSM_BY_US && !s->stopping))
+		s->status = EXIT_PEER;
+	output_state(s, "down", reason);
+	receive_down(s, a->reason, a->code, a->subcode);
+}
+
+/* Why connecting fails is said once in a while, not at every try. */
+static void
+say_failure(struct session *s)
+{
+	if (!s->last_error.what)
+		return;
+	if (!s->said_error.us || mono_due(mono_s(s->said_error, 60), s->now)) {
+		session_say(s, "%s: %s", s->last_error.what, strerror(s->last_error.err));
+		s->said_error = s->now;
+	}
+	s->last_error.what = NULL;
+}
+
+static void
+do_close(struct session *s, int i)
+{
+	if (s->up == i) {
+		s->up = -1;
+		send_down(s);
+	}
+	conn_close(&s->conn[i]);
+	say_failure(s);
+}
+
+static void
+perform(struct session *s, const struct fsm_action *a)
+{
+	struct conn *c = &s->conn[a->conn];
+
+	switch (a->kind) {
+	case FSM_DO_STATE:
+		output_fsm(s, a->state);
+		break;
+	case FSM_DO_CONNECT:
+		do_connect(s);
+		break;
+	case FSM_DO_TAKE:
+		conn_take(c, s->offered_fd, false);
+		s->offered_fd = -1;
+		break;
+	case FSM_DO_REFUSE:
+		conn_refuse(s, s->offered_fd, a->subcode);
+		s->offered_fd = -1;
+		break;
+	case FSM_DO_CONNECTED:
+		set_addresses(c, &s->neutral);
+		output_state(s, "connected", NULL);
+		break;
+	case FSM_DO_OPEN:
+		conn_send_open(c);
+		break;
+	case FSM_DO_KEEPALIVE:
+		conn_send_keepalive(c);
+		break;
+	case FSM_DO_NOTIFY:
+		conn_send_notification(c, a->code, a->subcode, a->data);
+		break;
+	case FSM_DO_CLOSE:
+		do_close(s, a->conn);
+		break;
+	case FSM_DO_UP:
+		do_up(s, a->conn);
+		break;
+	case FSM_DO_DOWN:
+		do_down(s, a);
+		break;
+	case FSM_DO_END:
+		s->ended = true;
+		s->leave = mono_ms(s->now, LEAVE_MS);
+		break;
+	}
+}
+
+void
+session_step(struct session *s, const struct fsm_event *e)
+{
+	struct fsm_event failed = { .kind = FSM_LOST, .conn = FSM_OUT };
+	struct fsm_actions acts;
+	size_t i;
+
+	fsm_step(&s->fsm, e, s->now, &acts);
+	for (i = 0; i < acts.n; i++)
+		perform(s, &acts.v[i]);
+	if (s->at_connect) {
+		s->at_connect = false;
+		session_step(s, &failed);
+	}
+}
+
+static void
+end_session(struct session *s, enum fsm_event_kind kind, unsigned subcode, struct span text, bool quiet)
+{
+	struct fsm_event e = { .kind = kind, .code = quiet ? 0 : NOTIFY_CEASE, .subcode = (uint8_t)subcode, .data = text };
+	const char *name;
+
+	if (!quiet && !text.n && s->conf->exabgp && (name = notification_subcode_name(NOTIFY_CEASE, subcode)))
+		e.data = span_str(name);
+	session_step(s, &e);
+}
+
+void
+session_stop(struct session *s, unsigned subcode, struct span text)
+{
+	if (s->stopping)
+		return;
+	s->stopping = true;
+	end_session(s, FSM_STOP, subcode, text, false);
+}
+
+void
+session_restart(struct session *s, unsigned subcode, struct span text, bool quiet)
+{
+	end_session(s, FSM_RESTART, subcode, text, quiet);
+}
+
+/* ---- timers, signals, incoming connections ---- */
+
+static short
+timers_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, timers));
+
+	s->now = now;
+	mono_lower(deadline, fsm_deadline(&s->fsm));
+	send_deadline(s, deadline);
+	receive_time(s, deadline);
+	receipts_time(s, deadline);
+	if (s->ended)
+		mono_lower(deadline, s->leave);
+	return LOOP_ASLEEP;
+}
+
+static bool
+all_said(const struct session *s)
+{
+	int i;
+
+	for (i = 0; i < CLOSING; i++)
+		if (s->closing[i].source.fd >= 0)
+			return false;
+	return !outq_left(&s->out.out) || s->out.gone;
+}
+
+static void
+timers_tick(struct source *source, struct mono now)
+{
+	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, timers));
+	struct fsm_event e = { .kind = FSM_TIME };
+
+	s->now = now;
+	if (mono_due(fsm_deadline(&s->fsm), now))
+		session_step(s, &e);
+	receive_time(s, NULL);
+	receipts_time(s, NULL);
+	if (s->conf->exit_on_eof && s->in.eof && s->drained && s->up >= 0 && !outq_left(&s->conn[s->up].out) && !s->stopping)
+		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+	if (s->out.gone && !s->stopping)
+		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+	if (s->ended && (all_said(s) || mono_due(s->leave, now)))
+		s->loop.stop = true;
+}
+
+static short
+listener_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	(void)source;
+	(void)now;
+	(void)deadline;
+	return POLLIN;
+}
+
+static void
+listener_ready(struct source *source, short revents, struct mono now)
+{
+	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, listener));
+	int i, fd;
+
+	(void)revents;
+	s->now = now;
+	for (i = 0; i < 16; i++) {
+		struct tcp_addr from;
+
+		fd = s->net->accept(source->fd, &from);
+		if (fd < 0)
+			break;
+		conn_offer(s, fd, &from);
+	}
+}
+
+/* Connections that another process has accepted for us. */
+static void
+handed_ready(struct source *source, short revents, struct mono now)
+{
+	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, handed));
+	struct tcp_addr from;
+	char note[64];
+	ssize_t got;
+	int fd;
+
+	(void)revents;
+	s->now = now;
+	got = fd_take(source->fd, &fd, note, sizeof(note));
+	if (fd >= 0 && s->net->remote(fd, &from)) {
+		io_nonblock(fd);
+		conn_offer(s, fd, &from);
+	} else if (fd >= 0) {
+		s->sys->close(s->sys->arg, fd);
+	}
+	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+		loop_del(&s->loop, source);
+}
+
+static bool
+listen_begin(struct session *s)
+{
+	struct tcp_error e = { NULL, 0 };
+
+	if (s->conf->listening) {
+		s->listener = (struct source){ .want = listener_want, .ready = listener_ready };
+		s->listener.fd = tcp_listen(&s->conf->listen, &s->conf->peer, &s->conf->tcp, &e);
+		if (s->listener.fd < 0) {
+			session_say(s, "cannot listen: %s: %s", e.what, strerror(e.err));
+			return false;
+		}
+		if (!loop_add(&s->loop, &s->listener))
+			return false;
+	}
+	if (s->conf->accept_fd >= 0) {
+		s->handed = (struct source){ .fd = s->conf->accept_fd, .want = listener_want, .ready = handed_ready };
+		if (!loop_add(&s->loop, &s->handed))
+			return false;
+	}
+	return true;
+}
+
+/* ---- life ---- */
+
+bool
+session_init(struct session *s, struct conf *conf, const struct io_sys *sys, const struct net *net)
+{
+	uint64_t seed = conf->backoff.random;
+	int i;
+
+	*s = (struct session){ .conf = conf, .sys = sys, .net = net, .up = -1, .offered_fd = -1, .gather = MONO_NEVER };
+	for (i = 0; i < CLOSING; i++)
+		s->closing[i].source.fd = -1;
+	s->listener.fd = s->handed.fd = -1;
+	s->neutral = conf->ctx;
+	s->neutral.classify = true;
+	s->timers = (struct source){ .fd = -1, .want = timers_want, .tick = timers_tick };
+	buf_init(&s->negotiated, 1 << 16);
+	buf_init(&s->block, 1 << 17);
+	buf_init(&s->nlri, 1 << 20);
+	buf_init(&s->list.b, 8 << 20);
+	attrset_init(&s->attrs);
+	s->now = sys->now(sys->arg);
+	s->down_since = s->now;
+	fsm_init(&s->fsm, &conf->fsm, &conf->backoff);
+	if (!rib_init(&s->rib, random_next(&seed) * 0x100000001ull ^ random_next(&seed)) ||
+	    !rib_init(&s->rib_in, random_next(&seed) * 0x100000001ull ^ random_next(&seed)) ||
+	    !receipts_init(&s->receipts) || !loop_init(&s->loop, sys))
+		return false;
+	s->rib.both = conf->exabgp;
+	/* The order of sources is the order of a turn: commands, then the peer's connections, then what leaves. */
+	if (!input_begin(&s->in, s) || !conn_init(&s->conn[FSM_OUT], s, FSM_OUT) || !conn_init(&s->conn[FSM_IN], s, FSM_IN))
+		return false;
+	return loop_add(&s->loop, &s->timers) && listen_begin(s) && output_begin(&s->out, s);
+}
+
+void
+session_start(struct session *s)
+{
+	struct fsm_event e = { .kind = FSM_START };
+
+	session_step(s, &e);
+}
+
+void
+session_fini(struct session *s)
+{
+	int i;
+
+	for (i = 0; i < CLOSING; i++) {
+		if (s->closing[i].source.fd >= 0)
+			s->sys->close(s->sys->arg, s->closing[i].source.fd);
+		outq_fini(&s->closing[i].out);
+	}
+	for (i = 0; i < FSM_CONNS; i++)
+		conn_fini(&s->conn[i]);
+	if (s->listener.fd >= 0)
+		s->sys->close(s->sys->arg, s->listener.fd);
+	apply_forget(s);
+	input_finish(&s->in);
+	output_finish(&s->out);
+	receipts_fini(&s->receipts);
+	rib_fini(&s->rib);
+	rib_fini(&s->rib_in);
+	loop_fini(&s->loop);
+	attrset_fini(&s->attrs);
+	buf_fini(&s->negotiated);
+	buf_fini(&s->block);
+	buf_fini(&s->nlri);
+	buf_fini(&s->list.b);
+}
+
+void
+session_print_state(struct session *s, struct buf *b)
+{
+	show_neighbor(s, b, "extensive", false);
+	buf_fmt(b, "    Table of routes\n    announced: %24zu\n    waiting: %26zu\n    attribute sets: %19zu\n    bytes: %28zu\n",
+	    s->rib.routes, s->rib.announce_cnt + s->rib.withdraw_cnt, s->rib.set_used, s->rib.memory);
+	buf_fmt(b, "    Queues\n    to the peer: %22zu\n    to stdout: %24zu\n    from stdin: %23zu\n    refused connections: %14llu\n",
+	    s->up >= 0 ? outq_left(&s->conn[s->up].out) : 0, outq_left(&s->out.out), inq_left(&s->in.in),
+	    (unsigned long long)s->counters.refused);
+}
