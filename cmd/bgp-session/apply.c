@@ -146,6 +146,14 @@ watch_add(struct session *s, struct watch *w, int family, const struct nlri *one
 }
 
 bool
+watchdog_add(struct session *s, struct span name, int family, const struct nlri *one, uint32_t set)
+{
+	struct watch *w = watch_find(s, name, true);
+
+	return w && family >= 0 && watch_add(s, w, family, one, set);
+}
+
+bool
 apply_watchdog(struct session *s, const struct route *r)
 {
 	struct watch *w = watch_find(s, r->watchdog, true);

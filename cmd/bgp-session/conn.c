@@ -148,11 +148,12 @@ conn_sent(struct conn *c, size_t at)
 
 		s->counters.sent[type < 8 ? type : 0]++;
 		if (s->conf->send & (type < 8 ? 1u << type : ON_UNKNOWN)) {
-			const struct ctx *ctx = s->up == c->i ? &s->send : &s->neutral;
+			struct ctx ctx = s->up == c->i ? s->send : s->neutral;
 			struct diags d;
 
 			diags_reset(&d);
-			output_message(s, c, span_of(p, len), true, ctx, &d);
+			ctx.classify = ctx.apply = false;
+			output_message(s, c, span_of(p, len), true, &ctx, &d);
 		}
 		at += len;
 	}

@@ -38,7 +38,7 @@ refuse_at(struct input *in, struct span line, const struct diag *d)
 {
 	struct buf *b;
 
-	in->bad = true;
+	in->bad = in->refused = true;
 	if (in->ack) {
 		b = output_buf(in->s);
 		if (d && d->msg[0]) {
@@ -819,6 +819,8 @@ control(struct input *in, struct span line)
 	split(line, &w);
 	if (!w.n)
 		return done(in);
+	if (!output_open(&in->s->out) && !word(&w, 0, "announce") && !word(&w, 0, "withdraw"))
+		return 0;
 	if (word(&w, 0, "group") && (w.n == 1 || word(&w, 1, "start") || word(&w, 1, "end")))
 		return group_line(in, &w, line);
 	if (word(&w, 0, "announce") || word(&w, 0, "withdraw"))
@@ -983,13 +985,13 @@ one_line(struct input *in, struct span line)
 		return done(in);
 	if (s->conf->receipts && !(in->receipt = receipt_new(s, in->id)))
 		return false;
-	in->bad = false;
+	in->refused = false;
 	good = run_line(in, line);
 	if (in->receipt) {
 		uint32_t receipt = in->receipt;
 
 		/* Refused, or to be tried again: nothing waits for it then. */
-		if (!good || in->bad) {
+		if (!good || in->refused) {
 			s->receipts.v[receipt].left = 0;
 			s->receipts.v[receipt].offset = 0;
 		}
@@ -999,7 +1001,7 @@ one_line(struct input *in, struct span line)
 			s->receipts.v[receipt].next = s->receipts.free;
 			s->receipts.free = receipt;
 			s->receipts.used--;
-		} else if (in->bad) {
+		} else if (in->refused) {
 			in->receipt = 0;
 			output_receipt(s, s->receipts.v[receipt].id, "refused");
 			s->receipts.v[receipt].stage = RECEIPT_FREE;
@@ -1106,6 +1108,18 @@ check_backlog(struct input *in)
 		in->full = false;
 }
 
+/*
+ * A reader of stdout that has stopped stops commands too, if they or what they cause say something there; else they
+ * go on.
+ */
+static bool
+may_run(const struct input *in)
+{
+	const struct conf *conf = in->s->conf;
+
+	return output_open(&in->s->out) || (!in->ack && !conf->receipts && !conf->send && in->job.kind == SHOW_NONE);
+}
+
 static void
 work(struct input *in)
 {
@@ -1113,7 +1127,7 @@ work(struct input *in)
 	int i;
 
 	in->waits = false;
-	for (i = 0; i < ITEMS && output_open(&in->s->out) && !in->full && !in->s->stopping; i++) {
+	for (i = 0; i < ITEMS && may_run(in) && !in->full && !in->s->stopping; i++) {
 		r = one_item(in);
 		if (r != ITEM_TAKEN)
 			break;
@@ -1132,7 +1146,7 @@ static short
 input_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct input *in = (struct input *)source;
-	bool open = output_open(&in->s->out) && !in->full;
+	bool open = may_run(in) && !in->full;
 
 	check_backlog(in);
 	if (in->eof || in->s->stopping)

@@ -41,6 +41,7 @@ begin(struct session *s, struct event *e, enum event_kind kind)
 	e->peer_as = ctx->peer_as;
 	e->router_id = s->conf->ctx.router_id;
 	e->stream = -1;
+	e->memo = s->out.memo;
 }
 
 /* One event in the format that was asked for. */
@@ -297,6 +298,7 @@ output_begin(struct output *o, struct session *s)
 {
 	*o = (struct output){ .s = s };
 	o->source = (struct source){ .fd = 1, .want = output_want, .ready = output_ready, .tick = output_tick };
+	o->memo = memo_new();
 	outq_init(&o->out, STDOUT_SOFT, STDOUT_HARD);
 	return loop_add(&s->loop, &o->source);
 }
@@ -305,4 +307,5 @@ void
 output_finish(struct output *o)
 {
 	outq_fini(&o->out);
+	memo_free(o->memo);
 }

@@ -111,8 +111,10 @@ receive_open(struct conn *c, struct span msg)
 	}
 	buf_reset(&c->open_got);
 	buf_span_put(&c->open_got, msg);
-	if (s->up < 0 && c->open_sent.n)
+	if (s->up < 0 && c->open_sent.n) {
+		session_negotiate(s, c);
 		output_negotiated(s);
+	}
 	e.hold_s = theirs.hold_s;
 	e.peer_as = theirs.as;
 	e.peer_id = theirs.router_id;
@@ -162,14 +164,14 @@ field(struct session *s, unsigned afi, unsigned safi, struct span nlri, size_t o
 }
 
 static void
-sweep(struct session *s, famset families)
+sweep(struct session *s, famset set)
 {
 	uint32_t at = 0, ref;
 
 	while (s->rib_in.stale_cnt && (ref = rib_walk(&s->rib_in, &at))) {
 		const struct rib_route *p = rib_route(&s->rib_in, ref);
 
-		if (p->flags & RIB_STALE && (p->family >= FAMILY_MAX || famset_has(families, p->family)))
+		if (p->flags & RIB_STALE && (p->family >= FAMILY_MAX || famset_has(set, p->family)))
 			rib_remove(&s->rib_in, ref);
 	}
 }

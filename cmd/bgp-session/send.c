@@ -230,20 +230,20 @@ batch_bytes(const struct session *s)
 /* ---- resends ---- */
 
 void
-send_again(struct session *s, famset families, bool refresh)
+send_again(struct session *s, famset set, bool refresh)
 {
 	struct resend *r = &s->resend;
 
 	if (s->up < 0)
 		return;
-	families &= s->send.families;
+	set &= s->send.families;
 	if (r->families || r->first) {
-		r->again |= families;
+		r->again |= set;
 		return;
 	}
-	r->families = families;
+	r->families = set;
 	r->refresh = refresh;
-	r->marking = families != 0;
+	r->marking = set != 0;
 	r->at = 0;
 	r->begun = 0;
 }
@@ -355,6 +355,13 @@ finish(struct session *s, struct buf *out)
 
 /* ---- the pump ---- */
 
+/* Events about what is sent need room on stdout; without such, stdout does not matter here. */
+static bool
+may_send(const struct session *s)
+{
+	return output_open(&s->out) || !s->conf->send;
+}
+
 static bool
 step(struct session *s, struct conn *c)
 {
@@ -400,7 +407,7 @@ send_pump(struct session *s)
 		s->gathering = false;
 		s->gather = MONO_NEVER;
 	}
-	for (i = 0; i < BATCHES && outq_open(&c->out) && output_open(&s->out); i++) {
+	for (i = 0; i < BATCHES && outq_open(&c->out) && may_send(s); i++) {
 		outq_compact(&c->out);
 		if (!step(s, c)) {
 			s->drained = true;
@@ -422,6 +429,6 @@ send_deadline(struct session *s, struct mono *deadline)
 	if (s->gathering)
 		mono_lower(deadline, s->gather);
 	else if ((rib_waiting(&s->rib) || s->resend.families || s->resend.first) && outq_open(&c->out) && !c->out.blocked &&
-	    output_open(&s->out))
+	    may_send(s))
 		*deadline = s->now;
 }

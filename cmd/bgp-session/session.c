@@ -43,8 +43,8 @@ set_addresses(struct conn *c, struct ctx *ctx)
 		ctx->peer = ip_of(a, n);
 }
 
-static void
-negotiate(struct session *s, struct conn *c)
+void
+session_negotiate(struct session *s, struct conn *c)
 {
 	struct diags d = { .n = 0 };
 	const struct conf *conf = s->conf;
@@ -156,7 +156,7 @@ do_up(struct session *s, int i)
 	s->skipped = 0;
 	s->skipped_otc = false;
 	s->said_error = (struct mono){ 0 };
-	negotiate(s, c);
+	session_negotiate(s, c);
 	output_state(s, "up", NULL);
 	receive_up(s);
 	send_up(s);

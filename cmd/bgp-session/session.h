@@ -136,6 +136,7 @@ struct output {
 	struct source source;
 	struct session *s;
 	struct outq out;
+	struct memo *memo;
 	bool full;                    /* above the high mark, and not yet below the low one */
 	bool gone;                    /* its reader has left, or it failed */
 	int error;
@@ -173,7 +174,8 @@ struct input {
 	bool skipping;                /* inside a line that is too long */
 	bool waits;                   /* the next item cannot be handled yet */
 	bool full;                    /* too many changes wait for the peer */
-	bool bad;                     /* something was refused */
+	bool bad;                     /* something was refused, */
+	bool refused;                 /* and so was the present command */
 	unsigned line;
 	struct command cmd;
 	struct jr_doc json;
@@ -320,6 +322,8 @@ bool session_established(const struct session *s);
 /* A line on stderr about the session. */
 void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void session_print_state(struct session *s, struct buf *b);
+/* What the two OPENs of a connection come to. */
+void session_negotiate(struct session *s, struct conn *c);
 /* JSON object of what is in force. */
 void session_negotiated_json(struct session *s, struct buf *b);
 
@@ -355,6 +359,7 @@ bool apply_route(struct session *s, int family, const uint8_t *path, struct span
 /* The routes of a command or message. */
 bool apply_list(struct session *s, const struct nlri_list *list, uint32_t set, bool withdraw);
 bool apply_watchdog(struct session *s, const struct route *r);
+bool watchdog_add(struct session *s, struct span name, int family, const struct nlri *one, uint32_t set);
 bool watchdog_switch(struct session *s, struct span name, bool withdraw);
 void apply_forget(struct session *s);
 
@@ -434,10 +439,12 @@ void show_neighbor(struct session *s, struct buf *b, const char *form, bool json
 
 /* ---- options.c ---- */
 
-/* Fill conf from the command line. EXIT_GOOD to go on, else -1 - status to leave with. */
-int options_read(struct conf *conf, int argc, char **argv);
+/* Fill conf from the command line. 0 to go on; -1: leave with *status. x keeps what conf borrows. */
+struct context;
+int options_read(struct conf *conf, struct context *x, int argc, char **argv, int *status);
+/* Announce the routes of the configuration. */
+bool options_routes(struct session *s, const struct context *x);
 /* Read the key files (again). False: said on stderr. */
 bool options_keys(struct conf *conf);
-const char *options_help_commands(void);
 
 #endif

@@ -1,0 +1,115 @@
+/* bgp-session/main.c - options, descriptors, signals; the rest is the session. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "cli/exit.h"
+#include "cli/say.h"
+#include "config/context.h"
+#include "msg/notification.h"
+#include "session.h"
+
+static void
+rekey(struct session *s)
+{
+	struct tcp_error e;
+	int i;
+
+	if (!options_keys(s->conf))
+		return;
+	if (s->listener.fd >= 0 && !tcp_rekey(s->listener.fd, &s->conf->peer, &s->conf->tcp, &e))
+		session_say(s, "%s: %s", e.what, strerror(e.err));
+	for (i = 0; i < FSM_CONNS; i++)
+		if (s->conn[i].open && !tcp_rekey(s->conn[i].source.fd, &s->conf->peer, &s->conf->tcp, &e))
+			session_say(s, "%s: %s", e.what, strerror(e.err));
+}
+
+static void
+print_state(struct session *s)
+{
+	struct buf b;
+
+	buf_init(&b, 1 << 16);
+	session_print_state(s, &b);
+	if (b.n && write(2, b.p, b.n) < 0)
+		errno = 0;
+	buf_fini(&b);
+}
+
+static void
+on_signal(struct sig *sig, int signo)
+{
+	struct session *s = (struct session *)(void *)((char *)sig - offsetof(struct session, sig));
+
+	s->now = s->sys->now(s->sys->arg);
+	switch (signo) {
+	case SIGTERM:
+	case SIGINT:
+		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+		break;
+	case SIGUSR1:
+		print_state(s);
+		break;
+	case SIGHUP:
+		rekey(s);
+		break;
+	}
+}
+
+static int
+run(struct session *s, const struct context *x)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1, SIGHUP };
+	size_t i;
+
+	if (!sig_open(&s->sig, on_signal))
+		return EXIT_IO;
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sig_watch(&s->sig, signals[i]);
+	if (!loop_add(&s->loop, &s->sig.source) || !options_routes(s, x)) {
+		say(s->conf->prog, "out of memory");
+		return EXIT_IO;
+	}
+	session_start(s);
+	if (!loop_run(&s->loop)) {
+		say(s->conf->prog, "poll: %s", strerror(errno));
+		return EXIT_IO;
+	}
+	sig_close(&s->sig);
+	if (s->status == EXIT_GOOD && s->in.bad)
+		s->status = EXIT_BAD;
+	return s->status;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct session s;
+	static struct context x;
+	static struct conf conf;
+	char host[256] = "";
+	struct event_host who = { .host = host, .pid = (long)getpid(), .ppid = (long)getppid() };
+	int status, in, out;
+
+	if (options_read(&conf, &x, argc, argv, &status) < 0)
+		return status;
+	gethostname(host, sizeof(host) - 1);
+	event_host_set(&who);
+	if (getrandom(&conf.backoff.random, sizeof(conf.backoff.random), GRND_NONBLOCK) < 0)
+		conf.backoff.random = (uint64_t)getpid() * 0x9e3779b97f4a7c15u;
+	in = io_nonblock(0);
+	out = io_nonblock(1);
+	if (session_init(&s, &conf, &io_posix, &net_posix))
+		status = run(&s, &x);
+	else
+		status = EXIT_IO;
+	io_restore(0, in);
+	io_restore(1, out);
+	session_fini(&s);
+	context_fini(&x);
+	return status;
+}

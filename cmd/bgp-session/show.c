@@ -1,0 +1,550 @@
+/* bgp-session/show.c - the table and the session in words; work on the whole table in pieces. */
+#include "session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOW_ROUTES = 512, CLEAR_ROUTES = 8192 };
+
+static void
+put_peer(struct session *s, struct buf *b)
+{
+	const struct ip *ip = &s->neutral.peer;
+
+	if (ip->len)
+		buf_ip(b, ip->a, ip->len);
+	else
+		buf_str(b, "unknown");
+}
+
+static void
+put_name(struct session *s, struct buf *b)
+{
+	const struct ctx *c = &s->neutral;
+	uint8_t id[4] = { (uint8_t)(s->conf->ctx.router_id >> 24), (uint8_t)(s->conf->ctx.router_id >> 16),
+		(uint8_t)(s->conf->ctx.router_id >> 8), (uint8_t)s->conf->ctx.router_id };
+
+	buf_str(b, "neighbor ");
+	put_peer(s, b);
+	buf_str(b, " local-ip ");
+	if (c->local.len)
+		buf_ip(b, c->local.a, c->local.len);
+	else
+		buf_str(b, "auto");
+	buf_fmt(b, " local-as %u peer-as %u router-id ", s->conf->ctx.local_as, s->conf->ctx.peer_as);
+	buf_ip4(b, id);
+	buf_str(b, " family-allowed in-open");
+}
+
+/* ---- routes ---- */
+
+/* The UPDATE that carried it, or would carry it, so that it can be shown as any UPDATE is. */
+static bool
+rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *ctx, struct buf *out)
+{
+	struct rib *r = in ? &s->rib_in : &s->rib;
+	struct nlri one = rib_nlri(p);
+	struct span bytes = rib_set_bytes(r, p->set);
+	uint16_t afi;
+	uint8_t safi;
+
+	rib_family_of(r, p->family, &afi, &safi);
+	*ctx = in ? s->receive : s->up >= 0 ? s->send : s->neutral;
+	ctx->families = FAMSET_ALL;
+	ctx->classify = ctx->apply = false;
+	ctx->extended_message = true;
+	if (one.path && p->family < FAMILY_MAX)
+		ctx->addpath |= (famset)1 << p->family;
+	if (!one.path && p->family < FAMILY_MAX)
+		ctx->addpath &= ~((famset)1 << p->family);
+	buf_reset(out);
+	if (!in) {
+		struct diags d = { .n = 0 };
+		struct nexthop nh;
+
+		if (!rib_set_unpack(bytes, &s->attrs, &nh))
+			return false;
+		buf_reset(&s->list.b);
+		s->list.n = 0;
+		nlri_list_add(&s->list, nlri_row(afi, safi), one.v, one.path, afi, safi);
+		return update_build(ctx, &s->attrs, &nh, &s->list, false, false, out, &d);
+	} else {
+		struct get g = get_of(bytes);
+		struct span hop = get_bytes(&g, get_u8(&g)), attrs = get_rest(&g);
+		bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST && !hop.n;
+		struct mark m = msg_begin(out, MSG_UPDATE), field;
+
+		put_u16(out, 0);
+		field = put_open(out, 2);
+		buf_span_put(out, attrs);
+		if (!classic) {
+			struct buf *mp = &s->nlri;
+
+			buf_reset(mp);
+			put_u16(mp, afi);
+			put_u8(mp, safi);
+			put_u8(mp, hop.n);
+			buf_span_put(mp, hop);
+			put_u8(mp, 0);
+			if (one.path)
+				buf_put(mp, one.path, 4);
+			buf_span_put(mp, one.v);
+			attr_put(out, ATTR_OPT, ATTR_MP_REACH, buf_span(mp));
+		}
+		put_close(out, field);
+		if (classic) {
+			if (one.path)
+				buf_put(out, one.path, 4);
+			buf_span_put(out, one.v);
+		}
+		msg_end(out, m);
+		return !out->bad;
+	}
+}
+
+static void
+put_extensive(struct session *s, bool in, const struct rib_route *p, struct buf *b)
+{
+	struct event e = { .kind = EVENT_MESSAGE, .direction = "receive", .stream = -1 };
+	struct buf *text = &s->nlri;
+	struct diags d = { .n = 0 };
+	struct ctx ctx;
+	uint16_t afi;
+	uint8_t safi;
+	size_t skip;
+
+	rib_family_of(in ? &s->rib_in : &s->rib, p->family, &afi, &safi);
+	put_name(s, b);
+	buf_c(b, ' ');
+	buf_family(b, afi, safi, ' ');
+	buf_c(b, ' ');
+	if (rebuild(s, in, p, &ctx, &s->in.message)) {
+		e.msg = buf_span(&s->in.message);
+		buf_reset(text);
+		event_command(text, &e, &ctx, &d);
+		skip = text->n > 15 && memcmp(text->p, "announce route ", 15) == 0 ? 15 : text->n > 9 ? 9 : 0;
+		while (text->n && text->p[text->n - 1] == '\n')
+			text->n--;
+		buf_put(b, text->p + skip, text->n > skip ? text->n - skip : 0);
+	}
+	buf_c(b, '\n');
+}
+
+static bool
+is_prefix(unsigned safi)
+{
+	return safi == SAFI_UNICAST || safi == SAFI_MULTICAST;
+}
+
+static void
+put_route(struct session *s, const struct job *job, const struct rib_route *p)
+{
+	struct rib *r = job->in ? &s->rib_in : &s->rib;
+	struct nlri one = rib_nlri(p);
+	struct buf *b = output_buf(s), *text = &s->nlri;
+	const struct nlri_row *row;
+	uint16_t afi;
+	uint8_t safi;
+	struct jw w;
+
+	rib_family_of(r, p->family, &afi, &safi);
+	row = nlri_row(afi, safi);
+	if (job->afi == 0xffff ? safi != SAFI_FLOW && safi != SAFI_FLOW_VPN : job->afi == AFI_L2VPN ? afi != AFI_L2VPN :
+	    job->afi == AFI_IPV4 && (afi > AFI_IPV6 || !is_prefix(safi)))
+		return;
+	if (job->extensive && !job->json) {
+		put_extensive(s, job->in, p, b);
+		output_check(&s->out);
+		return;
+	}
+	buf_reset(text);
+	row->text(row, text, &one, job->in ? &s->receive : &s->neutral);
+	if (!job->json) {
+		put_peer(s, b);
+		buf_c(b, ' ');
+		buf_family(b, afi, safi, ' ');
+		buf_c(b, ' ');
+		buf_span_put(b, buf_span(text));
+		buf_c(b, '\n');
+	} else {
+		struct buf name;
+
+		buf_init(&name, 256);
+		jw_init(&w, b, s->neutral.spaced);
+		jw_obj(&w);
+		put_peer(s, &name);
+		jw_key_span(&w, buf_span(&name));
+		jw_obj(&w);
+		jw_key(&w, "routes");
+		jw_arr(&w);
+		jw_obj(&w);
+		buf_reset(&name);
+		buf_family(&name, afi, safi, ' ');
+		jw_key(&w, "family");
+		jw_str(&w, buf_span(&name));
+		jw_key(&w, is_prefix(safi) ? "prefix" : "nlri");
+		jw_str(&w, buf_span(text));
+		jw_obj_end(&w);
+		jw_arr_end(&w);
+		jw_obj_end(&w);
+		jw_obj_end(&w);
+		buf_c(b, '\n');
+		buf_fini(&name);
+	}
+	output_check(&s->out);
+}
+
+static bool
+clear_step(struct session *s)
+{
+	struct job *job = &s->in.job;
+	struct rib *r = job->in ? &s->rib_in : &s->rib;
+	uint32_t ref;
+	int i;
+
+	for (i = 0; i < CLEAR_ROUTES; i++) {
+		if (!(ref = rib_walk(r, &job->at)))
+			return true;
+		if (!job->in && rib_route(r, ref)->flags & RIB_MARK)
+			receipt_replaced(s, ref);
+		rib_remove(r, ref);
+	}
+	return false;
+}
+
+bool
+show_step(struct session *s)
+{
+	struct job *job = &s->in.job;
+	struct rib *r = job->in ? &s->rib_in : &s->rib;
+	uint32_t ref;
+	int i;
+
+	if (job->kind == SHOW_CLEAR) {
+		bool end = clear_step(s);
+
+		if (!job->in)
+			send_changed(s);
+		return end;
+	}
+	for (i = 0; i < SHOW_ROUTES && output_open(&s->out); i++) {
+		if (!(ref = rib_walk(r, &job->at)))
+			return true;
+		if (rib_route(r, ref)->set)
+			put_route(s, job, rib_route(r, ref));
+	}
+	return false;
+}
+
+/* ---- the neighbor ---- */
+
+static void
+put_duration(struct session *s, struct buf *b)
+{
+	int64_t since = s->now.us - (s->up >= 0 ? s->up_since.us : s->down_since.us);
+	unsigned long n = (unsigned long)(since / 1000000);
+
+	buf_fmt(b, "%lu:%02lu:%02lu", n / 3600, n / 60 % 60, n % 60);
+}
+
+struct capability {
+	const char *name;
+	int ours, theirs; /* 1 yes, 0 no, -1 not known yet */
+};
+
+enum { CAPABILITIES = 7 };
+
+static void
+capabilities(const struct session *s, struct capability v[CAPABILITIES])
+{
+	const struct conf *c = s->conf;
+	const struct open *o = s->up >= 0 ? &s->theirs : NULL;
+	struct capability list[CAPABILITIES] = {
+		{ "asn4", c->asn4, o ? o->asn4 : -1 },
+		{ "route-refresh", c->refresh, o ? o->refresh : -1 },
+		{ "multi-session", c->multisession, o ? o->multisession : -1 },
+		{ "operational", c->operational, o ? o->operational : -1 },
+		{ "add-path", c->addpath_cnt != 0, o ? (o->addpath_receive | o->addpath_send) != 0 : -1 },
+		{ "extended-message", c->extended_message, o ? o->extended_message : -1 },
+		{ "graceful-restart", c->graceful, o ? o->graceful : -1 },
+	};
+
+	memcpy(v, list, sizeof(list));
+}
+
+static void
+json_side(struct session *s, struct jw *w, bool ours)
+{
+	const struct open *o = s->up < 0 ? NULL : ours ? &s->ours : &s->theirs;
+	struct capability caps[CAPABILITIES];
+	uint32_t id = ours ? s->conf->ctx.router_id : o ? o->router_id : 0;
+	uint8_t dotted[4] = { (uint8_t)(id >> 24), (uint8_t)(id >> 16), (uint8_t)(id >> 8), (uint8_t)id };
+	const struct ip *ip = ours ? &s->neutral.local : &s->neutral.peer;
+	size_t i;
+
+	jw_obj(w);
+	jw_key(w, "capabilities");
+	jw_obj(w);
+	capabilities(s, caps);
+	for (i = 0; i < CAPABILITIES; i++) {
+		jw_key(w, caps[i].name);
+		jw_i64(w, ours ? caps[i].ours : caps[i].theirs);
+	}
+	jw_obj_end(w);
+	jw_key(w, "families");
+	jw_obj(w);
+	for (i = 0; i < s->conf->family_cnt; i++) {
+		int f = family_index(s->conf->families[i].afi, s->conf->families[i].safi);
+
+		if (f < 0)
+			continue;
+		jw_key(w, families[f].name);
+		if (ours)
+			jw_bool(w, true);
+		else
+			jw_i64(w, o ? famset_has(o->families, f) : -1);
+	}
+	jw_obj_end(w);
+	jw_key(w, "add-path");
+	jw_obj(w);
+	for (i = 0; i < s->conf->family_cnt; i++) {
+		int f = family_index(s->conf->families[i].afi, s->conf->families[i].safi);
+
+		if (f < 0)
+			continue;
+		jw_key(w, families[f].name);
+		jw_i64(w, o ? famset_has(o->addpath_receive | o->addpath_send, f) : ours ? 0 : -1);
+	}
+	jw_obj_end(w);
+	jw_key(w, "address");
+	if (ip->len) {
+		jw_quote(w);
+		buf_ip(w->b, ip->a, ip->len);
+		jw_quote_end(w);
+	} else {
+		jw_null(w);
+	}
+	jw_key_u64(w, "as", ours ? s->conf->ctx.local_as : o ? o->as : s->conf->ctx.peer_as);
+	jw_key(w, "id");
+	if (id)
+		jw_ip4(w, dotted);
+	else
+		jw_null(w);
+	jw_key(w, "hold");
+	if (ours || o)
+		jw_u64(w, ours ? s->conf->fsm.hold_s : o->hold_s);
+	else
+		jw_null(w);
+	jw_obj_end(w);
+}
+
+static uint64_t
+total(const uint64_t v[8])
+{
+	uint64_t n = 0;
+	int i;
+
+	for (i = 0; i < 8; i++)
+		n += v[i];
+	return n;
+}
+
+static void
+json_messages(struct jw *w, const uint64_t v[8])
+{
+	jw_obj(w);
+	jw_key_u64(w, "open", v[MSG_OPEN]);
+	jw_key_u64(w, "notification", v[MSG_NOTIFICATION]);
+	jw_key_u64(w, "keepalive", v[MSG_KEEPALIVE]);
+	jw_key_u64(w, "update", v[MSG_UPDATE]);
+	jw_key_u64(w, "refresh", v[MSG_REFRESH]);
+	jw_key_u64(w, "total", total(v));
+	jw_obj_end(w);
+}
+
+static const char *
+addpath_word(const struct session *s, int f)
+{
+	bool send = s->up >= 0 && famset_has(s->send.addpath & s->send.families, f),
+	     receive = s->up >= 0 && famset_has(s->receive.addpath & s->receive.families, f);
+
+	return send && receive ? "send/receive" : send ? "send" : receive ? "receive" : "disabled";
+}
+
+static void
+neighbor_json(struct session *s, struct buf *b)
+{
+	int64_t since = s->now.us - (s->up >= 0 ? s->up_since.us : s->down_since.us);
+	struct capability caps[CAPABILITIES];
+	unsigned i;
+	struct jw w;
+
+	jw_init(&w, b, s->neutral.spaced);
+	jw_arr(&w);
+	jw_obj(&w);
+	jw_key_cstr(&w, "state", s->up >= 0 ? "up" : "down");
+	jw_key_u64(&w, "duration", (uint64_t)since / 1000000);
+	jw_key_cstr(&w, "fsm", fsm_state_name(fsm_state(&s->fsm)));
+	jw_key(&w, "local");
+	json_side(s, &w, true);
+	jw_key(&w, "peer");
+	json_side(s, &w, false);
+	jw_key(&w, "messages");
+	jw_obj(&w);
+	jw_key(&w, "sent");
+	json_messages(&w, s->counters.sent);
+	jw_key(&w, "received");
+	json_messages(&w, s->counters.received);
+	jw_obj_end(&w);
+	jw_key(&w, "capabilities");
+	jw_arr(&w);
+	capabilities(s, caps);
+	for (i = 0; i < CAPABILITIES; i++)
+		if (caps[i].ours == 1 && caps[i].theirs == 1)
+			jw_cstr(&w, caps[i].name);
+	jw_arr_end(&w);
+	jw_key(&w, "families");
+	jw_arr(&w);
+	for (i = 0; s->up >= 0 && i < family_cnt; i++)
+		if (famset_has(s->send.families, (int)i))
+			jw_cstr(&w, families[i].name);
+	jw_arr_end(&w);
+	jw_key(&w, "add-path");
+	jw_obj(&w);
+	for (i = 0; s->up >= 0 && i < family_cnt; i++)
+		if (famset_has(s->send.families, (int)i))
+			jw_key_cstr(&w, families[i].name, addpath_word(s, (int)i));
+	jw_obj_end(&w);
+	jw_key(&w, "prefixes");
+	jw_obj(&w);
+	jw_key_u64(&w, "received", s->counters.announced);
+	jw_key_u64(&w, "withdrawn", s->counters.withdrawn);
+	jw_obj_end(&w);
+	jw_key(&w, "routes");
+	jw_obj(&w);
+	jw_key_u64(&w, "announced", s->rib.routes);
+	jw_key_u64(&w, "waiting", s->rib.announce_cnt + s->rib.withdraw_cnt);
+	jw_obj_end(&w);
+	jw_key_u64(&w, "refused", s->counters.refused);
+	jw_obj_end(&w);
+	jw_arr_end(&w);
+	buf_c(b, '\n');
+}
+
+static const char *
+yes(int v)
+{
+	return v == 1 ? "enabled" : v == 0 ? "disabled" : "unknown";
+}
+
+static void
+summary(struct session *s, struct buf *b)
+{
+	char name[64], up[32] = "down", state[16];
+	const char *word = fsm_state_name(fsm_state(&s->fsm));
+	struct buf x;
+	size_t i;
+
+	buf_init(&x, 256);
+	put_peer(s, &x);
+	snprintf(name, sizeof(name), "%s", buf_cstr(&x));
+	if (s->up >= 0) {
+		buf_reset(&x);
+		put_duration(s, &x);
+		snprintf(up, sizeof(up), "%s", buf_cstr(&x));
+	}
+	buf_fini(&x);
+	for (i = 0; word[i] && i < sizeof(state) - 1; i++)
+		state[i] = (char)(word[i] | 0x20);
+	state[i] = 0;
+	buf_str(b, "Peer            AS        up/down state       |     #sent     #recvd    #pfx_in\n");
+	buf_fmt(b, "%-15s %-7u %9s %-12s %10llu %10llu %10llu\n", name, s->conf->ctx.peer_as, up, state,
+	    (unsigned long long)total(s->counters.sent), (unsigned long long)total(s->counters.received),
+	    (unsigned long long)s->counters.announced);
+}
+
+static void
+line(struct buf *b, const char *name, const char *x, const char *y)
+{
+	buf_fmt(b, "    %-17s%15s %15s\n", name, x, y);
+}
+
+static void
+numbers(struct buf *b, const char *name, uint64_t x, uint64_t y)
+{
+	buf_fmt(b, "    %-17s%15llu %15llu\n", name, (unsigned long long)x, (unsigned long long)y);
+}
+
+static void
+extensive(struct session *s, struct buf *b)
+{
+	const struct open *o = s->up >= 0 ? &s->theirs : NULL;
+	static const struct { const char *name; int type; } kinds[] = { { "open:", MSG_OPEN },
+		{ "notification:", MSG_NOTIFICATION }, { "keepalive:", MSG_KEEPALIVE }, { "update:", MSG_UPDATE },
+		{ "refresh:", MSG_REFRESH }, { NULL, 0 } };
+	struct capability caps[CAPABILITIES];
+	char x[64], y[64];
+	struct buf t;
+	size_t i;
+
+	buf_init(&t, 256);
+	buf_str(b, "Neighbor ");
+	put_peer(s, b);
+	buf_c(b, '\n');
+	line(b, "Session", "Local", "");
+	if (s->neutral.local.len)
+		buf_ip(&t, s->neutral.local.a, s->neutral.local.len);
+	line(b, "local", t.n ? buf_cstr(&t) : "auto", "");
+	line(b, "state", fsm_state_name(fsm_state(&s->fsm)), "");
+	buf_reset(&t);
+	put_duration(s, &t);
+	line(b, s->up >= 0 ? "up for" : "down for", buf_cstr(&t), "");
+	line(b, "Setup", "Local", "Remote");
+	snprintf(x, sizeof(x), "%u", s->conf->ctx.local_as);
+	snprintf(y, sizeof(y), "%u", o ? o->as : s->conf->ctx.peer_as);
+	line(b, "AS", x, y);
+	snprintf(x, sizeof(x), "%u.%u.%u.%u", s->conf->ctx.router_id >> 24, s->conf->ctx.router_id >> 16 & 255,
+	    s->conf->ctx.router_id >> 8 & 255, s->conf->ctx.router_id & 255);
+	if (o)
+		snprintf(y, sizeof(y), "%u.%u.%u.%u", o->router_id >> 24, o->router_id >> 16 & 255, o->router_id >> 8 & 255,
+		    o->router_id & 255);
+	line(b, "ID", x, o ? y : "n/a");
+	snprintf(x, sizeof(x), "%u", s->conf->fsm.hold_s);
+	snprintf(y, sizeof(y), "%u", o ? o->hold_s : 0);
+	line(b, "hold-time", x, o ? y : "n/a");
+	line(b, "Capability", "Local", "Remote");
+	capabilities(s, caps);
+	for (i = 0; i < CAPABILITIES; i++) {
+		snprintf(x, sizeof(x), "%s:", caps[i].name);
+		line(b, x, yes(caps[i].ours), yes(caps[i].theirs));
+	}
+	buf_str(b, "    Families                   Local          Remote        Add-Path\n");
+	for (i = 0; i < s->conf->family_cnt; i++) {
+		int f = family_index(s->conf->families[i].afi, s->conf->families[i].safi);
+
+		if (f < 0)
+			continue;
+		snprintf(x, sizeof(x), "%s:", families[f].name);
+		buf_fmt(b, "    %-17s%15s %15s %15s\n", x, "enabled", o ? yes(famset_has(o->families, f)) : "unknown",
+		    addpath_word(s, f));
+	}
+	line(b, "Message Statistic", "Sent", "Received");
+	for (i = 0; kinds[i].name; i++)
+		numbers(b, kinds[i].name, s->counters.sent[kinds[i].type], s->counters.received[kinds[i].type]);
+	numbers(b, "total:", total(s->counters.sent), total(s->counters.received));
+	buf_str(b, "    Prefix Statistic\n");
+	buf_fmt(b, "    %-17s%15llu\n", "received:", (unsigned long long)s->counters.announced);
+	buf_fmt(b, "    %-17s%15llu\n", "withdrawn:", (unsigned long long)s->counters.withdrawn);
+	buf_fini(&t);
+}
+
+void
+show_neighbor(struct session *s, struct buf *b, const char *form, bool json)
+{
+	if (json)
+		neighbor_json(s, b);
+	else if (strcmp(form, "summary") == 0)
+		summary(s, b);
+	else
+		extensive(s, b);
+}
