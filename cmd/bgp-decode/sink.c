@@ -65,6 +65,22 @@ say_diags(const struct diags *list, const struct place *at, const char *type)
 	say_at(at, text);
 }
 
+/* What is wrong with an event that is no message, or with the record around one. */
+static void
+say_event(const struct event *ev, const struct place *at)
+{
+	const char *reason = ev->reason ? ev->reason : "damaged";
+	char text[256];
+
+	if (ev->kind == EVENT_GAP)
+		snprintf(text, sizeof(text), "gap of %llu bytes: %s", (unsigned long long)ev->gap_bytes, reason);
+	else if (ev->kind == EVENT_GARBAGE && ev->stream >= 0)
+		snprintf(text, sizeof(text), "%zu bytes that are no message: %s", ev->msg.n, reason);
+	else
+		snprintf(text, sizeof(text), "%s", reason);
+	say_at(at, text);
+}
+
 /* ---- formats ---- */
 
 /* Formats that carry bytes: errors are looked for apart from the printing. */
@@ -170,7 +186,7 @@ sink_event(struct decode *d, const struct event *given, const struct ctx *ctx, c
 		wrong(d);
 	}
 	if (is_wrong) {
-		say_at(at, ev->reason ? ev->reason : "damaged");
+		say_event(ev, at);
 		wrong(d);
 	}
 	return written(d, at);

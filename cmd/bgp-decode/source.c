@@ -255,6 +255,15 @@ hex_line(struct hex *h, struct span line, uint64_t number)
 
 	kind = dump_line(line, &h->block, &off, &bad);
 	got = h->block.n - before;
+	if (kind == DUMP_BARE && h->dump && got <= 4) { /* the last line of a dump: where it ends, and no bytes */
+		struct get g = get_of(span_of(h->block.p + before, got));
+
+		if (get_un(&g, got) == h->next) {
+			h->block.n = before;
+			got = 0;
+			kind = DUMP_EMPTY;
+		}
+	}
 	if (h->block.bad) {
 		buf_reset(&h->block);
 		h->st.at.number = number;

@@ -1,0 +1,325 @@
+# bgp-decode: options, inputs, outputs, errors. Messages are made here; binary travels in files.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
+	cd "$BATS_TEST_TMPDIR"
+	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	ATTRS=4001010040020602010000FDE8400304C0000201
+	UPDATE=${M}002F0200000014${ATTRS}180A0000
+	KEEPALIVE=${M}001304
+	OPEN=${M}00250104FDE8005A0A00000108020641040000FDE8
+	OPEN2=${M}001D0104FDE8005A0A00000100
+	LINE='BGP4MP|0|A|127.0.0.1|65533|10.0.0.0/24|65000|IGP|192.0.2.1|0|0||NAG||'
+	HEAD=0000FDE80000FDE9000000010A0000010A000002
+}
+
+# same WANT GOT: show a difference
+same() {
+	[ "$1" = "$2" ] && return
+	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+	return 1
+}
+
+# has TEXT PART
+has() {
+	case $1 in *"$2"*) return ;; esac
+	printf 'no "%s" in:\n%s\n' "$2" "$1"
+	return 1
+}
+
+# bytes HEX: to standard output
+bytes() { printf "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
+
+# record TYPE SUBTYPE BODY: an MRT record in hex
+record() { printf '3B9ACA00%04X%04X%08X%s' "$1" "$2" $((${#3} / 2)) "$3"; }
+
+# dumped ARGS...: bgpdump lines without their times
+dumped() { bgp-decode -o bgpdump "$@" | sed 's/^\([A-Z0-9_]*|\)[0-9.]*|/\10|/'; }
+
+@test "--help and --version: standard output, exit 0" {
+	run -0 --separate-stderr bgp-decode --help
+	has "$output" "Usage: bgp-decode"
+	has "$output" "--json-version"
+	same "" "$stderr"
+	run -0 --separate-stderr bgp-decode -V
+	has "$output" "bgp-decode 1."
+}
+
+@test "wrong usage: exit 2, one line with the hint" {
+	run -2 --separate-stderr bgp-decode --outptu json
+	same "" "$output"
+	same "bgp-decode: unknown option '--outptu' (did you mean '--output'?); try 'bgp-decode --help'" "$stderr"
+	run -2 --separate-stderr bgp-decode -o yaml
+	has "$stderr" "unknown value 'yaml'"
+	run -2 --separate-stderr bgp-decode -Z
+	has "$stderr" "unknown option '-Z'"
+	run -2 --separate-stderr bgp-decode -o
+	has "$stderr" "needs an argument"
+	run -2 --separate-stderr bgp-decode --strict=yes
+	has "$stderr" "takes no argument"
+	run -2 --separate-stderr bgp-decode --family "ipv4 unicats" -x 00
+	has "$stderr" "did you mean 'ipv4 unicast'?"
+	run -2 --separate-stderr bgp-decode --local-as x -x 00
+}
+
+@test "--dump-options: short, long, argument, help, values" {
+	run -0 bgp-decode --dump-options
+	has "$output" "$(printf 'o\toutput\tFORMAT\t')"
+	has "$output" "json|text|command"
+}
+
+@test "-x: a message, more than one, with blanks and colons" {
+	same "$LINE" "$(dumped -x $UPDATE)"
+	same "$LINE
+$LINE" "$(dumped -x $UPDATE -x "${UPDATE,,}")"
+	same "$LINE" "$(dumped -x "$(printf %s $UPDATE | sed 's/../& /g')")"
+	same "$LINE" "$(dumped -x "$(printf %s $UPDATE | sed 's/../&:/g; s/:$//')")"
+	same "$LINE
+$LINE" "$(dumped -x $UPDATE$UPDATE)"
+}
+
+@test "-x: a body without header, by type" {
+	same "$LINE" "$(dumped -x 00000014${ATTRS}180A0000)"
+	run -0 bgp-decode -t notification -x 0602
+	has "$output" '"code":6,"subcode":2'
+	run -0 bgp-decode -t open -x 04FDE8005A0A00000100
+	has "$output" '"router_id":"10.0.0.1"'
+	run -0 bgp-decode -t keepalive -x ${M}001304
+	has "$output" '"type":"keepalive"'
+}
+
+@test "-t nlri: bare NLRI of a family" {
+	same '{"nlri":"10.0.0.0/24"}' "$(bgp-decode -t nlri -f 'ipv4 unicast' -x 180a0000)"
+	same '{"nlri":"10.0.0.0/24"}
+{"nlri":"10.1.0.0/16"}' "$(bgp-decode -t nlri -f 'ipv4 unicast' -x 180a0000100a01)"
+	same '{"nlri":"2001:db8::/32"}' "$(echo 2020010db8 | bgp-decode -t nlri -f 'ipv6 unicast')"
+	same '{"nlri":"10.0.0.0/24","path-information":"0.0.0.7"}' \
+		"$(bgp-decode -t nlri -f 'ipv4 unicast' --add-path 'ipv4 unicast' -x 00000007180a0000)"
+	run -1 --separate-stderr bgp-decode -t nlri -f 'ipv4 unicast' -x 210a000000
+	has "$output" '"raw":"0x210A000000","error"'
+	has "$stderr" "prefix length 33"
+}
+
+@test "hex lines, from a file and from standard input; comments and blank lines" {
+	printf '# two\n%s\n\n  %s  \r\n' $UPDATE $UPDATE > lines
+	same "$LINE
+$LINE" "$(dumped lines)"
+	same "$LINE
+$LINE" "$(dumped < lines)"
+	same "$LINE
+$LINE" "$(dumped - < lines)"
+	printf %s $UPDATE > no-newline
+	same "$LINE" "$(dumped no-newline)"
+}
+
+@test "a message wrapped over lines" {
+	printf %s $UPDATE | fold -w 32 > wrapped
+	echo >> wrapped
+	echo $KEEPALIVE >> wrapped
+	same "$UPDATE
+$KEEPALIVE" "$(bgp-decode -o hex wrapped)"
+}
+
+@test "pasted dumps: hexdump -C, xxd, Wireshark, tcpdump -X, od-like" {
+	printf '%s\n' '00000000  ff ff ff ff ff ff ff ff  ff ff ff ff ff ff ff ff  |................|' \
+		'00000010  00 13 04                                          |...|' 00000013 > dump
+	same "$KEEPALIVE" "$(bgp-decode -o hex dump)"
+	printf '0000   ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff   ................\n0010   00 13 04                                          ...\n' > dump
+	same "$KEEPALIVE" "$(bgp-decode -o hex dump)"
+	printf '00000000: ffff ffff ffff ffff ffff ffff ffff ffff  ................\n00000010: 0013 04                                  ...\n' > dump
+	same "$KEEPALIVE" "$(bgp-decode -o hex dump)"
+	{
+		echo '12:00:00.000000 IP 10.0.0.1.179 > 10.0.0.2.49152: Flags [P.], length 19: BGP'
+		printf '\t0x0000:  4500 003b 0001 4000 4006 0000 0a00 0001  E..;..@.@.......\n'
+		printf '\t0x0010:  0a00 0002 00b3 c000 0000 0001 0000 0001  ................\n'
+		printf '\t0x0020:  5018 ffff 0000 0000 ffff ffff ffff ffff  P...............\n'
+		printf '\t0x0030:  ffff ffff ffff ffff 0013 04              ...........\n'
+		echo '12:00:01.000000 IP 10.0.0.2.49152 > 10.0.0.1.179: Flags [.], length 0'
+		printf '\t0x0000:  4500 0028 0001 4000 4006 0000 0a00 0002  E..(..@.@.......\n'
+		printf '\t0x0010:  0a00 0001 c000 00b3 0000 0001 0000 0014  ................\n'
+		printf '\t0x0020:  5010 ffff 0000 0000                      P.......\n'
+	} > dump
+	run -0 --separate-stderr bgp-decode -o hex dump
+	same "$KEEPALIVE" "$output"
+	same "" "$stderr"
+	printf '{ 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,\n  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,\n  0x00, 0x13, 0x04 }\n' > dump
+	same "$KEEPALIVE" "$(bgp-decode -i hex -o hex dump)"
+}
+
+@test "raw messages, and bytes between them" {
+	bytes $OPEN$KEEPALIVE$UPDATE > raw
+	same "$OPEN
+$KEEPALIVE
+$UPDATE" "$(bgp-decode -o hex raw)"
+	bgp-decode -o raw raw > again
+	cmp raw again
+	bytes ${KEEPALIVE}AABBCC$UPDATE > raw
+	run -1 --separate-stderr bgp-decode -o json raw
+	same 3 "${#lines[@]}"
+	has "${lines[1]}" '"type":"garbage"'
+	has "${lines[1]}" '"raw":"0xAABBCC"'
+	same "bgp-decode: raw@19: message 2: bytes without a marker" "$stderr"
+}
+
+@test "a cut message is an event with its bytes and the error" {
+	bytes "${UPDATE:0:80}" > raw
+	run -1 --separate-stderr bgp-decode raw
+	has "$output" "\"wire\":{\"message\":\"${UPDATE:0:80}\"}"
+	has "$output" '"error":[{"class":"session-reset"'
+	has "$stderr" "the header says 47 bytes, and there are 40"
+}
+
+@test "OPENs in the stream give the context: 2-byte AS numbers" {
+	U2=${M}002D0200000012400101004002040201FDE8400304C0000201180A0000
+	printf '%s\n' $OPEN2 $U2 > lines
+	run -0 --separate-stderr bgp-decode -o bgpdump lines
+	has "$output" "|10.0.0.0/24|65000|IGP|"
+	run -0 bgp-decode --no-asn4 -o bgpdump -x $U2
+	has "$output" "|10.0.0.0/24|65000|IGP|"
+}
+
+@test "MRT: JSON, bgpdump lines, and the archive back byte for byte" {
+	bytes "$(record 16 4 $HEAD$UPDATE)$(record 16 5 ${HEAD}00060001)$(record 16 4 $HEAD$KEEPALIVE)" > a.mrt
+	run -0 --separate-stderr bgp-decode a.mrt
+	same 3 "${#lines[@]}"
+	has "${lines[0]}" '"mrt":{"type":"BGP4MP","subtype":"BGP4MP_MESSAGE_AS4"}'
+	has "${lines[0]}" '"peer":"10.0.0.1"'
+	same 'BGP4MP|1000000000|A|10.0.0.1|65000|10.0.0.0/24|65000|IGP|192.0.2.1|0|0||NAG||
+BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
+	bgp-decode -o mrt a.mrt > b.mrt
+	cmp a.mrt b.mrt
+	bgp-decode a.mrt | bgp-decode -i json -o mrt > c.mrt
+	same "$(bgp-decode -o bgpdump a.mrt)" "$(bgp-decode -o bgpdump c.mrt | sed 's/|5|1$/|6|1/; s/|0|1$/|6|1/')"
+}
+
+@test "MRT: a RIB with its table of peers" {
+	peers=0A0000FF00000001020A0000010A0000010000FDE8
+	bytes "$(record 13 1 $peers)$(record 13 2 00000001180A0000000100003B9ACA000014$ATTRS)" > rib.mrt
+	same 'TABLE_DUMP2|1000000000|B|10.0.0.1|65000|10.0.0.0/24|65000|IGP|192.0.2.1|0|0||NAG||' \
+		"$(bgp-decode -o bgpdump rib.mrt)"
+	run -0 bgp-decode rib.mrt
+	has "${lines[0]}" '"subtype":"PEER_INDEX_TABLE"'
+	has "${lines[1]}" '"synthesized":true'
+	bgp-decode -o mrt rib.mrt | cmp - rib.mrt
+}
+
+@test "MRT: a bad record is said with its place, and the rest is read; --strict stops" {
+	bytes "$(record 16 4 $HEAD$KEEPALIVE)$(record 16 99 00)$(record 16 4 $HEAD$UPDATE)" > a.mrt
+	run -1 --separate-stderr bgp-decode a.mrt
+	same 3 "${#lines[@]}"
+	same "bgp-decode: a.mrt@51: record 2: unknown subtype 99 of BGP4MP" "$stderr"
+	run -1 --separate-stderr bgp-decode --strict a.mrt
+	same 2 "${#lines[@]}"
+	bytes "$(record 16 4 $HEAD$KEEPALIVE)0011" > a.mrt
+	run -1 --separate-stderr bgp-decode a.mrt
+	has "$stderr" "a.mrt@51: record 2: the file ends inside a record header"
+}
+
+@test "BMP: Peer Up, a route, Peer Down" {
+	peer=00000000000000000000$(printf '%024d' 0)0A0000010000FDE80A0000013B9ACA0000000000
+	up=$(printf '%024d' 0)0A00000200B3C000$OPEN$OPEN
+	bmp() { printf '03%08X%02X%s' $((6 + ${#2} / 2)) "$1" "$2"; }
+	bytes "$(bmp 4 0002000472747231)$(bmp 3 $peer$up)$(bmp 0 $peer$UPDATE)$(bmp 2 ${peer}04)" > a.bmp
+	run -0 --separate-stderr bgp-decode a.bmp
+	same "" "$stderr"
+	has "${lines[0]}" '"sys-name":"rtr1"'
+	has "${lines[3]}" '"state":"up"'
+	has "${lines[4]}" '"nlri":"10.0.0.0/24"'
+	has "${lines[5]}" '"state":"down","reason":"closed by the peer without notification"'
+}
+
+@test "compressed input, from files and pipes" {
+	bytes "$(record 16 4 $HEAD$UPDATE)" > a.mrt
+	for p in gzip bzip2 xz zstd; do
+		command -v $p > /dev/null || continue
+		$p -c < a.mrt > packed
+		same "$UPDATE" "$(bgp-decode -o hex packed)"
+		same "$UPDATE" "$(bgp-decode -o hex < packed)"
+		same "$UPDATE" "$(cat packed | bgp-decode -o hex)"
+	done
+	gzip -c a.mrt > packed
+	head -c 40 packed > cut
+	run -1 --separate-stderr bgp-decode -o hex cut
+	has "$stderr" "damaged or ends early"
+}
+
+@test "JSON events back to messages, in any format" {
+	bgp-decode -x $UPDATE > event
+	same "$UPDATE" "$(bgp-decode -o hex event)"
+	same "$LINE" "$(dumped event)"
+	same "$(sed 's/,"time":[0-9.]*//; s/"pid":[0-9]*,"ppid":[0-9]*//' event)" \
+		"$(bgp-decode event | sed 's/,"time":[0-9.]*//; s/"pid":[0-9]*,"ppid":[0-9]*//')"
+	printf '{"a"\n[]\n' > bad
+	cat event >> bad
+	run -1 --separate-stderr bgp-decode -i json -o hex bad
+	same "$UPDATE" "$output"
+	has "$stderr" "bad: line 1:"
+	has "$stderr" "bad: line 2:"
+}
+
+@test "what is not hex is an event with its bytes" {
+	printf 'zz\n%s\n' $KEEPALIVE > lines
+	run -1 --separate-stderr bgp-decode lines
+	has "${lines[0]}" '"raw":"0x7A7A"'
+	has "${lines[1]}" '"type":"keepalive"'
+	same "bgp-decode: lines: line 1: not hexadecimal at column 1" "$stderr"
+	run -1 --separate-stderr bgp-decode -x zz
+	same "bgp-decode: <argument>: invalid hexadecimal at column 1" "$stderr"
+}
+
+@test "files that cannot be read: exit 3, the others are read" {
+	echo $KEEPALIVE > good
+	run -3 --separate-stderr bgp-decode -o hex missing good
+	same "$KEEPALIVE" "$output"
+	same "bgp-decode: missing: cannot open: No such file or directory" "$stderr"
+	mkdir dir
+	run -3 --separate-stderr bgp-decode dir
+	has "$stderr" "Is a directory"
+	printf '\001\002\003\000\005\006\007\010' > noise
+	run -1 --separate-stderr bgp-decode noise
+	has "$stderr" "say which with --input"
+}
+
+@test "output: ENOSPC is exit 3, a reader that leaves is no error" {
+	for i in $(seq 200); do echo $UPDATE; done > lines
+	run -3 --separate-stderr sh -c 'bgp-decode lines > /dev/full'
+	has "$stderr" "cannot write: No space left on device"
+	for i in $(seq 3000); do cat lines; done > many
+	run -0 --separate-stderr bash -c 'set -o pipefail; { bgp-decode -o bgpdump many; echo "status $?" >&2; } | head -n 1'
+	has "$stderr" "status 0"
+}
+
+@test "output leaves before more input is waited for" {
+	mkfifo in
+	bgp-decode -o hex < in > out 3>&- &
+	pid=$!
+	exec 9> in
+	echo $KEEPALIVE >&9
+	for i in $(seq 100); do
+		[ -s out ] && break
+		sleep 0.05
+	done
+	same "$KEEPALIVE" "$(cat out)"
+	kill -TERM $pid
+	wait $pid
+	exec 9>&-
+}
+
+@test "--json-version, text and command output" {
+	has "$(bgp-decode --json-version 4 -x $UPDATE)" '"exabgp":"4.0.1"'
+	has "$(bgp-decode -o text -x $UPDATE)" "neighbor 127.0.0.1 receive update announced 10.0.0.0/24 next-hop 192.0.2.1"
+	has "$(bgp-decode -o command -x $UPDATE)" "announce route 10.0.0.0/24 next-hop 192.0.2.1"
+}
+
+@test "memory stays flat" {
+	bytes "$(record 16 4 $HEAD$UPDATE)" > one
+	for i in $(seq 2000); do cat one; done > some
+	for i in $(seq 60); do cat some; done > many # 10 MB
+	(
+		ulimit -v 65536
+		bgp-decode -o bgpdump many | tail -n 1
+	) > last
+	has "$(cat last)" "10.0.0.0/24"
+}
