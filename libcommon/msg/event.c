@@ -558,6 +558,29 @@ take_negotiated(struct jr neighbor, struct ctx *ctx)
 		ctx->extended_message = size > MSG_MAX;
 }
 
+/* What was guessed when the message was printed holds for reading it back. */
+static void
+take_inferred(struct jr event, struct ctx *ctx)
+{
+	struct jr inferred = jr_get(event, "inferred");
+	struct jr_iter it = { 0 };
+	uint16_t afi;
+	uint8_t safi;
+	bool b;
+
+	if (jr_bool(jr_get(inferred, "asn4"), &b))
+		ctx->asn4 = b;
+	while (jr_each(jr_get(inferred, "add-path"), &it)) {
+		int index;
+
+		if (!family_scan(it.key, &afi, &safi) || !jr_bool(jr_get(it.val, "value"), &b))
+			continue;
+		index = family_index(afi, safi);
+		if (index >= 0)
+			ctx->addpath = b ? ctx->addpath | (famset)1 << index : ctx->addpath & ~((famset)1 << index);
+	}
+}
+
 static bool
 raw_unjson(struct jr wire, struct buf *out, struct diags *d)
 {
@@ -585,6 +608,7 @@ event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct d
 		return true; /* shutdown, signal: nothing that travels */
 	if (jr_str(jr_get(event, "exabgp"), &exabgp) && exabgp.n)
 		ctx.json_version = exabgp.p[0] == '4' || exabgp.p[0] == '5' ? (uint8_t)(exabgp.p[0] - '0') : 6;
+	take_inferred(event, &ctx);
 	take_negotiated(neighbor, &ctx);
 	if (jr_str_is(type, "update")) {
 		struct jr message = jr_get(neighbor, "message");
