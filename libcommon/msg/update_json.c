@@ -1155,6 +1155,50 @@ eor_unjson(struct jr eor, struct jr wire, struct buf *out, struct diags *d)
 	return true;
 }
 
+/* Families of which a route has a path identifier: what the message was read with, whatever we were told. */
+static famset
+with_paths(struct jr routes_by_family, bool nested)
+{
+	struct jr_iter fam = { 0 }, hop;
+	famset set = 0;
+	uint16_t afi;
+	uint8_t safi;
+
+	while (jr_each(routes_by_family, &fam)) {
+		bool has = false;
+		int index;
+
+		hop = (struct jr_iter){ 0 };
+		if (!nested)
+			has = !jr_is(jr_get(jr_at(fam.val, 0), "path-information"), JR_NONE);
+		while (nested && jr_each(fam.val, &hop))
+			has |= !jr_is(jr_get(jr_at(hop.val, 0), "path-information"), JR_NONE);
+		if (has && family_scan(fam.key, &afi, &safi) && (index = family_index(afi, safi)) >= 0)
+			set |= (famset)1 << index;
+	}
+	return set;
+}
+
+/* The message's own bytes, if its JSON still says what they say. */
+static bool
+unedited(struct jr message, struct jr wire, const struct ctx *ctx, struct buf *out)
+{
+	struct jr update = jr_get(message, "update");
+	struct ctx other = *ctx;
+
+	if (!jr_is(jr_get(wire, "message"), JR_STRING))
+		return false;
+	other.addpath = with_paths(jr_get(update, "announce"), true) | with_paths(jr_get(update, "withdraw"), false);
+	if (wire_unedited(message, wire, &other, "message", update_json, out))
+		return true;
+	/* a message that could not be read to its end may show no route of a family that has identifiers */
+	other.addpath = FAMSET_ALL;
+	if (wire_unedited(message, wire, &other, "message", update_json, out))
+		return true;
+	other.addpath = 0;
+	return wire_unedited(message, wire, &other, "message", update_json, out);
+}
+
 bool
 update_unjson(struct jr message, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
@@ -1164,7 +1208,7 @@ update_unjson(struct jr message, struct jr wire, const struct ctx *ctx, struct b
 	size_t start = out->n, errors = d ? d->n : 0;
 	bool good;
 
-	if (jr_is(jr_get(wire, "message"), JR_STRING) && wire_unedited(message, wire, ctx, "message", update_json, out))
+	if (unedited(message, wire, ctx, out))
 		return true;
 	if (jr_is(jr_get(message, "eor"), JR_OBJECT))
 		return eor_unjson(jr_get(message, "eor"), wire, out, d);
