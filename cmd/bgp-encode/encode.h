@@ -37,8 +37,8 @@ struct encode {
 bool sink_init(struct encode *e, bool lines);
 /* All of e->raw; then it is empty. */
 bool sink_put(struct encode *e);
-/* A JSON event's own envelope, for formats that keep it. */
-bool sink_put_event(struct encode *e, const struct event *ev);
+/* The same for captures and archives, with what the JSON event says about time and place; states pass too. */
+bool sink_put_event(struct encode *e, struct jr event);
 int sink_finish(struct encode *e);
 
 /* Something in the input was bad: lines for people, ready. */

@@ -143,6 +143,8 @@ encode_json(struct encode *e, const struct src *src)
 		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.n ? d.v[0].msg : "the event cannot be encoded");
 		sink_wrong(e, buf_cstr(&text));
 		buf_fini(&text);
+	} else if (e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT) {
+		sink_put_event(e, event);
 	} else {
 		sink_put(e);
 	}
@@ -171,8 +173,11 @@ flush_output(void *arg)
 	struct diags d;
 
 	diags_reset(&d);
-	/* who follows the output must not wait for a route that others might have joined */
-	if (e->group && command_flush(&e->command, &e->ctx, &e->raw, &d) && e->raw.n)
+	/*
+	 * A group waits for its next route, so that the same lines give the same messages however they arrive; who follows
+	 * line by line does not want to wait for a route that others might join.
+	 */
+	if (e->group && e->out.lines && command_flush(&e->command, &e->ctx, &e->raw, &d) && e->raw.n)
 		sink_put(e);
 	out_flush(&e->out);
 }

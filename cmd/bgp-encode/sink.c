@@ -95,12 +95,6 @@ put_event(struct encode *e, const struct event *ev)
 	return out_end(&e->out);
 }
 
-bool
-sink_put_event(struct encode *e, const struct event *ev)
-{
-	return put_event(e, ev);
-}
-
 /* What the context knows of the session: we are the side that sends. */
 static bool
 put_record(struct encode *e, struct span msg)
@@ -112,6 +106,88 @@ put_record(struct encode *e, struct span msg)
 	};
 
 	return put_event(e, &ev);
+}
+
+static void
+take_ip(struct jr j, struct ip *out)
+{
+	struct span s;
+
+	if (jr_str(j, &s))
+		ip_scan(s, out);
+}
+
+static void
+take_port(struct jr j, uint16_t *out)
+{
+	uint64_t v;
+
+	if (jr_max(j, UINT16_MAX, &v))
+		*out = (uint16_t)v;
+}
+
+/* A text of the event that must end in a NUL. */
+static const char *
+take_text(struct jr j, char *to, size_t size)
+{
+	struct span s;
+
+	if (!jr_str(j, &s))
+		return NULL;
+	if (s.n >= size)
+		s.n = size - 1;
+	memcpy(to, s.p, s.n);
+	to[s.n] = 0;
+	return to;
+}
+
+static void
+take_envelope(struct jr event, struct event *ev)
+{
+	struct jr n = jr_get(event, "neighbor");
+	struct span s;
+	double seconds;
+	uint64_t v;
+	uint8_t id[4];
+
+	if (jr_double(jr_get(event, "time"), &seconds) && seconds > 0 && seconds < 1e12)
+		ev->time_us = (uint64_t)(seconds * 1e6 + 0.5);
+	if (jr_u64(jr_get(event, "stream"), &v) && v < INT64_MAX)
+		ev->stream = (int64_t)v;
+	take_ip(jr_get(jr_get(n, "address"), "local"), &ev->local);
+	take_ip(jr_get(jr_get(n, "address"), "peer"), &ev->peer);
+	take_port(jr_get(jr_get(n, "port"), "local"), &ev->local_port);
+	take_port(jr_get(jr_get(n, "port"), "peer"), &ev->peer_port);
+	jr_u32(jr_get(jr_get(n, "asn"), "local"), &ev->local_as);
+	jr_u32(jr_get(jr_get(n, "asn"), "peer"), &ev->peer_as);
+	if (jr_str(jr_get(n, "router-id"), &s) && ip4_scan(s, id))
+		ev->router_id = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
+	if (jr_str(jr_get(n, "direction"), &s))
+		ev->direction = span_is(s, "send") ? "send" : "receive";
+}
+
+bool
+sink_put_event(struct encode *e, struct jr event)
+{
+	struct event ev = { .kind = EVENT_MESSAGE, .msg = buf_span(&e->raw), .direction = "receive", .stream = -1 };
+	struct jr n = jr_get(event, "neighbor");
+	char state[32], reason[160];
+	bool good = true;
+
+	take_envelope(event, &ev);
+	if (!ev.time_us)
+		ev.time_us = e->time_us++;
+	if (!e->raw.n) {
+		ev.kind = EVENT_STATE;
+		ev.text = take_text(jr_get(n, "state"), state, sizeof(state));
+		ev.reason = take_text(jr_get(n, "reason"), reason, sizeof(reason));
+	}
+	if (e->raw.n || (ev.text && jr_str_is(jr_get(event, "type"), "state")))
+		good = put_event(e, &ev);
+	buf_reset(&e->raw);
+	if (!good)
+		e->stop = true;
+	return good;
 }
 
 bool
