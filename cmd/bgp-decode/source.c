@@ -47,6 +47,7 @@ struct stream {
 	struct session session;
 	struct buf extra, body;
 	uint64_t counter;
+	unsigned fix;    /* SESSION_FIX_*: d->fix, and what this source does not infer */
 	struct event ev; /* the envelope of all messages */
 	struct ctx ctx;
 };
@@ -66,7 +67,7 @@ stream_init(struct stream *s, struct decode *d, const char *name)
 {
 	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
 
-	*s = (struct stream){ .d = d, .at = { .file = name } };
+	*s = (struct stream){ .d = d, .at = { .file = name }, .fix = d->fix };
 	s->session.key_len = 1; /* one session: what was learnt of it is kept */
 	buf_init(&s->extra, 4096);
 	buf_init(&s->body, MSG_MAX_EXTENDED);
@@ -98,12 +99,12 @@ stream_message(struct stream *s, struct span msg)
 	s->ev.reason = NULL;
 	s->ev.time_us = now_us();
 	s->ev.counter = ++s->counter;
-	session_apply(&s->session, false, s->d->fix, &s->ctx);
+	session_apply(&s->session, false, s->fix, &s->ctx);
 	buf_reset(&s->extra);
 	if (type == MSG_OPEN)
 		session_open(&s->session, msg, s->session.peer.seen);
 	else if (type == MSG_UPDATE)
-		session_infer(&s->session, msg, s->d->fix, &s->ctx, &s->extra);
+		session_infer(&s->session, msg, s->fix, &s->ctx, &s->extra);
 	s->ev.extra = buf_span(&s->extra);
 	return sink_event(s->d, &s->ev, &s->ctx, &s->at, false);
 }
@@ -368,6 +369,8 @@ source_hex_argument(struct decode *d, const char *hex)
 	char why[64];
 
 	hex_init(&h, d, "<argument>");
+	/* one message is no evidence: 00000000 may be four default routes, and without --add-path it is */
+	h.st.fix |= SESSION_FIX_ADDPATH;
 	if (strchr(hex, '\n')) { /* a pasted dump */
 		struct input in;
 		struct span line;
