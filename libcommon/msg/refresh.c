@@ -4,13 +4,13 @@
 #include "base/num.h"
 #include "msg/wire.h"
 
-enum { BODY = 4, ORF_PREFIX = 64 };
+enum { BODY = 4, ORF_PREFIX = 64, ORF_PREFIX_CISCO = 128 }; /* 128: the same entries, from before the RFC */
 enum { REMOVE_ALL = 2 };
 
 static const struct name subtypes[] = { { 0, "query" }, { 1, "begin" }, { 2, "end" }, { 0, NULL } };
 static const struct name whens[] = { { 1, "immediate" }, { 2, "defer" }, { 0, NULL } };
 static const struct name types[] = {
-	{ ORF_PREFIX, "address-prefix" }, { 65, "covering-prefixes" }, { 128, "cisco-address-prefix" }, { 0, NULL },
+	{ ORF_PREFIX, "address-prefix" }, { 65, "covering-prefixes" }, { ORF_PREFIX_CISCO, "cisco-address-prefix" }, { 0, NULL },
 };
 static const struct name actions[] = { { 0, "add" }, { 1, "remove" }, { REMOVE_ALL, "remove-all" }, { 0, NULL } };
 
@@ -137,7 +137,7 @@ filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
 		jw_cstr(w, name);
 	else
 		jw_u64(w, type);
-	if (type == ORF_PREFIX && prefix_list(v, afi, NULL)) {
+	if ((type == ORF_PREFIX || type == ORF_PREFIX_CISCO) && prefix_list(v, afi, NULL)) {
 		jw_key(w, "entries");
 		jw_arr(w);
 		prefix_list(v, afi, w);
