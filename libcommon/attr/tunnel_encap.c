@@ -1043,6 +1043,13 @@ sub_list_json(struct jw *w, struct get g, const struct sub *s, unsigned tunnel)
 	jw_arr_end(w);
 }
 
+/* Can the table print it? Names only when they are text. */
+static bool
+sayable(const struct sub *s, struct span v, unsigned tunnel)
+{
+	return s->good(s, v, tunnel) && (!s->utf8 || utf8_ok(v));
+}
+
 /* Which members an object has already: those of the table, and unknown types. */
 struct seen {
 	uint64_t subs;
@@ -1074,7 +1081,7 @@ subs_json(struct jw *w, struct span v, unsigned tunnel)
 
 	for (; subtlv_next(&g, &type, &one); rest = g) {
 		s = sub_of(type);
-		if (s && (!s->good(s, one, tunnel) || (s->utf8 && !utf8_ok(one))))
+		if (s && !sayable(s, one, tunnel))
 			s = NULL;
 		if (seen_before(&seen, s, type))
 			continue;
@@ -1345,7 +1352,7 @@ sub_show(struct buf *b, unsigned type, struct span v, unsigned tunnel, bool bare
 	const struct sub *s = sub_of(type);
 	size_t at = b->n, words;
 
-	if (s && s->scan && (s->policy || !bare) && s->good(s, v, tunnel)) {
+	if (s && s->scan && (s->policy || !bare) && sayable(s, v, tunnel)) {
 		buf_c(b, ' ');
 		buf_str(b, s->word);
 		words = b->n;
@@ -1473,7 +1480,7 @@ tunnel_text(struct buf *b, struct span v, unsigned tunnel)
 
 	while (subtlv_next(&g, &type, &one)) {
 		s = sub_of(type);
-		if (s && s->word && s->good(s, one, tunnel)) {
+		if (s && s->word && sayable(s, one, tunnel)) {
 			buf_c(b, ' ');
 			buf_str(b, s->word);
 			(s->text ? s->text : s->show)(s, b, one, tunnel);

@@ -388,6 +388,9 @@ read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 	if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, afi))
 		return lex_expected(l, "an AFI such as ipv4");
 	lex_next(l);
+	/* "unknown safi 9" is how one without a name is printed */
+	if (lex_take(l, "unknown") && !lex_want(l, "safi"))
+		return false;
 	if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, safi))
 		return lex_expected(l, "a SAFI such as unicast");
 	lex_next(l);

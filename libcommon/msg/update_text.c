@@ -229,7 +229,7 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 		if (!ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR))
 			continue;
 		/* routes of SR Policies have words of their own for the policy */
-		if (code == ATTR_TUNNEL_ENCAP && u->reach.row && u->reach.safi == SAFI_SR_POLICY && !u->unreach.row &&
+		if (code == ATTR_TUNNEL_ENCAP && u->reach.row && u->reach.row->safi == SAFI_SR_POLICY && !u->nlri.n && !u->unreach.row &&
 		    sr_policy_words_show(b, a->v))
 			continue;
 		if (a->row->show ? a->row->show(a->row, b, a->v, ctx) : a->row->text != NULL) {

@@ -17,9 +17,10 @@ $(BUILD)/fuzz-replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o $(BUI
 fuzz-replay: $(fuzz_targets:%=$(BUILD)/fuzz-replay/%)
 	@tests/bin/replay-run fuzz-replay $^
 
+# clang counts NULL + 0 as an overflow of a pointer; the house's empty spans do that, and C2y allows it
 fuzz:
-	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzz CC=clang fuzz-run \
-		CFLAGS='-g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/fuzz CC=clang fuzz-run CFLAGS='-g -O1 \
+		-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow -fno-sanitize-recover=undefined'
 
 $(BUILD)/fuzz-run/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/libcommon.a
 	@mkdir -p $(@D)

@@ -1,0 +1,27 @@
+/* tests/fuzz/bmp.c - BMP streams: what comes out keeps the laws of events. */
+#include "fuzz.h"
+#include "mrt/bmp.h"
+
+enum { EVENTS_MOST = 2000 };
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span bytes = span_of(data, size);
+	struct ctx base = fuzz_ctx(&bytes);
+	const struct event *e;
+	const struct ctx *ctx;
+	struct input in;
+	struct bmp b;
+	unsigned n = 0;
+
+	input_memory(&in, "fuzz.bmp", bytes);
+	bmp_init(&b, &in, &base);
+	b.json = true;
+	while (n++ < EVENTS_MOST && (e = bmp_next(&b, &ctx))) {
+		law(!b.bad || (e->reason && *e->reason), "what is bad has a reason", bytes);
+		event_laws(e, ctx);
+	}
+	bmp_fini(&b);
+	return 0;
+}

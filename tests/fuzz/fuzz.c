@@ -1,0 +1,208 @@
+/* tests/fuzz/fuzz.c - the laws of messages in all notations. */
+#include "fuzz.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "json/jr.h"
+
+enum { ROOM = 64 << 20 };
+
+void
+law(bool holds, const char *name, struct span bytes)
+{
+	size_t i;
+
+	if (holds)
+		return;
+	fprintf(stderr, "law broken: %s\n", name);
+	for (i = 0; i < bytes.n; i++)
+		fprintf(stderr, "%02X", bytes.p[i]);
+	fputc('\n', stderr);
+	abort();
+}
+
+struct ctx
+fuzz_ctx(struct span *input)
+{
+	unsigned a = 0, b = 0;
+	struct ctx c;
+
+	if (input->n >= FUZZ_HEAD) {
+		a = input->p[0];
+		b = input->p[1];
+		*input = span_of(input->p + FUZZ_HEAD, input->n - FUZZ_HEAD);
+	} else {
+		*input = span_of(input->p, 0);
+	}
+	ctx_init(&c);
+	c.asn4 = !(a & 1);
+	c.addpath = a & 2 ? FAMSET_ALL : 0;
+	c.extended_message = a & 4;
+	c.spaced = a & 8;
+	c.classify = a & 16;
+	c.apply = a & 32;
+	c.compact = a & 64;
+	c.nexthop6 = a & 128 ? FAMSET_ALL : 0;
+	c.json_version = (uint8_t)(b % 3 + 4);
+	c.local_as = 65000;
+	c.peer_as = b & 64 ? 65001 : 65000;
+	c.link_local_nexthop = b & 128;
+	c.aigp = b & 32;
+	return c;
+}
+
+struct span
+fuzz_message(struct buf *b, unsigned type, struct span body)
+{
+	struct mark m;
+
+	if (body.n > MSG_MAX_EXTENDED - MSG_HEADER)
+		body.n = MSG_MAX_EXTENDED - MSG_HEADER;
+	buf_init(b, MSG_MAX_EXTENDED);
+	m = msg_begin(b, type);
+	buf_span_put(b, body);
+	msg_end(b, m);
+	return buf_span(b);
+}
+
+static bool
+lines_ok(const struct buf *b)
+{
+	return !b->bad && utf8_ok(buf_span(b)) && (!b->n || b->p[b->n - 1] == '\n') && !memchr(b->p ? (char *)b->p : "", 0, b->n);
+}
+
+/* The object of an event; the caller's doc holds it. */
+static struct jr
+event_object(struct jr_doc *doc, const struct buf *json, struct span input)
+{
+	struct jr root = { NULL, false };
+
+	law(!json->bad && !memchr(json->p, '\n', json->n), "an event is one line", input);
+	law(jr_parse(doc, buf_span(json), &root) && jr_is(root, JR_OBJECT), "an event is a JSON object", input);
+	return root;
+}
+
+static void
+same_with_memo(const struct event *e, const struct ctx *ctx, const struct buf *want,
+    enum diag_class (*notation)(struct buf *, const struct event *, const struct ctx *, struct diags *))
+{
+	static struct memo *memo;
+	struct event with = *e;
+	struct diags d;
+	struct buf got;
+	int i;
+
+	if (!memo)
+		memo = memo_new();
+	with.memo = memo;
+	/* the first time it may be stored, the second time found */
+	for (i = 0; i < 2; i++) {
+		diags_reset(&d);
+		buf_init(&got, ROOM);
+		notation(&got, &with, ctx, &d);
+		if (!span_eq(buf_span(&got), buf_span(want)))
+			fprintf(stderr, "without: %.*s\nwith:    %.*s\n", (int)want->n, (char *)want->p, (int)got.n, (char *)got.p);
+		law(span_eq(buf_span(&got), buf_span(want)), "a memo changes nothing", e->msg);
+		buf_fini(&got);
+	}
+}
+
+/* Commands are read, each line, and what was read says the same again. */
+static void
+commands_read_back(const struct buf *lines, const struct ctx *ctx, struct span input)
+{
+	const uint8_t *p = lines->p, *end = lines->p + lines->n, *nl;
+	struct command c;
+	struct diags d;
+	struct buf out;
+
+	command_init(&c);
+	buf_init(&out, ROOM);
+	for (; p < end; p = nl + 1) {
+		struct src src = { "command", { p, 0 }, 1 };
+
+		nl = memchr(p, '\n', (size_t)(end - p));
+		src.text.n = (size_t)(nl - p);
+		diags_reset(&d);
+		if (!command_encode(&c, &src, ctx, false, &out, &d)) {
+			fprintf(stderr, "%.*s\n%s\n", (int)src.text.n, (const char *)p, d.n ? d.v[0].msg : "");
+			law(false, "a command that was printed is read", input);
+		}
+	}
+	buf_fini(&out);
+	command_fini(&c);
+}
+
+void
+event_laws(const struct event *e, const struct ctx *ctx)
+{
+	struct diags d = { 0 };
+	struct buf json, text, command, dump, back;
+	enum diag_class cls;
+	struct jr_doc doc;
+	struct jr root;
+
+	buf_init(&json, ROOM);
+	buf_init(&text, ROOM);
+	buf_init(&command, ROOM);
+	buf_init(&dump, ROOM);
+	buf_init(&back, ROOM);
+	jr_doc_init(&doc);
+
+	cls = event_json(&json, e, ctx, &d);
+	law(cls == d.worst, "the class of an event is its worst error", e->msg);
+	root = event_object(&doc, &json, e->msg);
+	diags_reset(&d);
+	if (!event_unjson(root, ctx, &back, &d)) {
+		fprintf(stderr, "%.*s\n%s\n", (int)json.n, (char *)json.p, d.n ? d.v[0].msg : "");
+		law(false, "an event is read back", e->msg);
+	}
+	if (e->kind == EVENT_MESSAGE && !span_eq(buf_span(&back), e->msg)) {
+		fprintf(stderr, "%.*s\n", (int)json.n, (char *)json.p);
+		law(false, "JSON and back is the same message", e->msg);
+	}
+	same_with_memo(e, ctx, &json, event_json);
+
+	diags_reset(&d);
+	event_text(&text, e, ctx, &d);
+	law(lines_ok(&text), "text is lines", e->msg);
+	same_with_memo(e, ctx, &text, event_text);
+	diags_reset(&d);
+	event_bgpdump(&dump, e, ctx, &d);
+	law(lines_ok(&dump), "bgpdump's format is lines", e->msg);
+	same_with_memo(e, ctx, &dump, event_bgpdump);
+	diags_reset(&d);
+	event_command(&command, e, ctx, &d);
+	law(lines_ok(&command), "commands are lines", e->msg);
+	same_with_memo(e, ctx, &command, event_command);
+	if (cls <= DIAG_NOTE)
+		commands_read_back(&command, ctx, e->msg);
+
+	jr_doc_fini(&doc);
+	buf_fini(&back);
+	buf_fini(&dump);
+	buf_fini(&command);
+	buf_fini(&text);
+	buf_fini(&json);
+}
+
+void
+message_laws(struct span msg, const struct ctx *ctx)
+{
+	static const struct event blank = { .stream = -1 };
+	struct event e = blank;
+	struct diags d = { 0 };
+	enum diag_class cls;
+
+	e.kind = EVENT_MESSAGE;
+	e.msg = msg;
+	e.direction = "receive";
+	e.local = ip_of((const uint8_t *)"\xc0\x00\x02\x01", 4);
+	e.peer = ip_of((const uint8_t *)"\xc0\x00\x02\x02", 4);
+	e.local_as = ctx->local_as;
+	e.peer_as = ctx->peer_as;
+	cls = msg_check(msg, ctx, &d);
+	law(cls == d.worst, "the class of a message is its worst error", msg);
+	event_laws(&e, ctx);
+}

@@ -1,0 +1,14 @@
+/* tests/fuzz/open.c - OPEN bodies. */
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span body = span_of(data, size);
+	struct ctx ctx = fuzz_ctx(&body);
+	struct buf b;
+
+	message_laws(fuzz_message(&b, MSG_OPEN, body), &ctx);
+	buf_fini(&b);
+	return 0;
+}
