@@ -67,13 +67,17 @@ hostname_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct 
 static void
 plain(struct buf *b, struct span s)
 {
-	size_t i;
+	size_t i, len;
+	uint32_t cp;
 
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] < 0x20 || s.p[i] == 0x7f)
-			buf_fmt(b, "\\x%02x", s.p[i]);
+	for (i = 0; i < s.n; i += len ? len : 1) {
+		len = utf8_get(s.p + i, s.n - i, &cp);
+		if (len && cp >= 0x20 && (cp < 0x7f || cp >= 0xa0))
+			buf_put(b, s.p + i, len);
+		else if (len == 2)
+			buf_fmt(b, "\\u%04x", cp);
 		else
-			buf_c(b, (char)s.p[i]);
+			buf_fmt(b, "\\x%02x", s.p[i]);
 	}
 }
 

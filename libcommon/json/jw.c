@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One code point at p; its length, or 0 when the bytes are not UTF-8 (RFC 3629: no overlong forms, no surrogates). */
-static size_t
+size_t
 utf8_get(const uint8_t *p, size_t n, uint32_t *cp)
 {
 	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };

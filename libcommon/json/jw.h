@@ -139,7 +139,10 @@ jw_key_cstr(struct jw *w, const char *key, const char *v)
 	jw_cstr(w, v);
 }
 
-/* True when the bytes are well-formed UTF-8 (RFC 3629). */
+/* One code point at p, of n > 0 bytes; its length, or 0 when they are not UTF-8 (RFC 3629: nothing overlong, no
+ * surrogates). */
+size_t utf8_get(const uint8_t *p, size_t n, uint32_t *cp);
+/* True when the bytes are well-formed UTF-8. */
 bool utf8_ok(struct span s);
 
 #endif

@@ -411,7 +411,7 @@ command_operational(struct lex *l, const struct ctx *ctx, struct buf *out)
 {
 	uint64_t sequence = 1, counter = 0;
 	struct span advisory = { NULL, 0 };
-	bool has_advisory = false, has_counter = false;
+	bool has_afi = false, has_safi = false, has_advisory = false, has_counter = false;
 	uint32_t kind, router = ctx->router_id;
 	struct mark m, body;
 	uint16_t afi = 0;
@@ -423,10 +423,12 @@ command_operational(struct lex *l, const struct ctx *ctx, struct buf *out)
 		if (lex_take(l, "afi")) {
 			if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, &afi))
 				return lex_expected(l, "an AFI");
+			has_afi = true;
 			lex_next(l);
 		} else if (lex_take(l, "safi")) {
 			if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, &safi))
 				return lex_expected(l, "a SAFI");
+			has_safi = true;
 			lex_next(l);
 		} else if (lex_take(l, "advisory")) {
 			if (!lex_word(l, "a text", &advisory))
@@ -448,7 +450,7 @@ command_operational(struct lex *l, const struct ctx *ctx, struct buf *out)
 			return lex_expected(l, "afi, safi, advisory, sequence, counter or router-id");
 		}
 	}
-	if (!afi || !safi)
+	if (!has_afi || !has_safi)
 		return lex_expected(l, "afi and safi");
 	if (kind <= 2 && !has_advisory)
 		return lex_expected(l, "advisory");

@@ -274,23 +274,6 @@ operational_unjson(struct jr content, struct jr wire, const struct ctx *ctx, str
 	return false;
 }
 
-static void
-put_quoted(struct buf *b, struct span s)
-{
-	size_t i;
-
-	buf_c(b, '"');
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] < 0x20 || s.p[i] == 0x7f)
-			buf_fmt(b, "\\u%04x", s.p[i]);
-		else if (s.p[i] == '"' || s.p[i] == '\\')
-			buf_fmt(b, "\\%c", s.p[i]);
-		else
-			buf_c(b, (char)s.p[i]);
-	}
-	buf_c(b, '"');
-}
-
 void
 operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
@@ -317,7 +300,7 @@ operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 	}
 	if (operational_is_text(o.type)) {
 		buf_str(b, " advisory ");
-		put_quoted(b, o.text);
+		buf_quoted(b, o.text);
 	} else if (o.type == OPERATIONAL_NS) {
 		buf_fmt(b, " sequence %u error %u", o.sequence, o.error);
 	} else if (operational_is_reply(o.type)) {

@@ -409,26 +409,32 @@ text_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	return true;
 }
 
-/* Quoted, with what the tokeniser would take for something else escaped. */
+void
+buf_quoted(struct buf *b, struct span s)
+{
+	size_t i, len;
+	uint32_t cp;
+
+	buf_c(b, '"');
+	for (i = 0; i < s.n; i += len ? len : 1) {
+		len = utf8_get(s.p + i, s.n - i, &cp);
+		if (!len)
+			buf_str(b, "\xef\xbf\xbd");
+		else if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+			buf_fmt(b, "\\u%04x", cp);
+		else if (cp == '"' || cp == '\\')
+			buf_fmt(b, "\\%c", (char)cp);
+		else
+			buf_put(b, s.p + i, len);
+	}
+	buf_c(b, '"');
+}
+
 static void
 text_show(struct buf *b, struct get *g, const void *arg)
 {
-	struct span s = get_rest(g);
-	size_t i;
-
 	(void)arg;
-	buf_c(b, '"');
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '"' || s.p[i] == '\\') {
-			buf_c(b, '\\');
-			buf_c(b, (char)s.p[i]);
-		} else if (s.p[i] < 0x20 || s.p[i] == 0x7f) {
-			buf_fmt(b, "\\u%04x", s.p[i]);
-		} else {
-			buf_c(b, (char)s.p[i]);
-		}
-	}
-	buf_c(b, '"');
+	buf_quoted(b, get_rest(g));
 }
 
 static bool

@@ -53,6 +53,10 @@ extern const struct kind kind_hex;                                        /* all
 extern const struct kind kind_xhex;                                       /* all that is left, "0x..." */
 extern const struct kind kind_text;                                       /* all that is left, UTF-8 */
 
+/* Text in quotes, as the tokeniser reads it back: quotes and backslashes escaped, controls as \uXXXX, what is not UTF-8
+ * as U+FFFD. */
+void buf_quoted(struct buf *b, struct span s);
+
 /* Errors of JSON readers: always false. "<key>: expected <what>" */
 bool unjson_fail(struct diags *d, const char *key, const char *what);
 
