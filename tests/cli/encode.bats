@@ -1,0 +1,185 @@
+# bgp-encode: options, inputs, outputs, errors, configurations.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
+	cd "$BATS_TEST_TMPDIR"
+	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	ATTRS=40010100400200400304C000020140050400000064
+	UPDATE=${M}00300200000015${ATTRS}180A0000
+	EOR=${M}00170200000000
+}
+
+# same WANT GOT: show a difference
+same() {
+	[ "$1" = "$2" ] && return
+	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+	return 1
+}
+
+# has TEXT PART
+has() {
+	case $1 in *"$2"*) return ;; esac
+	printf 'no "%s" in:\n%s\n' "$2" "$1"
+	return 1
+}
+
+# conf BODY: a configuration with one neighbor
+conf() {
+	printf 'neighbor 127.0.0.1 {\n\trouter-id 1.2.3.4;\n\tlocal-address 127.0.0.1;\n\tlocal-as 1;\n\tpeer-as 1;\n%s\n}\n' "$1"
+}
+
+@test "--help and --version: standard output, exit 0" {
+	run -0 --separate-stderr bgp-encode --help
+	has "$output" "Usage: bgp-encode"
+	has "$output" "--local-as"
+	same "" "$stderr"
+	run -0 --separate-stderr bgp-encode --version
+	has "$output" "bgp-encode 1."
+}
+
+@test "wrong usage: exit 2, one line with the hint" {
+	run -2 --separate-stderr bgp-encode --gruop
+	same "" "$output"
+	same "bgp-encode: unknown option '--gruop' (did you mean '--group'?); try 'bgp-encode --help'" "$stderr"
+	run -2 --separate-stderr bgp-encode -o yaml
+	has "$stderr" "unknown value 'yaml'"
+	run -2 --separate-stderr bgp-encode -C
+	has "$stderr" "--configuration needs --config FILE"
+	run -2 --separate-stderr bgp-encode --local-as many
+	has "$stderr" "want an AS number"
+	run -2 --separate-stderr bgp-encode --family 'ipv4 unicats'
+	has "$stderr" "did you mean 'ipv4 unicast'?"
+	run -2 --separate-stderr bgp-encode --neighbor 1.2.3.4 'announce eor'
+	has "$stderr" "--neighbor needs --config"
+}
+
+@test "a command as an argument, as words, on standard input" {
+	run -0 --separate-stderr bgp-encode 'announce route 10.0.0.0/24 next-hop 192.0.2.1'
+	same "$UPDATE" "$output"
+	run -0 --separate-stderr bgp-encode route 10.0.0.0/24 next-hop 192.0.2.1
+	same "$UPDATE" "$output"
+	run -0 --separate-stderr bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1' 'announce eor'
+	same "$UPDATE"$'\n'"$EOR" "$output"
+	run -0 --separate-stderr bgp-encode <<<'neighbor * announce route 10.0.0.0/24 next-hop 192.0.2.1'
+	same "$UPDATE" "$output"
+}
+
+@test "parts of a message, raw bytes" {
+	run -0 bgp-encode -n 'route 10.0.0.0/24 next-hop 192.0.2.1'
+	same 180A0000 "$output"
+	run -0 bgp-encode --no-header 'route 10.0.0.0/24 next-hop 192.0.2.1'
+	same "00000015${ATTRS}180A0000" "$output"
+	bgp-encode -o raw 'announce eor' 'announce eor' >raw
+	same 46 "$(wc -c <raw)"
+}
+
+@test "lines that differ in their prefix only give what each gives alone" {
+	cat >lines <<-'END'
+		announce route 10.0.0.0/24 next-hop 192.0.2.1 med 5
+		announce route 10.0.1.0/25 next-hop 192.0.2.1 med 5
+		announce route 0.0.0.0/0 next-hop 192.0.2.1 med 5
+		announce route 224.1.0.0/16 next-hop 192.0.2.1 med 5
+		announce route 2001:db8::/32 next-hop 2001:db8::1 med 5
+		announce route 2001:db8:1::/48 next-hop 2001:db8::1 med 5
+		announce route ::/0 next-hop 2001:db8::1 med 5
+		announce route 10.1.0.0/24 next-hop 192.0.2.1 split /25
+		announce route 10.2.0.0/23 next-hop 192.0.2.1 split /25
+		announce route 10.0.0.0/24 next-hop 192.0.2.1 label 100 rd 1:1
+		announce route 10.0.1.0/24 next-hop 192.0.2.1 label 100 rd 1:1
+		announce route 10.0.0.0/24 next-hop 2001:db8::1
+		announce route 10.0.1.0/24 next-hop 2001:db8::1
+		announce route 10.0.0.0 next-hop 192.0.2.1 med 5
+	END
+	while read -r line; do bgp-encode "$line"; done <lines >each
+	bgp-encode <lines >all
+	cmp each all
+	run -1 --separate-stderr bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1' 'route 10.0.1.1/24 next-hop 192.0.2.1'
+	same "$UPDATE" "$output"
+}
+
+@test "a bad line is said with its place, and the rest goes on" {
+	printf 'route 10.0.0.0/24 next-hop 192.0.2.1\n  announce rout 10.0.0.0/24\nannounce eor\n' >lines
+	run -1 --separate-stderr bgp-encode <lines
+	same "$UPDATE"$'\n'"$EOR" "$output"
+	same 'bgp-encode: <stdin>:2:12: unknown announce type "rout" (did you mean "route"?)' "${stderr_lines[0]}"
+	same '               ^~~~' "${stderr_lines[2]}"
+	run -1 --separate-stderr bgp-encode --strict <lines
+	same "$UPDATE" "$output"
+}
+
+@test "JSON events, found by their look" {
+	printf 'announce eor\n{"type":"keepalive","neighbor":{}}\n\n# nothing\n' >lines
+	run -0 --separate-stderr bgp-encode <lines
+	same "$EOR"$'\n'"${M}001304" "$output"
+	run -1 --separate-stderr bgp-encode <<<'{"type":'
+	has "$stderr" "<stdin>:1:"
+	run -1 --separate-stderr bgp-encode -i json <<<'announce eor'
+	same "" "$output"
+	run -0 --separate-stderr bgp-encode <<<'{"type":"notification","neighbor":{"notification":{"code":6,"subcode":2,"message":"bye"}}}'
+	same "${M}0019030602""03627965" "$output"
+}
+
+@test "--group packs consecutive routes of equal attributes" {
+	printf 'route 10.0.%d.0/24 next-hop 192.0.2.1\n' 0 1 2 >lines
+	run -0 bgp-encode --group <lines
+	same "${M}00380200000015${ATTRS}180A0000180A0001180A0002" "$output"
+	run -0 bgp-encode <lines
+	same 3 "${#lines[@]}"
+}
+
+@test "context: AS numbers, ADD-PATH, next-hop self" {
+	run -0 bgp-encode --local-as 65000 --peer-as 65001 'route 10.0.0.0/24 next-hop 192.0.2.1'
+	same "${M}002F0200000014""4001010040020602010000FDE8""400304C0000201180A0000" "$output"
+	run -0 bgp-encode --no-asn4 --local-as 65000 --peer-as 65001 'route 10.0.0.0/24 next-hop 192.0.2.1'
+	same "${M}002D0200000012""400101004002040201FDE8""400304C0000201180A0000" "$output"
+	run -0 bgp-encode -n --add-path 'ipv4 unicast' 'route 10.0.0.0/24 next-hop 192.0.2.1 path-information 7'
+	same 00000007180A0000 "$output"
+	run -0 bgp-encode --local-address 192.0.2.1 'route 10.0.0.0/24 next-hop self'
+	same "$UPDATE" "$output"
+	run -1 --separate-stderr bgp-encode 'route 10.0.0.0/24 next-hop self'
+	has "$stderr" "next-hop self"
+}
+
+@test "-C: what a configuration announces" {
+	conf 'static { route 10.0.1.0/24 next-hop 192.0.2.1; route 10.0.0.0/24 next-hop 192.0.2.1; }' >one.conf
+	run -0 --separate-stderr bgp-encode -C -c one.conf
+	same "${M}00340200000015${ATTRS}180A0000180A0001" "$output"
+	run -0 --separate-stderr bgp-encode -C --peer-as 2 -c one.conf
+	has "$output" 4002060201
+	run -0 --separate-stderr bgp-encode -c one.conf 'route 10.0.0.0/24 next-hop self'
+	has "$output" 4003047F000001
+	run -2 --separate-stderr bgp-encode -C -c one.conf --neighbor 192.0.2.9
+	has "$stderr" "no such neighbor"
+	conf 'static { route 10.0.1.0/24 med 5; }' >two.conf
+	run -1 --separate-stderr bgp-encode -C -c two.conf
+	same "" "$output"
+	has "$stderr" "10.0.1.0/24"
+}
+
+@test "a wrong configuration: file, line, column and caret; exit 1" {
+	conf '	static { rout 10.0.1.0/24 next-hop 192.0.2.1; }' >bad.conf
+	run -1 --separate-stderr bgp-encode -C -c bad.conf
+	same 'bgp-encode: bad.conf:6:11: unknown keyword "rout" (did you mean "route"?)' "${stderr_lines[0]}"
+	same '              ^~~~' "${stderr_lines[2]}"
+	run -3 --separate-stderr bgp-encode -C -c missing.conf
+	has "$stderr" "missing.conf: No such file or directory"
+}
+
+@test "captures and archives: what was encoded can be decoded" {
+	bgp-encode -o mrt --local-address 192.0.2.2 --peer-address 192.0.2.3 'route 10.0.0.0/24 next-hop 192.0.2.1' >one.mrt
+	run -0 --separate-stderr bgp-decode -o hex one.mrt
+	same "$UPDATE" "$output"
+	bgp-encode -o pcap 'route 10.0.0.0/24 next-hop 192.0.2.1' >one.pcap
+	run -0 --separate-stderr bgp-decode -o hex one.pcap
+	has "$output" "$UPDATE"
+}
+
+@test "output that cannot be written: exit 3; a reader that leaves: quiet" {
+	run -3 --separate-stderr bash -c 'bgp-encode "announce eor" >/dev/full'
+	has "$stderr" "cannot write"
+	run -0 --separate-stderr bash -c 'yes "announce eor" | head -100000 | bgp-encode | head -1'
+	same "$EOR" "$output"
+	same "" "$stderr"
+}
