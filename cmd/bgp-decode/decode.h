@@ -31,14 +31,18 @@ struct decode {
 	uint16_t afi;         /* of bare NLRI */
 	uint8_t safi;
 	bool strict;
+	struct filter *filter; /* NULL: everything passes */
+	bool routes;          /* the filter takes out single routes too */
+	unsigned threads;
 
 	/* the sink */
 	struct out out;
 	struct summary *summary;
 	struct capture_writer *pcap;
 	struct mrt_writer mrt;
-	struct memo *memo;
-	struct diags diags;
+	struct render *render;
+	struct jobs *jobs;    /* threads that render; NULL: this one does */
+	struct buf said;      /* what is wrong, until it is said */
 	struct progress progress;
 	struct input *in;     /* being read, for progress; may be NULL */
 	unsigned tick;
@@ -60,6 +64,10 @@ bool sink_init(struct decode *d);
 bool sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool wrong);
 /* Bare NLRI (-t nlri), one line for each. */
 bool sink_nlri(struct decode *d, struct span bytes, const struct place *at);
+/* Wait until all that was given is rendered and written. */
+bool sink_drain(struct decode *d);
+/* Something was wrong: the exit status, and --strict. False: stop. */
+bool sink_bad(struct decode *d);
 /* A line of ready-made JSON. */
 bool sink_line(struct decode *d, struct span line);
 /* What was wrong without an event for it. False: stop. */

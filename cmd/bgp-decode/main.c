@@ -2,15 +2,17 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/exit.h"
 #include "cli/opt.h"
 #include "cli/say.h"
 #include "cli/stop.h"
 #include "config/context.h"
 #include "decode.h"
+#include "filter/filter.h"
 #include "mrt/mrt.h"
 
-enum { ID_JSON_VERSION = OPT_ID, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS };
+enum { ID_JSON_VERSION = OPT_ID, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS, ID_ROUTES };
 
 static const char input_words[] = "auto|hex|raw|pcap|mrt|bmp|json";
 static const char format_words[] = "json|text|command|bgpdump|hex|raw|mrt|pcap|summary";
@@ -22,6 +24,9 @@ static const struct opt options[] = {
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", NULL, NULL, 0 },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", NULL, type_words, 0 },
 	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", NULL, "6|5|4", ID_JSON_VERSION },
+	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", NULL, NULL, 0 },
+	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", NULL, NULL, ID_ROUTES },
+	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", NULL, NULL, 0 },
 	{ "strict", 0, NULL, "stop at the first bad message", NULL, NULL, ID_STRICT },
 	{ "line-buffered", 0, NULL, "write each line at once", NULL, NULL, ID_LINE_BUFFERED },
 	{ "progress", 0, NULL, "show progress on standard error", NULL, NULL, ID_PROGRESS },
@@ -42,7 +47,7 @@ enum { HEX_MOST = 1024 };
 struct asked {
 	const char *hex[HEX_MOST];
 	size_t hex_cnt;
-	const char *family;
+	const char *family, *filter;
 	unsigned json_version;
 	bool lines, progress;
 	struct context context;
@@ -60,6 +65,7 @@ take_word(const struct opts *o, const char *words, int *out)
 static bool
 take(struct decode *d, struct asked *a, const struct opts *o, int id)
 {
+	uint64_t number;
 	int word;
 
 	switch (id) {
@@ -89,6 +95,19 @@ take(struct decode *d, struct asked *a, const struct opts *o, int id)
 		if (!take_word(o, "6|5|4", &word))
 			return false;
 		a->json_version = 6 - (unsigned)word;
+		return true;
+	case 'F':
+		a->filter = o->arg;
+		return true;
+	case ID_ROUTES:
+		d->routes = true;
+		return true;
+	case 'j':
+		if (!num_max(span_str(o->arg), 1024, &number) || !number) {
+			opt_usage(o->cmd, "--jobs wants a number of threads, not '%s'", o->arg);
+			return false;
+		}
+		d->threads = (unsigned)number;
 		return true;
 	case ID_STRICT:
 		d->strict = true;
@@ -128,6 +147,27 @@ take_context(struct decode *d, struct asked *a)
 	return EXIT_GOOD;
 }
 
+/* Compile the filter; what is wrong with it is shown with a caret. */
+static bool
+take_filter(struct decode *d, const struct asked *a)
+{
+	struct diags list = { .n = 0 };
+	struct src src;
+	struct buf text;
+
+	if (!a->filter)
+		return true;
+	src = (struct src){ "filter", span_str(a->filter), 1 };
+	d->filter = filter_compile(&src, &list);
+	if (d->filter)
+		return true;
+	buf_init(&text, 1 << 16);
+	src_show(&src, &list.v[0], &text);
+	say_block(PROG, buf_cstr(&text));
+	buf_fini(&text);
+	return false;
+}
+
 static void
 worse(struct decode *d, int status)
 {
@@ -138,7 +178,10 @@ worse(struct decode *d, int status)
 static void
 flush_output(void *arg)
 {
-	out_flush(arg);
+	struct decode *d = arg;
+
+	sink_drain(d);
+	out_flush(&d->out);
 }
 
 static void
@@ -152,7 +195,7 @@ file_read(struct decode *d, const char *name)
 		return;
 	}
 	in.before_wait = flush_output;
-	in.wait_arg = &d->out;
+	in.wait_arg = d;
 	d->in = &in;
 	source_read(d, &in);
 	if (d->progress.on)
@@ -181,6 +224,8 @@ main(int argc, char **argv)
 	cnt = opt_operands(&o, &files);
 	if ((status = take_context(&d, &asked)) != EXIT_GOOD)
 		return status;
+	if (!take_filter(&d, &asked))
+		return EXIT_USAGE;
 	stop_init();
 	out_init(&d.out, 1, asked.lines);
 	progress_init(&d.progress, asked.progress);
@@ -194,6 +239,8 @@ main(int argc, char **argv)
 		file_read(&d, "-");
 	for (i = 0; i < cnt && !d.stop; i++)
 		file_read(&d, files[i]);
+	status = sink_finish(&d);
+	filter_free(d.filter);
 	context_fini(&asked.context);
-	return sink_finish(&d);
+	return status;
 }

@@ -6,26 +6,21 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "cli/stop.h"
-#include "decode.h"
 #include "nlri/nlri.h"
+#include "render.h"
 
 /* ---- saying what is wrong ---- */
 
 static void
-say_at(const struct place *at, const char *what)
+say_all(struct buf *said)
 {
-	char where[64], unit[48] = "";
-
-	where[0] = 0;
-	if (at->has_offset)
-		snprintf(where, sizeof(where), "@%llu", (unsigned long long)at->offset);
-	if (at->unit)
-		snprintf(unit, sizeof(unit), "%s %llu: ", at->unit, (unsigned long long)at->number);
-	say(PROG, "%s%s: %s%s", at->file, where, unit, what);
+	if (said->n)
+		say_block(PROG, buf_cstr(said));
+	buf_reset(said);
 }
 
-static bool
-wrong(struct decode *d)
+bool
+sink_bad(struct decode *d)
 {
 	if (d->status == EXIT_GOOD)
 		d->status = EXIT_BAD;
@@ -43,109 +38,35 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	say_at(at, text);
-	return wrong(d);
+	render_line(at, text, &d->said);
+	say_all(&d->said);
+	return sink_bad(d);
 }
 
-/* The strongest of the errors, and how many more there are. */
+/* Formats whose writers remember what came before. */
 static void
-say_diags(const struct diags *list, const struct place *at, const char *type)
+write_event(struct decode *d, const struct event *given, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	const struct diag *one = &list->v[0];
-	char text[512], more[48] = "";
-	size_t i;
+	struct event own = *given, *ev = &own;
+	struct render *r = d->render;
 
-	for (i = 1; i < list->n; i++)
-		if (list->v[i].cls > one->cls)
-			one = &list->v[i];
-	if (list->n + list->lost > 1)
-		snprintf(more, sizeof(more), "; and %zu more", list->n + list->lost - 1);
-	snprintf(text, sizeof(text), "%s: %s: %s (byte %zu, %s%s%s)%s", type, one->what, one->msg, one->off,
-	    diag_class_name(one->cls), one->rfc ? ", " : "", one->rfc ? one->rfc : "", more);
-	say_at(at, text);
-}
-
-/* What is wrong with an event that is no message, or with the record around one. */
-static void
-say_event(const struct event *ev, const struct place *at)
-{
-	const char *reason = ev->reason ? ev->reason : "damaged";
-	char text[256];
-
-	if (ev->kind == EVENT_GAP)
-		snprintf(text, sizeof(text), "gap of %llu bytes: %s", (unsigned long long)ev->gap_bytes, reason);
-	else if (ev->kind == EVENT_GARBAGE && ev->stream >= 0)
-		snprintf(text, sizeof(text), "%zu bytes that are no message: %s", ev->msg.n, reason);
-	else
-		snprintf(text, sizeof(text), "%s", reason);
-	say_at(at, text);
-}
-
-/* ---- formats ---- */
-
-/* Formats that carry bytes: errors are looked for apart from the printing. */
-static void
-check(const struct event *ev, const struct ctx *ctx, struct diags *list)
-{
-	struct ctx large;
-	size_t len;
-
-	if (ev->kind != EVENT_MESSAGE)
+	if (!render_passes(r, given, ctx, &ev->msg))
 		return;
-	large = *ctx;
-	large.extended_message |= ev->msg.n > MSG_MAX; /* as the other formats see it */
-	if (!msg_header(ev->msg, MSG_MAX_EXTENDED, &len, list))
-		return;
-	if (len != ev->msg.n)
-		diag_add(list, DIAG_RESET, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len,
-		    ev->msg.n);
-	else
-		msg_check(ev->msg, &large, list);
-}
-
-static void
-print(struct decode *d, const struct event *ev, const struct ctx *ctx)
-{
-	struct buf *b = &d->out.b;
-
+	diags_reset(&r->diags);
+	render_check(ev, ctx, &r->diags);
 	switch (d->format) {
-	case FORMAT_JSON:
-		event_json(b, ev, ctx, &d->diags);
-		buf_c(b, '\n');
-		break;
-	case FORMAT_TEXT:
-		event_text(b, ev, ctx, &d->diags);
-		break;
-	case FORMAT_COMMAND:
-		event_command(b, ev, ctx, &d->diags);
-		break;
-	case FORMAT_BGPDUMP:
-		event_bgpdump(b, ev, ctx, &d->diags);
-		break;
-	case FORMAT_HEX:
-		check(ev, ctx, &d->diags);
-		if (ev->kind == EVENT_MESSAGE) {
-			buf_hex(b, ev->msg);
-			buf_c(b, '\n');
-		}
-		break;
-	case FORMAT_RAW:
-		check(ev, ctx, &d->diags);
-		if (ev->kind == EVENT_MESSAGE)
-			buf_span_put(b, ev->msg);
-		break;
 	case FORMAT_MRT:
-		check(ev, ctx, &d->diags);
-		mrt_write(&d->mrt, ev, ctx, b);
+		mrt_write(&d->mrt, ev, ctx, &d->out.b);
 		break;
 	case FORMAT_PCAP:
-		check(ev, ctx, &d->diags);
-		capture_write(d->pcap, ev, ctx, b);
+		capture_write(d->pcap, ev, ctx, &d->out.b);
 		break;
-	case FORMAT_SUMMARY:
-		check(ev, ctx, &d->diags);
+	default:
 		summary_event(d->summary, ev, ctx);
-		break;
+	}
+	if (r->diags.worst > DIAG_NOTE || is_wrong) {
+		render_wrong(&r->diags, ev, at, is_wrong, &d->said);
+		sink_bad(d);
 	}
 }
 
@@ -172,24 +93,27 @@ written(struct decode *d, const struct place *at)
 }
 
 bool
-sink_event(struct decode *d, const struct event *given, const struct ctx *ctx, const struct place *at, bool is_wrong)
+sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	struct event own = *given, *ev = &own;
-	const char *type;
+	bool bad = false;
 
-	ev->memo = d->memo;
-	diags_reset(&d->diags);
-	print(d, ev, ctx);
-	if (d->diags.worst > DIAG_NOTE) {
-		type = ev->kind == EVENT_MESSAGE && ev->msg.n >= MSG_HEADER ? msg_type_name(ev->msg.p[18]) : NULL;
-		say_diags(&d->diags, at, type ? type : "message");
-		wrong(d);
-	}
-	if (is_wrong) {
-		say_event(ev, at);
-		wrong(d);
-	}
+	if (d->jobs)
+		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && written(d, at);
+	if (!render_can(d->format))
+		write_event(d, ev, ctx, at, is_wrong);
+	else
+		render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);
+	if (d->said.n)
+		say_all(&d->said);
+	if (bad)
+		sink_bad(d);
 	return written(d, at);
+}
+
+bool
+sink_drain(struct decode *d)
+{
+	return !d->jobs || jobs_drain(d->jobs);
 }
 
 bool
@@ -197,6 +121,7 @@ sink_line(struct decode *d, struct span line)
 {
 	static const struct place nowhere = { .file = "output" };
 
+	sink_drain(d);
 	buf_span_put(&d->out.b, line);
 	buf_c(&d->out.b, '\n');
 	return written(d, &nowhere);
@@ -237,16 +162,17 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 	const struct nlri_row *row = nlri_row(d->afi, d->safi);
 	bool addpath = famset_has(d->ctx.addpath, family_index(d->afi, d->safi));
 	struct get g = get_of(bytes);
+	struct diags list;
 	struct nlri one;
 	struct jw w;
 
-	diags_reset(&d->diags);
-	while (nlri_next(row, &g, addpath, false, &one, &d->diags)) {
+	diags_reset(&list);
+	while (nlri_next(row, &g, addpath, false, &one, &list)) {
 		print_nlri(d, row, &one);
 		if (!written(d, at))
 			return false;
 	}
-	if (d->diags.worst <= DIAG_NOTE)
+	if (list.worst <= DIAG_NOTE)
 		return !d->stop;
 	if (d->format == FORMAT_JSON) {
 		jw_init(&w, &d->out.b, d->ctx.spaced);
@@ -256,15 +182,16 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 		jw_key(&w, "error");
 		jw_arr(&w);
 		jw_obj(&w);
-		jw_key_u64(&w, "offset", d->diags.v[0].off);
-		jw_key_cstr(&w, "message", d->diags.v[0].msg);
+		jw_key_u64(&w, "offset", list.v[0].off);
+		jw_key_cstr(&w, "message", list.v[0].msg);
 		jw_obj_end(&w);
 		jw_arr_end(&w);
 		jw_obj_end(&w);
 		buf_c(&d->out.b, '\n');
 	}
-	say_diags(&d->diags, at, "nlri");
-	wrong(d);
+	render_line(at, list.v[0].msg, &d->said);
+	say_all(&d->said);
+	sink_bad(d);
 	return written(d, at);
 }
 
@@ -281,7 +208,12 @@ sink_init(struct decode *d)
 		name[sizeof(name) - 1] = 0;
 		event_host_set(&(struct event_host){ name, (long)getpid(), (long)getppid() });
 	}
-	d->memo = memo_new();
+	buf_init(&d->said, 1 << 20);
+	d->render = malloc(sizeof(*d->render));
+	if (!d->render || !render_init(d->render, d))
+		return false;
+	if (d->threads > 1 && render_can(d->format) && !(d->jobs = jobs_new(d, d->threads)))
+		return false;
 	if (d->format == FORMAT_SUMMARY && !(d->summary = summary_new(0)))
 		return false;
 	if (d->format == FORMAT_PCAP && !(d->pcap = capture_writer_new(&(struct capture_write_options){ 0 })))
@@ -294,6 +226,7 @@ sink_finish(struct decode *d)
 {
 	const char *columns = getenv("COLUMNS");
 
+	sink_drain(d);
 	if (d->summary && !d->out.gone) {
 		summary_text(d->summary, &d->out.b, isatty(d->out.fd) && columns ? (unsigned)strtoul(columns, NULL, 10) : 0,
 		    tty_colour(d->out.fd));
@@ -303,7 +236,10 @@ sink_finish(struct decode *d)
 		capture_write_end(d->pcap, &d->out.b);
 		out_end(&d->out);
 	}
-	memo_free(d->memo);
+	jobs_free(d->jobs);
+	render_fini(d->render);
+	free(d->render);
+	buf_fini(&d->said);
 	summary_free(d->summary);
 	capture_writer_free(d->pcap);
 	d->status = out_finish(&d->out, PROG, d->status);

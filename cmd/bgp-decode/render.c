@@ -1,0 +1,171 @@
+/* render.c - events to the format asked for. */
+#include "render.h"
+
+#include <stdio.h>
+
+#include "filter/filter.h"
+
+enum { KEPT_MAX = 1 << 17 };
+
+bool
+render_can(enum format f)
+{
+	return f != FORMAT_MRT && f != FORMAT_PCAP && f != FORMAT_SUMMARY;
+}
+
+bool
+render_init(struct render *r, const struct decode *d)
+{
+	*r = (struct render){ .format = d->format, .filter = d->filter, .routes = d->routes, .memo = memo_new() };
+	buf_init(&r->kept, KEPT_MAX);
+	return true;
+}
+
+void
+render_fini(struct render *r)
+{
+	memo_free(r->memo);
+	buf_fini(&r->kept);
+}
+
+/* ---- saying what is wrong ---- */
+
+void
+render_line(const struct place *at, const char *what, struct buf *said)
+{
+	buf_str(said, at->file);
+	if (at->has_offset)
+		buf_fmt(said, "@%llu", (unsigned long long)at->offset);
+	buf_str(said, ": ");
+	if (at->unit)
+		buf_fmt(said, "%s %llu: ", at->unit, (unsigned long long)at->number);
+	buf_str(said, what);
+	buf_c(said, '\n');
+}
+
+/* The strongest of the errors, and how many more there are. */
+static void
+say_diags(const struct diags *list, const struct place *at, const char *type, struct buf *said)
+{
+	const struct diag *one = &list->v[0];
+	char text[512], more[48] = "";
+	size_t i;
+
+	for (i = 1; i < list->n; i++)
+		if (list->v[i].cls > one->cls)
+			one = &list->v[i];
+	if (list->n + list->lost > 1)
+		snprintf(more, sizeof(more), "; and %zu more", list->n + list->lost - 1);
+	snprintf(text, sizeof(text), "%s: %s: %s (byte %zu, %s%s%s)%s", type, one->what, one->msg, one->off,
+	    diag_class_name(one->cls), one->rfc ? ", " : "", one->rfc ? one->rfc : "", more);
+	render_line(at, text, said);
+}
+
+/* What is wrong with an event that is no message, or with the record around one. */
+static void
+say_event(const struct event *ev, const struct place *at, struct buf *said)
+{
+	const char *reason = ev->reason ? ev->reason : "damaged";
+	char text[256];
+
+	if (ev->kind == EVENT_GAP)
+		snprintf(text, sizeof(text), "gap of %llu bytes: %s", (unsigned long long)ev->gap_bytes, reason);
+	else if (ev->kind == EVENT_GARBAGE && ev->stream >= 0)
+		snprintf(text, sizeof(text), "%zu bytes that are no message: %s", ev->msg.n, reason);
+	else
+		snprintf(text, sizeof(text), "%s", reason);
+	render_line(at, text, said);
+}
+
+void
+render_wrong(const struct diags *list, const struct event *ev, const struct place *at, bool is_wrong, struct buf *said)
+{
+	const char *type;
+
+	if (list->worst > DIAG_NOTE) {
+		type = ev->kind == EVENT_MESSAGE && ev->msg.n >= MSG_HEADER ? msg_type_name(ev->msg.p[18]) : NULL;
+		say_diags(list, at, type ? type : "message", said);
+	}
+	if (is_wrong)
+		say_event(ev, at, said);
+}
+
+/* ---- formats ---- */
+
+void
+render_check(const struct event *ev, const struct ctx *ctx, struct diags *list)
+{
+	struct ctx large;
+	size_t len;
+
+	if (ev->kind != EVENT_MESSAGE)
+		return;
+	large = *ctx;
+	large.extended_message |= ev->msg.n > MSG_MAX; /* as the other formats see it */
+	if (!msg_header(ev->msg, MSG_MAX_EXTENDED, &len, list))
+		return;
+	if (len != ev->msg.n)
+		diag_add(list, DIAG_RESET, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len,
+		    ev->msg.n);
+	else
+		msg_check(ev->msg, &large, list);
+}
+
+bool
+render_passes(struct render *r, const struct event *ev, const struct ctx *ctx, struct span *msg)
+{
+	bool changed = false;
+
+	*msg = ev->msg;
+	if (!r->filter)
+		return true;
+	if (!r->routes)
+		return filter_pass(r->filter, ev, ctx);
+	if (!filter_routes(r->filter, ev, ctx, &r->kept, &changed))
+		return false;
+	if (changed)
+		*msg = buf_span(&r->kept);
+	return true;
+}
+
+bool
+render_event(struct render *r, const struct event *given, const struct ctx *ctx, const struct place *at,
+    bool is_wrong, struct buf *out, struct buf *said, bool *bad)
+{
+	struct event own = *given, *ev = &own;
+
+	diags_reset(&r->diags);
+	if (!render_passes(r, given, ctx, &ev->msg))
+		return false;
+	ev->memo = r->memo;
+	switch (r->format) {
+	case FORMAT_JSON:
+		event_json(out, ev, ctx, &r->diags);
+		buf_c(out, '\n');
+		break;
+	case FORMAT_TEXT:
+		event_text(out, ev, ctx, &r->diags);
+		break;
+	case FORMAT_COMMAND:
+		event_command(out, ev, ctx, &r->diags);
+		break;
+	case FORMAT_BGPDUMP:
+		event_bgpdump(out, ev, ctx, &r->diags);
+		break;
+	default:
+		render_check(ev, ctx, &r->diags);
+		if (ev->kind != EVENT_MESSAGE)
+			break;
+		if (r->format == FORMAT_HEX) {
+			buf_hex(out, ev->msg);
+			buf_c(out, '\n');
+		} else {
+			buf_span_put(out, ev->msg);
+		}
+	}
+	if (r->diags.worst > DIAG_NOTE || is_wrong) {
+		render_wrong(&r->diags, ev, at, is_wrong, said);
+		*bad = true;
+	}
+	return true;
+}

@@ -1,0 +1,51 @@
+/* render.h - one event to its bytes of output: what each thread does for itself. */
+#ifndef RENDER_H
+#define RENDER_H
+
+#include "decode.h"
+
+/* Where the errors of events go: lines, each with its newline. */
+struct render {
+	enum format format;
+	const struct filter *filter; /* NULL: everything passes */
+	bool routes;                 /* a filter also takes out routes */
+	struct memo *memo;
+	struct diags diags;
+	struct buf kept;             /* the message without routes that did not match */
+};
+
+/* Formats that are rendered event by event, without memory of the ones before. */
+bool render_can(enum format f);
+bool render_init(struct render *r, const struct decode *d);
+void render_fini(struct render *r);
+
+/*
+ * Append the event to out in r's format, and what is wrong with it to `said`. *bad: something was. False: the filter
+ * left it out.
+ */
+bool render_event(struct render *r, const struct event *ev, const struct ctx *ctx, const struct place *at,
+    bool is_wrong, struct buf *out, struct buf *said, bool *bad);
+
+/* Does it pass the filter? *msg: the message as the filter leaves it. */
+bool render_passes(struct render *r, const struct event *ev, const struct ctx *ctx, struct span *msg);
+/* Look for errors without printing. */
+void render_check(const struct event *ev, const struct ctx *ctx, struct diags *list);
+/* What is wrong with an event, as a line. */
+void render_wrong(const struct diags *list, const struct event *ev, const struct place *at, bool is_wrong,
+    struct buf *said);
+/* "FILE@OFFSET: record 12: WHAT" and a newline. */
+void render_line(const struct place *at, const char *what, struct buf *said);
+
+/* ---- jobs.c: several threads ---- */
+
+struct jobs;
+
+/* `cnt` threads that render. NULL: they cannot be started. */
+struct jobs *jobs_new(struct decode *d, unsigned cnt);
+/* Copy the event to be rendered; finished ones before it leave in order. */
+bool jobs_event(struct jobs *j, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong);
+/* Wait for all that was given, write it out. */
+bool jobs_drain(struct jobs *j);
+void jobs_free(struct jobs *j);
+
+#endif
