@@ -15,7 +15,7 @@
 
 enum input_kind { INPUT_AUTO, INPUT_HEX, INPUT_RAW, INPUT_PCAP, INPUT_MRT, INPUT_BMP, INPUT_JSON };
 enum format { FORMAT_JSON, FORMAT_TEXT, FORMAT_COMMAND, FORMAT_BGPDUMP, FORMAT_HEX, FORMAT_RAW, FORMAT_MRT, FORMAT_PCAP,
-	FORMAT_SUMMARY };
+	FORMAT_PCAPNG, FORMAT_SUMMARY, FORMAT_SUMMARY_JSON };
 
 enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
 
@@ -34,6 +34,12 @@ struct decode {
 	struct filter *filter; /* NULL: everything passes */
 	bool routes;          /* the filter takes out single routes too */
 	unsigned threads;
+	const char *interface; /* live capture; NULL: none */
+	const char *user;     /* who to become once the interface is open; NULL: who called sudo, or nobody */
+	const char *capture_filter; /* live: in libpcap's language; NULL: made for BGP */
+	unsigned port;        /* live: 0 is 179 */
+	bool any_port;
+	size_t memory;        /* of all connections of a capture, bytes; 0: 256 MiB */
 
 	/* the sink */
 	struct out out;
@@ -76,6 +82,8 @@ int sink_finish(struct decode *d);
 
 /* All events of an open input. */
 void source_read(struct decode *d, struct input *in);
+/* Packets of d->interface until a signal. */
+void source_live(struct decode *d);
 /* The bytes of one -x argument. */
 void source_hex_argument(struct decode *d, const char *hex);
 

@@ -12,10 +12,11 @@
 #include "filter/filter.h"
 #include "mrt/mrt.h"
 
-enum { ID_JSON_VERSION = OPT_ID, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS, ID_ROUTES };
+enum { ID_JSON_VERSION = OPT_ID, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS, ID_ROUTES, ID_USER, ID_PORT,
+	ID_BPF, ID_MEMORY };
 
 static const char input_words[] = "auto|hex|raw|pcap|mrt|bmp|json";
-static const char format_words[] = "json|text|command|bgpdump|hex|raw|mrt|pcap|summary";
+static const char format_words[] = "json|text|command|bgpdump|hex|raw|mrt|pcap|pcapng|summary|summary-json";
 static const char type_words[] = "open|update|notification|keepalive|route-refresh|operational|nlri";
 
 static const struct opt options[] = {
@@ -27,6 +28,11 @@ static const struct opt options[] = {
 	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", NULL, NULL, 0 },
 	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", NULL, NULL, ID_ROUTES },
 	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", NULL, NULL, 0 },
+	{ "interface", 'I', "IF", "capture from an interface (any: all), then drop privileges", NULL, NULL, 0 },
+	{ "user", 0, "NAME", "with --interface: who to become; default who called sudo, else nobody", NULL, NULL, ID_USER },
+	{ "port", 0, "N", "with --interface: the port of BGP, default 179; any: all of TCP", NULL, NULL, ID_PORT },
+	{ "capture-filter", 0, "BPF", "with --interface: a filter of libpcap's own", NULL, NULL, ID_BPF },
+	{ "memory", 0, "MIB", "most that the connections of a capture may hold; default 256", NULL, NULL, ID_MEMORY },
 	{ "strict", 0, NULL, "stop at the first bad message", NULL, NULL, ID_STRICT },
 	{ "line-buffered", 0, NULL, "write each line at once", NULL, NULL, ID_LINE_BUFFERED },
 	{ "progress", 0, NULL, "show progress on standard error", NULL, NULL, ID_PROGRESS },
@@ -95,6 +101,30 @@ take(struct decode *d, struct asked *a, const struct opts *o, int id)
 		if (!take_word(o, "6|5|4", &word))
 			return false;
 		a->json_version = 6 - (unsigned)word;
+		return true;
+	case 'I':
+		d->interface = o->arg;
+		return true;
+	case ID_USER:
+		d->user = o->arg;
+		return true;
+	case ID_BPF:
+		d->capture_filter = o->arg;
+		return true;
+	case ID_PORT:
+		d->any_port = strcmp(o->arg, "any") == 0;
+		if (!d->any_port && (!num_max(span_str(o->arg), 65535, &number) || !number)) {
+			opt_usage(o->cmd, "--port wants a number up to 65535 or 'any', not '%s'", o->arg);
+			return false;
+		}
+		d->port = d->any_port ? 0 : (unsigned)number;
+		return true;
+	case ID_MEMORY:
+		if (!num_max(span_str(o->arg), SIZE_MAX >> 20, &number) || !number) {
+			opt_usage(o->cmd, "--memory wants a number of MiB, not '%s'", o->arg);
+			return false;
+		}
+		d->memory = (size_t)number << 20;
 		return true;
 	case 'F':
 		a->filter = o->arg;
@@ -235,7 +265,9 @@ main(int argc, char **argv)
 	}
 	for (h = 0; h < asked.hex_cnt && !d.stop; h++)
 		source_hex_argument(&d, asked.hex[h]);
-	if (!cnt && !asked.hex_cnt)
+	if (d.interface && !d.stop)
+		source_live(&d);
+	if (!cnt && !asked.hex_cnt && !d.interface)
 		file_read(&d, "-");
 	for (i = 0; i < cnt && !d.stop; i++)
 		file_read(&d, files[i]);

@@ -10,7 +10,7 @@ enum { KEPT_MAX = 1 << 17 };
 bool
 render_can(enum format f)
 {
-	return f != FORMAT_MRT && f != FORMAT_PCAP && f != FORMAT_SUMMARY;
+	return f != FORMAT_MRT && f < FORMAT_PCAP;
 }
 
 bool

@@ -59,6 +59,7 @@ write_event(struct decode *d, const struct event *given, const struct ctx *ctx, 
 		mrt_write(&d->mrt, ev, ctx, &d->out.b);
 		break;
 	case FORMAT_PCAP:
+	case FORMAT_PCAPNG:
 		capture_write(d->pcap, ev, ctx, &d->out.b);
 		break;
 	default:
@@ -214,9 +215,10 @@ sink_init(struct decode *d)
 		return false;
 	if (d->threads > 1 && render_can(d->format) && !(d->jobs = jobs_new(d, d->threads)))
 		return false;
-	if (d->format == FORMAT_SUMMARY && !(d->summary = summary_new(0)))
+	if ((d->format == FORMAT_SUMMARY || d->format == FORMAT_SUMMARY_JSON) && !(d->summary = summary_new(0)))
 		return false;
-	if (d->format == FORMAT_PCAP && !(d->pcap = capture_writer_new(&(struct capture_write_options){ 0 })))
+	if ((d->format == FORMAT_PCAP || d->format == FORMAT_PCAPNG) &&
+	    !(d->pcap = capture_writer_new(&(struct capture_write_options){ .pcapng = d->format == FORMAT_PCAPNG })))
 		return false;
 	return true;
 }
@@ -228,7 +230,10 @@ sink_finish(struct decode *d)
 
 	sink_drain(d);
 	if (d->summary && !d->out.gone) {
-		summary_text(d->summary, &d->out.b, isatty(d->out.fd) && columns ? (unsigned)strtoul(columns, NULL, 10) : 0,
+		if (d->format == FORMAT_SUMMARY_JSON)
+			summary_json(d->summary, &d->out.b);
+		else
+			summary_text(d->summary, &d->out.b, isatty(d->out.fd) && columns ? (unsigned)strtoul(columns, NULL, 10) : 0,
 		    tty_colour(d->out.fd));
 		out_end(&d->out);
 	}

@@ -4,6 +4,9 @@
 #include <time.h>
 
 #include "base/num.h"
+#include "cli/exit.h"
+#include "cli/say.h"
+#include "cli/stop.h"
 #include "decode.h"
 #include "mrt/bmp.h"
 #include "mrt/mrt.h"
@@ -637,13 +640,33 @@ captured_bytes(void *arg, void *to, size_t n)
 }
 
 static void
+capture_options(const struct decode *d, struct capture_options *o)
+{
+	*o = (struct capture_options){ .ctx = &d->ctx, .fix = d->fix, .memory = d->memory, .port = d->port,
+		.any_port = d->any_port, .filter = d->capture_filter };
+}
+
+/* What was given up for want of memory is said once, at the end. */
+static void
+capture_report(struct captured *c, struct capture *capture)
+{
+	const struct capture_stats *st = capture_stats(capture);
+
+	c->at.unit = NULL;
+	if (st->given_up)
+		sink_wrong(c->d, &c->at, "%llu connections or fragments given up for want of memory (--memory)",
+		    (unsigned long long)st->given_up);
+}
+
+static void
 pcap_read(struct decode *d, struct input *in)
 {
-	struct capture_options options = { .ctx = &d->ctx, .fix = d->fix };
 	struct captured c = { .d = d, .at = { .file = in->name, .unit = "packet" } };
+	struct capture_options options;
 	struct diags why = { 0 };
 	struct capture *capture;
 
+	capture_options(d, &options);
 	capture = capture_stream(captured_bytes, in, (struct span){ NULL, 0 }, &options, &why);
 	if (!capture) {
 		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "not a capture");
@@ -653,6 +676,45 @@ pcap_read(struct decode *d, struct input *in)
 		c.at.unit = NULL;
 		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "the capture cannot be read to its end");
 	}
+	capture_report(&c, capture);
+	capture_close(capture);
+}
+
+void
+source_live(struct decode *d)
+{
+	struct captured c = { .d = d, .at = { .file = d->interface, .unit = "packet" } };
+	enum capture_status st = CAPTURE_MORE;
+	const struct capture_stats *stats;
+	struct capture_options options;
+	struct diags why = { 0 };
+	struct capture *capture;
+
+	capture_options(d, &options);
+	capture = capture_live(d->interface, &options, &why);
+	if (!capture || !capture_drop_privileges(d->user, &why)) {
+		say(PROG, "%s", why.n ? why.v[0].msg : "cannot capture");
+		d->status = EXIT_IO;
+		d->stop = true;
+		capture_close(capture);
+		return;
+	}
+	while (!d->stop && !stop_asked() && (st == CAPTURE_MORE || st == CAPTURE_IDLE)) {
+		st = capture_step(capture, captured, &c, &why);
+		if (st == CAPTURE_IDLE) {
+			sink_drain(d);
+			if (!out_flush(&d->out))
+				d->stop = true;
+		}
+	}
+	if (st == CAPTURE_ERROR)
+		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "the capture ended");
+	else
+		capture_finish(capture, captured, &c);
+	capture_report(&c, capture);
+	stats = capture_stats(capture);
+	say(PROG, "%s: %llu packets, %llu dropped by the kernel, %llu by the interface", d->interface,
+	    (unsigned long long)stats->packets, (unsigned long long)stats->dropped, (unsigned long long)stats->dropped_if);
 	capture_close(capture);
 }
 
