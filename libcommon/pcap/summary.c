@@ -417,6 +417,7 @@ text_side(struct buf *b, const struct row *r, const struct sent *x)
 {
 	static const unsigned order[] = { MSG_OPEN, MSG_UPDATE, MSG_KEEPALIVE, MSG_NOTIFICATION, MSG_REFRESH };
 	double slack = 0;
+	bool known;
 	size_t i;
 
 	buf_str(b, "  ");
@@ -426,7 +427,8 @@ text_side(struct buf *b, const struct row *r, const struct sent *x)
 	buf_fmt(b, "%*llu%*llu%*llu", columns[5].width, (unsigned long long)x->announced, columns[6].width,
 	    (unsigned long long)x->withdrawn, columns[7].width, (unsigned long long)x->gaps);
 	seconds(b, silence_known(x), (double)x->silence_us / 1e6, columns[8].width);
-	seconds(b, slack_of(r, x, &slack), slack, columns[9].width);
+	known = slack_of(r, x, &slack);
+	seconds(b, known, slack, columns[9].width);
 	buf_c(b, '\n');
 }
 
