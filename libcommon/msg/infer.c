@@ -259,8 +259,8 @@ read_nlri(const struct field_nlri *f, bool addpath)
 	while (get_left(&g) && r.valid && r.odd < 64) {
 		uint32_t id = addpath ? get_u32(&g) : 0;
 
-		if (id > 0xffff)
-			r.odd += 0.7f;
+		if (id > 0xffff) /* most are small; and one that begins as a prefix length does is probably that */
+			r.odd += id >> 24 >= 8 && id >> 24 <= 64 ? 2 : 1.5f;
 		if (!get_left(&g)) {
 			r.valid = false;
 		} else if (prefixes) {

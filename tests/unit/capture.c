@@ -1,0 +1,1525 @@
+/*
+ * tests/unit/capture.c - captures made here, one for each trouble that captures hold, and what must come out of them.
+ *
+ * The messages of a stream are UPDATEs that withdraw 10.x.y.0/24, numbered by x and y; what comes out is written as a
+ * line of words: S start, E end, u7 UPDATE 7 from the client, v7 from the server, O/P OPENs, k/l KEEPALIVEs, n/m
+ * NOTIFICATIONs, g40 a gap of 40 bytes, j5 five bytes of garbage, N a note.
+ */
+#include "pcap/capture.h"
+
+#include "msg/infer.h"
+#include "pcap/file.h"
+#include "pcap/link.h"
+#include "pcap/summary.h"
+#include "pcap/write.h"
+#include "tap.h"
+#include "wire/put.h"
+
+#include <stdlib.h>
+
+static uint64_t seed = 1;
+
+static uint32_t
+rnd(uint32_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(seed >> 33) % n;
+}
+
+/* ---- making captures ---- */
+
+enum { A = 0, B = 1 }; /* the client, the server */
+
+/* A capture in the making, and the habits of its packets. */
+struct net {
+	struct buf file;
+	bool v6, little, nano, pcapng;
+	bool no_length;         /* IP length 0, as segmentation offload leaves it */
+	unsigned link;          /* link type */
+	void (*wrap)(struct buf *b, struct span ip, bool v6); /* NULL: as the link type needs */
+	unsigned snap;          /* 0: whole */
+	uint64_t ms;            /* of the next packet */
+	uint16_t port[2];
+	uint32_t seq[2];        /* of the first byte of each side's stream */
+	unsigned pcapng_if;
+};
+
+static void
+num(struct net *n, uint32_t v, unsigned width)
+{
+	unsigned i;
+
+	for (i = 0; i < width; i++)
+		put_u8(&n->file, v >> 8 * (n->little ? i : width - 1 - i) & 0xff);
+}
+
+static void
+net_begin(struct net *n)
+{
+	buf_init(&n->file, 1u << 30);
+	n->port[A] = n->port[A] ? n->port[A] : 40000;
+	n->port[B] = n->port[B] ? n->port[B] : 179;
+	n->seq[A] = n->seq[A] ? n->seq[A] : 1000;
+	n->seq[B] = n->seq[B] ? n->seq[B] : 5000;
+	if (n->pcapng) {
+		num(n, 0x0a0d0d0a, 4);
+		num(n, 28, 4);
+		num(n, 0x1a2b3c4d, 4);
+		num(n, 1, 2);
+		num(n, 0, 2);
+		num(n, 0xffffffff, 4);
+		num(n, 0xffffffff, 4);
+		num(n, 28, 4);
+		return;
+	}
+	num(n, n->nano ? 0xa1b23c4d : 0xa1b2c3d4, 4);
+	num(n, 2, 2);
+	num(n, 4, 2);
+	num(n, 0, 4);
+	num(n, 0, 4);
+	num(n, 65535, 4);
+	num(n, n->link, 4);
+}
+
+static void
+interface(struct net *n, unsigned link, unsigned resolution)
+{
+	num(n, 1, 4);
+	num(n, 32, 4);
+	num(n, link, 2);
+	num(n, 0, 2);
+	num(n, 0, 4);
+	num(n, 9, 2); /* if_tsresol */
+	num(n, 1, 2);
+	put_u32(&n->file, resolution << 24);
+	num(n, 0, 4);
+	num(n, 32, 4);
+}
+
+/* A packet with its link layer. */
+static void
+packet(struct net *n, struct span p)
+{
+	uint32_t cap = n->snap && p.n > n->snap ? n->snap : (uint32_t)p.n, padded = (cap + 3) & ~3u;
+
+	if (n->pcapng) {
+		uint64_t t = n->ms * (n->nano ? 1000000 : 1000);
+
+		num(n, 6, 4);
+		num(n, 32 + padded, 4);
+		num(n, n->pcapng_if, 4);
+		num(n, (uint32_t)(t >> 32), 4);
+		num(n, (uint32_t)t, 4);
+		num(n, cap, 4);
+		num(n, (uint32_t)p.n, 4);
+		buf_put(&n->file, p.p, cap);
+		while (cap++ < padded)
+			put_u8(&n->file, 0);
+		num(n, 32 + padded, 4);
+	} else {
+		num(n, (uint32_t)(n->ms / 1000), 4);
+		num(n, (uint32_t)(n->ms % 1000) * (n->nano ? 1000000 : 1000), 4);
+		num(n, cap, 4);
+		num(n, (uint32_t)p.n, 4);
+		buf_put(&n->file, p.p, cap);
+	}
+	n->ms += 10;
+}
+
+static void
+ether(struct buf *b, unsigned type)
+{
+	put_u64(b, 0x0200000000010200);
+	put_u32(b, 0x00000002);
+	put_u16(b, type);
+}
+
+static void
+wrap_ether(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, v6 ? 0x86dd : 0x800);
+	buf_span_put(b, ip);
+}
+
+static void
+put_wrapped(struct net *n, struct span ip)
+{
+	struct buf b;
+
+	buf_init(&b, 1 << 20);
+	(n->wrap ? n->wrap : wrap_ether)(&b, ip, n->v6);
+	packet(n, buf_span(&b));
+	buf_fini(&b);
+}
+
+static void
+ip4_head(struct buf *b, unsigned proto, size_t n, unsigned d, unsigned id, unsigned off)
+{
+	put_u16(b, 0x4500);
+	put_u16(b, n);
+	put_u16(b, id);
+	put_u16(b, off);
+	put_u8(b, 64);
+	put_u8(b, proto);
+	put_u16(b, 0);
+	put_u32(b, 0x0a000001 + d);
+	put_u32(b, 0x0a000001 + (d ^ 1));
+}
+
+static void
+ip6_head(struct buf *b, unsigned next, size_t n, unsigned d)
+{
+	put_u32(b, 0x60000000);
+	put_u16(b, n);
+	put_u8(b, next);
+	put_u8(b, 64);
+	put_u64(b, 0x20010db800000000);
+	put_u64(b, 1 + d);
+	put_u64(b, 0x20010db800000000);
+	put_u64(b, 1 + (d ^ 1));
+}
+
+static void
+tcp(struct net *n, struct buf *b, unsigned d, uint32_t seq, uint32_t ack, unsigned flags, struct span data)
+{
+	put_u16(b, n->port[d]);
+	put_u16(b, n->port[d ^ 1]);
+	put_u32(b, seq);
+	put_u32(b, ack);
+	put_u16(b, 5 << 12 | flags);
+	put_u16(b, 65535);
+	put_u32(b, 0);
+	buf_span_put(b, data);
+}
+
+static void
+segment(struct net *n, unsigned d, uint32_t seq, uint32_t ack, unsigned flags, struct span data)
+{
+	struct buf b;
+
+	buf_init(&b, 1 << 20);
+	if (n->v6)
+		ip6_head(&b, 6, n->no_length ? 0 : 20 + data.n, d);
+	else
+		ip4_head(&b, 6, n->no_length ? 0 : 40 + data.n, d, 1, 0x4000);
+	tcp(n, &b, d, seq, ack, flags, data);
+	put_wrapped(n, buf_span(&b));
+	buf_fini(&b);
+}
+
+static const struct span nothing = { NULL, 0 };
+
+static void
+handshake(struct net *n)
+{
+	segment(n, A, n->seq[A] - 1, 0, TCP_SYN, nothing);
+	segment(n, B, n->seq[B] - 1, n->seq[A], TCP_SYN | TCP_ACK, nothing);
+	segment(n, A, n->seq[A], n->seq[B], TCP_ACK, nothing);
+}
+
+/* Bytes from..to of a stream as one segment. */
+static void
+piece(struct net *n, unsigned d, const struct buf *stream, size_t from, size_t to)
+{
+	segment(n, d, n->seq[d] + (uint32_t)from, n->seq[d ^ 1], TCP_ACK | TCP_PSH, span_of(stream->p + from, to - from));
+}
+
+/* The other side says to have the first `upto` bytes. */
+static void
+ack(struct net *n, unsigned d, size_t upto)
+{
+	segment(n, d ^ 1, n->seq[d ^ 1], n->seq[d] + (uint32_t)upto, TCP_ACK, nothing);
+}
+
+/* ---- messages ---- */
+
+enum { UPD = 27 };
+
+static void
+add_update(struct buf *b, unsigned i)
+{
+	struct mark m = msg_begin(b, MSG_UPDATE);
+
+	put_u16(b, 4);
+	put_u32(b, 24u << 24 | 10 << 16 | (i & 0xffff));
+	put_u16(b, 0);
+	msg_end(b, m);
+}
+
+/* One that is as long as it may be. */
+static void
+add_long(struct buf *b, unsigned i)
+{
+	struct mark m = msg_begin(b, MSG_UPDATE);
+	unsigned k;
+
+	put_u16(b, 4 * 1000);
+	for (k = 0; k < 1000; k++)
+		put_u32(b, 24u << 24 | 10 << 16 | ((i + k) & 0xffff));
+	put_u16(b, 0);
+	msg_end(b, m);
+}
+
+static void
+add_bare(struct buf *b, unsigned type)
+{
+	msg_end(b, msg_begin(b, type));
+}
+
+static struct buf
+updates(unsigned from, unsigned to)
+{
+	struct buf b;
+
+	buf_init(&b, 1 << 24);
+	for (; from < to; from++)
+		add_update(&b, from);
+	return b;
+}
+
+/* ---- what comes out ---- */
+
+struct seen {
+	struct buf words;
+	uint64_t last_us, frame;
+	struct buf extra;
+	struct capture_stats st;
+	uint64_t messages;
+	unsigned asn4, addpath;
+	char end[256];
+};
+
+static bool
+see(void *arg, const struct capture_event *e)
+{
+	static const char letters[2][8] = { "?Ounkr?", "?Pvmls?" };
+	struct seen *s = arg;
+	struct buf *b = &s->words;
+
+	if (b->n)
+		buf_c(b, ' ');
+	switch (e->kind) {
+	case CAPTURE_START:
+		buf_c(b, 'S');
+		break;
+	case CAPTURE_END:
+		buf_c(b, 'E');
+		snprintf(s->end, sizeof(s->end), "%s", e->ev.reason);
+		break;
+	case CAPTURE_NOTE:
+		buf_c(b, 'N');
+		break;
+	case CAPTURE_GAP:
+		buf_fmt(b, "g%llu", (unsigned long long)e->ev.gap_bytes);
+		break;
+	case CAPTURE_GARBAGE:
+		buf_fmt(b, "j%zu", e->ev.msg.n);
+		break;
+	case CAPTURE_MESSAGE:
+		s->messages++;
+		s->last_us = e->ev.time_us;
+		s->frame = e->ev.frame;
+		s->asn4 = e->ctx->asn4;
+		s->addpath = famset_has(e->ctx->addpath, family_index(AFI_IPV4, SAFI_UNICAST));
+		buf_reset(&s->extra);
+		buf_span_put(&s->extra, e->ev.extra);
+		buf_c(b, letters[e->side][e->ev.msg.p[18] % 7]);
+		if (e->ev.msg.p[18] == MSG_UPDATE && e->ev.msg.n >= UPD)
+			buf_fmt(b, "%u", (unsigned)e->ev.msg.p[23] << 8 | e->ev.msg.p[24]);
+		break;
+	}
+	return true;
+}
+
+/* A source that gives its bytes in small and uneven portions. */
+struct drip {
+	struct span s;
+	bool whole;
+};
+
+static size_t
+drip_read(void *arg, void *to, size_t n)
+{
+	struct drip *d = arg;
+	size_t k = d->whole ? n : 1 + rnd(700);
+
+	k = k < n ? k : n;
+	k = k < d->s.n ? k : d->s.n;
+	memcpy(to, d->s.p, k);
+	d->s.p += k;
+	d->s.n -= k;
+	return k;
+}
+
+static void
+look(struct span file, struct seen *s, size_t memory, bool whole)
+{
+	struct capture_options o = { .memory = memory };
+	struct drip d = { file, whole };
+	struct diags why = { 0 };
+	struct capture *c;
+
+	*s = (struct seen){ 0 };
+	buf_init(&s->words, 1 << 28);
+	buf_init(&s->extra, 1 << 16);
+	c = capture_stream(drip_read, &d, span_of(NULL, 0), &o, &why);
+	if (!c) {
+		buf_fmt(&s->words, "refused: %s", why.v[0].msg);
+		return;
+	}
+	capture_run(c, see, s, &why);
+	s->st = *capture_stats(c);
+	capture_close(c);
+}
+
+static void
+unsee(struct seen *s)
+{
+	buf_fini(&s->words);
+	buf_fini(&s->extra);
+}
+
+/* The capture gives these words; it is freed. */
+static void
+expect(struct net *n, const char *want, const char *what)
+{
+	struct seen s;
+
+	look(buf_span(&n->file), &s, 0, false);
+	if (!ok(strcmp(buf_cstr(&s.words), want) == 0, "%s", what))
+		printf("#   got %s\n#  want %s\n", buf_cstr(&s.words), want);
+	unsee(&s);
+	buf_fini(&n->file);
+}
+
+/* ---- one for each trouble ---- */
+
+static void
+test_order(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 6);
+	size_t i;
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "several messages in a segment");
+
+	net_begin(&n);
+	handshake(&n);
+	for (i = 0; i < s.n; i++)
+		piece(&n, A, &s, i, i + 1);
+	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "a byte in each segment");
+
+	net_begin(&n);
+	handshake(&n);
+	for (i = s.n; i > 0; i -= 9)
+		piece(&n, A, &s, i - 9, i);
+	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "segments in reverse order");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 40);
+	piece(&n, A, &s, 70, s.n);
+	piece(&n, A, &s, 20, 60);
+	piece(&n, A, &s, 30, 100);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "retransmission with other boundaries, overlaps");
+
+	net_begin(&n);
+	handshake(&n);
+	for (i = 0; i < 6; i++) {
+		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
+		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
+	}
+	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "every segment twice");
+
+	n.seq[A] = 0xffffffff - 50;
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 40);
+	piece(&n, A, &s, 60, s.n);
+	piece(&n, A, &s, 40, 60);
+	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "the sequence numbers wrap");
+	buf_fini(&s);
+}
+
+static void
+test_loss(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 6);
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 2 * UPD);
+	piece(&n, A, &s, 3 * UPD, 6 * UPD);
+	expect(&n, "S u0 u1 g27 u3 u4 u5 E", "a lost segment that is a message");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 2 * UPD + 22);
+	ack(&n, A, s.n);
+	piece(&n, A, &s, 2 * UPD + 25, 6 * UPD);
+	expect(&n, "S u0 u1 j22 g3 j2 u3 u4 u5 E", "a gap inside of a message: the next one is where the length says");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 2 * UPD + 10);
+	piece(&n, A, &s, 4 * UPD - 5, 6 * UPD);
+	expect(&n, "S u0 u1 j10 g39 j5 u4 u5 E", "a gap over several messages: the next one is found by its marker");
+
+	n.snap = 14 + 40 + 30;
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 2 * UPD);
+	piece(&n, A, &s, 2 * UPD, 3 * UPD);
+	expect(&n, "S u0 j3 g24 u2 E", "segments cut by the snap length");
+
+	n.snap = 0;
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	piece(&n, A, &s, 2 * UPD, 3 * UPD);
+	ack(&n, A, 3 * UPD);
+	n.ms += 3000;
+	piece(&n, A, &s, 3 * UPD, 4 * UPD);
+	n.ms += 3000;
+	piece(&n, A, &s, 1 * UPD, 2 * UPD);
+	expect(&n, "S u0 g27 u2 u3 u1 E", "a segment that comes after it was given up");
+	buf_fini(&s);
+
+	/* A message whose contents look like a message. */
+	buf_init(&s, 1 << 16);
+	{
+		struct mark m = msg_begin(&s, MSG_UPDATE);
+
+		put_u16(&s, 0);
+		put_u16(&s, 3 + 40);
+		put_u8(&s, 0xc0);
+		put_u8(&s, 99);
+		put_u8(&s, 40);
+		put_u64(&s, UINT64_MAX);
+		put_u64(&s, UINT64_MAX);
+		put_u32(&s, 19u << 16 | 4 << 8);
+		put_u64(&s, 7);
+		put_u64(&s, 7);
+		put_u32(&s, 7);
+		msg_end(&s, m);
+	}
+	add_update(&s, 1);
+	net_begin(&n);
+	piece(&n, A, &s, 5, s.n); /* starts inside of it */
+	expect(&n, "S j61 u1 E", "a marker inside of a message is not one, when no message follows what it begins");
+	buf_fini(&s);
+}
+
+static void
+test_start(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 4), t = updates(10, 12);
+	uint8_t probe = 0x18;
+
+	net_begin(&n);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "the middle of a session");
+
+	net_begin(&n);
+	piece(&n, A, &s, 5, s.n);
+	expect(&n, "S j22 u1 u2 u3 E", "the middle of a message");
+
+	net_begin(&n);
+	piece(&n, A, &s, UPD, s.n);
+	piece(&n, A, &s, 0, UPD);
+	expect(&n, "S u1 u2 u3 u0 E", "the middle of a session, the first segments reordered");
+
+	net_begin(&n);
+	segment(&n, A, n.seq[A] - 1, n.seq[B], TCP_ACK, span_of(&probe, 1));
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "the middle of a session, a keepalive probe first");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	segment(&n, A, n.seq[A] + UPD - 1, n.seq[B], TCP_ACK, span_of(&probe, 1));
+	segment(&n, A, n.seq[A] + UPD - 1, n.seq[B], TCP_ACK, nothing);
+	piece(&n, A, &s, UPD, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "keepalive probes");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, s.n);
+	n.seq[A] += 777777;
+	n.seq[B] += 333333;
+	handshake(&n);
+	piece(&n, A, &t, 0, t.n);
+	expect(&n, "S u0 u1 u2 u3 E S u10 u11 E", "the same ports again with a new SYN");
+
+	n.seq[A] = 1000;
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, s.n);
+	n.seq[A] += 0x70000000;
+	piece(&n, A, &t, 0, UPD);
+	piece(&n, A, &t, UPD, t.n);
+	expect(&n, "S u0 u1 u2 u3 E S u10 u11 E", "the same ports again, the SYN not in the capture");
+
+	n.seq[A] = 1000;
+	net_begin(&n);
+	piece(&n, A, &s, 0, 2 * UPD);
+	segment(&n, A, n.seq[A] - 1, 0, TCP_SYN, nothing);
+	piece(&n, A, &s, 2 * UPD, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "a SYN that comes after the data");
+	buf_fini(&s);
+	buf_fini(&t);
+}
+
+static void
+test_end(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 3), t;
+	struct seen x;
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 2 * UPD + 3);
+	segment(&n, A, n.seq[A] + 2 * UPD + 3, 0, TCP_RST, nothing);
+	expect(&n, "S u0 u1 j3 E", "RST in the middle of a message");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	segment(&n, A, n.seq[A] + 3 * UPD, n.seq[B], TCP_FIN | TCP_ACK, nothing);
+	segment(&n, B, n.seq[B], n.seq[A] + 3 * UPD + 1, TCP_FIN | TCP_ACK, nothing);
+	piece(&n, A, &s, UPD, 3 * UPD);
+	segment(&n, A, n.seq[A] + 3 * UPD + 1, n.seq[B] + 1, TCP_ACK, nothing);
+	expect(&n, "S u0 u1 u2 E", "FIN before the last data");
+
+	net_begin(&n);
+	segment(&n, A, 1, 0, TCP_SYN, nothing);
+	segment(&n, B, 0, 2, TCP_RST | TCP_ACK, nothing);
+	look(buf_span(&n.file), &x, 0, true);
+	same(buf_cstr(&x.words), "E", "a connection that is refused has no start");
+	same(x.end, "connection refused from 10.0.0.2", "... and says so");
+	unsee(&x);
+	buf_fini(&n.file);
+
+	buf_init(&t, 4096);
+	buf_span_put(&t, buf_span(&s));
+	{
+		struct mark m = msg_begin(&t, MSG_NOTIFICATION);
+
+		put_u16(&t, 0x0400);
+		msg_end(&t, m);
+	}
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &t, 0, t.n);
+	segment(&n, A, n.seq[A] + (uint32_t)t.n, n.seq[B], TCP_FIN | TCP_ACK, nothing);
+	segment(&n, B, n.seq[B], n.seq[A] + (uint32_t)t.n + 1, TCP_FIN | TCP_ACK, nothing);
+	look(buf_span(&n.file), &x, 0, true);
+	same(buf_cstr(&x.words), "S u0 u1 u2 n E", "NOTIFICATION and FIN");
+	same(x.end, "NOTIFICATION Hold Timer Expired from 10.0.0.1, FIN", "... are the reason of the end");
+	unsee(&x);
+	buf_fini(&n.file);
+	buf_fini(&s);
+	buf_fini(&t);
+}
+
+/* ---- IP ---- */
+
+/* The IP packet of a segment in fragments of `size` bytes, in reverse order when `reverse`. */
+static void
+fragments(struct net *n, struct span data, size_t size, bool reverse)
+{
+	struct buf whole, f;
+	size_t i, cnt;
+
+	buf_init(&whole, 1 << 20);
+	tcp(n, &whole, A, n->seq[A], n->seq[B], TCP_ACK, data);
+	cnt = (whole.n + size - 1) / size;
+	for (i = 0; i < cnt; i++) {
+		size_t k = reverse ? cnt - 1 - i : i, from = k * size, len = whole.n - from < size ? whole.n - from : size;
+		bool more = from + len < whole.n;
+
+		buf_init(&f, 1 << 20);
+		if (n->v6) {
+			ip6_head(&f, 0, 8 + 8 + len, A); /* hop by hop, then the fragment header */
+			put_u64(&f, 0x2c00010400000000);
+			put_u16(&f, 6 << 8);
+			put_u16(&f, from | more);
+			put_u32(&f, 77);
+		} else {
+			ip4_head(&f, 6, 20 + len, A, 77, from / 8 | (more ? 0x2000 : 0));
+		}
+		buf_put(&f, whole.p + from, len);
+		put_wrapped(n, buf_span(&f));
+		buf_fini(&f);
+	}
+	buf_fini(&whole);
+}
+
+static void
+test_ip(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 3), b;
+
+	net_begin(&n);
+	handshake(&n);
+	fragments(&n, buf_span(&s), 24, false);
+	expect(&n, "S u0 u1 u2 E", "fragments of IPv4");
+	net_begin(&n);
+	handshake(&n);
+	fragments(&n, buf_span(&s), 32, true);
+	expect(&n, "S u0 u1 u2 E", "fragments of IPv4 in reverse order");
+	n.v6 = true;
+	net_begin(&n);
+	handshake(&n);
+	fragments(&n, buf_span(&s), 24, false);
+	fragments(&n, buf_span(&s), 40, true);
+	expect(&n, "S u0 u1 u2 E", "fragments of IPv6");
+
+	net_begin(&n);
+	handshake(&n);
+	buf_init(&b, 4096);
+	ip6_head(&b, 0, 8 + 24 + 16 + 20 + s.n, A);
+	put_u64(&b, 0x3c00010400000000); /* hop by hop, then destination of 24 */
+	put_u64(&b, 0x3302010400000000); /* ... then authentication of 16 */
+	put_u64(&b, 0);
+	put_u64(&b, 0);
+	put_u64(&b, 0x0602000000000001);
+	put_u64(&b, 0x0000000100000000);
+	tcp(&n, &b, A, n.seq[A], n.seq[B], TCP_ACK, buf_span(&s));
+	put_wrapped(&n, buf_span(&b));
+	buf_fini(&b);
+	expect(&n, "S u0 u1 u2 E", "IPv6 with extension headers");
+
+	n = (struct net){ .link = LINK_ETHERNET, .no_length = true };
+	net_begin(&n);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S u0 u1 u2 E", "IPv4 of length 0 (segmentation offload)");
+	n.v6 = true;
+	net_begin(&n);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S u0 u1 u2 E", "IPv6 of length 0 (segmentation offload)");
+	buf_fini(&s);
+}
+
+/* ---- link layers and tunnels ---- */
+
+static void
+wrap_vlan(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, 0x8100);
+	put_u16(b, 5);
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_qinq(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, 0x88a8);
+	put_u32(b, 0x00058100);
+	put_u16(b, 6);
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_mpls(struct buf *b, struct span ip, bool v6)
+{
+	(void)v6;
+	ether(b, 0x8847);
+	put_u32(b, 100 << 12 | 64);
+	put_u32(b, 200 << 12 | 0x100 | 64);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_pseudowire(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, 0x8847);
+	put_u32(b, 100 << 12 | 0x100 | 64);
+	put_u32(b, 0);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+wrap_pppoe(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, 0x8864);
+	put_u32(b, 0x11000001);
+	put_u16(b, ip.n + 2);
+	put_u16(b, v6 ? 0x57 : 0x21);
+	buf_span_put(b, ip);
+}
+
+/* An outer IPv4 header with other addresses. */
+static void
+outer(struct buf *b, unsigned proto, size_t n)
+{
+	ether(b, 0x800);
+	put_u16(b, 0x4500);
+	put_u16(b, 20 + n);
+	put_u32(b, 0);
+	put_u8(b, 64);
+	put_u8(b, proto);
+	put_u16(b, 0);
+	put_u32(b, 0xc0000201);
+	put_u32(b, 0xc0000202);
+}
+
+static void
+wrap_gre(struct buf *b, struct span ip, bool v6)
+{
+	outer(b, 47, ip.n + 16);
+	put_u16(b, 0xb000); /* checksum, key, sequence */
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	put_u32(b, 0);
+	put_u32(b, 1);
+	put_u32(b, 2);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_erspan(struct buf *b, struct span ip, bool v6)
+{
+	outer(b, 47, ip.n + 16 + 14);
+	put_u16(b, 0x1000);
+	put_u16(b, 0x88be);
+	put_u32(b, 9);
+	put_u64(b, 0x1000000000000000);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+wrap_ipip(struct buf *b, struct span ip, bool v6)
+{
+	outer(b, v6 ? 41 : 4, ip.n);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_vxlan(struct buf *b, struct span ip, bool v6)
+{
+	outer(b, 17, ip.n + 8 + 8 + 14);
+	put_u16(b, 50000);
+	put_u16(b, 4789);
+	put_u16(b, ip.n + 8 + 8 + 14);
+	put_u16(b, 0);
+	put_u64(b, 0x0800000000000100);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+wrap_padded(struct buf *b, struct span ip, bool v6)
+{
+	wrap_ether(b, ip, v6);
+	put_u64(b, UINT64_MAX);
+	put_u64(b, UINT64_MAX);
+}
+
+static void
+wrap_snap(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, (unsigned)ip.n + 8);
+	put_u64(b, 0xaaaa030000000000 | (v6 ? 0x86dd : 0x800));
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_sll(struct buf *b, struct span ip, bool v6)
+{
+	put_u64(b, 0x0000000100060200);
+	put_u32(b, 0);
+	put_u16(b, 0);
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_sll2(struct buf *b, struct span ip, bool v6)
+{
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	put_u16(b, 0);
+	put_u32(b, 2);
+	put_u32(b, 0x00010006);
+	put_u64(b, 0);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_sll_vlan(struct buf *b, struct span ip, bool v6)
+{
+	put_u64(b, 0x0000000100060200);
+	put_u32(b, 0);
+	put_u16(b, 0);
+	put_u16(b, 0x8100);
+	put_u16(b, 7);
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_raw(struct buf *b, struct span ip, bool v6)
+{
+	(void)v6;
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_null_little(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, v6 ? 0x1e000000 : 0x02000000);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_loop(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, v6 ? 24 : 2);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_ppp(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, v6 ? 0xff030057 : 0xff030021);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_ppp_short(struct buf *b, struct span ip, bool v6)
+{
+	put_u8(b, v6 ? 0x57 : 0x21);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_chdlc(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, v6 ? 0x0f0086dd : 0x0f000800);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_frelay(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, v6 ? 0x0c21038e : 0x0c2103cc);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_nflog(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, v6 ? 0x0a000000 : 0x02000000);
+	put_u64(b, 0x0800010001020304); /* a TLV of 8 in little endian */
+	put_u8(b, (ip.n + 4) & 0xff);
+	put_u8(b, (ip.n + 4) >> 8);
+	put_u16(b, 0x0900);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_juniper(struct buf *b, struct span ip, bool v6)
+{
+	put_u32(b, 0x4d474381);
+	put_u16(b, 6);
+	put_u32(b, 0);
+	put_u16(b, 0);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+test_links(void)
+{
+	static const struct {
+		const char *name;
+		unsigned link;
+		void (*wrap)(struct buf *, struct span, bool);
+	} all[] = {
+		{ "Ethernet", LINK_ETHERNET, wrap_ether },
+		{ "Ethernet with padding", LINK_ETHERNET, wrap_padded },
+		{ "802.3 with SNAP", LINK_ETHERNET, wrap_snap },
+		{ "VLAN", LINK_ETHERNET, wrap_vlan },
+		{ "QinQ", LINK_ETHERNET, wrap_qinq },
+		{ "MPLS", LINK_ETHERNET, wrap_mpls },
+		{ "an Ethernet pseudowire", LINK_ETHERNET, wrap_pseudowire },
+		{ "PPPoE", LINK_ETHERNET, wrap_pppoe },
+		{ "GRE", LINK_ETHERNET, wrap_gre },
+		{ "ERSPAN", LINK_ETHERNET, wrap_erspan },
+		{ "IP in IP, 6in4", LINK_ETHERNET, wrap_ipip },
+		{ "VXLAN", LINK_ETHERNET, wrap_vxlan },
+		{ "Linux cooked", LINK_LINUX_SLL, wrap_sll },
+		{ "Linux cooked with VLAN", LINK_LINUX_SLL, wrap_sll_vlan },
+		{ "Linux cooked v2", LINK_LINUX_SLL2, wrap_sll2 },
+		{ "raw IP", LINK_RAW, wrap_raw },
+		{ "raw IP by the old number", LINK_RAW_BSD, wrap_raw },
+		{ "BSD loopback", LINK_NULL, wrap_null_little },
+		{ "OpenBSD loopback", LINK_LOOP, wrap_loop },
+		{ "PPP", LINK_PPP, wrap_ppp },
+		{ "PPP, compressed", LINK_PPP, wrap_ppp_short },
+		{ "Cisco HDLC", LINK_C_HDLC, wrap_chdlc },
+		{ "frame relay", LINK_FRELAY, wrap_frelay },
+		{ "nflog", LINK_NFLOG, wrap_nflog },
+		{ "Juniper's Ethernet", LINK_JUNIPER_ETHER, wrap_juniper },
+	};
+	struct buf s = updates(0, 3);
+	char what[64];
+	size_t i;
+
+	for (i = 0; i < 2 * sizeof(all) / sizeof(all[0]); i++) {
+		struct net n = { .link = all[i / 2].link, .wrap = all[i / 2].wrap, .v6 = i % 2 };
+
+		net_begin(&n);
+		handshake(&n);
+		piece(&n, A, &s, 0, 40);
+		piece(&n, A, &s, 40, s.n);
+		snprintf(what, sizeof(what), "%s, IPv%d", all[i / 2].name, i % 2 ? 6 : 4);
+		expect(&n, "S u0 u1 u2 E", what);
+	}
+	buf_fini(&s);
+}
+
+/* ---- files ---- */
+
+static void
+test_files(void)
+{
+	struct buf s = updates(0, 3);
+	struct seen x;
+	unsigned i;
+
+	for (i = 0; i < 8; i++) {
+		struct net n = { .link = LINK_ETHERNET, .little = i & 1, .nano = i & 2, .pcapng = i & 4, .ms = 1700000000123 };
+		char what[96];
+
+		net_begin(&n);
+		if (n.pcapng)
+			interface(&n, LINK_ETHERNET, n.nano ? 9 : 6);
+		handshake(&n);
+		piece(&n, A, &s, 0, s.n);
+		look(buf_span(&n.file), &x, 0, false);
+		snprintf(what, sizeof(what), "%s, %s endian, %s", n.pcapng ? "pcapng" : "pcap", n.little ? "little" : "big",
+		    n.nano ? "nanoseconds" : "microseconds");
+		same(buf_cstr(&x.words), "S u0 u1 u2 E", what);
+		ok(x.last_us == 1700000000153000 && x.frame == 4, "... time and frame");
+		unsee(&x);
+		buf_fini(&n.file);
+	}
+	{
+		struct net n = { .pcapng = true, .little = true };
+
+		net_begin(&n);
+		interface(&n, LINK_ETHERNET, 6);
+		interface(&n, LINK_RAW, 6);
+		interface(&n, LINK_LINUX_SLL, 6);
+		handshake(&n);
+		n.pcapng_if = 1;
+		n.wrap = wrap_raw;
+		piece(&n, A, &s, 0, 30);
+		n.pcapng_if = 2;
+		n.wrap = wrap_sll;
+		piece(&n, A, &s, 30, s.n);
+		expect(&n, "S u0 u1 u2 E", "pcapng with interfaces of three kinds");
+	}
+	{
+		struct net n = { .link = LINK_ETHERNET };
+
+		net_begin(&n);
+		handshake(&n);
+		piece(&n, A, &s, 0, 2 * UPD);
+		piece(&n, A, &s, 2 * UPD, 3 * UPD);
+		n.file.n -= 7;
+		expect(&n, "S u0 u1 N E", "a file that ends in the middle of a packet");
+
+		net_begin(&n);
+		handshake(&n);
+		piece(&n, A, &s, 0, UPD);
+		buf_put(&n.file, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff garbage", 24);
+		piece(&n, A, &s, UPD, 2 * UPD);
+		piece(&n, A, &s, 2 * UPD, 3 * UPD);
+		expect(&n, "S u0 N u1 u2 E", "damaged records in between");
+
+		n.link = 12345;
+		net_begin(&n);
+		handshake(&n);
+		expect(&n, "N", "an unknown link type, said once");
+	}
+	look(SPAN("hello, world"), &x, 0, true);
+	same(buf_cstr(&x.words), "refused: neither pcap nor pcapng: begins with 68656c6c", "not a capture");
+	unsee(&x);
+	buf_fini(&s);
+}
+
+/* ---- ports ---- */
+
+static void
+test_ports(void)
+{
+	struct net n = { .link = LINK_ETHERNET, .port = { 40000, 12345 } };
+	struct buf s = updates(0, 4), web;
+	uint8_t bmp[64] = { 3, 0, 0, 0, 64, 0 };
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 50);
+	piece(&n, A, &s, 50, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "BGP on another port");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 7);
+	piece(&n, A, &s, 7, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "BGP on another port, its first header in two segments");
+
+	net_begin(&n);
+	piece(&n, A, &s, 10, s.n);
+	expect(&n, "S j17 u1 u2 u3 E", "BGP on another port, from the middle of a message");
+
+	net_begin(&n);
+	handshake(&n);
+	buf_init(&web, 4096);
+	buf_str(&web, "GET / HTTP/1.1\r\n\r\n");
+	piece(&n, A, &web, 0, web.n);
+	buf_span_put(&web, buf_span(&s));
+	piece(&n, A, &web, 18, web.n);
+	expect(&n, "", "another protocol, though it carries messages later");
+	buf_fini(&web);
+
+	memset(bmp + 6, 0xff, 16);
+	bmp[23] = 19;
+	bmp[24] = 4;
+	net_begin(&n);
+	handshake(&n);
+	segment(&n, A, n.seq[A], n.seq[B], TCP_ACK, span_of(bmp, 64));
+	expect(&n, "", "BMP is not BGP");
+	buf_fini(&s);
+}
+
+/* ---- context ---- */
+
+static void
+add_open(struct buf *b, bool asn4, unsigned addpath)
+{
+	struct mark m = msg_begin(b, MSG_OPEN), all;
+
+	put_u8(b, 4);
+	put_u16(b, 65001);
+	put_u16(b, 90);
+	put_u32(b, 0x0a000001);
+	all = put_open(b, 1);
+	put_u16(b, 2 << 8 | (6 + (asn4 ? 6 : 0) + (addpath ? 6 : 0)));
+	put_u16(b, 1 << 8 | 4);
+	put_u32(b, 1 << 16 | 1);
+	if (asn4) {
+		put_u16(b, 65 << 8 | 4);
+		put_u32(b, 65001);
+	}
+	if (addpath) {
+		put_u16(b, 69 << 8 | 4);
+		put_u32(b, 1 << 16 | 1 << 8 | addpath);
+	}
+	put_close(b, all);
+	msg_end(b, m);
+}
+
+/* An UPDATE with an AS path of two numbers of `width`, and 10.0.0.0/24 twice with path identifiers or without. */
+static void
+add_routes(struct buf *b, unsigned width, bool addpath)
+{
+	struct mark m = msg_begin(b, MSG_UPDATE);
+	unsigned i;
+
+	put_u16(b, 0);
+	put_u16(b, 4 + 3 + 2 + 2 * width + 7);
+	put_u32(b, 0x40010100);
+	put_u8(b, 0x40);
+	put_u16(b, 2 << 8 | (2 + 2 * width));
+	put_u16(b, 2 << 8 | 2);
+	put_un(b, 65001, width);
+	put_un(b, 3356, width);
+	put_u24(b, 0x400304);
+	put_u32(b, 0xc0000201);
+	for (i = 0; i < 2; i++) {
+		if (addpath)
+			put_u32(b, i + 1);
+		put_u32(b, 24u << 24 | 10 << 16 | i);
+	}
+	msg_end(b, m);
+}
+
+static void
+context(bool opens, bool one, unsigned width, bool addpath, const char *extra, const char *what)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf a, b;
+	struct seen x;
+
+	buf_init(&a, 65536);
+	buf_init(&b, 65536);
+	if (opens)
+		add_open(&a, width == 4, addpath ? 3 : 0);
+	if (opens && !one)
+		add_open(&b, width == 4, addpath ? 3 : 0);
+	net_begin(&n);
+	if (opens)
+		handshake(&n);
+	if (b.n)
+		piece(&n, B, &b, 0, b.n);
+	add_routes(&a, width, addpath);
+	piece(&n, A, &a, 0, a.n);
+	look(buf_span(&n.file), &x, 0, false);
+	if (!ok(x.asn4 == (width == 4) && x.addpath == addpath && strcmp(buf_cstr(&x.extra), extra) == 0, "%s", what))
+		printf("# asn4 %u addpath %u extra %s (%s)\n", x.asn4, x.addpath, buf_cstr(&x.extra), buf_cstr(&x.words));
+	unsee(&x);
+	buf_fini(&n.file);
+	buf_fini(&a);
+	buf_fini(&b);
+}
+
+static void
+test_context(void)
+{
+	struct infer f;
+	struct buf b;
+	struct ctx ctx;
+	double p;
+	/* Path [100 200] [300] in 2 bytes, which reads as 6553800 33620268 in 4. */
+	static const uint8_t both[] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 36,
+		2, 0, 0, 0, 13, 0x40, 2, 10, 2, 2, 0, 100, 0, 200, 2, 1, 1, 44 };
+
+	context(true, false, 4, false, "", "both OPENs: 4-byte AS numbers");
+	context(true, false, 2, false, "", "both OPENs: 2-byte AS numbers");
+	context(true, false, 4, true, "", "both OPENs: ADD-PATH");
+	context(true, true, 2, false, "", "one OPEN is enough to know what cannot be");
+	context(true, true, 4, true,
+	    "\"inferred\":{\"asn4\":true,\"confidence\":0.9999,\"add-path\":{\"ipv4 unicast\":{\"value\":true,\"confidence\":0.9999}}}",
+	    "one OPEN: what it allows is inferred");
+	context(false, false, 4, false,
+	    "\"inferred\":{\"asn4\":true,\"confidence\":0.9999,\"add-path\":{\"ipv4 unicast\":{\"value\":false,\"confidence\":0.9933}}}",
+	    "no OPEN: 4-byte AS numbers");
+	context(false, false, 2, false,
+	    "\"inferred\":{\"asn4\":false,\"confidence\":0.997,\"add-path\":{\"ipv4 unicast\":{\"value\":false,\"confidence\":0.9933}}}",
+	    "no OPEN: 2-byte AS numbers");
+	context(false, false, 4, true,
+	    "\"inferred\":{\"asn4\":true,\"confidence\":0.9999,\"add-path\":{\"ipv4 unicast\":{\"value\":true,\"confidence\":0.9999}}}",
+	    "no OPEN: ADD-PATH");
+
+	infer_init(&f);
+	infer_update(&f, span_of(both, sizeof(both)));
+	ok(!infer_asn4(&f, &p), "a path that reads both ways is read in 2 bytes");
+	ok(p < 0.99, "... and is not called certain");
+
+	buf_init(&b, 4096);
+	add_routes(&b, 2, false);
+	ctx_init(&ctx);
+	ok(infer_one(buf_span(&b), &ctx, NULL) && !ctx.asn4 && !ctx.addpath, "one message against its context: 2-byte AS numbers");
+	buf_reset(&b);
+	add_routes(&b, 4, true);
+	ctx_init(&ctx);
+	ok(infer_one(buf_span(&b), &ctx, NULL) && ctx.asn4 && ctx.addpath, "one message against its context: ADD-PATH");
+	buf_reset(&b);
+	add_routes(&b, 4, false);
+	ctx_init(&ctx);
+	ok(!infer_one(buf_span(&b), &ctx, NULL), "one message with its context");
+	buf_fini(&b);
+}
+
+/* ---- random troubles ---- */
+
+/* A stream in segments that are repeated, overlapped and reordered at random, none lost: all messages, in order. */
+static void
+test_shuffle(void)
+{
+	unsigned round, i, bad = 0;
+
+	for (round = 0; round < 300; round++) {
+		struct net n = { .link = LINK_ETHERNET, .v6 = rnd(2), .seq = { rnd(UINT32_MAX), 5000 } };
+		struct { size_t from, to; } seg[2000];
+		size_t cnt = 0, at = 0, k;
+		struct buf s, want;
+		struct seen x;
+
+		buf_init(&s, 1 << 24);
+		buf_init(&want, 1 << 20);
+		buf_str(&want, "S");
+		for (i = 0; i < 40; i++) {
+			if (rnd(8) == 0)
+				add_long(&s, i);
+			else
+				add_update(&s, i);
+			buf_fmt(&want, " u%u", i);
+		}
+		buf_str(&want, " E");
+		while (at < s.n) {
+			size_t len = 1 + rnd(rnd(3) ? 60 : 1460), back = rnd(4) ? 0 : rnd(50);
+
+			seg[cnt].from = at > back ? at - back : 0;
+			seg[cnt].to = at + len < s.n ? at + len : s.n;
+			at = seg[cnt++].to;
+			if (cnt + 3 >= 2000)
+				seg[cnt - 1].to = at = s.n;
+			if (rnd(6) == 0) {
+				size_t old = rnd((uint32_t)cnt);
+
+				seg[cnt++] = seg[old];
+			}
+		}
+		for (k = 0; k + 1 < cnt; k++) {
+			size_t j = k + rnd(cnt - k < 12 ? (uint32_t)(cnt - k) : 12);
+			size_t from = seg[k].from, to = seg[k].to;
+
+			seg[k] = seg[j];
+			seg[j].from = from;
+			seg[j].to = to;
+		}
+		net_begin(&n);
+		handshake(&n);
+		n.ms = 1000;
+		for (k = 0; k < cnt; k++) {
+			piece(&n, A, &s, seg[k].from, seg[k].to);
+			n.ms -= 9;
+		}
+		look(buf_span(&n.file), &x, 0, rnd(2));
+		if (strcmp(buf_cstr(&x.words), buf_cstr(&want)) != 0 && bad++ == 0)
+			printf("# round %u: %.300s\n", round, buf_cstr(&x.words));
+		unsee(&x);
+		buf_fini(&want);
+		buf_fini(&s);
+		buf_fini(&n.file);
+	}
+	ok(bad == 0, "300 streams shuffled, repeated and overlapped");
+}
+
+/* Segments lost at random: every message that none of them touched is found, and nothing else. */
+static void
+test_lossy(void)
+{
+	unsigned round, i, bad = 0;
+
+	for (round = 0; round < 300; round++) {
+		struct net n = { .link = LINK_ETHERNET };
+		struct buf s = updates(0, 200), want, got;
+		bool *lost = calloc(s.n, 1);
+		size_t at = 0, len, k;
+		struct seen x;
+		char *w;
+
+		net_begin(&n);
+		handshake(&n);
+		for (; at < s.n; at += len) {
+			len = 1 + rnd(120);
+			len = len < s.n - at ? len : s.n - at;
+			if (rnd(10) == 0)
+				memset(lost + at, 1, len);
+			else
+				piece(&n, A, &s, at, at + len);
+			if (rnd(20) == 0)
+				ack(&n, A, at + len);
+		}
+		buf_init(&want, 1 << 20);
+		buf_init(&got, 1 << 20);
+		for (i = 0; i < 200; i++) {
+			bool whole = true;
+
+			for (k = i * UPD; k < (i + 1) * UPD; k++)
+				whole &= !lost[k];
+			if (whole)
+				buf_fmt(&want, " u%u", i);
+		}
+		look(buf_span(&n.file), &x, 0, false);
+		for (w = strtok((char *)(uintptr_t)buf_cstr(&x.words), " "); w; w = strtok(NULL, " "))
+			if (w[0] == 'u')
+				buf_fmt(&got, " %s", w);
+		if (!span_eq(buf_span(&want), buf_span(&got)) && bad++ == 0)
+			printf("# round %u\n# got %s\n# want %s\n", round, buf_cstr(&got), buf_cstr(&want));
+		unsee(&x);
+		free(lost);
+		buf_fini(&want);
+		buf_fini(&got);
+		buf_fini(&s);
+		buf_fini(&n.file);
+	}
+	ok(bad == 0, "300 streams with losses: what is whole is found, nothing is invented");
+}
+
+/* Bytes changed at random: no crash, no hang, and the reader comes to an end. */
+static void
+test_mutations(void)
+{
+	struct net n = { .link = LINK_ETHERNET, .pcapng = true };
+	struct buf s = updates(0, 30), copy;
+	unsigned round, i;
+	struct seen x;
+
+	net_begin(&n);
+	interface(&n, LINK_ETHERNET, 6);
+	handshake(&n);
+	for (i = 0; i < 30; i++)
+		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
+	n.v6 = true;
+	fragments(&n, buf_span(&s), 64, true);
+	for (i = 0; i < 6; i++) {
+		static void (*const wraps[])(struct buf *, struct span, bool) = { wrap_qinq, wrap_mpls, wrap_gre, wrap_vxlan,
+			wrap_ipip, wrap_erspan };
+
+		n.wrap = wraps[i];
+		piece(&n, B, &s, i * UPD, (i + 1) * UPD);
+	}
+	for (round = 0; round < 3000; round++) {
+		buf_init(&copy, 1 << 24);
+		buf_span_put(&copy, buf_span(&n.file));
+		for (i = 1 + rnd(20); i > 0; i--)
+			copy.p[rnd((uint32_t)copy.n)] = (uint8_t)(rnd(4) ? rnd(256) : rnd(2) ? 0xff : 0);
+		if (rnd(4) == 0)
+			copy.n = rnd((uint32_t)copy.n);
+		look(buf_span(&copy), &x, 1 << 16, rnd(2));
+		unsee(&x);
+		buf_fini(&copy);
+	}
+	ok(true, "3000 damaged captures");
+	buf_fini(&n.file);
+	buf_fini(&s);
+}
+
+static void
+test_memory(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 2);
+	struct seen x;
+	unsigned i;
+
+	net_begin(&n);
+	for (i = 0; i < 3000; i++) {
+		n.port[A] = (uint16_t)(10000 + i);
+		handshake(&n);
+		piece(&n, A, &s, 0, UPD);
+		piece(&n, A, &s, UPD + 5, 2 * UPD); /* waits for the hole */
+		n.ms -= 39;
+	}
+	look(buf_span(&n.file), &x, 1 << 20, true);
+	ok(x.messages == 3000, "3000 connections in 1 MiB: every message");
+	ok(x.st.gaps == 3000 && x.st.given_up > 1000, "... and what was given up is reported");
+	ok(x.st.memory_peak < (1 << 20) + 65536, "... within the bound");
+	unsee(&x);
+	buf_fini(&n.file);
+	buf_fini(&s);
+}
+
+/* ---- writing ---- */
+
+struct rewrite {
+	struct capture_writer *w;
+	struct buf out;
+	struct summary *summary;
+};
+
+static bool
+write_again(void *arg, const struct capture_event *e)
+{
+	struct rewrite *r = arg;
+
+	capture_write(r->w, &e->ev, e->ctx, &r->out);
+	summary_event(r->summary, &e->ev, e->ctx);
+	return true;
+}
+
+static void
+test_write(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf a, b, sum;
+	unsigned i;
+
+	for (i = 0; i < 8; i++) {
+		struct capture_write_options wo = { .pcapng = i & 1, .segment = i & 2 ? 30 : 0 };
+		struct rewrite r = { .w = capture_writer_new(&wo), .summary = summary_new(0) };
+		struct drip d;
+		struct diags why = { 0 };
+		struct capture *c;
+		struct seen x;
+
+		n.v6 = i & 4;
+		buf_init(&a, 65536);
+		buf_init(&b, 65536);
+		buf_init(&sum, 65536);
+		buf_init(&r.out, 1 << 20);
+		add_open(&a, true, 3);
+		add_open(&b, true, 3);
+		add_bare(&b, MSG_KEEPALIVE);
+		add_routes(&b, 4, true);
+		net_begin(&n);
+		handshake(&n);
+		piece(&n, A, &a, 0, a.n);
+		piece(&n, B, &b, 0, b.n);
+		d = (struct drip){ buf_span(&n.file), true };
+		c = capture_stream(drip_read, &d, nothing, NULL, &why);
+		capture_run(c, write_again, &r, &why);
+		capture_close(c);
+		capture_write_end(r.w, &r.out);
+		look(buf_span(&r.out), &x, 0, true);
+		same(buf_cstr(&x.words), "S O P l v16385 E", "written and read again");
+		ok(x.asn4 && x.addpath && !x.extra.n, "... with its context");
+		summary_json(r.summary, &sum);
+		ok(strstr(buf_cstr(&sum), "\"announced\":2") != NULL, "... and summed up");
+		unsee(&x);
+		capture_writer_free(r.w);
+		summary_free(r.summary);
+		buf_fini(&r.out);
+		buf_fini(&a);
+		buf_fini(&b);
+		buf_fini(&sum);
+		buf_fini(&n.file);
+	}
+	for (i = 0; i < 2; i++) { /* events without OPENs and addresses */
+		struct capture_writer *w = capture_writer_new(NULL);
+		struct event e = { .kind = EVENT_MESSAGE, .direction = "receive", .stream = -1 };
+		struct buf out;
+		struct seen x;
+		struct ctx ctx;
+
+		ctx_init(&ctx);
+		ctx.asn4 = i;
+		ctx.addpath = i ? (famset)1 << family_index(AFI_IPV4, SAFI_UNICAST) : 0;
+		buf_init(&a, 65536);
+		buf_init(&out, 1 << 20);
+		add_routes(&a, i ? 4 : 2, i);
+		e.msg = buf_span(&a);
+		capture_write(w, &e, &ctx, &out);
+		capture_write_end(w, &out);
+		look(buf_span(&out), &x, 0, true);
+		same(buf_cstr(&x.words), "S O P u16385 E", "a bare UPDATE gets its OPENs");
+		ok(x.asn4 == i && x.addpath == i && !x.extra.n, "... that say its context");
+		unsee(&x);
+		capture_writer_free(w);
+		buf_fini(&a);
+		buf_fini(&out);
+	}
+}
+
+int
+main(void)
+{
+	test_order();
+	test_loss();
+	test_start();
+	test_end();
+	test_ip();
+	test_links();
+	test_files();
+	test_ports();
+	test_context();
+	test_shuffle();
+	test_lossy();
+	test_memory();
+	test_write();
+	test_mutations();
+	return tap_end();
+}
