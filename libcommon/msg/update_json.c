@@ -1029,12 +1029,25 @@ put_code(struct reader *r, const struct fields *f, unsigned code, unsigned flags
 	}
 }
 
+/* The attributes beside the MP_ ones, in ascending order, without those that are done. */
+static void
+put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
+{
+	unsigned w;
+
+	for (w = 0; w < 4; w++) {
+		uint64_t left = r->attrs.has[w] & ~done[w];
+
+		for (; left; left &= left - 1)
+			put_code(r, f, w * 64 + (unsigned)__builtin_ctzll(left), 0, false);
+	}
+}
+
 /* The layout's order and flags; what it does not name follows in the usual order. */
 static bool
 put_laid_out(struct reader *r, const struct fields *f, struct jr layout)
 {
 	uint64_t done[4] = { 0 };
-	unsigned code;
 	size_t i;
 
 	for (i = 0; i < jr_len(layout); i++) {
@@ -1055,9 +1068,13 @@ put_laid_out(struct reader *r, const struct fields *f, struct jr layout)
 		}
 		put_code(r, f, (unsigned)c, (unsigned)flags, true);
 	}
-	for (code = 1; code < 256; code++)
-		if (!(done[code >> 6] >> (code & 63) & 1) && !(code == ATTR_ORIGIN || code == ATTR_AS_PATH || code == ATTR_NEXT_HOP))
-			put_code(r, f, code, 0, false);
+	/* what the layout leaves out was not in the message, if the encoder would have added it */
+	done[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_AS_PATH | 1u << ATTR_NEXT_HOP;
+	if (!(done[0] >> ATTR_MP_UNREACH & 1))
+		put_code(r, f, ATTR_MP_UNREACH, 0, false);
+	put_rest(r, f, done);
+	if (!(done[0] >> ATTR_MP_REACH & 1))
+		put_code(r, f, ATTR_MP_REACH, 0, false);
 	return true;
 }
 
@@ -1067,7 +1084,7 @@ assemble(struct reader *r, const struct fields *f)
 	bool announces = f->nlri.n || f->has_reach, good = true;
 	struct jr layout = jr_get(r->wire, "attributes");
 	struct mark m = msg_begin(r->out, MSG_UPDATE), field;
-	unsigned code;
+	static const uint64_t done[4];
 
 	if (announces && !attrset_has(&r->attrs, ATTR_ORIGIN) && !jr_is(layout, JR_ARRAY))
 		attrset_put(&r->attrs, ATTR_ORIGIN, ATTR_TRANS, span_of("", 1));
@@ -1086,9 +1103,7 @@ assemble(struct reader *r, const struct fields *f)
 		good = put_laid_out(r, f, layout);
 	} else {
 		put_code(r, f, ATTR_MP_UNREACH, 0, false);
-		for (code = 1; code < 256; code++)
-			if (code != ATTR_MP_REACH && code != ATTR_MP_UNREACH)
-				put_code(r, f, code, 0, false);
+		put_rest(r, f, done);
 		put_code(r, f, ATTR_MP_REACH, 0, false);
 	}
 	put_close(r->out, field);
