@@ -13,6 +13,7 @@
 #include "base/num.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -674,6 +675,40 @@ text_is(const uint8_t c[8], struct span s, struct buf *tmp)
 	    memcmp(tmp->p + head, mark + 1, s.n - head - 1) == 0;
 }
 
+static uint64_t
+be64(const uint8_t c[8])
+{
+	struct get g = get_of(span_of(c, 8));
+
+	return get_u64(&g);
+}
+
+/*
+ * What a program that keeps numbers as doubles makes of v on its way from JSON to JSON: 17 digits are left. jq up to 1.6
+ * does that to the larger communities.
+ */
+static uint64_t
+rounded(uint64_t v)
+{
+	uint64_t whole = 0;
+	char digits[40];
+	const char *p;
+	unsigned power;
+
+	if (v < (uint64_t)1 << 53)
+		return v;
+	snprintf(digits, sizeof(digits), "%.16e", (double)v);
+	for (p = digits; *p && *p != 'e'; p++)
+		if (*p != '.')
+			whole = whole * 10 + (uint64_t)(*p - '0');
+	for (power = (unsigned)strtoul(p + 2, NULL, 10); power > 16; power--) {
+		if (whole > UINT64_MAX / 10)
+			return UINT64_MAX;
+		whole *= 10;
+	}
+	return power == 16 ? whole : whole / 10; /* 2^53 has 16 digits, so there is at most one too many */
+}
+
 static bool
 member(struct jr j, struct buf *tmp, uint8_t c[8])
 {
@@ -691,10 +726,12 @@ member(struct jr j, struct buf *tmp, uint8_t c[8])
 	}
 	if (has_value)
 		store(c, v, 8);
-	if (!has_string || (has_value && text_is(c, s, tmp)))
+	if (!has_string || (has_value && v < (uint64_t)1 << 53 && text_is(c, s, tmp)))
 		return has_value;
 	if (!extcom_scan(s, named))
 		return has_value;
+	if (has_value && text_is(c, s, tmp) && rounded(be64(named)) != v)
+		return true;
 	memcpy(c, named, 8);
 	if (jr_bool(jr_get(j, "transitive"), &transitive) && is_interface_set(c))
 		c[0] = transitive ? 0x07 : 0x47;
@@ -721,7 +758,16 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 static bool
 plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
+	size_t i;
+
 	(void)row, (void)ctx;
+	/* one that looks rounded is taken for what its text says */
+	for (i = 0; i + 8 <= v.n; i += 8) {
+		uint64_t c = be64(v.p + i);
+
+		if (c >> 53 && c % 10 == 0 && rounded(c) == c)
+			return false;
+	}
 	return v.n && v.n % 8 == 0;
 }
 
