@@ -684,8 +684,8 @@ be64(const uint8_t c[8])
 }
 
 /*
- * What a program that keeps numbers as doubles makes of v on its way from JSON to JSON: 17 digits are left. jq up to 1.6
- * does that to the larger communities.
+ * What a program that keeps numbers as doubles makes of v on its way from JSON to JSON: the shortest number that is the
+ * same double. jq up to 1.6 does that to the larger communities.
  */
 static uint64_t
 rounded(uint64_t v)
@@ -693,20 +693,24 @@ rounded(uint64_t v)
 	uint64_t whole = 0;
 	char digits[40];
 	const char *p;
-	unsigned power;
+	int power, n = 14;
 
 	if (v < (uint64_t)1 << 53)
 		return v;
-	snprintf(digits, sizeof(digits), "%.16e", (double)v);
+	for (; n < 17; n++) {
+		snprintf(digits, sizeof(digits), "%.*e", n, (double)v);
+		if (strtod(digits, NULL) == (double)v)
+			break;
+	}
 	for (p = digits; *p && *p != 'e'; p++)
 		if (*p != '.')
 			whole = whole * 10 + (uint64_t)(*p - '0');
-	for (power = (unsigned)strtoul(p + 2, NULL, 10); power > 16; power--) {
+	for (power = (int)strtol(p + 1, NULL, 10); power > n; power--) {
 		if (whole > UINT64_MAX / 10)
 			return UINT64_MAX;
 		whole *= 10;
 	}
-	return power == 16 ? whole : whole / 10; /* 2^53 has 16 digits, so there is at most one too many */
+	return whole;
 }
 
 static bool
@@ -765,7 +769,7 @@ plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 	for (i = 0; i + 8 <= v.n; i += 8) {
 		uint64_t c = be64(v.p + i);
 
-		if (c >> 53 && c % 10 == 0 && rounded(c) == c)
+		if (c >> 53 && (c % 10 == 0 || (c < (uint64_t)1 << 63 && (uint64_t)(double)c == c)) && rounded(c) == c)
 			return false;
 	}
 	return v.n && v.n % 8 == 0;
