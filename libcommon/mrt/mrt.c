@@ -194,13 +194,14 @@ wrong(struct mrt *m, const char *fmt, ...)
 static void
 extra_head(struct mrt *m)
 {
-	const char *type = mrt_type_name(m->type), *subtype = mrt_subtype_name(m->type, m->subtype);
 	struct jw w;
 
 	buf_reset(&m->extra);
 	if (!m->json)
 		return;
 	if (!m->head.n || m->head_type != m->type || m->head_subtype != m->subtype) {
+		const char *type = mrt_type_name(m->type), *subtype = mrt_subtype_name(m->type, m->subtype);
+
 		buf_reset(&m->head);
 		jw_init(&w, &m->head, m->base.spaced);
 		jw_key(&w, "mrt");

@@ -152,44 +152,43 @@ session_apply(const struct session *one, bool local, unsigned fix, struct ctx *c
 
 /* Do the bytes read as prefixes of a sane session: lengths in range, nothing left over, no default route among others? */
 static bool
-prefixes_ok(struct get g, bool addpath, unsigned max)
+prefixes_ok(struct span s, bool addpath, unsigned max)
 {
-	unsigned bits;
-	bool alone = true, zero = false;
+	const uint8_t *p = s.p, *end = s.p + s.n;
+	size_t head = addpath ? 5 : 1, n;
 
-	while (get_left(&g)) {
-		if (addpath)
-			get_u32(&g);
-		bits = get_u8(&g);
-		if (bits > max)
+	while (p < end) {
+		if ((size_t)(end - p) < head || p[head - 1] > max)
 			return false;
-		if (!addpath && (zero || (bits == 0 && !alone)))
+		n = head + bits_bytes(p[head - 1]);
+		if ((size_t)(end - p) < n || (n == 1 && s.n > 1))
 			return false;
-		zero = bits == 0;
-		alone = false;
-		get_bytes(&g, bits_bytes(bits));
+		p += n;
 	}
-	return get_ok(&g);
+	return true;
 }
 
 static bool
-path_ok(struct get g, bool asn4)
+path_ok(struct span s, bool asn4)
 {
-	unsigned type, cnt;
+	const uint8_t *p = s.p, *end = s.p + s.n;
+	size_t n;
 
-	while (get_left(&g)) {
-		type = get_u8(&g);
-		cnt = get_u8(&g);
-		if (type < 1 || type > 4 || cnt == 0)
+	while (p < end) {
+		if (end - p < 2 || p[0] < 1 || p[0] > 4 || p[1] == 0)
 			return false;
-		get_bytes(&g, (size_t)cnt * (asn4 ? 4 : 2));
+		n = 2 + (size_t)p[1] * (asn4 ? 4 : 2);
+		if ((size_t)(end - p) < n)
+			return false;
+		p += n;
 	}
-	return get_ok(&g);
+	return true;
 }
 
 static bool
-mp_ok(struct get g, bool reach, const struct ctx *ctx)
+mp_ok(struct span v, bool reach, const struct ctx *ctx)
 {
+	struct get g = get_of(v);
 	unsigned afi = get_u16(&g), safi = get_u8(&g);
 
 	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
@@ -198,33 +197,47 @@ mp_ok(struct get g, bool reach, const struct ctx *ctx)
 		get_bytes(&g, get_u8(&g));
 		get_u8(&g);
 	}
-	return prefixes_ok(g, famset_has(ctx->addpath, family_index(afi, safi)), afi == AFI_IPV4 ? 32 : 128);
+	return prefixes_ok(get_rest(&g), ctx->addpath && famset_has(ctx->addpath, family_index(afi, safi)),
+	    afi == AFI_IPV4 ? 32 : 128);
 }
 
 static bool
 update_ok(struct span msg, const struct ctx *ctx)
 {
-	struct get g = get_of(msg), attrs, v;
+	struct get g = get_of(msg), attrs;
 	unsigned flags, code;
-	bool addpath = famset_has(ctx->addpath, 0), ok = true;
+	bool addpath = famset_has(ctx->addpath, 0), ok;
+	struct span v;
 
 	get_bytes(&g, MSG_HEADER);
-	v = get_sub(&g, get_u16(&g));
+	v = get_bytes(&g, get_u16(&g));
 	attrs = get_sub(&g, get_u16(&g));
 	if (!get_ok(&g))
 		return true; /* broken whatever the context */
-	if (get_left(&v))
-		ok = prefixes_ok(v, addpath, 32);
-	while (get_left(&attrs) && ok) {
+	ok = prefixes_ok(v, addpath, 32) && prefixes_ok(get_rest(&g), addpath, 32);
+	while (ok && get_left(&attrs)) {
 		flags = get_u8(&attrs);
 		code = get_u8(&attrs);
-		v = get_sub(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
+		v = get_bytes(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
 		if (code == ATTR_AS_PATH)
 			ok = path_ok(v, ctx->asn4);
 		else if (code == ATTR_MP_REACH || code == ATTR_MP_UNREACH)
 			ok = mp_ok(v, code == ATTR_MP_REACH, ctx);
 	}
-	return ok && prefixes_ok(g, addpath, 32);
+	return ok;
+}
+
+/* The messages that read well speak for the context as it is: one that does not may as well be damaged. */
+static void
+weigh_good(struct session *one, const struct ctx *ctx)
+{
+	float weight = one->good < 20 ? 0.3f * (float)one->good : 6;
+	unsigned i;
+
+	for (i = 0; i < family_cnt; i++)
+		one->infer->addpath[i] += famset_has(ctx->addpath, (int)i) ? weight : -weight;
+	one->infer->asn4 += ctx->asn4 ? weight : -weight;
+	one->good = 0;
 }
 
 bool
@@ -235,8 +248,12 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 	famset addpath = ctx->addpath, nlri = 0;
 	struct ctx other = *ctx;
 
-	if ((fix & BOTH) == BOTH || (!one->infer && update_ok(msg, ctx)))
+	if ((fix & BOTH) == BOTH)
 		return false;
+	if (!one->changed && update_ok(msg, ctx)) {
+		one->good++;
+		return false;
+	}
 	if (one->key_len == 0)
 		return !update_ok(msg, ctx) && infer_one(msg, ctx, extra); /* not one session: nothing to remember */
 	if (!one->infer) {
@@ -247,11 +264,13 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 		/* what the record's type said is strong, yet not beyond evidence */
 		one->infer->asn4 = ctx->asn4 ? 3 : -3;
 	}
+	weigh_good(one, ctx);
 	infer_update(one->infer, msg);
 	infer_apply(one->infer, &other, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
 	if ((asn4 == other.asn4 && addpath == other.addpath) || !update_ok(msg, &other))
 		return false; /* a reading that is no better is no reason to leave what was said */
 	*ctx = other;
+	one->changed = true;
 	if (infer_needs(msg, &asn, &nlri) && extra) {
 		if (extra->n)
 			buf_c(extra, ',');

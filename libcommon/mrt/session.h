@@ -21,6 +21,8 @@ struct session {
 	uint64_t counter;         /* events */
 	struct session_open peer, local; /* OPENs of the two sides */
 	struct infer *infer;      /* kept from the first message on that does not read as the context says */
+	unsigned good;            /* UPDATEs that read well since the last that did not */
+	bool changed;             /* and that has been read otherwise: all that follow are weighed */
 };
 
 /* Bounded: past SESSIONS_MAX all further sessions share one entry, of which nothing is remembered but the count. */

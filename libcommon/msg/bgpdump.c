@@ -50,30 +50,33 @@ dump_type(const struct event *e, bool paths)
 static void
 dump_begin(struct dump *x)
 {
-	struct buf head = { .p = x->head, .cap = sizeof(x->head), .max = sizeof(x->head) };
-	struct buf peer = { .p = x->peer, .cap = sizeof(x->peer), .max = sizeof(x->peer) };
+	const struct event *e = x->e;
+	const char *type;
+	uint8_t *o = x->head;
 
-	x->paths = dump_paths(x->e) || x->ctx->addpath;
-	buf_str(&head, dump_type(x->e, x->paths));
-	buf_c(&head, '|');
-	buf_u64(&head, x->e->time_us / 1000000);
-	if (x->e->mrt_type == 17) {
-		uint32_t us = (uint32_t)(x->e->time_us % 1000000);
-		uint8_t digits[7] = { '.', 0, 0, 0, 0, 0, 0 };
-		int i;
+	x->paths = dump_paths(e) || x->ctx->addpath;
+	for (type = dump_type(e, x->paths); *type; type++)
+		*o++ = (uint8_t)*type;
+	*o++ = '|';
+	o = fmt_u64(o, e->time_us / 1000000);
+	if (e->mrt_type == 17) {
+		uint32_t us = (uint32_t)(e->time_us % 1000000), i;
 
-		for (i = 6; i > 0; i--, us /= 10)
-			digits[i] = (uint8_t)('0' + us % 10);
-		buf_put(&head, digits, 7);
+		o += 7;
+		for (i = 1; i < 7; i++, us /= 10)
+			o[-(int)i] = (uint8_t)('0' + us % 10);
+		o[-7] = '.';
 	}
-	buf_c(&head, '|');
-	buf_c(&peer, '|');
-	buf_ip(&peer, x->e->peer.a, x->e->peer.len);
-	buf_c(&peer, '|');
-	buf_u32(&peer, x->e->peer_as);
-	buf_c(&peer, '|');
-	x->head_n = head.n;
-	x->peer_n = peer.n;
+	*o++ = '|';
+	x->head_n = (size_t)(o - x->head);
+	o = x->peer;
+	*o++ = '|';
+	if (e->peer.len)
+		o = e->peer.len == 4 ? fmt_ip4(o, e->peer.a) : fmt_ip6(o, e->peer.a);
+	*o++ = '|';
+	o = fmt_u32(o, e->peer_as);
+	*o++ = '|';
+	x->peer_n = (size_t)(o - x->peer);
 }
 
 /* What stands before the attributes. Unicast prefixes, nearly all there are, are printed here. */
@@ -312,6 +315,353 @@ dump_field(struct dump *x, const struct nlri_row *row, int index, struct span by
 	}
 }
 
+/* ---- the usual UPDATE: read and printed in one go ---- */
+
+/*
+ * Well-formed attributes of the common kinds, one MP_ attribute at most, prefixes of unicast or multicast: what nearly
+ * every message is. Anything else, and anything wrong, goes the long way, which says why.
+ */
+struct usual {
+	struct span path, communities, large, nexthop; /* nexthop: NEXT_HOP's or MP_REACH_NLRI's */
+	struct span withdrawn, nlri, mp;
+	const uint8_t *aggregator;
+	uint32_t local_pref, med;
+	uint8_t origin;     /* 3: none */
+	uint8_t mp_code;    /* 0: none */
+	bool atomic, mp_v6;
+	int mp_index;       /* its family */
+	size_t attrs_n;
+};
+
+/* Numbers in bytes that get_bytes has given. */
+static inline uint32_t
+at_u32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static inline uint32_t
+at_as(const uint8_t *p, bool asn4)
+{
+	return asn4 ? at_u32(p) : (uint32_t)p[0] << 8 | p[1];
+}
+
+static bool
+usual_path(struct get g, bool asn4)
+{
+	size_t width = asn4 ? 4 : 2;
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), n = get_u8(&g);
+		const uint8_t *p = get_bytes(&g, n * width).p;
+
+		if ((type != 1 && type != 2) || !n || !get_ok(&g))
+			return false;
+		for (; n; n--, p += width)
+			if (at_as(p, asn4) == 0)
+				return false; /* RFC 7607 */
+	}
+	return true;
+}
+
+static bool
+usual_mp(struct get g, unsigned code, struct usual *l)
+{
+	unsigned afi = get_u16(&g), safi = get_u8(&g);
+
+	if (l->mp_code || afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+		return false;
+	if (code == ATTR_MP_REACH) {
+		l->nexthop = get_bytes(&g, get_u8(&g));
+		get_u8(&g);
+		if (l->nexthop.n != 4 && l->nexthop.n != 16 && l->nexthop.n != 32)
+			return false;
+	}
+	l->mp_code = (uint8_t)code;
+	l->mp_v6 = afi == AFI_IPV6;
+	l->mp_index = family_index(afi, safi);
+	l->mp = get_rest(&g);
+	return get_ok(&g);
+}
+
+/* Attributes that are not printed, by the rules of their rows. */
+static bool
+usual_other(unsigned code, unsigned flags, struct get v, const struct ctx *ctx)
+{
+	const struct attr_row *row = attr_row(code);
+	struct diags own;
+
+	if (!row->json || flags != row->flags)
+		return false;
+	if (!row->check)
+		return true;
+	diags_reset(&own);
+	return row->check(row, &v, ctx, &own) && !own.n;
+}
+
+static bool
+usual_attr(struct usual *l, unsigned code, unsigned flags, struct span v, const struct ctx *ctx)
+{
+	switch (code) {
+	case ATTR_ORIGIN:
+		l->origin = v.n == 1 ? v.p[0] : 3;
+		return flags == ATTR_TRANS && l->origin < 3;
+	case ATTR_AS_PATH:
+		l->path = v;
+		return flags == ATTR_TRANS && usual_path(get_of(v), ctx->asn4);
+	case ATTR_NEXT_HOP:
+		if (l->nexthop.n)
+			return false; /* beside MP_REACH_NLRI's: each field of NLRI has its own */
+		l->nexthop = v;
+		return flags == ATTR_TRANS && v.n == 4;
+	case ATTR_MED:
+		l->med = v.n == 4 ? at_u32(v.p) : 0;
+		return flags == ATTR_OPT && v.n == 4;
+	case ATTR_LOCAL_PREF:
+		l->local_pref = v.n == 4 ? at_u32(v.p) : 0;
+		return flags == ATTR_TRANS && v.n == 4;
+	case ATTR_ATOMIC_AGGREGATE:
+		l->atomic = true;
+		return flags == ATTR_TRANS && v.n == 0;
+	case ATTR_AGGREGATOR:
+		l->aggregator = v.p;
+		return usual_other(code, flags, get_of(v), ctx);
+	case ATTR_COMMUNITIES:
+		l->communities = v;
+		return flags == (ATTR_OPT | ATTR_TRANS) && v.n && v.n % 4 == 0;
+	case ATTR_LARGE_COMMUNITIES:
+		l->large = v;
+		return usual_other(code, flags, get_of(v), ctx);
+	case ATTR_MP_REACH:
+	case ATTR_MP_UNREACH:
+		return flags == ATTR_OPT && !(code == ATTR_MP_REACH && l->nexthop.n) && usual_mp(get_of(v), code, l);
+	case ATTR_AS4_PATH:
+	case ATTR_AS4_AGGREGATOR:
+		return false;
+	}
+	return usual_other(code, flags, get_of(v), ctx);
+}
+
+static bool
+usual_read(struct span msg, const struct ctx *ctx, struct usual *l)
+{
+	struct get g = get_of(msg), attrs, v;
+	unsigned flags, code;
+	uint64_t seen = 0;
+	bool classic;
+
+	*l = (struct usual){ .origin = 3 };
+	get_bytes(&g, MSG_HEADER);
+	l->withdrawn = get_bytes(&g, get_u16(&g));
+	attrs = get_sub(&g, get_u16(&g));
+	l->nlri = get_rest(&g);
+	if (!get_ok(&g))
+		return false;
+	l->attrs_n = get_left(&attrs);
+	while (get_left(&attrs)) {
+		flags = get_u8(&attrs);
+		code = get_u8(&attrs);
+		v = get_sub(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
+		if (!get_ok(&attrs) || code > 63 || seen >> code & 1)
+			return false;
+		seen |= (uint64_t)1 << code;
+		if (!usual_attr(l, code, flags & (ATTR_OPT | ATTR_TRANS), span_of(v.p, (size_t)(v.end - v.p)), ctx))
+			return false;
+	}
+	classic = l->nlri.n != 0;
+	if (classic && (l->mp_code || l->nexthop.n != 4))
+		return false;
+	if ((classic || l->mp_code == ATTR_MP_REACH) && (l->origin > 2 || !(seen >> ATTR_AS_PATH & 1)))
+		return false;
+	return l->withdrawn.n || classic || l->mp_code;
+}
+
+/*
+ * Up to eight digits without a branch: four, then two, then one in each lane of a word; leading zeros are shifted out.
+ * Stores eight bytes whatever the number.
+ */
+static inline uint8_t *
+digits(uint8_t *o, uint32_t v)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t x, t;
+	unsigned zeros;
+
+	if (v >= 100000000)
+		return fmt_u32(o, v);
+	x = v / 10000 | (uint64_t)(v % 10000) << 32;
+	t = x * 10486 >> 20 & 0x0000007f0000007f;
+	x = t | (x - t * 100) << 16;
+	t = x * 103 >> 10 & 0x000f000f000f000f;
+	x = t | (x - t * 10) << 8;
+	zeros = (unsigned)__builtin_ctzll(x | (uint64_t)1 << 56) & ~7u;
+	x = (x | 0x3030303030303030) >> zeros;
+	memcpy(o, &x, 8);
+	return o + 8 - zeros / 8;
+#else
+	return fmt_u32(o, v);
+#endif
+}
+
+static uint8_t *
+usual_communities(uint8_t *o, const struct usual *l)
+{
+	static const char *const names[] = { "no-export", "no-advertise", "local-AS" };
+	const uint8_t *p, *end = l->communities.p + l->communities.n;
+	uint32_t c;
+
+	for (p = l->communities.p; p < end; p += 4) {
+		c = at_u32(p);
+		if (c - 0xffffff01 < 3) {
+			size_t n = strlen(names[c - 0xffffff01]);
+
+			memcpy(o, names[c - 0xffffff01], n);
+			o += n;
+		} else {
+			o = digits(o, c >> 16);
+			*o++ = ':';
+			o = digits(o, c & 0xffff);
+		}
+		*o++ = ' ';
+	}
+	end = l->large.p + l->large.n;
+	for (p = l->large.p; p < end; p += 12) {
+		o = digits(o, at_u32(p));
+		*o++ = ':';
+		o = digits(o, at_u32(p + 4));
+		*o++ = ':';
+		o = digits(o, at_u32(p + 8));
+		*o++ = ' ';
+	}
+	return l->communities.n || l->large.n ? o - 1 : o;
+}
+
+/* PATH|ORIGIN|NEXTHOP|LOCAL-PREF|MED|COMMUNITIES|AG or NAG|AGGREGATOR| and the newline; the caller has made room. */
+static uint8_t *
+usual_tail(uint8_t *o, const struct usual *l, bool asn4)
+{
+	static const char origins[3][16] = { "IGP|", "EGP|", "INCOMPLETE|" };
+	static const uint8_t origin_n[] = { 4, 4, 11 };
+	struct get g = get_of(l->path);
+	size_t width = asn4 ? 4 : 2;
+	bool first = true;
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), n = get_u8(&g);
+		const uint8_t *p = get_bytes(&g, n * width).p;
+		uint8_t sep = type == 1 ? ',' : ' ';
+
+		if (!first)
+			*o++ = ' ';
+		first = false;
+		if (type == 1)
+			*o++ = '{';
+		for (; n; n--, p += width) {
+			o = digits(o, at_as(p, asn4));
+			*o++ = sep;
+		}
+		o--;
+		if (type == 1)
+			*o++ = '}';
+	}
+	*o++ = '|';
+	memcpy(o, origins[l->origin], 16);
+	o += origin_n[l->origin];
+	o = l->nexthop.n == 4 ? fmt_ip4(o, l->nexthop.p) : fmt_ip6(o, l->nexthop.p);
+	*o++ = '|';
+	o = digits(o, l->local_pref);
+	*o++ = '|';
+	o = digits(o, l->med);
+	*o++ = '|';
+	o = usual_communities(o, l);
+	memcpy(o, l->atomic ? "|AG| " : "|NAG|", 5);
+	o += l->atomic ? 4 : 5;
+	if (l->aggregator) {
+		o = digits(o, at_as(l->aggregator, asn4));
+		*o++ = ' ';
+		o = fmt_ip4(o, l->aggregator + width);
+	}
+	*o++ = '|';
+	*o++ = '\n';
+	return o;
+}
+
+/* The lines of one field of prefixes; what 'W': without attributes. False: it cannot be walked. */
+static bool
+usual_field(struct dump *x, const struct usual *l, bool v6, bool addpath, struct span nlri, char what)
+{
+	/* a number takes at most three times its bytes, a separator, and the slack of digits() */
+	size_t most = sizeof(x->head) + sizeof(x->peer) + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n);
+	struct get g = get_of(nlri);
+	struct buf *b = x->b;
+	unsigned bits, max = v6 ? 128 : 32;
+	size_t tail = 0, tail_n = 0;
+	struct span v;
+	uint32_t id = 0;
+	uint8_t *o;
+
+	while (get_left(&g)) {
+		uint8_t ip[16] = { 0 };
+
+		if (addpath)
+			id = get_u32(&g);
+		bits = get_u8(&g);
+		v = get_bytes(&g, bits_bytes(bits));
+		if (!get_ok(&g) || bits > max || !buf_room(b, most))
+			return false;
+		if (v.n)
+			memcpy(ip, v.p, v.n);
+		if (bits % 8)
+			ip[v.n - 1] &= (uint8_t)(0xff00 >> bits % 8);
+		o = b->p + b->n;
+		memcpy(o, x->head, sizeof(x->head));
+		o += x->head_n;
+		*o++ = (uint8_t)what;
+		memcpy(o, x->peer, sizeof(x->peer));
+		o += x->peer_n;
+		o = v6 ? fmt_ip6(o, ip) : fmt_ip4(o, ip);
+		*o++ = '/';
+		o = digits(o, bits);
+		if (x->paths && addpath) {
+			*o++ = '|';
+			o = digits(o, id);
+		}
+		if (what == 'W') {
+			*o++ = '\n';
+		} else {
+			*o++ = '|';
+			if (tail_n) {
+				memcpy(o, b->p + tail, tail_n);
+				o += tail_n;
+			} else {
+				tail = (size_t)(o - b->p);
+				o = usual_tail(o, l, x->ctx->asn4);
+				tail_n = (size_t)(o - b->p) - tail;
+			}
+		}
+		b->n = (size_t)(o - b->p);
+	}
+	return true;
+}
+
+static bool
+usual(struct dump *x)
+{
+	char what = x->e->synthesized ? 'B' : 'A';
+	famset addpath = x->ctx->addpath;
+	struct usual l;
+
+	if (x->ctx->classify || !usual_read(x->e->msg, x->ctx, &l))
+		return false;
+	dump_begin(x);
+	if (l.withdrawn.n && !usual_field(x, &l, false, famset_has(addpath, 0), l.withdrawn, 'W'))
+		return false;
+	if (l.mp_code && !usual_field(x, &l, l.mp_v6, famset_has(addpath, l.mp_index), l.mp,
+	    l.mp_code == ATTR_MP_UNREACH ? 'W' : what))
+		return false;
+	return !l.nlri.n || usual_field(x, &l, false, famset_has(addpath, 0), l.nlri, what);
+}
+
 void
 update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
@@ -319,7 +669,11 @@ update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, stru
 	struct update u;
 	struct dump x = { .b = b, .e = e, .u = &u, .ctx = ctx };
 	const struct attr *nh;
+	size_t at = b->n;
 
+	if (usual(&x))
+		return;
+	b->n = at;
 	update_read(e->msg, ctx, &u, d);
 	dump_begin(&x);
 	if (u.withdrawn.n)
