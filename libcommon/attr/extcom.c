@@ -13,8 +13,6 @@
 #include "base/num.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 enum {
 	LOOSE = 1,     /* the text stands even where bytes it leaves out are not zero, as ExaBGP prints it */
@@ -683,36 +681,6 @@ be64(const uint8_t c[8])
 	return get_u64(&g);
 }
 
-/*
- * What a program that keeps numbers as doubles makes of v on its way from JSON to JSON: the shortest number that is the
- * same double. jq up to 1.6 does that to the larger communities.
- */
-static uint64_t
-rounded(uint64_t v)
-{
-	uint64_t whole = 0;
-	char digits[40];
-	const char *p;
-	int power, n = 14;
-
-	if (v < (uint64_t)1 << 53)
-		return v;
-	for (; n < 17; n++) {
-		snprintf(digits, sizeof(digits), "%.*e", n, (double)v);
-		if (strtod(digits, NULL) == (double)v)
-			break;
-	}
-	for (p = digits; *p && *p != 'e'; p++)
-		if (*p != '.')
-			whole = whole * 10 + (uint64_t)(*p - '0');
-	for (power = (int)strtol(p + 1, NULL, 10); power > n; power--) {
-		if (whole > UINT64_MAX / 10)
-			return UINT64_MAX;
-		whole *= 10;
-	}
-	return whole;
-}
-
 static bool
 member(struct jr j, struct buf *tmp, uint8_t c[8])
 {
@@ -734,8 +702,12 @@ member(struct jr j, struct buf *tmp, uint8_t c[8])
 		return has_value;
 	if (!extcom_scan(s, named))
 		return has_value;
-	if (has_value && text_is(c, s, tmp) && rounded(be64(named)) != v)
-		return true;
+	if (has_value && text_is(c, s, tmp) && num_rounded(be64(named)) != v) {
+		/* the same words of another type: the value has its first bytes right */
+		memcpy(named, c, 2);
+		if (num_rounded(be64(named)) != v || !text_is(named, s, tmp))
+			return true;
+	}
 	memcpy(c, named, 8);
 	if (jr_bool(jr_get(j, "transitive"), &transitive) && is_interface_set(c))
 		c[0] = transitive ? 0x07 : 0x47;
@@ -769,7 +741,7 @@ plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 	for (i = 0; i + 8 <= v.n; i += 8) {
 		uint64_t c = be64(v.p + i);
 
-		if (c >> 53 && (c % 10 == 0 || (c < (uint64_t)1 << 63 && (uint64_t)(double)c == c)) && rounded(c) == c)
+		if (c >> 53 && (c % 10 == 0 || (c < (uint64_t)1 << 63 && (uint64_t)(double)c == c)) && num_rounded(c) == c)
 			return false;
 	}
 	return v.n && v.n % 8 == 0;

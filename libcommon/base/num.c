@@ -1,6 +1,9 @@
 /* base/num.c - strict readers of numbers. */
 #include "base/num.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 bool
 num_u64(struct span s, uint64_t *out)
 {
@@ -94,4 +97,30 @@ num_hex(struct span s, struct buf *out)
 		i++;
 	}
 	return true;
+}
+
+uint64_t
+num_rounded(uint64_t v)
+{
+	uint64_t whole = 0;
+	char digits[40];
+	const char *p;
+	int power, n = 14;
+
+	if (v < (uint64_t)1 << 53)
+		return v;
+	for (; n < 17; n++) {
+		snprintf(digits, sizeof(digits), "%.*e", n, (double)v);
+		if (strtod(digits, NULL) == (double)v)
+			break;
+	}
+	for (p = digits; *p && *p != 'e'; p++)
+		if (*p != '.')
+			whole = whole * 10 + (uint64_t)(*p - '0');
+	for (power = (int)strtol(p + 1, NULL, 10); power > n; power--) {
+		if (whole > UINT64_MAX / 10)
+			return UINT64_MAX;
+		whole *= 10;
+	}
+	return whole;
 }

@@ -1,6 +1,7 @@
 /* json/jr.c - the only file that knows json-c. */
 #include "json/jr.h"
 
+#include "base/num.h"
 #include <json-c/json.h>
 
 enum { DEPTH_MAX = 64 };
@@ -211,10 +212,50 @@ jr_each(struct jr obj, struct jr_iter *it)
 	return true;
 }
 
+/* An integer that went through a program that keeps doubles is still the same. */
+static bool
+same_number(struct json_object *a, struct json_object *b)
+{
+	uint64_t x, y;
+
+	if (json_object_get_int64(a) < 0 || json_object_get_int64(b) < 0)
+		return json_object_equal(a, b);
+	x = json_object_get_uint64(a);
+	y = json_object_get_uint64(b);
+	return x == y || num_rounded(x) == y || num_rounded(y) == x;
+}
+
 bool
 jr_equal(struct jr a, struct jr b)
 {
+	struct jr_iter it = { 0 };
+	size_t i, n;
+
 	if (jr_type(a) != jr_type(b))
 		return false;
-	return json_object_equal(a.o, b.o);
+	switch (jr_type(a)) {
+	case JR_INT:
+		return same_number(a.o, b.o);
+	case JR_ARRAY:
+		n = jr_len(a);
+		if (n != jr_len(b))
+			return false;
+		for (i = 0; i < n; i++)
+			if (!jr_equal(jr_at(a, i), jr_at(b, i)))
+				return false;
+		return true;
+	case JR_OBJECT:
+		if (jr_len(a) != jr_len(b))
+			return false;
+		while (jr_each(a, &it)) {
+			struct json_object *other = NULL;
+
+			if (!json_object_object_get_ex(b.o, (const char *)it.key.p, &other) ||
+			    !jr_equal(it.val, (struct jr){ other, other == NULL }))
+				return false;
+		}
+		return true;
+	default:
+		return json_object_equal(a.o, b.o);
+	}
 }

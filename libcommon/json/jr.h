@@ -53,7 +53,7 @@ struct jr_iter {
 };
 bool jr_each(struct jr obj, struct jr_iter *it);
 
-/* Deep equality; numbers by value, objects without regard to order. */
+/* Deep equality; numbers by value (one may have been rounded, num_rounded), objects without regard to order. */
 bool jr_equal(struct jr a, struct jr b);
 
 #endif
