@@ -13,6 +13,7 @@
 #include "base/num.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
 	LOOSE = 1,     /* the text stands even where bytes it leaves out are not zero, as ExaBGP prints it */
