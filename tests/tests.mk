@@ -25,10 +25,10 @@ check:
 
 .PHONY: check-parts
 check-parts:
-	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit cli lint
+	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit fuzz-replay cli lint
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=$(or $(ASAN_CC),gcc) \
-		CFLAGS='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit cli
+		CFLAGS='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit fuzz-replay cli
 
 -include tests/fuzz/fuzz.mk

@@ -235,8 +235,10 @@ event_message(struct bmp *b, struct span msg, bool sent)
 		b->ctx.asn4 = b->peer_type == PEER_LOC_RIB || !(b->flags & FLAG_AS2);
 	extra_begin(b);
 	event_done(b);
-	if (type == MSG_UPDATE && session_infer(one, msg, b->fix, &b->ctx, &b->extra))
-		b->ev.extra = buf_span(&b->extra);
+	if (type == MSG_UPDATE) {
+		session_infer(one, msg, b->fix, &b->ctx, &b->extra);
+		b->ev.extra = buf_span(&b->extra); /* it may have moved */
+	}
 	b->messages++;
 	return &b->ev;
 }

@@ -313,8 +313,10 @@ event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bo
 		session_open(one, msg, local || (m->ev.peer_as != m->ev.local_as && one->peer.seen));
 	extra_head(m);
 	event_done(m);
-	if (type == MSG_UPDATE && session_infer(one, msg, m->fix, &m->ctx, &m->extra))
-		m->ev.extra = buf_span(&m->extra);
+	if (type == MSG_UPDATE) {
+		session_infer(one, msg, m->fix, &m->ctx, &m->extra);
+		m->ev.extra = buf_span(&m->extra); /* it may have moved */
+	}
 	m->messages++;
 	return &m->ev;
 }

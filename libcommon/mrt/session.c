@@ -240,6 +240,24 @@ weigh_good(struct session *one, const struct ctx *ctx)
 	one->good = 0;
 }
 
+/* A comma before a member that may turn out to be nothing: what member_end takes back. */
+static size_t
+member_begin(struct buf *extra)
+{
+	size_t at = extra ? extra->n : 0;
+
+	if (at)
+		buf_c(extra, ',');
+	return at;
+}
+
+static void
+member_end(struct buf *extra, size_t at)
+{
+	if (at && extra->n == at + 1)
+		extra->n = at;
+}
+
 bool
 session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ctx, struct buf *extra)
 {
@@ -247,6 +265,7 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 	bool asn4 = ctx->asn4, asn = false;
 	famset addpath = ctx->addpath, nlri = 0;
 	struct ctx other = *ctx;
+	size_t at;
 
 	if ((fix & BOTH) == BOTH)
 		return false;
@@ -254,8 +273,14 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 		one->good++;
 		return false;
 	}
-	if (one->key_len == 0)
-		return !update_ok(msg, ctx) && infer_one(msg, ctx, extra); /* not one session: nothing to remember */
+	if (one->key_len == 0) { /* not one session: nothing to remember */
+		bool changed;
+
+		at = member_begin(extra);
+		changed = !update_ok(msg, ctx) && infer_one(msg, ctx, extra);
+		member_end(extra, at);
+		return changed;
+	}
 	if (!one->infer) {
 		one->infer = malloc(sizeof(*one->infer));
 		if (!one->infer)
@@ -272,9 +297,9 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 	*ctx = other;
 	one->changed = true;
 	if (infer_needs(msg, &asn, &nlri) && extra) {
-		if (extra->n)
-			buf_c(extra, ',');
+		at = member_begin(extra);
 		infer_json(one->infer, asn && asn4 != ctx->asn4, nlri & (addpath ^ ctx->addpath), ctx->spaced, extra);
+		member_end(extra, at);
 	}
 	return true;
 }

@@ -591,6 +591,39 @@ raw_unjson(struct jr wire, struct buf *out, struct diags *d)
 	return num_hex(s, out) || unjson_fail(d, "wire", "hexadecimal digits");
 }
 
+typedef bool unjson_fn(struct jr content, struct jr wire, const struct ctx *, struct buf *, struct diags *);
+
+/* A message without content is its bytes, when it has them: it was too broken to be read. */
+static bool
+content_unjson(struct jr type, struct jr neighbor, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	static const struct {
+		const char *type, *key;
+		unjson_fn *unjson;
+	} kinds[] = {
+		{ "update", "message", update_unjson }, { "open", "open", open_unjson },
+		{ "notification", "notification", notification_unjson }, { "refresh", "route-refresh", refresh_unjson },
+		{ "route-refresh", "route-refresh", refresh_unjson }, { "route refresh", "route-refresh", refresh_unjson },
+		{ "operational", "operational", operational_unjson },
+	};
+	size_t i, start = out->n;
+	struct jr content;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!jr_str_is(type, kinds[i].type))
+			continue;
+		content = jr_get(neighbor, kinds[i].key);
+		if (jr_is(content, JR_NONE) && (jr_is(wire, JR_OBJECT) || kinds[i].unjson == update_unjson))
+			return raw_unjson(wire, out, d);
+		return kinds[i].unjson(content, wire, ctx, out, d);
+	}
+	if (!raw_unjson(wire, out, d))
+		return false;
+	if (jr_str_is(type, "keepalive") && out->n == start)
+		msg_end(out, msg_begin(out, MSG_KEEPALIVE));
+	return true;
+}
+
 bool
 event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct diags *d)
 {
@@ -610,25 +643,7 @@ event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct d
 		ctx.json_version = exabgp.p[0] == '4' || exabgp.p[0] == '5' ? (uint8_t)(exabgp.p[0] - '0') : 6;
 	take_inferred(event, &ctx);
 	take_negotiated(neighbor, &ctx);
-	if (jr_str_is(type, "update")) {
-		struct jr message = jr_get(neighbor, "message");
-
-		good = jr_is(message, JR_NONE) ? raw_unjson(wire, out, d) : update_unjson(message, wire, &ctx, out, d);
-	} else if (jr_str_is(type, "open")) {
-		good = open_unjson(jr_get(neighbor, "open"), wire, &ctx, out, d);
-	} else if (jr_str_is(type, "notification")) {
-		good = notification_unjson(jr_get(neighbor, "notification"), wire, &ctx, out, d);
-	} else if (jr_str_is(type, "keepalive")) {
-		good = raw_unjson(wire, out, d);
-		if (good && out->n == start)
-			msg_end(out, msg_begin(out, MSG_KEEPALIVE));
-	} else if (jr_str_is(type, "refresh") || jr_str_is(type, "route-refresh") || jr_str_is(type, "route refresh")) {
-		good = refresh_unjson(jr_get(neighbor, "route-refresh"), wire, &ctx, out, d);
-	} else if (jr_str_is(type, "operational")) {
-		good = operational_unjson(jr_get(neighbor, "operational"), wire, &ctx, out, d);
-	} else {
-		good = raw_unjson(wire, out, d);
-	}
+	good = content_unjson(type, neighbor, wire, &ctx, out, d);
 	if (!good || out->bad) {
 		out->n = start;
 		return false;

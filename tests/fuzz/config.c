@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_init(&printed, 16 << 20);
 	buf_init(&again, 16 << 20);
 	if (load(&c, text, &errors)) {
-		law(errors.n == 0, "a good configuration has no errors", text);
+		buf_reset(&errors); /* warnings */
 		config_print(&c, &printed);
 		law(!printed.bad, "it is printed", text);
 		if (!load(&copy, buf_span(&printed), &errors)) {

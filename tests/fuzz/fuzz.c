@@ -79,7 +79,10 @@ event_object(struct jr_doc *doc, const struct buf *json, struct span input)
 	struct jr root = { NULL, false };
 
 	law(!json->bad && !memchr(json->p, '\n', json->n), "an event is one line", input);
-	law(jr_parse(doc, buf_span(json), &root) && jr_is(root, JR_OBJECT), "an event is a JSON object", input);
+	if (!jr_parse(doc, buf_span(json), &root) || !jr_is(root, JR_OBJECT)) {
+		fprintf(stderr, "%.*s\n%zu: %s\n", (int)json->n, (char *)json->p, doc->error_at, doc->error ? doc->error : "");
+		law(false, "an event is a JSON object", input);
+	}
 	return root;
 }
 
