@@ -32,3 +32,15 @@ asan:
 		CFLAGS='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit fuzz-replay cli
 
 -include tests/fuzz/fuzz.mk
+
+# ---- measuring ----
+
+.PHONY: bench
+$(BUILD)/bench/gen: $(BUILD)/tests/bench/gen.o $(BUILD)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
+
+BENCH_SIZE ?= 1
+bench: all $(BUILD)/bench/gen
+	@tests/deps bench
+	@tests/bench/run $(BUILD)/bin $(BUILD)/bench/gen --size $(BENCH_SIZE)
