@@ -37,7 +37,8 @@ struct capture_event {
 	unsigned side;         /* 0: sent by the side that opened the connection (or has the higher port), 1: the other */
 	bool inferred;
 	double confidence;     /* 0.5 to 1: the weakest of what was inferred for this message; 1 when nothing was */
-	bool malformed;        /* NOTE, GAP, GARBAGE: something is missing or bad, for exit code 1 */
+	bool malformed;        /* NOTE, GAP, GARBAGE: something is missing or bad, for exit code 1; not for a message that the
+	                        * capture's own beginning or end has cut */
 };
 
 /* False stops the reading. */

@@ -166,6 +166,8 @@ void tcp_tick(struct capture *c, uint64_t now_ns);
 void tcp_finish(struct capture *c);
 void tcp_fini(struct capture *c);
 
+#define FRAME_CUT_END "message cut by the end of the capture"
+
 /* ---- frame.c: bytes of half d, in order ---- */
 void frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
 void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
@@ -173,6 +175,8 @@ void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const 
 void frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w);
 /* Bytes from a hole, out of turn: only whole messages are taken. */
 void frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+/* Is it only that the capture begins or ends in the middle of a message, which is no fault of its own? */
+bool frame_edge(const struct half *h, const char *why);
 /* Made-up captures count sequence numbers wrongly: do whole messages stand in a segment of which `old` bytes overlap what
  * was delivered, while what follows these is no message, though one must begin there? */
 bool frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t old);

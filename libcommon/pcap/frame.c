@@ -151,6 +151,12 @@ why_junk(const struct half *h)
 	return h->found ? why_lost : why_start;
 }
 
+bool
+frame_edge(const struct half *h, const char *why)
+{
+	return (why == why_start && !h->syn) || strcmp(why, FRAME_CUT_END) == 0;
+}
+
 /*
  * What stands at p: more bytes needed (0, *want says how many in all), a message (its length), or nothing (-1).
  * p has n bytes, and behind them `more` that may be looked at to see whether the next message begins there.

@@ -127,7 +127,6 @@ event_of(const struct conn *k, unsigned d, enum capture_kind kind, struct when w
 		},
 		.side = d != client_of(k),
 		.confidence = 1,
-		.malformed = kind == CAPTURE_GAP || kind == CAPTURE_GARBAGE,
 	};
 
 	if (s) {
@@ -177,6 +176,7 @@ session_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind 
 	e.ev.msg = bytes;
 	e.ev.gap_bytes = kind == CAPTURE_GAP ? n : 0;
 	e.ev.reason = why;
+	e.malformed = kind == CAPTURE_GAP || !frame_edge(&k->h[d], why);
 	capture_give(c, &e);
 }
 

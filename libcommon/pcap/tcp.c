@@ -792,7 +792,7 @@ tcp_finish(struct capture *c)
 	if (v)
 		qsort(v, n, sizeof(struct conn *), by_stream);
 	for (i = 0; i < n && !c->stop; i++)
-		conn_end(c, v[i], end_reason(v[i]), "message cut by the end of the capture");
+		conn_end(c, v[i], end_reason(v[i]), FRAME_CUT_END);
 	free(v);
 	tcp_fini(c);
 }

@@ -379,12 +379,30 @@ unsee(struct seen *s)
 	buf_fini(&s->extra);
 }
 
+/* With CAPTURE_DIR in the environment every capture is left there, for other programs to look at. */
+static void
+keep(struct span file)
+{
+	static unsigned nr;
+	const char *dir = getenv("CAPTURE_DIR");
+	char path[4096];
+	FILE *f;
+
+	if (!dir)
+		return;
+	snprintf(path, sizeof(path), "%s/%03u.pcap", dir, ++nr);
+	f = fopen(path, "wb");
+	if (!f || fwrite(file.p, 1, file.n, f) != file.n || fclose(f) != 0)
+		perror(path);
+}
+
 /* The capture gives these words; it is freed. */
 static void
 expect(struct net *n, const char *want, const char *what)
 {
 	struct seen s;
 
+	keep(buf_span(&n->file));
 	look(buf_span(&n->file), &s, 0, false);
 	if (!ok(strcmp(buf_cstr(&s.words), want) == 0, "%s", what))
 		printf("#   got %s\n#  want %s\n", buf_cstr(&s.words), want);
@@ -1286,6 +1304,8 @@ test_shuffle(void)
 			piece(&n, A, &s, seg[k].from, seg[k].to);
 			n.ms -= 9;
 		}
+		if (round < 20)
+			keep(buf_span(&n.file));
 		look(buf_span(&n.file), &x, 0, rnd(2));
 		if (strcmp(buf_cstr(&x.words), buf_cstr(&want)) != 0 && bad++ == 0)
 			printf("# round %u: %.300s\n", round, buf_cstr(&x.words));
@@ -1333,6 +1353,8 @@ test_lossy(void)
 			if (whole)
 				buf_fmt(&want, " u%u", i);
 		}
+		if (round < 20)
+			keep(buf_span(&n.file));
 		look(buf_span(&n.file), &x, 0, false);
 		for (w = strtok((char *)(uintptr_t)buf_cstr(&x.words), " "); w; w = strtok(NULL, " "))
 			if (w[0] == 'u')
