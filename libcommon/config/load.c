@@ -420,6 +420,8 @@ config_parse(struct config *c, const char *name, struct span text, struct buf *e
 	p.file->id = c->file_cnt++;
 	p.file->next = c->files;
 	c->files = p.file;
+	if (!text.p)
+		text = SPAN("");
 	p.src = (struct src){ .name = p.file->name, .text = text, .first_line = 1 };
 	arena_init(&p.words, 64 << 20);
 	ctx_init(&p.ctx);

@@ -627,6 +627,8 @@ command_part(struct command *c, struct lex *l, const struct ctx *ctx)
 		;
 	if (l->tok.kind == TOK_END)
 		return false;
+	if (lex_at_c(l, '}')) /* an end for commands, but nothing that would ever be taken here */
+		return lex_expected(l, "a command");
 	if (!parse_one(c, l, ctx))
 		return false;
 	if (c->kind == COMMAND_GROUP)

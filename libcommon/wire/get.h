@@ -17,7 +17,7 @@ struct get {
 static inline struct get
 get_of(struct span s)
 {
-	return (struct get){ s.p, s.p, s.p + s.n, false };
+	return (struct get){ s.p, s.p, s.n ? s.p + s.n : s.p, false };
 }
 
 /* A cursor over s whose offsets count from `off` bytes before it: for values cut out of a message. */
