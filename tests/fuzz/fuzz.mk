@@ -26,6 +26,9 @@ $(BUILD)/fuzz-run/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
 
+# its reader of dumps is the command's
+$(BUILD)/fuzz-replay/hex $(BUILD)/fuzz-run/hex: $(BUILD)/cmd/bgp-decode/dump.o
+
 # New inputs stay under $(BUILD); a crash leaves its input there too.
 fuzz-run: $(FUZZ:%=$(BUILD)/fuzz-run/%)
 	@for t in $(FUZZ); do \
