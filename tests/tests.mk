@@ -12,7 +12,8 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcommon.a
 unit: $(unit_programs)
 	@tests/bin/tap-run unit $(unit_programs)
 
-cli: all
+# the unit test of captures makes those that cli looks at
+cli: all $(BUILD)/unit/capture
 	@BIN=$(abspath $(BUILD)/bin) tests/bin/bats-run cli $(sort $(wildcard tests/cli/*.bats))
 
 lint: all

@@ -379,21 +379,34 @@ unsee(struct seen *s)
 	buf_fini(&s->extra);
 }
 
-/* With CAPTURE_DIR in the environment every capture is left there, for other programs to look at. */
+/* With CAPTURE_DIR in the environment every capture is left there by its name, for other programs to look at. */
 static void
-keep(struct span file)
+keep(struct span file, const char *what)
 {
-	static unsigned nr;
 	const char *dir = getenv("CAPTURE_DIR");
-	char path[4096];
+	char path[4096], *p;
 	FILE *f;
 
 	if (!dir)
 		return;
-	snprintf(path, sizeof(path), "%s/%03u.pcap", dir, ++nr);
+	snprintf(path, sizeof(path), "%s/", dir);
+	p = path + strlen(path);
+	snprintf(p, sizeof(path) - strlen(path), "%s.pcap", what);
+	for (; *p; p++)
+		if (*p == ' ' || *p == '/')
+			*p = '-';
 	f = fopen(path, "wb");
 	if (!f || fwrite(file.p, 1, file.n, f) != file.n || fclose(f) != 0)
 		perror(path);
+}
+
+static void
+keep_round(const struct buf *file, const char *what, unsigned round)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s %u", what, round);
+	keep(buf_span(file), name);
 }
 
 /* The capture gives these words; it is freed. */
@@ -402,7 +415,7 @@ expect(struct net *n, const char *want, const char *what)
 {
 	struct seen s;
 
-	keep(buf_span(&n->file));
+	keep(buf_span(&n->file), what);
 	look(buf_span(&n->file), &s, 0, false);
 	if (!ok(strcmp(buf_cstr(&s.words), want) == 0, "%s", what))
 		printf("#   got %s\n#  want %s\n", buf_cstr(&s.words), want);
@@ -1305,7 +1318,7 @@ test_shuffle(void)
 			n.ms -= 9;
 		}
 		if (round < 20)
-			keep(buf_span(&n.file));
+			keep_round(&n.file, "shuffled", round);
 		look(buf_span(&n.file), &x, 0, rnd(2));
 		if (strcmp(buf_cstr(&x.words), buf_cstr(&want)) != 0 && bad++ == 0)
 			printf("# round %u: %.300s\n", round, buf_cstr(&x.words));
@@ -1354,7 +1367,7 @@ test_lossy(void)
 				buf_fmt(&want, " u%u", i);
 		}
 		if (round < 20)
-			keep(buf_span(&n.file));
+			keep_round(&n.file, "lossy", round);
 		look(buf_span(&n.file), &x, 0, false);
 		for (w = strtok((char *)(uintptr_t)buf_cstr(&x.words), " "); w; w = strtok(NULL, " "))
 			if (w[0] == 'u')

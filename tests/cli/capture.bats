@@ -1,0 +1,112 @@
+# bgp-decode and captures: beside tshark on captures full of trouble, written again for tshark, and live.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	export CAPTURE_DIR="$BATS_FILE_TMPDIR"
+	"${BIN:-$BATS_TEST_DIRNAME/../../build/bin}/../unit/capture" >"$CAPTURE_DIR/tap"
+}
+
+setup() {
+	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
+	cd "$BATS_TEST_TMPDIR"
+}
+
+# same WANT GOT: show a difference
+same() {
+	[ "$1" = "$2" ] && return
+	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+	return 1
+}
+
+# ours FILE: messages that bgp-decode finds
+ours() { bgp-decode -o hex "$1" 2>errors | grep -c .; }
+
+# tsharks FILE [OPTION...]: messages that tshark finds
+tsharks() {
+	local file=$1
+	shift
+	tshark -r "$file" -T fields -e bgp.type "$@" 2>/dev/null | tr ',' '\n' | grep -c .
+}
+
+# Never fewer than tshark, whether it puts segments in order or not.
+@test "at least all the messages that tshark finds" {
+	local name file n few=0
+	for name in several-messages-in-a-segment retransmission-with-other-boundaries,-overlaps every-segment-twice \
+		the-sequence-numbers-wrap a-lost-segment-that-is-a-message segments-cut-by-the-snap-length \
+		the-middle-of-a-message a-segment-that-comes-after-it-was-given-up fragments-of-IPv6 shuffled-0 lossy-0; do
+		file=$CAPTURE_DIR/$name.pcap
+		n=$(ours "$file" || true)
+		if [ "$n" -lt "$(tsharks "$file")" ] ||
+			[ "$n" -lt "$(tsharks "$file" -o tcp.reassemble_out_of_order:TRUE)" ]; then
+			echo "fewer in $name: $n"
+			few=1
+		fi
+	done
+	[ "$few" = 0 ]
+}
+
+@test "a capture from a pipe, a byte at a time" {
+	local file=$CAPTURE_DIR/shuffled-1.pcap
+	bgp-decode -o hex "$file" >want
+	dd if="$file" bs=1 status=none | bgp-decode -o hex >got
+	cmp want got
+}
+
+@test "what is lost is said, with its place and size, and the exit code is 1" {
+	run -1 --separate-stderr bgp-decode "$CAPTURE_DIR/a-lost-segment-that-is-a-message.pcap"
+	# shellcheck disable=SC2154 # run sets it
+	same '1 27' "$(printf '%s\n' "$output" | grep -c '"gap"') $(printf '%s\n' "$output" | jq -r '.. | .bytes? // empty')"
+	# shellcheck disable=SC2154
+	[ -n "$stderr" ]
+}
+
+@test "a capture that begins in the middle of a message is none the worse for it" {
+	run -0 --separate-stderr bgp-decode -o hex "$CAPTURE_DIR/the-middle-of-a-message.pcap"
+	same 3 "${#lines[@]}"
+}
+
+# The same messages, right checksums, nothing missing or malformed.
+@test "written as pcap and pcapng for tshark" {
+	local form file=$CAPTURE_DIR/shuffled-2.pcap
+	bgp-decode -o hex "$file" >want
+	for form in pcap pcapng; do
+		bgp-decode -o "$form" "$file" >"out.$form"
+		bgp-decode -o hex "out.$form" | grep -v '^F\{32\}....01' >got
+		cmp want got
+		[ "$(tsharks "out.$form")" -ge "$(grep -c . want)" ]
+		same '' "$(tshark -r "out.$form" -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE \
+			-Y 'tcp.checksum.status == 0 || ip.checksum.status == 0 || tcp.analysis.flags || _ws.malformed' 2>/dev/null)"
+	done
+}
+
+@test "a summary as a table" {
+	run -0 --separate-stderr bgp-decode -o summary "$CAPTURE_DIR/FIN-before-the-last-data.pcap"
+	same '  end: FIN' "${lines[-1]}"
+}
+
+@test "live, with the privilege given up" {
+	[ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null || skip "needs root and network namespaces"
+	unshare -n bash -c '
+		ip link set lo up
+		bgp-decode -I lo -o hex >out 2>err 3>&- & p=$!
+		for i in $(seq 50); do grep -q "^NoNewPrivs:.1" /proc/$p/status && break; sleep 0.1; done
+		grep -E "^(Uid|CapEff|NoNewPrivs)" /proc/$p/status >status
+		python3 - <<-"E"
+			import socket, threading
+			s = socket.socket()
+			s.bind(("127.0.0.1", 179))
+			s.listen(1)
+			c = socket.create_connection(("127.0.0.1", 179))
+			a = s.accept()[0]
+			c.sendall(b"\xff" * 16 + b"\x00\x13\x04")
+			a.recv(19)
+		E
+		for i in $(seq 50); do [ -s out ] && break; sleep 0.1; done
+		kill -INT $p
+		wait $p'
+	same FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF001304 "$(cat out)"
+	grep -q 'CapEff:.0000000000000000' status
+	! grep -q 'Uid:.0' status
+	grep -q packets err
+}
