@@ -107,7 +107,7 @@ buf_str(struct buf *b, const char *s)
 
 /* printf into the buf: for cold paths only. */
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_vfmt(struct buf *b, const char *fmt, va_list ap);
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
 /* Close the gap: remove `n` bytes at offset `at`. */
 void buf_cut(struct buf *b, size_t at, size_t n);

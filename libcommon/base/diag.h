@@ -53,7 +53,7 @@ diags_reset(struct diags *d)
 struct diag *diag_add(struct diags *d, enum diag_class cls, const char *what, const char *rfc, size_t off, size_t len,
     const char *fmt, ...) __attribute__((format(printf, 7, 8)));
 struct diag *diag_vadd(struct diags *d, enum diag_class cls, const char *what, const char *rfc, size_t off, size_t len,
-    const char *fmt, va_list ap);
+    const char *fmt, va_list ap) __attribute__((format(printf, 7, 0)));
 
 /* "treat-as-withdraw", "attribute-discard", ... as printed in JSON. */
 const char *diag_class_name(enum diag_class cls);
