@@ -471,26 +471,26 @@ struct found {
 
 /* MP_REACH_NLRI and NEXT_HOP of a block; false when the block cannot be walked. */
 static bool
-attrs_find(struct span attrs, struct found *mp, struct found *nexthop, bool *empty)
+attrs_find(struct span attrs, struct found *mp, struct found *nexthop)
 {
-	struct get g = get_of(attrs);
+	const uint8_t *p = attrs.p, *end = attrs.p + attrs.n;
+	size_t head, n;
 
 	*mp = *nexthop = (struct found){ 0 };
-	*empty = attrs.n == 0;
-	while (get_left(&g)) {
-		struct found one = { .at = get_off(&g) };
-		unsigned code;
+	for (; p < end; p += head + n) {
+		head = p[0] & ATTR_EXT ? 4 : 3;
+		if ((size_t)(end - p) < head)
+			return false;
+		n = head == 4 ? (size_t)p[2] << 8 | p[3] : p[2];
+		if ((size_t)(end - p) < head + n)
+			return false;
+		if (p[1] == ATTR_MP_REACH || p[1] == ATTR_NEXT_HOP) {
+			size_t at = (size_t)(p - attrs.p);
 
-		one.flags = (uint8_t)get_u8(&g);
-		code = get_u8(&g);
-		one.v = get_bytes(&g, one.flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
-		one.end = get_off(&g);
-		if (code == ATTR_MP_REACH)
-			*mp = one;
-		else if (code == ATTR_NEXT_HOP)
-			*nexthop = one;
+			*(p[1] == ATTR_MP_REACH ? mp : nexthop) = (struct found){ at, at + head + n, span_of(p + head, n), p[0] };
+		}
 	}
-	return get_ok(&g);
+	return true;
 }
 
 /* The next hop in an MP_REACH_NLRI, abbreviated (RFC 6396 4.3.4) or, as some write it, whole. */
@@ -525,6 +525,29 @@ put_mp(struct buf *b, unsigned flags, unsigned afi, unsigned safi, struct span n
 	buf_span_put(b, nlri);
 }
 
+/* The usual case in one go: the attributes as they are, the NLRI in the message's own field. */
+static bool
+synthesize_classic(struct buf *b, struct span nlri, struct span attrs)
+{
+	size_t n = MSG_HEADER + 4 + attrs.n + nlri.n;
+	uint8_t *o;
+
+	if (n > MSG_MAX_EXTENDED || !buf_room(b, n))
+		return false;
+	o = b->p;
+	memset(o, 0xff, 16);
+	o[16] = (uint8_t)(n >> 8);
+	o[17] = (uint8_t)n;
+	o[18] = MSG_UPDATE;
+	o[19] = o[20] = 0;
+	o[21] = (uint8_t)(attrs.n >> 8);
+	o[22] = (uint8_t)attrs.n;
+	memcpy(o + 23, attrs.p, attrs.n);
+	memcpy(o + 23 + attrs.n, nlri.p, nlri.n);
+	b->n = n;
+	return true;
+}
+
 /*
  * The UPDATE that announces `nlri` (path identifier included) with a RIB entry's attributes, into m->scratch. A route
  * of the router itself has no attributes at all: it gets the mandatory ones, INCOMPLETE and an empty path.
@@ -535,27 +558,26 @@ synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct 
 	static const uint8_t own[] = { ATTR_TRANS, ATTR_ORIGIN, 1, 2, ATTR_TRANS, ATTR_AS_PATH, 0 };
 	static const uint8_t none[16];
 	const struct nlri_row *row = nlri_row(afi, safi);
-	bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST, walks, empty;
+	bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST, walks, empty = attrs.n == 0;
 	struct found mp, nexthop;
 	struct buf *b = &m->scratch;
 	struct mark msg, block;
 	struct span hop;
 
-	walks = attrs_find(attrs, &mp, &nexthop, &empty);
+	walks = attrs_find(attrs, &mp, &nexthop);
 	if (mp.end && walks)
 		classic = false;
 	buf_reset(b);
+	if (classic && !empty)
+		return synthesize_classic(b, nlri, attrs);
 	msg = msg_begin(b, MSG_UPDATE);
 	put_u16(b, 0);
 	block = put_open(b, 2);
 	if (empty)
 		buf_put(b, own, sizeof(own));
 	if (classic) {
-		buf_span_put(b, attrs);
-		if (empty) {
-			buf_put(b, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
-			buf_put(b, none, 4);
-		}
+		buf_put(b, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
+		buf_put(b, none, 4);
 	} else if (mp.end && walks) {
 		buf_put(b, attrs.p, mp.at);
 		put_mp(b, mp.flags, afi, safi, mp_nexthop(mp.v), 0, nlri);
@@ -678,9 +700,8 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 	buf_init(&block, MSG_MAX_EXTENDED);
 	if (afi == AFI_IPV4 && safi == SAFI_UNICAST && hop.n == 4) {
 		struct found mp, nexthop;
-		bool empty;
 
-		if (attrs_find(attrs, &mp, &nexthop, &empty) && !nexthop.end) {
+		if (attrs_find(attrs, &mp, &nexthop) && !nexthop.end) {
 			buf_put(&block, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
 			buf_span_put(&block, hop);
 		}

@@ -1,4 +1,5 @@
 /* msg/bgpdump.c - the one-line format that bgpdump -m made common: one line for each route of an UPDATE. */
+#include "msg/memo.h"
 #include "msg/update_text.h"
 
 /*
@@ -10,10 +11,12 @@ struct dump {
 	const struct event *e;
 	const struct update *u;
 	const struct ctx *ctx;
-	uint8_t head[48], peer[72];
+	uint8_t head[64], peer[72];
 	size_t head_n, peer_n;
+	uint8_t hop[4];
 	size_t path_at, path_n, rest_at, rest_n; /* path_n 0: not rendered yet */
 	bool paths;                              /* path identifiers have a column */
+	const struct memo_parts *store;          /* what to remember the tail by; NULL: not */
 };
 
 /* Is it a record whose NLRI have path identifiers by its subtype (RFC 8050)? They then get a column of their own. */
@@ -23,42 +26,101 @@ dump_paths(const struct event *e)
 	return e->mrt_type == 13 ? e->mrt_subtype >= 8 : e->mrt_type >= 16 && e->mrt_subtype >= 8;
 }
 
-static const char *
+/* The first column with its bar, in a size that is copied without counting. */
+struct word {
+	char s[24];
+	uint8_t n;
+};
+
+#define WORD(w) { w "|", sizeof(w) }
+
+static const struct word *
 dump_type(const struct event *e, bool paths)
 {
+	static const struct word old[] = { WORD("BGP"), WORD("BGP4PLUS"), WORD("TABLE_DUMP") };
+	static const struct word rib[] = { WORD("TABLE_DUMP2"), WORD("TABLE_DUMP2_AP") };
+	/* by extended time, path identifiers, sender */
+	static const struct word messages[2][2][2] = {
+		{ { WORD("BGP4MP"), WORD("BGP4MP_LOCAL") }, { WORD("BGP4MP_AP"), WORD("BGP4MP_LOCAL_AP") } },
+		{ { WORD("BGP4MP_ET"), WORD("BGP4MP_ET_LOCAL") }, { WORD("BGP4MP_ET_AP"), WORD("BGP4MP_ET_LOCAL_AP") } },
+	};
 	bool local = e->mrt_subtype == 6 || e->mrt_subtype == 7 || e->mrt_subtype >= 10;
 
 	switch (e->mrt_type) {
 	case 5:
-		return "BGP";
+		return &old[0];
 	case 9:
 	case 10:
-		return "BGP4PLUS";
+		return &old[1];
 	case 12:
-		return "TABLE_DUMP";
+		return &old[2];
 	case 13:
-		return paths ? "TABLE_DUMP2_AP" : "TABLE_DUMP2";
-	case 17:
-		return paths ? local ? "BGP4MP_ET_LOCAL_AP" : "BGP4MP_ET_AP" : local ? "BGP4MP_ET_LOCAL" : "BGP4MP_ET";
+		return &rib[paths];
 	case 16:
-		return paths ? local ? "BGP4MP_LOCAL_AP" : "BGP4MP_AP" : local ? "BGP4MP_LOCAL" : "BGP4MP";
+	case 17:
+		return &messages[e->mrt_type - 16][paths][local];
 	default:
-		return "BGP4MP";
+		return &messages[0][0][0];
 	}
+}
+
+/*
+ * Digits without a branch, eight at once: four, then two, then one in each lane of a word; leading zeros are shifted
+ * out. Stores eight bytes at least, FMT_U32 at most.
+ */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+static inline uint64_t
+lanes(uint32_t v)
+{
+	uint64_t x = v / 10000 | (uint64_t)(v % 10000) << 32, t;
+
+	t = x * 10486 >> 20 & 0x0000007f0000007f;
+	x = t | (x - t * 100) << 16;
+	t = x * 103 >> 10 & 0x000f000f000f000f;
+	return t | (x - t * 10) << 8;
+}
+#endif
+
+static inline uint8_t *
+digits(uint8_t *o, uint32_t v)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t x;
+	unsigned zeros;
+
+	if (v >= 100000000) {
+		uint32_t high = v / 100000000;
+
+		if (high >= 10)
+			*o++ = (uint8_t)('0' + high / 10);
+		*o++ = (uint8_t)('0' + high % 10);
+		x = lanes(v % 100000000) | 0x3030303030303030;
+		memcpy(o, &x, 8);
+		return o + 8;
+	}
+	x = lanes(v);
+	zeros = (unsigned)__builtin_ctzll(x | (uint64_t)1 << 56) & ~7u;
+	x = (x | 0x3030303030303030) >> zeros;
+	memcpy(o, &x, 8);
+	return o + 8 - zeros / 8;
+#else
+	return fmt_u32(o, v);
+#endif
 }
 
 static void
 dump_begin(struct dump *x)
 {
 	const struct event *e = x->e;
-	const char *type;
+	const struct word *type;
+	uint64_t time = e->time_us / 1000000;
 	uint8_t *o = x->head;
 
 	x->paths = dump_paths(e) || x->ctx->addpath;
-	for (type = dump_type(e, x->paths); *type; type++)
-		*o++ = (uint8_t)*type;
-	*o++ = '|';
-	o = fmt_u64(o, e->time_us / 1000000);
+	type = dump_type(e, x->paths);
+	memcpy(o, type->s, sizeof(type->s));
+	o += type->n;
+	o = time <= UINT32_MAX ? digits(o, (uint32_t)time) : fmt_u64(o, time);
 	if (e->mrt_type == 17) {
 		uint32_t us = (uint32_t)(e->time_us % 1000000), i;
 
@@ -74,7 +136,7 @@ dump_begin(struct dump *x)
 	if (e->peer.len)
 		o = e->peer.len == 4 ? fmt_ip4(o, e->peer.a) : fmt_ip6(o, e->peer.a);
 	*o++ = '|';
-	o = fmt_u32(o, e->peer_as);
+	o = digits(o, e->peer_as);
 	*o++ = '|';
 	x->peer_n = (size_t)(o - x->peer);
 }
@@ -331,6 +393,8 @@ struct usual {
 	bool atomic, mp_v6;
 	int mp_index;       /* its family */
 	size_t attrs_n;
+	struct span before, behind; /* the rendered tail, next hop left out, when a memo had it; n 0: not */
+	size_t hop_at, hop_n;       /* where the next hop stands in the tail just rendered */
 };
 
 /* Numbers in bytes that get_bytes has given. */
@@ -476,33 +540,6 @@ usual_read(struct span msg, const struct ctx *ctx, struct usual *l)
 	return l->withdrawn.n || classic || l->mp_code;
 }
 
-/*
- * Up to eight digits without a branch: four, then two, then one in each lane of a word; leading zeros are shifted out.
- * Stores eight bytes whatever the number.
- */
-static inline uint8_t *
-digits(uint8_t *o, uint32_t v)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	uint64_t x, t;
-	unsigned zeros;
-
-	if (v >= 100000000)
-		return fmt_u32(o, v);
-	x = v / 10000 | (uint64_t)(v % 10000) << 32;
-	t = x * 10486 >> 20 & 0x0000007f0000007f;
-	x = t | (x - t * 100) << 16;
-	t = x * 103 >> 10 & 0x000f000f000f000f;
-	x = t | (x - t * 10) << 8;
-	zeros = (unsigned)__builtin_ctzll(x | (uint64_t)1 << 56) & ~7u;
-	x = (x | 0x3030303030303030) >> zeros;
-	memcpy(o, &x, 8);
-	return o + 8 - zeros / 8;
-#else
-	return fmt_u32(o, v);
-#endif
-}
-
 static uint8_t *
 usual_communities(uint8_t *o, const struct usual *l)
 {
@@ -536,16 +573,29 @@ usual_communities(uint8_t *o, const struct usual *l)
 	return l->communities.n || l->large.n ? o - 1 : o;
 }
 
+static uint8_t *
+usual_nexthop(uint8_t *o, const struct usual *l)
+{
+	return l->nexthop.n == 4 ? fmt_ip4(o, l->nexthop.p) : fmt_ip6(o, l->nexthop.p);
+}
+
 /* PATH|ORIGIN|NEXTHOP|LOCAL-PREF|MED|COMMUNITIES|AG or NAG|AGGREGATOR| and the newline; the caller has made room. */
 static uint8_t *
-usual_tail(uint8_t *o, const struct usual *l, bool asn4)
+usual_tail(uint8_t *o, struct usual *l, bool asn4)
 {
 	static const char origins[3][16] = { "IGP|", "EGP|", "INCOMPLETE|" };
 	static const uint8_t origin_n[] = { 4, 4, 11 };
 	struct get g = get_of(l->path);
 	size_t width = asn4 ? 4 : 2;
+	const uint8_t *start = o;
 	bool first = true;
 
+	if (l->before.n) {
+		memcpy(o, l->before.p, l->before.n);
+		o = usual_nexthop(o + l->before.n, l);
+		memcpy(o, l->behind.p, l->behind.n);
+		return o + l->behind.n;
+	}
 	while (get_left(&g)) {
 		unsigned type = get_u8(&g), n = get_u8(&g);
 		const uint8_t *p = get_bytes(&g, n * width).p;
@@ -567,7 +617,9 @@ usual_tail(uint8_t *o, const struct usual *l, bool asn4)
 	*o++ = '|';
 	memcpy(o, origins[l->origin], 16);
 	o += origin_n[l->origin];
-	o = l->nexthop.n == 4 ? fmt_ip4(o, l->nexthop.p) : fmt_ip6(o, l->nexthop.p);
+	l->hop_at = (size_t)(o - start);
+	o = usual_nexthop(o, l);
+	l->hop_n = (size_t)(o - start) - l->hop_at;
 	*o++ = '|';
 	o = digits(o, l->local_pref);
 	*o++ = '|';
@@ -586,12 +638,30 @@ usual_tail(uint8_t *o, const struct usual *l, bool asn4)
 	return o;
 }
 
+static void
+usual_remember(struct dump *x, const struct usual *l, struct span tail)
+{
+	struct memo_block block = { .usual = false };
+	uint8_t text[1024];
+
+	if (tail.n > sizeof(text))
+		return;
+	memcpy(text, tail.p, l->hop_at);
+	memcpy(text + l->hop_at, tail.p + l->hop_at + l->hop_n, tail.n - l->hop_at - l->hop_n);
+	block.text = span_of(text, tail.n - l->hop_n);
+	block.shown[0] = l->hop_at;
+	if (l->nexthop.n == 4)
+		memcpy(block.nexthop, l->nexthop.p, 4);
+	memo_store(x->e->memo, x->store, MEMO_BGPDUMP, x->ctx, &block);
+	x->store = NULL;
+}
+
 /* The lines of one field of prefixes; what 'W': without attributes. False: it cannot be walked. */
 static bool
-usual_field(struct dump *x, const struct usual *l, bool v6, bool addpath, struct span nlri, char what)
+usual_field(struct dump *x, struct usual *l, bool v6, bool addpath, struct span nlri, char what)
 {
 	/* a number takes at most three times its bytes, a separator, and the slack of digits() */
-	size_t most = sizeof(x->head) + sizeof(x->peer) + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n);
+	size_t most = sizeof(x->head) + sizeof(x->peer) + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n + l->before.n + l->behind.n);
 	struct get g = get_of(nlri);
 	struct buf *b = x->b;
 	unsigned bits, max = v6 ? 128 : 32;
@@ -637,10 +707,48 @@ usual_field(struct dump *x, const struct usual *l, bool v6, bool addpath, struct
 				tail = (size_t)(o - b->p);
 				o = usual_tail(o, l, x->ctx->asn4);
 				tail_n = (size_t)(o - b->p) - tail;
+				if (x->store)
+					usual_remember(x, l, span_of(b->p + tail, tail_n));
 			}
 		}
 		b->n = (size_t)(o - b->p);
 	}
+	return true;
+}
+
+/*
+ * RIB entries repeat their attributes from prefix to prefix, so a memo of their tails pays; in a stream of updates it
+ * does not (two in seven repeat, and finding out costs as much as reading them).
+ */
+static bool
+usual_memo(struct dump *x, struct memo_parts *p, struct usual *l)
+{
+	struct memo_block block;
+
+	if (!x->e->synthesized || !x->e->memo || !memo_split(x->e->msg, p) || p->withdrawn.n ||
+	    (p->mp_code != 0) == (p->nlri.n != 0))
+		return false;
+	x->store = p;
+	if (!memo_find(x->e->memo, p, MEMO_BGPDUMP, x->ctx, &block))
+		return false;
+	*l = (struct usual){ .nlri = p->nlri };
+	if (p->mp_code) {
+		if (p->mp_code != ATTR_MP_REACH || p->mp.afi > AFI_IPV6 || p->mp.safi > SAFI_MULTICAST ||
+		    !p->mp.row->afi || (p->mp.nexthop.n != 4 && p->mp.nexthop.n != 16 && p->mp.nexthop.n != 32))
+			return false;
+		l->mp_code = p->mp_code;
+		l->mp_v6 = p->mp.afi == AFI_IPV6;
+		l->mp_index = family_index(p->mp.afi, p->mp.safi);
+		l->mp = p->mp.nlri;
+		l->nexthop = p->mp.nexthop;
+	} else {
+		l->nexthop = span_of(block.nexthop, 4);
+		memcpy(x->hop, block.nexthop, 4);
+		l->nexthop.p = x->hop;
+	}
+	x->store = NULL;
+	l->before = span_of(block.text.p, (size_t)block.shown[0]);
+	l->behind = span_of(block.text.p + l->before.n, block.text.n - l->before.n);
 	return true;
 }
 
@@ -649,9 +757,10 @@ usual(struct dump *x)
 {
 	char what = x->e->synthesized ? 'B' : 'A';
 	famset addpath = x->ctx->addpath;
+	struct memo_parts parts;
 	struct usual l;
 
-	if (x->ctx->classify || !usual_read(x->e->msg, x->ctx, &l))
+	if (x->ctx->classify || (!usual_memo(x, &parts, &l) && !usual_read(x->e->msg, x->ctx, &l)))
 		return false;
 	dump_begin(x);
 	if (l.withdrawn.n && !usual_field(x, &l, false, famset_has(addpath, 0), l.withdrawn, 'W'))
