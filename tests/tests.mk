@@ -9,6 +9,9 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
 
+# they hold messages to the laws that the fuzz targets assert
+$(BUILD)/unit/vectors $(BUILD)/unit/lossless: $(BUILD)/tests/fuzz/fuzz.o
+
 unit: $(unit_programs)
 	@tests/bin/tap-run unit $(unit_programs)
 

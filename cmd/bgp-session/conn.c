@@ -297,6 +297,9 @@ bad_message(struct conn *c, struct span msg, const struct diags *d)
 	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = 1 };
 	size_t i;
 
+	/* whatever is wrong with a NOTIFICATION, it is not answered: RFC 4271 6.4 */
+	if (d->n && d->v[0].cls == DIAG_RESET && !d->v[0].code)
+		e.kind = FSM_NOTIFICATION;
 	for (i = 0; i < d->n; i++)
 		if (d->v[i].cls == DIAG_RESET) {
 			e.code = d->v[i].code;

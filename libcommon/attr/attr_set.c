@@ -78,10 +78,21 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 
 /* ---- JSON ---- */
 
+/* Of what stands twice the first counts (RFC 7606 3(g)), and a key stands once. */
+static bool
+again(uint64_t seen[4], unsigned code)
+{
+	bool before = seen[code >> 6] >> (code & 63) & 1;
+
+	seen[code >> 6] |= (uint64_t)1 << (code & 63);
+	return before;
+}
+
 static void
 set_json(struct jw *w, struct span v, const struct ctx *ctx, unsigned depth)
 {
 	struct get g = get_of(v);
+	uint64_t seen[4] = { 0 };
 	struct inner a;
 
 	jw_obj(w);
@@ -89,6 +100,8 @@ set_json(struct jw *w, struct span v, const struct ctx *ctx, unsigned depth)
 	jw_key(w, "attribute");
 	jw_obj(w);
 	while (take(&g, &a)) {
+		if (again(seen, a.code))
+			continue;
 		if (a.code == ATTR_SET && depth < DEPTH_MAX) {
 			jw_key(w, a.row->key);
 			set_json(w, a.v, ctx, depth + 1);

@@ -12,8 +12,11 @@ take(const struct cap_row *row, struct get *v, struct span *out, struct diags *d
 	*out = get_bytes(v, n);
 	if (!get_ok(v))
 		return cap_bad(row, &at, d, "text of %zu bytes, %zu left", n, get_left(&at) ? get_left(&at) - 1 : 0);
-	if (!utf8_ok(*out))
-		return cap_bad(row, &at, d, "text is not UTF-8");
+	if (!utf8_ok(*out)) {
+		/* what a router calls itself is no reason to refuse it: shown as bytes */
+		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(&at), n + 1, "text is not UTF-8");
+		return false;
+	}
 	return true;
 }
 

@@ -46,6 +46,12 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 	*len = n;
 	if (!msg_type_name(type))
 		return bad(d, 3, "type", "RFC 4271 6.1", 18, 1, "unknown message type %u", type);
+	if (type == MSG_NOTIFICATION && n < least[type]) {
+		/* ends the session, but is not answered */
+		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.4", 16, 2, "%s of %u bytes, want at least %u",
+		    type_names[type], n, least[type]);
+		return false;
+	}
 	if (n < least[type] || (type == MSG_KEEPALIVE && n != MSG_HEADER))
 		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", type_names[type], n,
 		    type == MSG_KEEPALIVE ? "" : "at least ", least[type]);

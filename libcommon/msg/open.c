@@ -286,8 +286,8 @@ open_read(struct span msg, struct open *o, struct diags *d)
 	for (i = 0; i < o->cap_cnt; i++) {
 		if (cap_ok(msg, &o->cap[i], d))
 			read_capability(o, o->cap[i].code, o->cap[i].v);
-		else
-			ok = false;
+		else if (o->cap[i].code != CAP_HOSTNAME && o->cap[i].code != CAP_SOFTWARE)
+			ok = false; /* those are names alone: nothing that is negotiated hangs on them */
 	}
 	if (!o->multiprotocol)
 		o->families = (famset)1 << family_index(AFI_IPV4, SAFI_UNICAST);

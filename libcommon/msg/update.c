@@ -80,7 +80,7 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 			return;
 		}
 		if ((a->flags & (ATTR_OPT | ATTR_TRANS)) != ATTR_OPT)
-			diag_add(d, DIAG_WITHDRAW, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(c)", a->off, 1,
+			diag_add(d, DIAG_DISABLE, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 5.3", a->off, 1,
 			    "flags 0x%02X, want 0x80", a->flags & (ATTR_OPT | ATTR_TRANS));
 		a->bad = !mp_read(&v, reach, mp, d);
 		if (!a->bad && !u->overflow)
@@ -171,6 +171,12 @@ nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpa
 	return field.n != 0;
 }
 
+static bool
+only_unreach(const struct update *u)
+{
+	return u->n == 1 && !u->overflow && u->list[0].code == ATTR_MP_UNREACH;
+}
+
 static void
 missing(struct update *u, bool reach, struct diags *d)
 {
@@ -195,6 +201,7 @@ void
 update_read(struct span msg, const struct ctx *ctx, struct update *u, struct diags *d)
 {
 	struct get g = get_of(msg);
+	enum diag_class worst;
 	struct diags own;
 	size_t wlen, alen;
 	bool reach;
@@ -234,6 +241,7 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 	u->nlri_off = get_off(&g);
 	u->nlri = get_rest(&g);
 	attrs_read(u, ctx, d);
+	worst = d->worst;
 
 	if (u->withdrawn.n)
 		nlri_check(&nlri_ipv4_unicast, u->withdrawn, u->withdrawn_off, famset_has(ctx->addpath, 0), true, true, d);
@@ -248,10 +256,12 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 		nlri_check(u->unreach.row, u->unreach.nlri, u->unreach.nlri_off,
 		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true, false, d);
 	/* without a route to withdraw, treat-as-withdraw would hide the error: RFC 7606 5.2 */
-	if (u->broken && !reach)
+	if (worst > DIAG_DISCARD && worst < DIAG_RESET && !u->nlri.n && !u->reach.nlri.n && (u->broken || !only_unreach(u)))
 		reset(d, 1, "attributes", "RFC 7606 5.2", u->attributes_off, u->attributes.n,
 		    "malformed attributes and no reachable NLRI");
-	missing(u, reach, d);
+	/* what stands behind a cut is not missing but unread */
+	if (!u->broken)
+		missing(u, reach, d);
 	u->worst = d->worst;
 }
 

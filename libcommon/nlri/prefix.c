@@ -116,6 +116,8 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 		for (;;) {
 			uint32_t raw;
 
+			if (!n && left < 24 + fixed)
+				break;
 			if (left < 24 + fixed) {
 				diag_add(d, DIAG_DISCARD, "NLRI", "RFC 8277 2", at, one->n,
 				    "label stack without a bottom in %u bits", bits);
@@ -130,9 +132,17 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 				break;
 		}
 	}
-	if (left < fixed || left - fixed > max_bits(row)) {
-		diag_add(d, DIAG_DISCARD, "NLRI", "RFC 7606 5.3", at, one->n, "%u bits leave no prefix of %u bits or less",
-		    bits, max_bits(row));
+	if ((has_label(row) && !n) || left < fixed || left - fixed > max_bits(row)) {
+		bool room = left >= fixed && (n || !has_label(row));
+
+		/* a length that the family cannot have says nothing about where the next one begins */
+		g->bad = true;
+		if (room)
+			diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", at, one->n,
+			    "%u bits leave no prefix of %u bits or less", bits, max_bits(row));
+		else
+			diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", at, one->n, "%u bits have no room for %s", bits,
+			    !has_label(row) ? "a route distinguisher" : fixed ? "a label and a route distinguisher" : "a label");
 		return false;
 	}
 	return true;

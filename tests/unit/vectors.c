@@ -1,0 +1,842 @@
+/*
+ * tests/unit/vectors.c - the vectors of tests/vectors, each run every way it can be.
+ *
+ *     name: otc/short              a record begins; what the file says of `of`, `family` and `ctx` above it holds on
+ *     of:   attribute              what hex is: attribute and capability with their headers; nlri, open, update,
+ *                                  notification, refresh, operational without; message whole
+ *     family: ipv6 unicast         of the NLRI
+ *     ctx:  as2 ebgp               as2 add-path extended ebgp ibgp withdraw, or - for none of them
+ *     hex:  c0 23 02 fde8          may go on in lines that begin with a blank
+ *     json: 65000                  the value, to the character; of a message its members
+ *     text: otc 65000              what helpers get
+ *     command: otc 65000           what -o command prints; read again, it gives the bytes back
+ *     reads: otc 65000             further words that give the bytes
+ *     fail: withdraw @3 ONLY_TO_CUSTOMER: length 2, want 4 [RFC 9234 5]    all errors, in order; offsets into hex
+ *
+ * Without `fail` there must be no error. Then the cuts: every shorter prefix keeps the laws of tests/fuzz/fuzz.h.
+ * Without arguments all of tests/vectors. `vectors -p FILE...` prints the records as they are now, for who adds one - and then reads what was printed.
+ */
+#include <glob.h>
+#include <stdlib.h>
+
+#include "../fuzz/fuzz.h"
+#include "base/num.h"
+#include "cap/cap.h"
+#include "input.h"
+#include "msg/update.h"
+
+enum of { OF_ATTRIBUTE, OF_CAPABILITY, OF_NLRI, OF_MESSAGE, OF_BODY };
+enum key { K_NAME, K_OF, K_FAMILY, K_CTX, K_HEX, K_JSON, K_TEXT, K_COMMAND, K_READS, K_FAIL, KEYS };
+static const char *const keys[KEYS] = { "name", "of", "family", "ctx", "hex", "json", "text", "command", "reads", "fail" };
+
+static const struct {
+	const char *word;
+	enum of of;
+	unsigned type;
+} kinds[] = {
+	{ "attribute", OF_ATTRIBUTE, 0 },
+	{ "capability", OF_CAPABILITY, 0 },
+	{ "nlri", OF_NLRI, 0 },
+	{ "message", OF_MESSAGE, 0 },
+	{ "open", OF_BODY, MSG_OPEN },
+	{ "update", OF_BODY, MSG_UPDATE },
+	{ "notification", OF_BODY, MSG_NOTIFICATION },
+	{ "keepalive", OF_BODY, MSG_KEEPALIVE },
+	{ "refresh", OF_BODY, MSG_REFRESH },
+	{ "operational", OF_BODY, MSG_OPERATIONAL },
+};
+
+struct vector {
+	char *v[KEYS]; /* NULL: not said; several lines of one key are joined with newlines */
+	enum of of;
+	unsigned type;
+	const struct nlri_row *row;
+	struct ctx ctx;
+	bool withdraw;
+	uint8_t b[70000]; /* what hex says */
+	size_t n;
+};
+
+static bool printing;
+
+/* ---- reading ---- */
+
+static void
+bail(const char *what, const char *detail)
+{
+	printf("Bail out! %s: %s\n", what, detail);
+	exit(1);
+}
+
+static void
+set(char **slot, const char *value, const char *join)
+{
+	size_t old = *slot && join ? strlen(*slot) + strlen(join) : 0;
+	char *text = malloc(old + strlen(value) + 1);
+
+	if (!text)
+		bail("memory", value);
+	sprintf(text, "%s%s%s", old ? *slot : "", old ? join : "", value);
+	free(*slot);
+	*slot = text;
+}
+
+static void
+unset(char **slot)
+{
+	free(*slot);
+	*slot = NULL;
+}
+
+static void
+resolve_ctx(struct vector *v)
+{
+	char words[200], *word, *save = NULL;
+
+	ctx_init(&v->ctx);
+	v->ctx.local_as = v->ctx.peer_as = 65000;
+	v->withdraw = false;
+	snprintf(words, sizeof(words), "%s", v->v[K_CTX] ? v->v[K_CTX] : "-");
+	for (word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		if (strcmp(word, "as2") == 0)
+			v->ctx.asn4 = false;
+		else if (strcmp(word, "add-path") == 0)
+			v->ctx.addpath = FAMSET_ALL;
+		else if (strcmp(word, "extended") == 0)
+			v->ctx.extended_message = true;
+		else if (strcmp(word, "ibgp") == 0)
+			v->ctx.classify = true;
+		else if (strcmp(word, "ebgp") == 0)
+			v->ctx.classify = true, v->ctx.peer_as = 65001;
+		else if (strcmp(word, "withdraw") == 0)
+			v->withdraw = true;
+		else if (strcmp(word, "-") != 0)
+			bail("ctx", word);
+	}
+	if (v->ctx.classify)
+		v->ctx.router_id = 0x01010101;
+}
+
+static void
+resolve_family(struct vector *v)
+{
+	struct span s = span_str(v->v[K_FAMILY] ? v->v[K_FAMILY] : "ipv4 unicast");
+	const uint8_t *blank = memchr(s.p, ' ', s.n);
+	uint16_t afi;
+	uint8_t safi;
+
+	if (!blank || !afi_scan(span_of(s.p, (size_t)(blank - s.p)), &afi) ||
+	    !safi_scan(span_of(blank + 1, s.n - (size_t)(blank - s.p) - 1), &safi))
+		bail("family", v->v[K_FAMILY]);
+	v->row = nlri_row(afi, safi);
+}
+
+static void
+resolve(struct vector *v)
+{
+	size_t i, cnt = sizeof(kinds) / sizeof(kinds[0]);
+	struct buf b;
+
+	if (!v->v[K_HEX] || !v->v[K_OF])
+		bail("no hex or of", v->v[K_NAME]);
+	for (i = 0; i < cnt && strcmp(v->v[K_OF], kinds[i].word) != 0; i++)
+		;
+	if (i == cnt)
+		bail("of", v->v[K_OF]);
+	v->of = kinds[i].of;
+	v->type = kinds[i].type;
+	resolve_ctx(v);
+	resolve_family(v);
+	buf_init(&b, sizeof(v->b));
+	if (!num_hex(span_str(v->v[K_HEX]), &b) || b.bad)
+		bail("bad hex", v->v[K_NAME]);
+	v->n = b.n;
+	if (b.n)
+		memcpy(v->b, b.p, b.n);
+	buf_fini(&b);
+}
+
+/* ---- the message that holds it ---- */
+
+static const char *
+mandatory(const struct ctx *ctx)
+{
+	return !ctx->classify || ctx->peer_as == 65000 ? "40010100 400200" :
+	    ctx->asn4 ? "40010100 40020602010000FDE9" : "40010100 4002040201FDE9";
+}
+
+/* The attributes that any route has, but for the one that is looked at. */
+static void
+around(struct buf *b, const struct ctx *ctx, unsigned code)
+{
+	struct buf all;
+	struct span s;
+	size_t i;
+
+	s = unhex(&all, mandatory(ctx));
+	for (i = 0; i + 3 <= s.n; i += 3 + (size_t)s.p[i + 2])
+		if (s.p[i + 1] != code)
+			buf_put(b, s.p + i, 3 + (size_t)s.p[i + 2]);
+	if (code != ATTR_NEXT_HOP && code != ATTR_MP_REACH)
+		num_hex(SPAN("400304C0000201"), b);
+	buf_fini(&all);
+}
+
+static size_t
+wrap_attribute(const struct vector *v, struct span s, struct buf *b)
+{
+	unsigned code = s.n > 1 ? s.p[1] : 0;
+	struct mark m;
+	size_t at;
+
+	put_u16(b, 0);
+	m = put_open(b, 2);
+	at = b->n;
+	buf_span_put(b, s);
+	if (code != ATTR_MP_UNREACH)
+		around(b, &v->ctx, code);
+	put_close(b, m);
+	if (code != ATTR_MP_UNREACH && code != ATTR_MP_REACH)
+		num_hex(famset_has(v->ctx.addpath, 0) ? SPAN("00000001 180A0000") : SPAN("180A0000"), b);
+	return at;
+}
+
+static size_t
+wrap_capability(struct span s, struct buf *b)
+{
+	struct mark m, p;
+	size_t at;
+
+	num_hex(SPAN("04 FDE8 00B4 01020304"), b);
+	m = put_open(b, 1);
+	put_u8(b, 2);
+	p = put_open(b, 1);
+	at = b->n;
+	buf_span_put(b, s);
+	put_close(b, p);
+	put_close(b, m);
+	return at;
+}
+
+static size_t
+wrap_classic(const struct vector *v, struct span s, struct buf *b)
+{
+	struct mark m;
+	size_t at;
+
+	m = put_open(b, 2);
+	at = b->n;
+	if (v->withdraw)
+		buf_span_put(b, s);
+	put_close(b, m);
+	m = put_open(b, 2);
+	if (!v->withdraw)
+		around(b, &v->ctx, 0);
+	put_close(b, m);
+	if (!v->withdraw) {
+		at = b->n;
+		buf_span_put(b, s);
+	}
+	return at;
+}
+
+static size_t
+wrap_nlri(const struct vector *v, struct span s, struct buf *b)
+{
+	struct mark m, a, n;
+	size_t at;
+
+	if (v->row->classic)
+		return wrap_classic(v, s, b);
+	put_u16(b, 0);
+	m = put_open(b, 2);
+	put_u8(b, ATTR_OPT | ATTR_EXT);
+	put_u8(b, v->withdraw ? ATTR_MP_UNREACH : ATTR_MP_REACH);
+	a = put_open(b, 2);
+	put_u16(b, v->row->afi);
+	put_u8(b, v->row->safi);
+	if (!v->withdraw) {
+		n = put_open(b, 1);
+		if (v->row->nexthop_rd)
+			put_u64(b, 0);
+		if (!v->row->nexthop_none)
+			num_hex(v->row->afi == AFI_IPV6 ? SPAN("20010DB8000000000000000000000001") : SPAN("C0000201"), b);
+		put_close(b, n);
+		put_u8(b, 0);
+	}
+	at = b->n;
+	buf_span_put(b, s);
+	put_close(b, a);
+	if (!v->withdraw)
+		around(b, &v->ctx, ATTR_MP_REACH);
+	put_close(b, m);
+	return at;
+}
+
+/* Appends a whole message around s; where s stands in it. */
+static size_t
+wrap(const struct vector *v, struct span s, struct buf *b)
+{
+	struct mark m;
+	size_t at;
+
+	buf_reset(b);
+	if (v->of == OF_MESSAGE) {
+		buf_span_put(b, s);
+		return 0;
+	}
+	m = msg_begin(b, v->of == OF_BODY ? v->type : v->of == OF_CAPABILITY ? MSG_OPEN : MSG_UPDATE);
+	at = b->n;
+	if (v->of == OF_ATTRIBUTE)
+		at = wrap_attribute(v, s, b);
+	else if (v->of == OF_CAPABILITY)
+		at = wrap_capability(s, b);
+	else if (v->of == OF_NLRI)
+		at = wrap_nlri(v, s, b);
+	else
+		buf_span_put(b, s);
+	msg_end(b, m);
+	return at;
+}
+
+static struct span
+attr_value(const struct vector *v)
+{
+	size_t head = v->n && v->b[0] & ATTR_EXT ? 4 : 3;
+
+	return v->n < head ? span_of(v->b, 0) : span_of(v->b + head, v->n - head);
+}
+
+/* ---- what it gives ---- */
+
+struct said {
+	struct buf json, text, command, fail;
+};
+
+static void
+say_errors(struct buf *b, const struct diags *d, size_t at)
+{
+	static const char *const words[] = { "none", "note", "discard", "withdraw", "disable", "reset" };
+	size_t i;
+
+	for (i = 0; i < d->n; i++) {
+		const struct diag *one = &d->v[i];
+
+		buf_fmt(b, "%s%s", i ? "\n" : "", words[one->cls]);
+		if (one->cls == DIAG_RESET)
+			buf_fmt(b, " %u/%u", one->code, one->subcode);
+		buf_fmt(b, " @%ld %s: %s", (long)one->off - (long)at, one->what, one->msg);
+		if (one->rfc)
+			buf_fmt(b, " [%s]", one->rfc);
+	}
+}
+
+/* The object behind a key, brackets matched; strings here hold none. */
+static void
+object_behind(struct buf *out, const char *text, const char *key)
+{
+	const char *p = strstr(text, key), *end;
+	int depth = 0;
+
+	if (!p)
+		return;
+	p += strlen(key);
+	for (end = p; *end; end++) {
+		depth += (*end == '{') - (*end == '}');
+		if (!depth)
+			break;
+	}
+	buf_put(out, p, (size_t)(end - p) + 1);
+}
+
+static void
+say_message(const struct vector *v, struct span msg, struct said *s)
+{
+	struct event e = { .kind = EVENT_MESSAGE, .msg = msg, .direction = "in", .stream = -1 };
+	struct buf json;
+	struct jw w;
+
+	buf_init(&json, 1 << 22);
+	jw_init(&w, &json, false);
+	jw_obj(&w);
+	switch (msg.n < MSG_HEADER ? 0 : msg.p[18]) {
+	case MSG_OPEN:
+		open_json(&w, msg, &v->ctx, NULL);
+		open_text(&s->text, msg, &v->ctx);
+		break;
+	case MSG_UPDATE:
+		update_json(&w, msg, &v->ctx, NULL);
+		event_command(&s->command, &e, &v->ctx, NULL);
+		break;
+	case MSG_NOTIFICATION:
+		notification_json(&w, msg, &v->ctx, NULL);
+		notification_text(&s->text, msg, &v->ctx);
+		break;
+	case MSG_REFRESH:
+		refresh_json(&w, msg, &v->ctx, NULL);
+		refresh_text(&s->text, msg, &v->ctx);
+		event_command(&s->command, &e, &v->ctx, NULL);
+		break;
+	case MSG_OPERATIONAL:
+		operational_json(&w, msg, &v->ctx, NULL);
+		operational_text(&s->text, msg, &v->ctx);
+		event_command(&s->command, &e, &v->ctx, NULL);
+		break;
+	default:
+		break;
+	}
+	jw_obj_end(&w);
+	if (v->of == OF_CAPABILITY) {
+		object_behind(&s->json, buf_cstr(&json), "\"capabilities\":");
+		buf_reset(&s->text);
+	} else {
+		buf_span_put(&s->json, buf_span(&json));
+	}
+	while (s->command.n && s->command.p[s->command.n - 1] == '\n')
+		s->command.n--;
+	buf_fini(&json);
+}
+
+static void
+say_attribute(const struct vector *v, struct said *s)
+{
+	const struct attr_row *row = attr_row(v->b[1]);
+	struct jw w;
+
+	if (!row->json)
+		return;
+	jw_init(&w, &s->json, false);
+	row->json(row, &w, attr_value(v), &v->ctx);
+	if (row->text)
+		row->text(row, &s->text, attr_value(v), &v->ctx);
+	if (row->scan && !(row->show ? row->show(row, &s->command, attr_value(v), &v->ctx) :
+	    (row->text(row, &s->command, attr_value(v), &v->ctx), true)))
+		buf_reset(&s->command);
+}
+
+static bool
+take(const struct vector *v, struct nlri *one)
+{
+	struct get g = get_of(span_of(v->b, v->n));
+	struct diags d = { 0 };
+
+	return nlri_next(v->row, &g, famset_has(v->ctx.addpath, family_index(v->row->afi, v->row->safi)), v->withdraw, one,
+	    &d);
+}
+
+static void
+say_nlri(const struct vector *v, struct said *s)
+{
+	struct nlri one;
+	struct jw w;
+
+	if (!take(v, &one))
+		return;
+	jw_init(&w, &s->json, false);
+	v->row->json(v->row, &w, &one, &v->ctx);
+	v->row->text(v->row, &s->text, &one, &v->ctx);
+	v->row->show(v->row, &s->command, &one, &v->ctx);
+}
+
+/* What stands behind the leading blanks. */
+static const char *
+trimmed(struct buf *b)
+{
+	const char *s = buf_cstr(b);
+
+	return s + strspn(s, " ");
+}
+
+/* ---- the ways back ---- */
+
+static bool
+back_attribute(const struct vector *v, const char *words, struct span *got, struct command *c, struct diags *d)
+{
+	unsigned code = v->b[1];
+	struct buf line;
+	struct src src;
+	struct lex l;
+	bool good;
+
+	buf_init(&line, 1 << 22);
+	buf_fmt(&line, "route 10.0.0.0/24 next-hop 192.0.2.1 %s", words);
+	src = (struct src){ "vector", buf_span(&line), 1 };
+	diags_reset(d);
+	lex_init(&l, &src, &c->arena, d);
+	good = command_parse(c, &l, &v->ctx);
+	if (code == ATTR_NEXT_HOP)
+		*got = span_of(c->route.nexthop.ip.a, c->route.nexthop.ip.len);
+	else
+		*got = attrset_get(&c->route.attrs, code);
+	buf_fini(&line);
+	return good;
+}
+
+static bool
+back_nlri(const struct vector *v, const char *words, struct span *got, struct command *c, struct diags *d)
+{
+	const struct nlri_row *row;
+	struct buf line;
+	struct nlri one;
+	struct src src;
+	struct lex l;
+	size_t at = 0;
+	bool good;
+
+	buf_init(&line, 1 << 22);
+	buf_fmt(&line, "%s %s", v->withdraw ? "withdraw" : "announce", words);
+	src = (struct src){ "vector", buf_span(&line), 1 };
+	diags_reset(d);
+	lex_init(&l, &src, &c->arena, d);
+	good = command_parse(c, &l, &v->ctx) && nlri_list_next(&c->route.list, &at, &row, &one) && row == v->row;
+	if (good)
+		*got = one.path ? span_of(one.path, one.v.n + 4) : one.v;
+	if (good && one.path && one.v.p != one.path + 4)
+		bail("a list keeps path identifiers elsewhere", words);
+	buf_fini(&line);
+	return good;
+}
+
+/* AS numbers as wide as the set has them. */
+static struct span
+wide(const struct vector *v, struct buf *b)
+{
+	struct span value = attr_value(v);
+	struct get g = get_of(value);
+	unsigned n;
+
+	if (v->ctx.asn4 || (v->b[1] != ATTR_AS_PATH && v->b[1] != ATTR_AGGREGATOR))
+		return value;
+	if (v->b[1] == ATTR_AGGREGATOR) {
+		put_u32(b, get_u16(&g));
+		buf_span_put(b, get_rest(&g));
+		return buf_span(b);
+	}
+	while (get_left(&g)) {
+		put_u8(b, get_u8(&g));
+		put_u8(b, n = get_u8(&g));
+		while (n--)
+			put_u32(b, get_u16(&g));
+	}
+	return buf_span(b);
+}
+
+static bool
+words_back(const struct vector *v, const char *words)
+{
+	struct span want, got = { NULL, 0 };
+	struct diags d = { 0 };
+	struct command c;
+	struct buf b, h;
+	bool good;
+
+	command_init(&c);
+	buf_init(&b, 70000);
+	buf_init(&h, 1 << 20);
+	route_reset(&c.route, &v->ctx);
+	good = v->of == OF_ATTRIBUTE ? back_attribute(v, words, &got, &c, &d) : back_nlri(v, words, &got, &c, &d);
+	want = v->of == OF_ATTRIBUTE ? wide(v, &b) : span_of(v->b, v->n);
+	good = good && span_eq(got, want);
+	if (!good && !printing) {
+		buf_hex(&h, got);
+		printf("# %s\n#   gives %s %s\n", words, buf_cstr(&h), d.n ? d.v[0].msg : "");
+	}
+	buf_fini(&b);
+	buf_fini(&h);
+	command_fini(&c);
+	return good;
+}
+
+/* A command of a whole message: what it encodes to prints the same command again. */
+static bool
+lines_back(const struct vector *v, const char *lines)
+{
+	struct src src = { "vector", span_str(lines), 1 };
+	struct buf out, again;
+	struct diags d = { 0 };
+	struct command c;
+	size_t at = 0;
+	bool good = true;
+
+	command_init(&c);
+	buf_init(&out, 1 << 20);
+	buf_init(&again, 1 << 22);
+	while (*lines && good) {
+		size_t n = strcspn(lines, "\n");
+
+		src.text = span_of(lines, n);
+		good = command_encode(&c, &src, &v->ctx, false, &out, &d);
+		lines += n + (lines[n] == '\n');
+	}
+	while (good && at < out.n) {
+		struct event e = { .kind = EVENT_MESSAGE, .direction = "in", .stream = -1 };
+		size_t len;
+
+		good = msg_header(span_of(out.p + at, out.n - at), 65535, &len, &d);
+		e.msg = span_of(out.p + at, len);
+		at += len;
+		if (good)
+			event_command(&again, &e, &v->ctx, NULL);
+	}
+	while (again.n && again.p[again.n - 1] == '\n')
+		again.n--;
+	good = good && strcmp(buf_cstr(&again), v->v[K_COMMAND]) == 0;
+	if (!good)
+		printf("# commands give: %s %s\n", buf_cstr(&again), d.n ? d.v[0].msg : "");
+	buf_fini(&out);
+	buf_fini(&again);
+	command_fini(&c);
+	return good;
+}
+
+static bool
+json_back(const struct vector *v, const char *text)
+{
+	const struct attr_row *row = attr_row(v->b[1]);
+	struct span want = v->of == OF_NLRI ? span_of(v->b, v->n) : attr_value(v);
+	struct diags d = { 0 };
+	struct buf out, b;
+	struct jr_doc doc;
+	struct nlri one;
+	struct jr root;
+	bool good;
+
+	buf_init(&out, 70000);
+	buf_init(&b, 70000);
+	jr_doc_init(&doc);
+	good = jr_parse(&doc, span_str(text), &root);
+	if (good && v->of == OF_ATTRIBUTE) {
+		bool plain = !row->plain || row->plain(row, want, &v->ctx);
+
+		want = wide(v, &b);
+		good = row->unjson(row, root, &out, &v->ctx, &d) && span_eq(buf_span(&out), want);
+		good |= !plain || !row->plain; /* what the JSON cannot carry goes beside it */
+	} else if (good && v->of == OF_NLRI) {
+		good = take(v, &one) && v->row->unjson(v->row, root, &out, &d) && span_eq(buf_span(&out), one.v);
+		good |= take(v, &one) && v->row->plain && !v->row->plain(v->row, one.v);
+	}
+	if (!good)
+		printf("# %s\n", d.n ? d.v[0].msg : doc.error ? doc.error : "other bytes");
+	jr_doc_fini(&doc);
+	buf_fini(&out);
+	buf_fini(&b);
+	return good;
+}
+
+/* ---- running ---- */
+
+/* Every shorter prefix; an attribute's and a capability's length follow what is left. */
+static void
+sweep(const struct vector *v)
+{
+	struct buf b, cut;
+	size_t n, step = v->n > 300 ? v->n / 100 : 1;
+
+	buf_init(&b, 140000);
+	buf_init(&cut, 70000);
+	for (n = 0; n <= v->n; n += step) {
+		buf_reset(&cut);
+		buf_put(&cut, v->b, n);
+		wrap(v, buf_span(&cut), &b);
+		if (b.n >= MSG_HEADER && !b.bad)
+			message_laws(buf_span(&b), &v->ctx);
+		if (v->of == OF_ATTRIBUTE && n > 3 && !(v->b[0] & ATTR_EXT))
+			cut.p[2] = (uint8_t)(n - 3);
+		else if (v->of == OF_ATTRIBUTE && n > 4)
+			cut.p[2] = (uint8_t)((n - 4) >> 8), cut.p[3] = (uint8_t)(n - 4);
+		else if (v->of == OF_CAPABILITY && n >= 2)
+			cut.p[1] = (uint8_t)(n - 2);
+		else
+			continue;
+		wrap(v, buf_span(&cut), &b);
+		if (!b.bad)
+			message_laws(buf_span(&b), &v->ctx);
+	}
+	buf_fini(&b);
+	buf_fini(&cut);
+}
+
+static void
+compare(const struct vector *v, enum key k, const char *got)
+{
+	char name[200];
+
+	if (!v->v[k])
+		return;
+	snprintf(name, sizeof(name), "%s: %s", v->v[K_NAME], keys[k]);
+	same(got, v->v[k], name);
+}
+
+static void
+print_lines(const char *key, const char *text)
+{
+	size_t n;
+
+	for (; *text; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		printf("%s: %.*s\n", key, (int)n, text);
+	}
+}
+
+/* The record with what is so now. What reads the same as it is said before is not said again. */
+static void
+print(const struct vector *v, struct said *s)
+{
+	print_lines("hex", v->v[K_HEX]);
+	print_lines("json", s->fail.n && v->of != OF_NLRI ? "" : trimmed(&s->json));
+	print_lines("text", s->fail.n && v->of != OF_NLRI ? "" : trimmed(&s->text));
+	if (!s->fail.n || v->of == OF_NLRI)
+		print_lines("command", trimmed(&s->command));
+	if (v->v[K_READS])
+		print_lines("reads", v->v[K_READS]);
+	print_lines("fail", trimmed(&s->fail));
+	printf("\n");
+}
+
+static void
+check(const struct vector *v, struct said *s)
+{
+	char name[200];
+	char *line, *save = NULL, *all;
+
+	snprintf(name, sizeof(name), "%s: %s", v->v[K_NAME], v->v[K_FAIL] ? "fail" : "no error");
+	same(trimmed(&s->fail), v->v[K_FAIL] ? v->v[K_FAIL] : "", name);
+	compare(v, K_JSON, trimmed(&s->json));
+	compare(v, K_TEXT, trimmed(&s->text));
+	compare(v, K_COMMAND, trimmed(&s->command));
+	if (v->v[K_JSON] && (v->of == OF_ATTRIBUTE || v->of == OF_NLRI))
+		ok(json_back(v, v->v[K_JSON]), "%s: JSON to bytes", v->v[K_NAME]);
+	if (v->v[K_COMMAND] && (v->of == OF_ATTRIBUTE || v->of == OF_NLRI))
+		ok(words_back(v, v->v[K_COMMAND]), "%s: command to bytes", v->v[K_NAME]);
+	else if (v->v[K_COMMAND])
+		ok(lines_back(v, v->v[K_COMMAND]), "%s: commands read back", v->v[K_NAME]);
+	if (!v->v[K_READS])
+		return;
+	all = strdup(v->v[K_READS]);
+	for (line = strtok_r(all, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		ok(words_back(v, line), "%s: %s", v->v[K_NAME], line);
+	free(all);
+}
+
+static void
+run(struct vector *v)
+{
+	struct diags d = { 0 };
+	struct buf b;
+	struct said s;
+	size_t at;
+
+	resolve(v);
+	buf_init(&b, 140000);
+	buf_init(&s.json, 1 << 22);
+	buf_init(&s.text, 1 << 22);
+	buf_init(&s.command, 1 << 22);
+	buf_init(&s.fail, 1 << 20);
+	at = wrap(v, span_of(v->b, v->n), &b);
+	msg_check(buf_span(&b), &v->ctx, &d);
+	say_errors(&s.fail, &d, at);
+	if (v->of == OF_NLRI)
+		say_nlri(v, &s);
+	else if (v->of != OF_ATTRIBUTE)
+		say_message(v, buf_span(&b), &s);
+	else if (v->n >= 3)
+		say_attribute(v, &s);
+	if (printing) {
+		print(v, &s);
+	} else {
+		check(v, &s);
+		sweep(v);
+	}
+	buf_fini(&b);
+	buf_fini(&s.json);
+	buf_fini(&s.text);
+	buf_fini(&s.command);
+	buf_fini(&s.fail);
+}
+
+static void
+finish(struct vector *v)
+{
+	unsigned k;
+
+	if (v->v[K_NAME])
+		run(v);
+	unset(&v->v[K_NAME]);
+	for (k = K_HEX; k < KEYS; k++)
+		unset(&v->v[k]);
+}
+
+static void
+line_read(struct vector *v, char *line, const char *file)
+{
+	static enum key last;
+	char *value;
+	unsigned k;
+
+	if (*line == ' ' || *line == '\t') {
+		set(&v->v[last], line + strspn(line, " \t"), " ");
+		return;
+	}
+	for (k = 0; k < KEYS; k++)
+		if (strncmp(line, keys[k], strlen(keys[k])) == 0 && line[strlen(keys[k])] == ':')
+			break;
+	if (k == KEYS)
+		bail(file, line);
+	value = line + strlen(keys[k]) + 1;
+	value += strspn(value, " \t");
+	if (k == K_NAME)
+		finish(v);
+	if (printing && k < K_HEX)
+		printf("%s: %s\n", keys[k], value);
+	last = k;
+	set(&v->v[k], value, k <= K_HEX ? NULL : "\n");
+}
+
+static void
+file_read(const char *name)
+{
+	static struct vector v;
+	static char line[200000];
+	FILE *f = fopen(name, "r");
+	unsigned k;
+
+	if (!f)
+		bail("cannot open", name);
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = 0;
+		if (*line == '#' || !*line) {
+			finish(&v);
+			if (printing && *line)
+				printf("%s\n", line);
+		} else {
+			line_read(&v, line, name);
+		}
+	}
+	fclose(f);
+	finish(&v);
+	for (k = 0; k < KEYS; k++)
+		unset(&v.v[k]);
+}
+
+int
+main(int argc, char **argv)
+{
+	int i = 1;
+	size_t k;
+	glob_t all;
+
+	if (argc > 1 && strcmp(argv[1], "-p") == 0) {
+		printing = true;
+		i++;
+	}
+	if (i == argc) {
+		if (glob("tests/vectors/*.vec", 0, NULL, &all))
+			bail("no vectors", "tests/vectors/*.vec");
+		for (k = 0; k < all.gl_pathc; k++)
+			file_read(all.gl_pathv[k]);
+		globfree(&all);
+	}
+	for (; i < argc; i++)
+		file_read(argv[i]);
+	return printing ? 0 : tap_end();
+}
