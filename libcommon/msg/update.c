@@ -256,7 +256,8 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 		nlri_check(u->unreach.row, u->unreach.nlri, u->unreach.nlri_off,
 		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true, false, d);
 	/* without a route to withdraw, treat-as-withdraw would hide the error: RFC 7606 5.2 */
-	if (worst > DIAG_DISCARD && worst < DIAG_RESET && !u->nlri.n && !u->reach.nlri.n && (u->broken || !only_unreach(u)))
+	if (worst > DIAG_DISCARD && worst < DIAG_RESET && !u->nlri.n && !(u->reach.row && u->reach.nlri.n) &&
+	    (u->broken || !only_unreach(u)))
 		reset(d, 1, "attributes", "RFC 7606 5.2", u->attributes_off, u->attributes.n,
 		    "malformed attributes and no reachable NLRI");
 	/* what stands behind a cut is not missing but unread */

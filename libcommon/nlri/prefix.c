@@ -383,12 +383,16 @@ static void
 prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
 	struct parts p;
+	bool no_label;
 
 	(void)ctx;
 	split(row, one->v, &p);
-	if (row->safi == SAFI_MULTICAST || row->safi == SAFI_MULTICAST_VPN) {
+	no_label = p.label_cnt == 1 && label_raw(p.labels) == LABEL_WITHDRAWN;
+	/* "route" alone would be the unicast family when no label and no distinguisher say otherwise */
+	if (row->safi == SAFI_MULTICAST || row->safi == SAFI_MULTICAST_VPN || (row->safi == SAFI_LABEL && no_label)) {
 		buf_str(b, row->afi == AFI_IPV4 ? "ipv4 " : "ipv6 ");
-		buf_str(b, row->safi == SAFI_MULTICAST ? "multicast " : "multicast-vpn ");
+		buf_str(b, row->safi == SAFI_MULTICAST ? "multicast " : row->safi == SAFI_LABEL ? "nlri-mpls " :
+			"multicast-vpn ");
 	} else {
 		buf_str(b, "route ");
 	}
@@ -398,7 +402,7 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 		buf_str(b, " rd ");
 		buf_rd(b, p.rd);
 	}
-	if (p.labels && !(p.label_cnt == 1 && label_raw(p.labels) == LABEL_WITHDRAWN))
+	if (p.labels && !no_label)
 		put_labels(b, &p, false);
 }
 
