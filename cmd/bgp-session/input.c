@@ -762,7 +762,8 @@ static const char *const help_lines[] = {
 	"clear adj-rib in|out",
 	"teardown CODE [TEXT]",
 	"enable-ack, disable-ack, silence-ack",
-	"shutdown",
+	"shutdown [CODE]",
+	"events LIST",
 	"version, status, help",
 	NULL,
 };
@@ -810,6 +811,40 @@ flush_or_clear(struct input *in, const struct words *w)
 
 static bool group_line(struct input *in, const struct words *w, struct span line);
 
+static bool
+change_events(struct input *in, const struct words *w, struct span line)
+{
+	unsigned receive = in->s->conf->receive, send = in->s->conf->send;
+	char list[512];
+	struct span bad;
+
+	if (w->n != 2 || w->v[1].n >= sizeof(list))
+		return refuse(in, line, "expected a list of events");
+	memcpy(list, w->v[1].p, w->v[1].n);
+	list[w->v[1].n] = 0;
+	if (options_events(list, in->s->conf, &bad))
+		return done(in);
+	in->s->conf->receive = receive;
+	in->s->conf->send = send;
+	return refuse(in, line, "no such event '%.*s'", (int)bad.n, (const char *)bad.p);
+}
+
+static bool
+leave(struct input *in, const struct words *w, struct span line)
+{
+	struct session *s = in->s;
+	size_t at = word(w, 0, "daemon") ? 2 : 1;
+	uint64_t code = CEASE_SHUTDOWN;
+
+	if (at < w->n && !num_max(w->v[at], 255, &code))
+		return refuse(in, line, "expected a subcode of Cease, 1 to 255");
+	if (s->up >= 0 && rib_waiting(&s->rib) && !s->conf->exabgp && !clear_way(s) && !s->conn[s->up].out.blocked)
+		return false;
+	done(in);
+	session_stop(s, (unsigned)code, span_of(NULL, 0));
+	return true;
+}
+
 /* 1: done, 0: later, -1: no command of this kind. */
 static int
 control(struct input *in, struct span line)
@@ -846,11 +881,10 @@ control(struct input *in, struct span line)
 		session_print_state(in->s, output_buf(in->s));
 		return done(in);
 	}
-	if (word(&w, 0, "shutdown") || (word(&w, 0, "daemon") && word(&w, 1, "shutdown"))) {
-		done(in);
-		session_stop(in->s, CEASE_SHUTDOWN, span_of(NULL, 0));
-		return 1;
-	}
+	if (word(&w, 0, "shutdown") || (word(&w, 0, "daemon") && word(&w, 1, "shutdown")))
+		return leave(in, &w, line);
+	if (word(&w, 0, "events"))
+		return change_events(in, &w, line);
 	return -1;
 }
 

@@ -25,7 +25,7 @@ enum {
 
 static const char event_words[] = "all|none|state|fsm|negotiated|open|update|notification|keepalive|refresh|operational|"
     "send-open|send-update|send-notification|send-keepalive|send-refresh|send-operational|receive|send";
-static const char format_words[] = "json|text|command|raw";
+static const char format_words[] = "json|text|command|raw|lines";
 static const char role_words[] = "provider|rs|rs-client|customer|peer";
 static const char mode_words[] = "both|send|receive";
 
@@ -83,7 +83,7 @@ static const struct opt options[] = {
 	{ .help = "Input and output" },
 	{ "events", 0, "LIST", "which events to print (all received messages but keepalives, and states)", NULL, event_words,
 	    ID_EVENTS },
-	{ "output", 'o', "FORMAT", "format of events: json (default), text, command, raw", NULL, format_words, 0 },
+	{ "output", 'o', "FORMAT", "format of events: json (default), text, command, raw, or lines for a program that renders them", NULL, format_words, 0 },
 	{ "json-version", 0, "N", "generation of the JSON schema: 6 (default), 5, 4", NULL, "6|5|4", ID_VERSION },
 	{ "spaced", 0, NULL, "JSON with ExaBGP's blanks", NULL, NULL, ID_SPACED },
 	{ "compact", 0, NULL, "unicast NLRI as bare strings", NULL, NULL, ID_COMPACT },
@@ -152,13 +152,12 @@ text(const struct opts *o, char *out, size_t n)
 }
 
 /* "state,update,send-update" */
-static bool
-events(const struct opts *o, struct conf *c)
+bool
+options_events(const char *p, struct conf *c, struct span *bad)
 {
 	static const struct { const char *name; unsigned bit; } kinds[] = { { "open", ON_OPEN }, { "update", ON_UPDATE },
 		{ "notification", ON_NOTIFICATION }, { "keepalive", ON_KEEPALIVE }, { "refresh", ON_REFRESH },
 		{ "operational", ON_OPERATIONAL }, { "unknown", ON_UNKNOWN }, { "all", ON_MESSAGES }, { NULL, 0 } };
-	const char *p = o->arg;
 	size_t i;
 
 	c->receive = c->send = 0;
@@ -188,13 +187,24 @@ events(const struct opts *o, struct conf *c)
 		} else if (kinds[i].name) {
 			c->receive |= kinds[i].bit;
 		} else if (!span_is(word, "none")) {
-			opt_usage(o->cmd, "--events: no such event '%.*s'", (int)n, p);
+			*bad = word;
 			return false;
 		}
 		p += n;
 		p += *p == ',';
 	}
 	return true;
+}
+
+static bool
+events(const struct opts *o, struct conf *c)
+{
+	struct span bad;
+
+	if (options_events(o->arg, c, &bad))
+		return true;
+	opt_usage(o->cmd, "--events: no such event '%.*s'", (int)bad.n, (const char *)bad.p);
+	return false;
 }
 
 static bool

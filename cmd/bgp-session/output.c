@@ -44,6 +44,56 @@ begin(struct session *s, struct event *e, enum event_kind kind)
 	e->memo = s->out.memo;
 }
 
+/*
+ * Events for a program that renders them itself: "! KIND MICROSECONDS ...", messages as hex.
+ *
+ *     ! address TIME LOCAL PEER                  once TCP is up
+ *     ! state TIME connected|up|down [REASON]
+ *     ! fsm TIME NAME
+ *     ! negotiated TIME OPEN-SENT OPEN-RECEIVED JSON
+ *     ! receive|send TIME MESSAGE
+ *     ! receipt TIME ID STAGE
+ */
+static void
+put_line_head(struct session *s, struct buf *b, const char *kind)
+{
+	buf_str(b, "! ");
+	buf_str(b, kind);
+	buf_c(b, ' ');
+	buf_u64(b, s->sys->wall_us(s->sys->arg));
+	buf_c(b, ' ');
+}
+
+static void
+render_line(struct session *s, struct buf *b, const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_MESSAGE:
+		put_line_head(s, b, e->direction);
+		buf_hex(b, e->msg);
+		break;
+	case EVENT_STATE:
+		if (strcmp(e->text, "connected") == 0) {
+			put_line_head(s, b, "address");
+			buf_ip(b, e->local.a, e->local.len);
+			buf_c(b, ' ');
+			buf_ip(b, e->peer.a, e->peer.len);
+			buf_c(b, '\n');
+		}
+		/* fall through */
+	case EVENT_FSM:
+		put_line_head(s, b, e->kind == EVENT_FSM ? "fsm" : "state");
+		buf_str(b, e->text);
+		if (e->reason)
+			buf_fmt(b, " %s", e->reason);
+		break;
+	default:
+		put_line_head(s, b, e->text);
+		buf_span_put(b, e->extra);
+	}
+	buf_c(b, '\n');
+}
+
 /* One event in the format that was asked for. */
 static void
 render(struct session *s, const struct event *e, const struct ctx *ctx, struct diags *d)
@@ -66,6 +116,9 @@ render(struct session *s, const struct event *e, const struct ctx *ctx, struct d
 	case FORMAT_RAW:
 		if (e->kind == EVENT_MESSAGE)
 			buf_span_put(b, e->msg);
+		break;
+	case FORMAT_LINES:
+		render_line(s, b, e);
 		break;
 	}
 	if (b->bad) {
@@ -130,14 +183,21 @@ other(struct session *s, const char *type, const char *direction, struct buf *me
 }
 
 void
-output_negotiated(struct session *s)
+output_negotiated(struct session *s, const struct conn *c)
 {
 	struct buf b;
 
 	if (!(s->conf->receive & ON_NEGOTIATED))
 		return;
-	buf_init(&b, 1 << 16);
-	buf_str(&b, s->neutral.spaced ? "\"negotiated\": " : "\"negotiated\":");
+	buf_init(&b, 1 << 19);
+	if (s->conf->format == FORMAT_LINES) {
+		buf_hex(&b, buf_span(&c->open_sent));
+		buf_c(&b, ' ');
+		buf_hex(&b, buf_span(&c->open_got));
+		buf_c(&b, ' ');
+	} else {
+		buf_str(&b, s->neutral.spaced ? "\"negotiated\": " : "\"negotiated\":");
+	}
 	buf_span_put(&b, buf_span(&s->negotiated));
 	other(s, "negotiated", NULL, &b);
 	buf_fini(&b);
@@ -152,6 +212,12 @@ output_receipt(struct session *s, const char *id, const char *stage)
 	if (!s->conf->receipts)
 		return;
 	buf_init(&b, 1024);
+	if (s->conf->format == FORMAT_LINES) {
+		buf_fmt(&b, "%s %s", id, stage);
+		other(s, "receipt", NULL, &b);
+		buf_fini(&b);
+		return;
+	}
 	jw_init(&w, &b, s->neutral.spaced);
 	jw_key(&w, "receipt");
 	jw_obj(&w);
@@ -208,7 +274,7 @@ output_message(struct session *s, struct conn *c, struct span msg, bool sent, co
 		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
 	}
 	render(s, &e, ctx, d);
-	if (d && !sent && (s->conf->format == FORMAT_RAW || s->conf->format == FORMAT_COMMAND)) {
+	if (d && !sent && s->conf->format >= FORMAT_COMMAND) {
 		diags_reset(d);
 		return msg_check(msg, ctx, d);
 	}

@@ -113,7 +113,7 @@ receive_open(struct conn *c, struct span msg)
 	buf_span_put(&c->open_got, msg);
 	if (s->up < 0 && c->open_sent.n) {
 		session_negotiate(s, c);
-		output_negotiated(s);
+		output_negotiated(s, c);
 	}
 	e.hold_s = theirs.hold_s;
 	e.peer_as = theirs.as;

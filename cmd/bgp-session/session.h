@@ -33,7 +33,7 @@ enum {
 	ON_MESSAGES = 0xff,
 };
 
-enum format { FORMAT_JSON, FORMAT_TEXT, FORMAT_COMMAND, FORMAT_RAW };
+enum format { FORMAT_JSON, FORMAT_TEXT, FORMAT_COMMAND, FORMAT_RAW, FORMAT_LINES };
 
 enum { CAPS_MAX = 32, NAME_MAX_LEN = 64 };
 
@@ -420,7 +420,7 @@ output_open(const struct output *o)
 }
 void output_state(struct session *s, const char *state, const char *reason);
 void output_fsm(struct session *s, enum fsm_state state);
-void output_negotiated(struct session *s);
+void output_negotiated(struct session *s, const struct conn *c);
 /* A message, in the direction, by its own rules. Fills *d with what is wrong with it. */
 enum diag_class output_message(struct session *s, struct conn *c, struct span msg, bool sent, const struct ctx *ctx,
     struct diags *d);
@@ -444,6 +444,8 @@ struct context;
 int options_read(struct conf *conf, struct context *x, int argc, char **argv, int *status);
 /* Announce the routes of the configuration. */
 bool options_routes(struct session *s, const struct context *x);
+/* "state,update,send-update": which events conf wants from now on. False: *bad is the word that is none. */
+bool options_events(const char *list, struct conf *conf, struct span *bad);
 /* Read the key files (again). False: said on stderr. */
 bool options_keys(struct conf *conf);
 

@@ -199,6 +199,12 @@ enum config_result config_check(struct config *c, struct buf *errors);
 
 /* Text that loads to the same configuration; templates are resolved. */
 void config_print(const struct config *c, struct buf *out);
+/* One process; one neighbor, with the parts that are named; one route as the words behind `announce`. */
+enum { CONFIG_PRINT_API = 1 << 0, CONFIG_PRINT_ROUTES = 1 << 1 };
+struct config_entry;
+void config_print_process(const struct config_process *p, struct buf *out);
+void config_print_neighbor(const struct config *c, const struct config_neighbor *n, unsigned parts, struct buf *out);
+bool config_print_route(const struct config_neighbor *n, const struct config_entry *e, struct buf *out);
 
 /* The process of that name, or NULL. */
 const struct config_process *config_process(const struct config *c, struct span name);

@@ -32,8 +32,8 @@ put_word(struct buf *b, const char *s)
 
 /* ---- processes and api ---- */
 
-static void
-print_process(struct buf *b, const struct config_process *p)
+void
+config_print_process(const struct config_process *p, struct buf *b)
 {
 	size_t i;
 
@@ -201,45 +201,80 @@ print_nexthop(struct buf *b, const struct nexthop *nh)
 	}
 }
 
+/* Space for one route at a time. */
+struct words {
+	struct attrset set;
+	struct ctx ctx;
+};
+
+static void
+words_init(struct words *w, const struct config_neighbor *n)
+{
+	config_ctx(n, true, &w->ctx);
+	w->ctx.asn4 = true; /* sets are kept wide */
+	attrset_init(&w->set);
+}
+
+static bool
+print_route(struct buf *b, struct words *w, const struct config_entry *e)
+{
+	unsigned code;
+
+	if (!attrset_load(&w->set, e->attributes))
+		return false;
+	e->row->show(e->row, b, &e->nlri, &w->ctx);
+	print_nexthop(b, &e->set->nexthop);
+	for (code = 0; code < 256; code++)
+		if (attrset_has(&w->set, code))
+			print_attribute(b, e->safi, &w->set, code, &w->ctx);
+	if (e->label && e->label->name) {
+		buf_str(b, " name ");
+		put_word(b, e->label->name);
+	}
+	if (e->label && e->label->watchdog) {
+		buf_str(b, " watchdog ");
+		put_word(b, e->label->watchdog);
+	}
+	if (e->label && e->label->withdrawn)
+		buf_str(b, " withdraw");
+	return true;
+}
+
+bool
+config_print_route(const struct config_neighbor *n, const struct config_entry *e, struct buf *out)
+{
+	struct words w;
+	bool good;
+
+	words_init(&w, n);
+	good = print_route(out, &w, e);
+	attrset_fini(&w.set);
+	return good;
+}
+
 static void
 print_routes(struct buf *b, const struct config *c, const struct config_neighbor *n)
 {
-	struct config_walk w;
+	struct config_walk walk;
 	struct config_entry e;
-	struct attrset set;
-	struct ctx ctx;
-	unsigned code;
+	struct words w;
+	size_t at;
 
 	if (!n->routes)
 		return;
-	config_ctx(n, true, &ctx);
-	ctx.asn4 = true; /* sets are kept wide */
-	attrset_init(&set);
+	words_init(&w, n);
 	buf_str(b, "\tannounce {\n");
-	config_walk_begin(&w, c, n);
-	while (config_walk_next(&w, &e)) {
-		if (!attrset_load(&set, e.attributes))
-			continue;
+	config_walk_begin(&walk, c, n);
+	while (config_walk_next(&walk, &e)) {
+		at = b->n;
 		buf_str(b, "\t\t");
-		e.row->show(e.row, b, &e.nlri, &ctx);
-		print_nexthop(b, &e.set->nexthop);
-		for (code = 0; code < 256; code++)
-			if (attrset_has(&set, code))
-				print_attribute(b, e.safi, &set, code, &ctx);
-		if (e.label && e.label->name) {
-			buf_str(b, " name ");
-			put_word(b, e.label->name);
-		}
-		if (e.label && e.label->watchdog) {
-			buf_str(b, " watchdog ");
-			put_word(b, e.label->watchdog);
-		}
-		if (e.label && e.label->withdrawn)
-			buf_str(b, " withdraw");
-		buf_str(b, ";\n");
+		if (print_route(b, &w, &e))
+			buf_str(b, ";\n");
+		else
+			b->n = at;
 	}
 	buf_str(b, "\t}\n");
-	attrset_fini(&set);
+	attrset_fini(&w.set);
 }
 
 static void
@@ -258,8 +293,8 @@ print_operational(struct buf *b, const struct config_neighbor *n)
 	buf_str(b, "\t}\n");
 }
 
-static void
-print_neighbor(struct buf *b, const struct config *c, const struct config_neighbor *n)
+void
+config_print_neighbor(const struct config *c, const struct config_neighbor *n, unsigned parts, struct buf *b)
 {
 	const struct config_api *api;
 
@@ -275,10 +310,11 @@ print_neighbor(struct buf *b, const struct config *c, const struct config_neighb
 	print_families(b, "nexthop", &n->nexthops, false, true);
 	if (n->ao)
 		print_section(b, n, "tcp-ao", config_ao_words);
-	for (api = n->apis; api; api = api->next)
+	for (api = n->apis; api && parts & CONFIG_PRINT_API; api = api->next)
 		print_api(b, n, api);
 	print_operational(b, n);
-	print_routes(b, c, n);
+	if (parts & CONFIG_PRINT_ROUTES)
+		print_routes(b, c, n);
 	buf_str(b, "}\n\n");
 }
 
@@ -289,7 +325,7 @@ config_print(const struct config *c, struct buf *out)
 	size_t i;
 
 	for (i = 0; i < c->process_cnt; i++)
-		print_process(out, c->processes[i]);
+		config_print_process(c->processes[i], out);
 	for (n = c->neighbors; n; n = n->next)
-		print_neighbor(out, c, n);
+		config_print_neighbor(c, n, CONFIG_PRINT_API | CONFIG_PRINT_ROUTES, out);
 }

@@ -1,0 +1,315 @@
+/*
+ * bgp-api-bridge/answer.c - those who give commands (helpers and control connections), and their answers.
+ *
+ * Every command is an entry of the client's ring, answered in the order of the commands: done, error, or output and
+ * then one of them, once all sessions it went to have taken it.
+ */
+#include "bridge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct client *
+client_new(struct bridge *b, const char *name, struct helper *h)
+{
+	struct client *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->b = b;
+	c->name = name;
+	c->helper = h;
+	c->ack = b->env.ack;
+	c->json = true;
+	c->cap = 64;
+	c->ring = calloc(c->cap, sizeof(*c->ring));
+	outq_init(&c->out, EVENTS_SOFT, CLIENT_HARD);
+	buf_init(&c->group, GROUP_BYTES);
+	buf_init(&c->selector, LINE_LONGEST);
+	if (!c->ring) {
+		free(c);
+		return NULL;
+	}
+	return c;
+}
+
+static void
+text_free(struct entry *e)
+{
+	if (e->text) {
+		buf_fini(e->text);
+		free(e->text);
+		e->text = NULL;
+	}
+}
+
+static void
+client_free(struct client *c)
+{
+	for (; c->head != c->tail; c->head++)
+		text_free(&c->ring[c->head & (c->cap - 1)]);
+	free(c->ring);
+	outq_fini(&c->out);
+	buf_fini(&c->group);
+	buf_fini(&c->selector);
+	free(c->all.v);
+	free(c->chosen.v);
+	free(c);
+}
+
+void
+client_drop(struct client *c)
+{
+	c->dead = true;
+	c->helper = NULL;
+	c->name = "gone";
+	c->wake = NULL;
+	buf_fini(&c->group);
+	outq_reset(&c->out);
+	if (!c->refs)
+		client_free(c);
+}
+
+struct entry *
+client_at(struct client *c, uint64_t seq)
+{
+	return &c->ring[seq & (c->cap - 1)];
+}
+
+static bool
+grow(struct client *c)
+{
+	struct entry *v = calloc(c->cap * 2, sizeof(*v));
+	uint64_t i;
+
+	if (!v)
+		return false;
+	for (i = c->head; i != c->tail; i++)
+		v[i & (c->cap * 2 - 1)] = c->ring[i & (c->cap - 1)];
+	free(c->ring);
+	c->ring = v;
+	c->cap *= 2;
+	return true;
+}
+
+uint64_t
+client_entry(struct client *c, uint16_t flags, uint32_t waits)
+{
+	if (c->tail - c->head == c->cap && !grow(c)) {
+		/* Without memory for one more the oldest goes without its answer: said, and as good as it gets. */
+		log_say(CAT_PROCESSES, LEVEL_CRITICAL, "api", "process.answer.lost process=%s reason=memory", c->name);
+		text_free(client_at(c, c->head));
+		c->head++;
+	}
+	if (!c->ack)
+		flags |= ENTRY_QUIET;
+	*client_at(c, c->tail) = (struct entry){ .waits = waits, .flags = flags };
+	return c->tail++;
+}
+
+static struct buf *
+entry_text(struct entry *e)
+{
+	if (!e->text) {
+		e->text = malloc(sizeof(*e->text));
+		if (e->text)
+			buf_init(e->text, CLIENT_HARD);
+	}
+	return e->text;
+}
+
+void
+client_line(struct client *c, uint64_t seq, struct span line)
+{
+	struct buf *t;
+
+	if (c->dead || seq < c->head || !(t = entry_text(client_at(c, seq))))
+		return;
+	buf_span_put(t, line);
+	buf_c(t, '\n');
+}
+
+void
+client_text(struct client *c, uint64_t seq, struct span lines)
+{
+	struct entry *e;
+	struct buf *t;
+
+	if (c->dead || seq < c->head || !(t = entry_text(e = client_at(c, seq))))
+		return;
+	if (e->flags & ENTRY_HEAD && t->n) {
+		/* The head stands there already. */
+		const uint8_t *nl = memchr(lines.p, '\n', lines.n);
+
+		lines = nl ? span_of(nl + 1, lines.n - (size_t)(nl + 1 - lines.p)) : span_of(NULL, 0);
+	}
+	buf_span_put(t, lines);
+}
+
+void
+client_answer(struct client *c, uint64_t seq, bool failed)
+{
+	struct entry *e;
+
+	if (seq < c->head || seq >= c->tail)
+		return;
+	e = client_at(c, seq);
+	if (failed)
+		e->flags |= ENTRY_FAILED;
+	if (e->waits)
+		e->waits--;
+	if (!e->waits && seq == c->head)
+		client_flush(c);
+}
+
+/* Arrays, one on each line, as one. */
+static void
+put_joined(struct buf *b, struct span text)
+{
+	bool first = true;
+
+	buf_c(b, '[');
+	while (text.n) {
+		const uint8_t *nl = memchr(text.p, '\n', text.n);
+		size_t n = nl ? (size_t)(nl - text.p) : text.n, from = 0, to = n;
+
+		if (n >= 2 && text.p[0] == '[' && text.p[n - 1] == ']') {
+			from = 1;
+			to = n - 1;
+		}
+		if (to > from) {
+			if (!first)
+				buf_str(b, ", ");
+			buf_put(b, text.p + from, to - from);
+			first = false;
+		}
+		text = span_of(text.p + n + (nl != NULL), text.n - n - (nl != NULL));
+	}
+	buf_str(b, "]\n");
+}
+
+/* `error: TEXT` of the same command from several sessions is said once. */
+static void
+put_errors(struct buf *b, struct span text)
+{
+	const uint8_t *nl = memchr(text.p, '\n', text.n);
+	size_t n = nl ? (size_t)(nl - text.p) + 1 : text.n;
+
+	buf_put(b, text.p, n);
+}
+
+static void
+put_answer(struct client *c, struct entry *e)
+{
+	struct buf *b = &c->out.b;
+	size_t at = b->n;
+
+	if (e->text) {
+		struct span t = buf_span(e->text);
+
+		if (e->flags & ENTRY_JOIN)
+			put_joined(b, t);
+		else if (e->flags & ENTRY_FAILED && !(e->flags & ENTRY_SHOW))
+			put_errors(b, t);
+		else
+			buf_span_put(b, t);
+		if (e->text->bad || b->bad) {
+			b->bad = false;
+			b->n = at;
+			buf_str(b, "error: the output is too long\n");
+			e->flags |= ENTRY_FAILED;
+			log_say(CAT_PROCESSES, LEVEL_ERROR, "api", "process.output.toolong process=%s", c->name);
+		}
+		if (e->flags & ENTRY_QUIET && e->flags & ENTRY_FAILED)
+			b->n = at;
+	}
+	if (!(e->flags & (ENTRY_QUIET | ENTRY_BARE)) || (e->flags & (ENTRY_BARE | ENTRY_QUIET | ENTRY_FAILED)) == (ENTRY_BARE | ENTRY_FAILED))
+		buf_str(b, e->flags & ENTRY_FAILED ? "error\n" : "done\n");
+	if (b->bad) {
+		b->bad = false;
+		log_say(CAT_PROCESSES, LEVEL_CRITICAL, "api", "process.answer.lost process=%s reason=full", c->name);
+	}
+}
+
+void
+client_flush(struct client *c)
+{
+	bool some = false;
+
+	while (c->head != c->tail) {
+		struct entry *e = client_at(c, c->head);
+
+		if (e->waits)
+			break;
+		if (!c->dead) {
+			outq_compact(&c->out);
+			put_answer(c, e);
+			some = true;
+		}
+		text_free(e);
+		c->head++;
+	}
+	if (some && c->wake)
+		c->wake(c);
+}
+
+void
+client_done(struct client *c)
+{
+	client_entry(c, 0, 0);
+	client_flush(c);
+}
+
+void
+client_fail(struct client *c, const char *fmt, ...)
+{
+	uint64_t seq = client_entry(c, ENTRY_FAILED, 0);
+	struct buf *t;
+	va_list ap;
+
+	if (fmt && (t = entry_text(client_at(c, seq)))) {
+		buf_str(t, "error: ");
+		va_start(ap, fmt);
+		buf_vfmt(t, fmt, ap);
+		va_end(ap);
+		buf_c(t, '\n');
+	}
+	client_flush(c);
+}
+
+void
+client_show(struct client *c, struct span text, uint16_t flags)
+{
+	uint64_t seq = client_entry(c, (uint16_t)(flags | ENTRY_SHOW), 0);
+	struct buf *t = entry_text(client_at(c, seq));
+
+	if (t)
+		buf_span_put(t, text);
+	client_flush(c);
+}
+
+/* Between the marks nothing changes, so that a reader on the edge does not make a report of every event. */
+void
+client_event(struct client *c, struct span text)
+{
+	if (c->dead)
+		return;
+	c->events++;
+	if (outq_left(&c->out) + text.n > (c->dropped ? EVENTS_SOFT / 2 : EVENTS_SOFT)) {
+		if (!c->dropped++)
+			log_say(CAT_PROCESSES, LEVEL_WARNING, "processes",
+			    "process.events.dropping process=%s reason=\"it does not read\" queued=%zu", c->name, outq_left(&c->out));
+		c->dropped_all++;
+		return;
+	}
+	if (c->dropped) {
+		log_say(CAT_PROCESSES, LEVEL_WARNING, "processes", "process.events.dropped process=%s count=%llu", c->name,
+		    (unsigned long long)c->dropped);
+		c->dropped = 0;
+	}
+	outq_compact(&c->out);
+	buf_span_put(&c->out.b, text);
+	if (c->wake)
+		c->wake(c);
+}

@@ -1,0 +1,412 @@
+/*
+ * bgp-api-bridge/event.c - what sessions tell, to the helpers that want it, each in its encoder and version.
+ *
+ * A session sends messages as hex; they are rendered here, once for each notation that somebody wants.
+ */
+#include "bridge.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/num.h"
+#include "msg/open.h"
+
+enum { FIELDS = 4, HOLD = 180 };
+
+/* ---- what is wanted ---- */
+
+static uint32_t
+message_bit(unsigned type)
+{
+	switch (type) {
+	case MSG_OPEN:
+		return API_OPEN;
+	case MSG_UPDATE:
+		return API_UPDATE;
+	case MSG_NOTIFICATION:
+		return API_NOTIFICATION;
+	case MSG_KEEPALIVE:
+		return API_KEEPALIVE;
+	case MSG_REFRESH:
+		return API_REFRESH;
+	case MSG_OPERATIONAL:
+		return API_OPERATIONAL;
+	}
+	return 0;
+}
+
+void
+event_wanted(const struct neighbor *n, char *list, size_t size)
+{
+	static const struct { uint32_t bit; const char *name; } kinds[] = { { API_OPEN, "open" }, { API_UPDATE, "update" },
+		{ API_NOTIFICATION, "notification" }, { API_KEEPALIVE, "keepalive" }, { API_REFRESH, "refresh" },
+		{ API_OPERATIONAL, "operational" }, { 0, NULL } };
+	const uint32_t forms = API_PARSED | API_PACKETS | API_CONSOLIDATE;
+	uint32_t receive = 0, send = 0;
+	size_t i, at;
+
+	for (i = 0; i < n->sub_cnt; i++) {
+		if (n->subs[i].receive & forms)
+			receive |= n->subs[i].receive;
+		if (n->subs[i].send & forms)
+			send |= n->subs[i].send;
+	}
+	at = (size_t)snprintf(list, size, "state,fsm,negotiated");
+	for (i = 0; kinds[i].name && at < size; i++) {
+		if (receive & kinds[i].bit)
+			at += (size_t)snprintf(list + at, size - at, ",%s", kinds[i].name);
+		if (send & kinds[i].bit && at < size)
+			at += (size_t)snprintf(list + at, size - at, ",send-%s", kinds[i].name);
+	}
+}
+
+/* ---- rendering ---- */
+
+enum form { FORM_PARSED, FORM_CONSOLIDATED, FORM_PACKET, FORM_CNT };
+enum notation { NOTATION_TEXT, NOTATION_4, NOTATION_5, NOTATION_6, NOTATION_CNT };
+
+/* One event in the notations asked for so far. */
+struct render {
+	struct neighbor *n;
+	struct event e;
+	const struct ctx *ctx;
+	struct buf text[FORM_CNT][NOTATION_CNT];
+	bool made[FORM_CNT][NOTATION_CNT], counted[FORM_CNT];
+	uint64_t counter[FORM_CNT];
+};
+
+static void
+render_init(struct render *r, struct neighbor *n, uint64_t time_us)
+{
+	const struct ctx *ctx = n->connected ? &n->receive : &n->neutral;
+
+	memset(r, 0, sizeof(*r));
+	r->n = n;
+	r->ctx = ctx;
+	r->e.time_us = time_us;
+	r->e.local = ctx->local;
+	r->e.peer = ctx->peer;
+	r->e.local_as = ctx->local_as;
+	r->e.peer_as = ctx->peer_as;
+	r->e.router_id = ctx->router_id;
+	r->e.stream = -1;
+	r->e.memo = n->b->memo;
+}
+
+static void
+render_fini(struct render *r)
+{
+	size_t i, k;
+
+	for (i = 0; i < FORM_CNT; i++)
+		for (k = 0; k < NOTATION_CNT; k++)
+			if (r->made[i][k])
+				buf_fini(&r->text[i][k]);
+}
+
+static void
+packet_text(const struct render *r, struct buf *out)
+{
+	struct span m = r->e.msg;
+
+	buf_fmt(out, "neighbor %s %s %u header 0x", r->n->peer, r->e.direction, m.p[18]);
+	buf_hex(out, span_of(m.p, MSG_HEADER));
+	buf_str(out, " body 0x");
+	buf_hex(out, span_of(m.p + MSG_HEADER, m.n - MSG_HEADER));
+	buf_str(out, "\n\n");
+}
+
+/* ExaBGP's raw form is an event of its own, with the message as hex. */
+static void
+packet_json(const struct render *r, const struct ctx *ctx, struct buf *out)
+{
+	struct event e = r->e;
+	const char *name = msg_type_name(e.msg.p[18]);
+	struct buf members;
+	struct jw w;
+
+	buf_init(&members, 4 * MSG_MAX_EXTENDED);
+	jw_init(&w, &members, true);
+	jw_key(&w, "message");
+	jw_obj(&w);
+	jw_key_u64(&w, "category", e.msg.p[18]);
+	jw_key(&w, "header");
+	jw_hex(&w, span_of(e.msg.p, MSG_HEADER), "0x");
+	jw_key(&w, "body");
+	jw_hex(&w, span_of(e.msg.p + MSG_HEADER, e.msg.n - MSG_HEADER), "0x");
+	jw_obj_end(&w);
+	if (r->n->negotiated.n) {
+		jw_key(&w, "negotiated");
+		jw_raw(&w, buf_span(&r->n->negotiated));
+	}
+	e.kind = EVENT_OTHER;
+	e.text = name ? name : "unknown";
+	e.extra = buf_span(&members);
+	event_json(out, &e, ctx, NULL);
+	buf_c(out, '\n');
+	buf_fini(&members);
+}
+
+static struct span
+rendered(struct render *r, enum form form, const struct helper *h)
+{
+	enum notation notation = !h->json ? NOTATION_TEXT : h->version == 4 ? NOTATION_4 : h->version == 5 ? NOTATION_5 :
+	    NOTATION_6;
+	struct buf *out = &r->text[form][notation];
+	struct ctx ctx = *r->ctx;
+
+	if (r->made[form][notation])
+		return buf_span(out);
+	r->made[form][notation] = true;
+	buf_init(out, 32 << 20);
+	if (!r->counted[form]) {
+		r->counted[form] = true;
+		r->counter[form] = ++r->n->counter;
+	}
+	ctx.spaced = true;
+	ctx.compact = r->n->b->env.compact;
+	ctx.json_version = notation == NOTATION_4 ? 4 : notation == NOTATION_5 ? 5 : 6;
+	r->e.counter = r->counter[form];
+	r->e.consolidate = form == FORM_CONSOLIDATED;
+	if (form == FORM_PACKET && notation == NOTATION_TEXT) {
+		packet_text(r, out);
+	} else if (form == FORM_PACKET) {
+		packet_json(r, &ctx, out);
+	} else if (notation == NOTATION_TEXT) {
+		event_text(out, &r->e, &ctx, NULL);
+	} else {
+		event_json(out, &r->e, &ctx, NULL);
+		buf_c(out, '\n');
+	}
+	if (out->bad)
+		buf_reset(out);
+	return buf_span(out);
+}
+
+static void
+give(struct render *r, struct helper *h, enum form form)
+{
+	struct span text;
+
+	if (!h->client || h->ending)
+		return;
+	text = rendered(r, form, h);
+	if (text.n)
+		client_event(h->client, text);
+}
+
+/* To all that have asked for one of the section's switches. */
+static void
+give_events(struct render *r, uint32_t bit)
+{
+	size_t i;
+
+	for (i = 0; i < r->n->sub_cnt; i++)
+		if (r->n->subs[i].events & bit)
+			give(r, r->n->subs[i].h, FORM_PARSED);
+	render_fini(r);
+}
+
+/* ---- kinds ---- */
+
+static void
+on_state(struct neighbor *n, uint64_t time_us, const char *state, const char *reason)
+{
+	struct render r;
+
+	if (strcmp(state, "connected") == 0)
+		n->connected = true;
+	render_init(&r, n, time_us);
+	r.e.kind = EVENT_STATE;
+	r.e.text = state;
+	r.e.reason = reason && *reason ? reason : NULL;
+	if (strcmp(state, "up") == 0) {
+		n->up = true;
+		n->since = n->b->now;
+	}
+	log_say(CAT_NETWORK, LEVEL_INFO, "network", "peer.%s peer=%s%s%s%s", state, n->peer, r.e.reason ? " reason=\"" : "",
+	    r.e.reason ? r.e.reason : "", r.e.reason ? "\"" : "");
+	give_events(&r, API_NEIGHBOR_CHANGES);
+	if (strcmp(state, "down") == 0) {
+		n->up = n->connected = false;
+		n->since = n->b->now;
+		n->receive = n->send = n->neutral;
+		buf_reset(&n->negotiated);
+		neighbor_release(n);
+	}
+}
+
+void
+event_down(struct neighbor *n, const char *reason)
+{
+	on_state(n, n->b->loop.sys->wall_us(n->b->loop.sys->arg), "down", reason);
+}
+
+static void
+on_fsm(struct neighbor *n, uint64_t time_us, const char *name)
+{
+	struct render r;
+
+	render_init(&r, n, time_us);
+	snprintf(n->fsm, sizeof(n->fsm), "%.15s", name);
+	r.e.kind = EVENT_FSM;
+	r.e.text = name;
+	give_events(&r, API_FSM);
+}
+
+/* What is in force, from the two OPENs. */
+static void
+on_negotiated(struct neighbor *n, uint64_t time_us, struct span sent, struct span got, struct span json)
+{
+	struct buf *ours = &n->b->scratch, *theirs = &n->b->scratch2, members;
+	struct diags d = { .n = 0 };
+	struct open a, b;
+	struct render r;
+
+	buf_reset(ours);
+	buf_reset(theirs);
+	if (!num_hex(sent, ours) || !num_hex(got, theirs) || !open_read(buf_span(ours), &a, &d))
+		return;
+	diags_reset(&d);
+	if (!open_read(buf_span(theirs), &b, &d))
+		return;
+	open_negotiate(&b, &a, &n->receive);
+	open_negotiate(&a, &b, &n->send);
+	n->receive.local_as = n->send.local_as = a.as;
+	n->receive.peer_as = n->send.peer_as = b.as;
+	n->receive.router_id = n->send.router_id = a.router_id;
+	n->receive.nexthop6 = n->send.nexthop6;
+	n->receive.classify = n->receive.apply = true;
+	buf_reset(&n->negotiated);
+	buf_span_put(&n->negotiated, json);
+	buf_init(&members, 1 << 17);
+	buf_str(&members, "\"negotiated\": ");
+	buf_span_put(&members, json);
+	render_init(&r, n, time_us);
+	r.e.kind = EVENT_OTHER;
+	r.e.text = "negotiated";
+	r.e.extra = buf_span(&members);
+	give_events(&r, API_NEGOTIATED);
+	buf_fini(&members);
+}
+
+static void
+on_message(struct neighbor *n, uint64_t time_us, bool sent, struct span hex)
+{
+	struct buf *msg = &n->b->scratch;
+	struct render r;
+	uint32_t bit;
+	size_t i;
+
+	buf_reset(msg);
+	if (!num_hex(hex, msg) || msg->n < MSG_HEADER)
+		return;
+	bit = message_bit(msg->p[18]);
+	render_init(&r, n, time_us);
+	r.ctx = sent ? &n->send : &n->receive;
+	r.e.kind = EVENT_MESSAGE;
+	r.e.msg = buf_span(msg);
+	r.e.direction = sent ? "send" : "receive";
+	if (msg->p[18] == MSG_UPDATE)
+		r.e.negotiated = buf_span(&n->negotiated);
+	for (i = 0; i < n->sub_cnt; i++) {
+		const struct subscription *s = &n->subs[i];
+		uint32_t want = sent ? s->send : s->receive;
+
+		if (!(want & bit))
+			continue;
+		/* Consolidated: one line instead of two; what is sent only when packets are on too. */
+		if (want & API_CONSOLIDATE && (!sent || want & API_PACKETS)) {
+			give(&r, s->h, FORM_CONSOLIDATED);
+			continue;
+		}
+		if (want & API_PACKETS)
+			give(&r, s->h, FORM_PACKET);
+		if (want & API_PARSED)
+			give(&r, s->h, FORM_PARSED);
+	}
+	render_fini(&r);
+}
+
+static void
+on_address(struct neighbor *n, struct span local, struct span peer)
+{
+	struct ip ip;
+
+	if (ip_scan(local, &ip))
+		n->neutral.local = ip;
+	if (ip_scan(peer, &ip))
+		n->neutral.peer = ip;
+	n->receive = n->send = n->neutral;
+}
+
+/* ---- lines ---- */
+
+static struct span
+field(struct span *s)
+{
+	const uint8_t *end = s->n ? memchr(s->p, ' ', s->n) : NULL;
+	size_t n = end ? (size_t)(end - s->p) : s->n;
+	struct span f = span_of(s->p, n);
+
+	*s = span_of(s->p + n + (end != NULL), s->n - n - (end != NULL));
+	return f;
+}
+
+static void
+text(struct span s, char *out, size_t size)
+{
+	snprintf(out, size, "%.*s", (int)(s.n < size ? s.n : size - 1), (const char *)s.p);
+}
+
+void
+event_line(struct neighbor *n, struct span line)
+{
+	struct span kind = field(&line), stamp = field(&line), a, b;
+	char word[32], rest[512];
+	uint64_t time_us, id;
+
+	if (!num_u64(stamp, &time_us))
+		return;
+	if (span_is(kind, "receive") || span_is(kind, "send")) {
+		on_message(n, time_us, span_is(kind, "send"), line);
+	} else if (span_is(kind, "address")) {
+		a = field(&line);
+		on_address(n, a, line);
+	} else if (span_is(kind, "state")) {
+		text(field(&line), word, sizeof(word));
+		text(line, rest, sizeof(rest));
+		on_state(n, time_us, word, rest);
+	} else if (span_is(kind, "fsm")) {
+		text(line, word, sizeof(word));
+		on_fsm(n, time_us, word);
+	} else if (span_is(kind, "negotiated")) {
+		a = field(&line);
+		b = field(&line);
+		on_negotiated(n, time_us, a, b, line);
+	} else if (span_is(kind, "receipt")) {
+		a = field(&line);
+		if (num_u64(a, &id) && !span_is(line, "accepted"))
+			neighbor_receipt(n, id);
+	}
+}
+
+void
+event_signal(struct bridge *b, int signo)
+{
+	const char *name = signo == SIGUSR1 ? "SIGUSR1" : signo == SIGUSR2 ? "SIGUSR2" : signo == SIGALRM ? "SIGALRM" :
+	    signo == SIGTERM ? "SIGTERM" : signo == SIGHUP ? "SIGHUP" : "SIGINT";
+	char members[80];
+	struct render r;
+	size_t i;
+
+	snprintf(members, sizeof(members), "\"code\": \"%d\", \"name\": \"%s\"", signo, name);
+	for (i = 0; i < b->neighbor_cnt; i++) {
+		render_init(&r, b->neighbors[i], b->loop.sys->wall_us(b->loop.sys->arg));
+		r.e.kind = EVENT_OTHER;
+		r.e.text = "signal";
+		r.e.extra = span_str(members);
+		give_events(&r, API_SIGNAL);
+	}
+}

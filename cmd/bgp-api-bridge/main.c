@@ -1,0 +1,537 @@
+/* bgp-api-bridge/main.c - the start, the signals, the timers and the end. */
+#include <errno.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/exit.h"
+#include "cli/say.h"
+#include "daemon.h"
+#include "options.h"
+
+enum {
+	TELL_MS = 100,    /* between the answer to `shutdown` and the end of helpers */
+	LINGER_MS = 1000, /* helpers may say last words so long before the sessions end */
+	STOP_MS = 6000,
+};
+
+const char *
+bridge_version(const struct bridge *b)
+{
+	return *b->env.version ? b->env.version : VERSION;
+}
+
+/* ---- the end ---- */
+
+void
+bridge_stop(struct bridge *b, const char *why)
+{
+	if (b->stopping)
+		return;
+	b->stopping = true;
+	b->tell_at = mono_ms(b->now, TELL_MS);
+	b->end_at = mono_ms(b->now, TELL_MS + LINGER_MS);
+	b->stop_at = mono_ms(b->now, STOP_MS);
+	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "daemon.stop reason=\"%s\"", why);
+}
+
+static bool
+helpers_gone(const struct bridge *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->helper_cnt; i++)
+		if (!helper_gone(b->helpers[i]))
+			return false;
+	return true;
+}
+
+static bool
+sessions_gone(const struct bridge *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->neighbor_cnt; i++)
+		if (!neighbor_gone(b->neighbors[i]))
+			return false;
+	return true;
+}
+
+static void
+stopping(struct bridge *b)
+{
+	size_t i;
+
+	if (!b->helpers_told && mono_due(b->tell_at, b->now)) {
+		b->helpers_told = true;
+		for (i = 0; i < b->helper_cnt; i++)
+			helper_end(b->helpers[i]);
+	}
+	if (b->helpers_told && !b->sessions_told && (helpers_gone(b) || mono_due(b->end_at, b->now))) {
+		b->sessions_told = true;
+		for (i = 0; i < b->neighbor_cnt; i++)
+			neighbor_end(b->neighbors[i]);
+	}
+	if ((b->sessions_told && helpers_gone(b) && sessions_gone(b)) || mono_due(b->stop_at, b->now))
+		b->loop.stop = true;
+}
+
+/* All peers have had their attempts. */
+void
+bridge_look(struct bridge *b)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < b->neighbor_cnt; i++)
+		if (!b->neighbors[i]->removed) {
+			if (!b->neighbors[i]->finished || config_is_range(b->neighbors[i]->conf))
+				return;
+			n++;
+		}
+	if (n && !b->stopping)
+		bridge_stop(b, "all peers have used up their attempts");
+}
+
+/* ---- signals ---- */
+
+void
+bridge_restart(struct bridge *b)
+{
+	size_t i;
+
+	reload(b, false);
+	for (i = 0; i < b->neighbor_cnt; i++)
+		if (!b->neighbors[i]->removed && b->neighbors[i]->child.pid)
+			neighbor_command(b->neighbors[i], SPAN("teardown 3"), NULL, 0);
+}
+
+static void
+children(struct bridge *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->helper_cnt; i++)
+		if (b->helpers[i]->child.pid)
+			helper_ended(b->helpers[i]);
+	for (i = 0; i < b->neighbor_cnt; i++)
+		if (b->neighbors[i]->child.pid)
+			neighbor_ended(b->neighbors[i]);
+}
+
+static void
+on_signal(struct sig *sig, int signo)
+{
+	struct bridge *b = (struct bridge *)(void *)((char *)sig - offsetof(struct bridge, sig));
+
+	b->now = b->loop.sys->now(b->loop.sys->arg);
+	if (signo == SIGCHLD) {
+		children(b);
+		return;
+	}
+	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "signal.received signal=%d", signo);
+	event_signal(b, signo);
+	switch (signo) {
+	case SIGTERM:
+	case SIGINT:
+	case SIGHUP:
+		bridge_stop(b, "signal");
+		b->tell_at = b->now;
+		break;
+	case SIGUSR1:
+		b->reload_asked = true;
+		break;
+	case SIGUSR2:
+		b->reload_asked = b->reload_helpers = true;
+		break;
+	case SIGALRM:
+		b->restart_asked = true;
+		break;
+	}
+}
+
+/* ---- timers ---- */
+
+static void
+lower(struct mono *deadline, struct mono t)
+{
+	if (!mono_is_never(t))
+		mono_lower(deadline, t);
+}
+
+static short
+timers_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct bridge *b = (struct bridge *)(void *)((char *)source - offsetof(struct bridge, timers));
+	size_t i;
+
+	for (i = 0; i < b->helper_cnt; i++) {
+		lower(deadline, b->helpers[i]->again);
+		lower(deadline, b->helpers[i]->kill_at);
+	}
+	for (i = 0; i < b->neighbor_cnt; i++) {
+		lower(deadline, b->neighbors[i]->again);
+		lower(deadline, b->neighbors[i]->kill_at);
+	}
+	lower(deadline, b->signal_at);
+	if (b->stopping) {
+		lower(deadline, b->helpers_told ? b->end_at : b->tell_at);
+		if (b->sessions_told || mono_due(b->end_at, now))
+			lower(deadline, b->stop_at);
+		if (b->sessions_told && !mono_due(b->stop_at, now) && deadline->us == b->end_at.us)
+			*deadline = b->stop_at;
+	}
+	if (b->reload_asked || b->restart_asked)
+		*deadline = now;
+	return LOOP_ASLEEP;
+}
+
+static void
+kill_late(struct child *c, struct mono *at, struct mono now)
+{
+	if (!mono_due(*at, now))
+		return;
+	*at = MONO_NEVER;
+	child_signal(c, SIGKILL, true);
+	child_signal(c, SIGKILL, false);
+}
+
+static void
+forget_helper(struct bridge *b, size_t at)
+{
+	struct helper *h = b->helpers[at];
+	size_t i, k;
+
+	for (i = 0; i < b->neighbor_cnt; i++)
+		for (k = 0; k < b->neighbors[i]->sub_cnt; k++)
+			if (b->neighbors[i]->subs[k].h == h)
+				b->neighbors[i]->subs[k--] = b->neighbors[i]->subs[--b->neighbors[i]->sub_cnt];
+	b->helpers[at] = b->helpers[--b->helper_cnt];
+	helper_free(h);
+	b->gen++;
+}
+
+static void
+tend_helpers(struct bridge *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->helper_cnt; i++) {
+		struct helper *h = b->helpers[i];
+
+		kill_late(&h->child, &h->kill_at, b->now);
+		if (mono_due(h->again, b->now) && !b->stopping)
+			helper_start(h);
+	}
+	for (i = b->helper_cnt; i-- > 0;)
+		if (b->helpers[i]->removed && helper_gone(b->helpers[i]))
+			forget_helper(b, i);
+}
+
+static void
+tend_neighbors(struct bridge *b)
+{
+	bool changed = false;
+	size_t i, k = 0;
+
+	for (i = 0; i < b->neighbor_cnt; i++) {
+		struct neighbor *n = b->neighbors[i];
+
+		kill_late(&n->child, &n->kill_at, b->now);
+		if (mono_due(n->again, b->now) && !b->stopping)
+			neighbor_start(n);
+	}
+	for (i = 0; i < b->neighbor_cnt; i++) {
+		if (b->neighbors[i]->removed && neighbor_gone(b->neighbors[i])) {
+			neighbor_free(b->neighbors[i]);
+			changed = true;
+		} else {
+			b->neighbors[k++] = b->neighbors[i];
+		}
+	}
+	b->neighbor_cnt = k;
+	if (changed) {
+		route_index(b);
+		bridge_look(b);
+	}
+}
+
+static void
+timers_tick(struct source *source, struct mono now)
+{
+	struct bridge *b = (struct bridge *)(void *)((char *)source - offsetof(struct bridge, timers));
+
+	b->now = now;
+	tend_helpers(b);
+	tend_neighbors(b);
+	if (mono_due(b->signal_at, now)) {
+		b->signal_at = MONO_NEVER;
+		b->reload_asked = true;
+	}
+	if (!b->stopping && b->restart_asked)
+		bridge_restart(b);
+	else if (!b->stopping && b->reload_asked)
+		reload(b, b->reload_helpers);
+	b->reload_asked = b->reload_helpers = b->restart_asked = false;
+	if (b->stopping)
+		stopping(b);
+}
+
+/* ---- the start ---- */
+
+static void
+identify(struct bridge *b)
+{
+	uint8_t r[16];
+
+	if (getrandom(r, sizeof(r), GRND_NONBLOCK) != (ssize_t)sizeof(r))
+		memset(r, (int)getpid(), sizeof(r));
+	r[6] = (uint8_t)((r[6] & 0x0f) | 0x40);
+	r[8] = (uint8_t)((r[8] & 0x3f) | 0x80);
+	snprintf(b->uuid, sizeof(b->uuid), "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1],
+	    r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
+	b->started = (int64_t)time(NULL);
+}
+
+/* bgp-session beside this program, else in PATH. */
+static const char *
+find_session(const char *asked)
+{
+	static char path[4096];
+	ssize_t n;
+	char *slash;
+
+	if (asked)
+		return realpath(asked, path) ? path : asked;
+	n = readlink("/proc/self/exe", path, sizeof(path) - 16);
+	if (n > 0) {
+		path[n] = 0;
+		slash = strrchr(path, '/');
+		if (slash) {
+			memcpy(slash + 1, "bgp-session", 12);
+			if (access(path, X_OK) == 0)
+				return path;
+		}
+	}
+	return "bgp-session";
+}
+
+/* A configuration that is not there as named is sought in ExaBGP's folder. */
+static bool
+find_files(struct bridge *b, const struct options *p)
+{
+	char path[4096], real[4096];
+	const char **v = calloc(p->file_cnt + 1, sizeof(*v));
+	size_t i;
+
+	b->dirs = calloc(p->file_cnt + 1, sizeof(*b->dirs));
+	if (!v || !b->dirs)
+		return false;
+	for (i = 0; i < p->file_cnt; i++) {
+		const char *name = p->files[i];
+
+		if (strcmp(name, "-") == 0) {
+			if (p->file_cnt > 1) {
+				say(PROG, "standard input must be the only configuration");
+				return false;
+			}
+			v[i] = name;
+			b->dirs[i] = getcwd(real, sizeof(real)) ? strdup(real) : NULL;
+			continue;
+		}
+		if (access(name, F_OK) < 0 && name[0] != '/') {
+			snprintf(path, sizeof(path), "%s/%s", *b->env.etc ? b->env.etc : "/etc/exabgp", name);
+			if (access(path, F_OK) == 0)
+				name = path;
+		}
+		if (!realpath(name, real)) {
+			say(PROG, "%s: %s", p->files[i], strerror(errno));
+			return false;
+		}
+		/* Errors speak of the file as it was named. */
+		v[i] = p->files[i][0] != '/' && b->env.daemonize ? strdup(real) : name == path ? strdup(real) : p->files[i];
+		b->dirs[i] = strdup(dirname(real));
+	}
+	b->files = v;
+	b->file_cnt = p->file_cnt;
+	return true;
+}
+
+static int
+only_look(struct bridge *b, const struct options *p)
+{
+	enum config_result r;
+	struct config c;
+	struct buf text;
+
+	config_init(&c);
+	buf_init(&text, 1 << 20);
+	r = config_load(&c, b->files, b->file_cnt, &text);
+	if (r != CONFIG_GOOD) {
+		say_block(PROG, buf_cstr(&text));
+	} else if (p->print) {
+		struct buf out;
+
+		buf_init(&out, (size_t)1 << 32);
+		config_print(&c, &out);
+		if (out.bad || fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
+			r = CONFIG_UNREADABLE;
+		buf_fini(&out);
+	}
+	buf_fini(&text);
+	config_fini(&c);
+	return r == CONFIG_GOOD ? EXIT_GOOD : EXIT_BAD;
+}
+
+static bool
+watch(struct bridge *b)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCHLD };
+	size_t i;
+
+	if (!sig_open(&b->sig, on_signal))
+		return false;
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sig_watch(&b->sig, signals[i]);
+	return loop_add(&b->loop, &b->sig.source);
+}
+
+/* Peers begin when the minute of the clock is a multiple of tcp.delay. */
+static struct mono
+peers_begin(const struct bridge *b)
+{
+	uint64_t s = b->loop.sys->wall_us(b->loop.sys->arg) / 1000000, step = (uint64_t)b->env.delay * 60;
+
+	return b->env.delay > 0 ? mono_s(b->now, (int64_t)((step - s % step) % step)) : b->now;
+}
+
+static int
+run(struct bridge *b)
+{
+	char host[256] = "";
+	struct event_host who = { .host = host, .pid = (long)getpid(), .ppid = (long)getppid() };
+	size_t i;
+
+	gethostname(host, sizeof(host) - 1);
+	event_host_set(&who);
+
+	for (i = 0; i < b->helper_cnt; i++)
+		helper_start(b->helpers[i]);
+	for (i = 0; i < b->neighbor_cnt; i++) {
+		if (b->env.delay > 0)
+			b->neighbors[i]->again = peers_begin(b);
+		else
+			neighbor_start(b->neighbors[i]);
+		/* Many sessions: those that run already are looked after between two starts. */
+		if (i % 8 == 7)
+			loop_turn(&b->loop);
+	}
+	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "daemon.started version=%s neighbors=%zu processes=%zu", bridge_version(b),
+	    b->neighbor_cnt, b->helper_cnt);
+	if (!loop_run(&b->loop)) {
+		say(PROG, "poll: %s", strerror(errno));
+		return EXIT_IO;
+	}
+	return b->status;
+}
+
+static void
+finish(struct bridge *b)
+{
+	size_t i;
+
+	control_close(b);
+	listen_close(b);
+	for (i = 0; i < b->helper_cnt; i++) {
+		child_signal(&b->helpers[i]->child, SIGKILL, true);
+		helper_free(b->helpers[i]);
+	}
+	for (i = 0; i < b->neighbor_cnt; i++) {
+		child_signal(&b->neighbors[i]->child, SIGKILL, false);
+		neighbor_free(b->neighbors[i]);
+	}
+	daemon_pid_remove(&b->env);
+	free(b->helpers);
+	free(b->neighbors);
+	free(b->hash);
+	for (i = 0; i < b->file_cnt; i++)
+		free(b->dirs[i]);
+	free(b->dirs);
+	config_fini(&b->config);
+	memo_free(b->memo);
+	buf_fini(&b->scratch);
+	buf_fini(&b->scratch2);
+	loop_fini(&b->loop);
+}
+
+static int
+start(struct bridge *b, const struct options *p)
+{
+	b->session = find_session(p->session);
+	b->gather_ms = p->gather_ms;
+	buf_init(&b->scratch, SESSION_HARD);
+	buf_init(&b->scratch2, SESSION_HARD);
+	b->tell_at = b->end_at = b->stop_at = b->signal_at = MONO_NEVER;
+	if (!loop_init(&b->loop, &io_posix) || !reload_first(b))
+		return EXIT_BAD;
+	daemon_limits();
+	b->listen = p->listen;
+	b->listen_cnt = p->listen_cnt;
+	if (!listen_open(b) || !daemon_background(&b->env) || !daemon_drop(&b->env) || !daemon_pid(&b->env))
+		return EXIT_BAD;
+	identify(b);
+	b->memo = memo_new();
+	b->now = b->loop.sys->now(b->loop.sys->arg);
+	if (p->signal_s)
+		b->signal_at = mono_s(b->now, p->signal_s);
+	b->timers = (struct source){ .fd = -1, .want = timers_want, .tick = timers_tick };
+	if (!watch(b) || !loop_add(&b->loop, &b->timers) || !control_open(b))
+		return EXIT_BAD;
+	return run(b);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct bridge b;
+	static struct options p;
+	int status;
+
+	if (argc > 1 && strcmp(argv[1], "ctl") == 0)
+		return ctl_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "healthcheck") == 0)
+		return healthcheck_main(argc - 1, argv + 1);
+	status = options_read(&p, argc, argv);
+	if (status != OPTIONS_GO)
+		return status;
+	if (!env_load(&b.env, p.env_file))
+		return EXIT_USAGE;
+	if (p.debug) {
+		b.env.log_all = true;
+		b.env.log_level = LEVEL_DEBUG;
+		b.env.log_short = false;
+	}
+	if (p.once)
+		b.env.attempts = 1;
+	b.env.passive |= p.passive;
+	if (p.print_env) {
+		struct buf t;
+
+		buf_init(&t, 1 << 16);
+		env_print(&b.env, &t);
+		fwrite(t.p, 1, t.n, stdout);
+		buf_fini(&t);
+		return EXIT_GOOD;
+	}
+	if (!find_files(&b, &p))
+		return EXIT_BAD;
+	if (p.test || p.print)
+		return only_look(&b, &p);
+	log_open(&b.env);
+	status = start(&b, &p);
+	finish(&b);
+	return status;
+}
