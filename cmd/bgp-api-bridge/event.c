@@ -11,6 +11,7 @@
 
 #include "base/num.h"
 #include "msg/open.h"
+#include "msg/update.h"
 
 enum { FIELDS = 4, HOLD = 180 };
 
@@ -148,6 +149,45 @@ packet_json(const struct render *r, const struct ctx *ctx, struct buf *out)
 	buf_fini(&members);
 }
 
+/*
+ * ExaBGP with API 4 tells the end of a RIB as announce { FAMILY { "null": [ "eor": {...} ] } }, which is no JSON. What
+ * reads that with the brackets mended reads this; other versions have "message": { "eor": {...} }.
+ */
+static void
+eor_of_4(const struct render *r, struct buf *out)
+{
+	static const char head[] = "\"message\": { \"eor\": ";
+	uint8_t safi;
+	uint16_t afi;
+	struct update u;
+	struct diags d = { .n = 0 };
+	struct buf text;
+	size_t at, end;
+
+	if (r->e.msg.n > 32 || r->e.msg.p[18] != MSG_UPDATE)
+		return;
+	update_read(r->e.msg, r->ctx, &u, &d);
+	if (!update_is_eor(&u, &afi, &safi))
+		return;
+	for (at = 0; at + sizeof(head) < out->n && memcmp(out->p + at, head, sizeof(head) - 1) != 0; at++)
+		;
+	for (end = at; end < out->n && out->p[end] != '}'; end++)
+		;
+	if (end + 3 >= out->n)
+		return;
+	buf_init(&text, 4096);
+	buf_put(&text, out->p, at);
+	buf_str(&text, "\"message\": { \"update\": { \"announce\": { \"");
+	buf_family(&text, afi, safi, ' ');
+	buf_str(&text, "\": { \"null\": { \"eor\": ");
+	buf_put(&text, out->p + at + sizeof(head) - 1, end + 1 - at - (sizeof(head) - 1));
+	buf_str(&text, " } } } }");
+	buf_put(&text, out->p + end + 1, out->n - end - 1);
+	buf_reset(out);
+	buf_span_put(out, buf_span(&text));
+	buf_fini(&text);
+}
+
 static struct span
 rendered(struct render *r, enum form form, const struct helper *h)
 {
@@ -178,6 +218,8 @@ rendered(struct render *r, enum form form, const struct helper *h)
 	} else {
 		event_json(out, &r->e, &ctx, NULL);
 		buf_c(out, '\n');
+		if (notation == NOTATION_4 && r->e.kind == EVENT_MESSAGE)
+			eor_of_4(r, out);
 	}
 	if (out->bad)
 		buf_reset(out);

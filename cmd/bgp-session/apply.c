@@ -56,6 +56,17 @@ apply_route(struct session *s, int family, const uint8_t *path, struct span nlri
 	return true;
 }
 
+void
+resolve_self(const struct session *s, unsigned afi, struct nexthop *nh)
+{
+	const struct ip *local = &s->conf->ctx.local;
+
+	if (!nh->self || !s->conf->tcp.source.len || local->len != (afi == AFI_IPV4 ? 4 : afi == AFI_IPV6 ? 16 : 0))
+		return;
+	nh->ip = *local;
+	nh->self = false;
+}
+
 bool
 apply_list(struct session *s, const struct nlri_list *list, uint32_t set, bool withdraw)
 {

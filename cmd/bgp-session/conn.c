@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -295,6 +296,7 @@ static void
 bad_message(struct conn *c, struct span msg, const struct diags *d)
 {
 	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = 1 };
+	char text[64];
 	size_t i;
 
 	/* whatever is wrong with a NOTIFICATION, it is not answered: RFC 4271 6.4 */
@@ -307,6 +309,10 @@ bad_message(struct conn *c, struct span msg, const struct diags *d)
 			e.data = receive_error_data(msg, &d->v[i]);
 			break;
 		}
+	if (c->s->conf->exabgp && e.code == 1 && e.subcode == 3) {
+		e.subcode = 0;
+		e.data = span_of(text, (size_t)snprintf(text, sizeof(text), "can not decode update message of type \"%u\"", msg.p[18]));
+	}
 	session_step(c->s, &e);
 }
 

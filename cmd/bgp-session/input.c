@@ -475,7 +475,7 @@ lacks_nexthop(const struct route *r)
 }
 
 static bool
-run_route(struct input *in, struct span line, const struct route *r, const struct shape *shape)
+run_route(struct input *in, struct span line, struct route *r, const struct shape *shape)
 {
 	struct session *s = in->s;
 	uint32_t set = 0;
@@ -483,6 +483,11 @@ run_route(struct input *in, struct span line, const struct route *r, const struc
 
 	if (lacks_nexthop(r))
 		return refuse(in, line, "announce requires nexthop");
+	if (r->nexthop.self && r->list.n) {
+		uint8_t safi;
+
+		resolve_self(s, nlri_list_family(&r->list, 0, &safi), &r->nexthop);
+	}
 	if (r->watchdog.n && !r->withdraw)
 		return apply_watchdog(s, r) ? done(in) : refuse(in, line, "out of memory");
 	if (!r->withdraw || s->conf->exabgp || r->attrs.b.n) {

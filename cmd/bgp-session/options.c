@@ -891,6 +891,22 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	return 0;
 }
 
+/* ExaBGP takes every VPLS statement for a route of its own: a path identifier, never sent, keeps them apart. */
+static const uint8_t *
+vpls_path(struct session *s, const struct config_entry *e, int family, uint8_t path[4])
+{
+	uint32_t n;
+
+	if (e->safi != SAFI_VPLS || !s->conf->exabgp || !rib_find(&s->rib, family, NULL, e->nlri.v))
+		return e->nlri.path;
+	n = e->route + 1;
+	path[0] = (uint8_t)(n >> 24);
+	path[1] = (uint8_t)(n >> 16);
+	path[2] = (uint8_t)(n >> 8);
+	path[3] = (uint8_t)n;
+	return path;
+}
+
 bool
 options_routes(struct session *s, const struct context *x)
 {
@@ -902,14 +918,17 @@ options_routes(struct session *s, const struct context *x)
 	config_walk_begin(&w, &x->config, x->neighbor);
 	while (config_walk_next(&w, &e)) {
 		int family = rib_family(&s->rib, e.afi, e.safi);
+		struct nexthop nh = e.set->nexthop;
 		struct attrset none;
+		uint8_t path[4];
 		uint32_t set;
 		bool good = true;
 
 		attrset_init(&none);
 		memset(none.has, 0, sizeof(none.has));
 		buf_reset(&s->in.pack);
-		rib_set_pack(&none, &e.set->nexthop, &s->in.pack);
+		resolve_self(s, e.afi, &nh);
+		rib_set_pack(&none, &nh, &s->in.pack);
 		attrset_fini(&none);
 		buf_span_put(&s->in.pack, e.attributes);
 		set = rib_set_of(&s->rib, buf_span(&s->in.pack));
@@ -918,7 +937,7 @@ options_routes(struct session *s, const struct context *x)
 		if (e.label && e.label->watchdog)
 			good = watchdog_add(s, span_str(e.label->watchdog), family, &e.nlri, set);
 		if (!(e.label && e.label->withdrawn))
-			good = good && apply_route(s, family, e.nlri.path, e.nlri.v, set, false);
+			good = good && apply_route(s, family, vpls_path(s, &e, family, path), e.nlri.v, set, false);
 		rib_set_drop(&s->rib, set);
 		if (!good)
 			return false;

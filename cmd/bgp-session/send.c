@@ -204,7 +204,7 @@ put_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 	}
 	if (!otc(s, row, b->withdraw))
 		return;
-	if (b->withdraw && s->conf->exabgp && s->resend.first) {
+	if (b->withdraw && s->young) {
 		if (safi != SAFI_UNICAST && safi != SAFI_MULTICAST)
 			put_bare(s, &nh, row, out);
 		return;
@@ -268,6 +268,8 @@ send_up(struct session *s)
 	s->eor_sent = false;
 	s->drained = false;
 	s->gathering = false;
+	s->young = s->conf->exabgp;
+	s->took = false;
 	send_changed(s);
 }
 
@@ -378,6 +380,7 @@ step(struct session *s, struct conn *c)
 	} else if ((r->families || r->first) && !s->rib.stale_cnt && !(r->first && s->conf->exabgp && rib_waiting(&s->rib))) {
 		finish(s, &c->out.b);
 	} else if (rib_take(&s->rib, &s->batch, s->conf->group ? RIB_BATCH : 64, batch_bytes(s))) {
+		s->took = true;
 		put_batch(s, &s->batch, &c->out.b);
 		receipts_taken(s, &s->batch, outq_end(&c->out));
 		rib_sent(&s->rib, &s->batch);
@@ -416,6 +419,9 @@ send_pump(struct session *s)
 		if (s->conf->send & ON_UPDATE)
 			output_check(&s->out);
 	}
+	/* ExaBGP's first pass with something in it leaves withdrawals out, be it before End-of-RIB or behind it. */
+	if (s->took && !rib_waiting(&s->rib))
+		s->young = false;
 }
 
 void

@@ -304,6 +304,17 @@ session_restart(struct session *s, unsigned subcode, struct span text, bool quie
 
 /* ---- timers, signals, incoming connections ---- */
 
+static bool
+all_said(const struct session *s)
+{
+	int i;
+
+	for (i = 0; i < CLOSING; i++)
+		if (s->closing[i].source.fd >= 0)
+			return false;
+	return !outq_left(&s->out.out) || s->out.gone;
+}
+
 static short
 timers_want(struct source *source, struct mono now, struct mono *deadline)
 {
@@ -315,19 +326,8 @@ timers_want(struct source *source, struct mono now, struct mono *deadline)
 	receive_time(s, deadline);
 	receipts_time(s, deadline);
 	if (s->ended)
-		mono_lower(deadline, s->leave);
+		mono_lower(deadline, all_said(s) ? now : s->leave);
 	return LOOP_ASLEEP;
-}
-
-static bool
-all_said(const struct session *s)
-{
-	int i;
-
-	for (i = 0; i < CLOSING; i++)
-		if (s->closing[i].source.fd >= 0)
-			return false;
-	return !outq_left(&s->out.out) || s->out.gone;
 }
 
 static void

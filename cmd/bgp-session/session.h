@@ -287,6 +287,7 @@ struct session {
 	famset skipped;               /* families whose routes could not be sent: said once */
 	bool skipped_otc;
 	bool eor_sent;
+	bool young, took;             /* as ExaBGP: no withdrawals until a first batch has been sent; one was begun */
 	famset eor_got;
 	bool drained;                 /* everything that was to be sent has been, EoR included */
 
@@ -362,6 +363,8 @@ bool apply_watchdog(struct session *s, const struct route *r);
 bool watchdog_add(struct session *s, struct span name, int family, const struct nlri *one, uint32_t set);
 bool watchdog_switch(struct session *s, struct span name, bool withdraw);
 void apply_forget(struct session *s);
+/* `next-hop self` becomes the local address where that is known already: said either way it is the same route. */
+void resolve_self(const struct session *s, unsigned afi, struct nexthop *nh);
 
 /* ---- receipts.c ---- */
 
