@@ -63,6 +63,8 @@ text(struct buf *b, struct span s)
 {
 	size_t i = 0, from = 0;
 
+	if (!s.n)
+		return;
 	while (i < s.n) {
 		uint32_t cp = s.p[i];
 		size_t len = 1;
