@@ -187,7 +187,7 @@ lex_next(struct lex *l)
 		unescape(l);
 }
 
-static bool
+__attribute__((format(printf, 3, 0))) static bool
 fail(struct lex *l, const struct tok *t, const char *fmt, va_list ap)
 {
 	struct diag *d = diag_vadd(l->d, DIAG_RESET, "syntax", NULL, t->off, t->len ? t->len : 1, fmt, ap);

@@ -360,7 +360,7 @@ building(void)
 	    "02084906026831026431" "02254B232245786142475" "02F362E302E302D3031323334353637383930313233343536373839" "02024D00";
 	static struct open_family many[40];
 	struct open_offer o = {
-		.as = 65000, .router_id = 0x01020304, .hold_s = 180, .offered = offered, .family_cnt = 2, .nexthop = nexthop,
+		.as = 65000, .router_id = 0x01020304, .hold_s = 180, .families = offered, .family_cnt = 2, .nexthop = nexthop,
 		.nexthop_cnt = 1, .addpath = addpath, .addpath_cnt = 1, .paths_limit = limit, .paths_limit_cnt = 1, .asn4 = true,
 		.refresh = true, .operational = true, .extended_message = true, .link_local_nexthop = true, .graceful = true,
 		.graceful_flags = 8, .restart_s = 180, .host = SPAN("h1"), .domain = SPAN("d1"),
@@ -386,7 +386,7 @@ building(void)
 	    read.role == -1, "what two of them have in common");
 	for (i = 0; i < 40; i++)
 		many[i] = (struct open_family){ (uint16_t)(i + 1), 1, 0 };
-	o.offered = many;
+	o.families = many;
 	o.family_cnt = 40;
 	o.role = 3;
 	buf_reset(&b);
