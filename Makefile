@@ -11,13 +11,13 @@ commands := bgp-encode bgp-decode bgp-session bgp-api-bridge
 json_cflags := $(shell $(PKG_CONFIG) --cflags json-c 2>/dev/null)
 json_libs := $(shell $(PKG_CONFIG) --libs json-c 2>/dev/null || echo -ljson-c)
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags libpcap 2>/dev/null)
-pcap_libs := $(shell $(PKG_CONFIG) --libs libpcap 2>/dev/null || echo -lpcap)
 
 house_cppflags := -Ilibcommon -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"' \
 	$(patsubst -I%,-isystem %,$(json_cflags) $(pcap_cflags))
 house_cflags := -std=c11 -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wundef -Wformat=2 -Wcast-qual -fno-common -ffile-prefix-map=$(CURDIR)=.
-house_libs := $(json_libs) $(pcap_libs) -lm -pthread
+house_libs := $(json_libs) -ldl -lm -pthread
+# libpcap is loaded at run time, for live capture alone: libcommon/pcap/live.c
 
 lib_sources := $(sort $(wildcard libcommon/*/*.c))
 lib_objects := $(lib_sources:%.c=$(BUILD)/%.o)

@@ -1,4 +1,5 @@
 /* pcap/live.c - capture from an interface through libpcap, and giving up the privilege it took. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <grp.h>
 #include <pcap/pcap.h>
@@ -44,6 +45,42 @@ fail(struct diags *d, const char *interface, const char *why)
 	return false;
 }
 
+/*
+ * libpcap is loaded when the first interface is opened: it brings a dozen libraries with it, which every reading of a
+ * file would otherwise pay for with more time than decoding a message takes.
+ */
+#define FUNCTIONS(X)                                                                                                   \
+	X(create) X(set_snaplen) X(set_promisc) X(set_timeout) X(set_buffer_size) X(set_tstamp_precision) X(activate)       \
+	X(geterr) X(statustostr) X(compile) X(setfilter) X(freecode) X(setnonblock) X(get_selectable_fd) X(datalink)       \
+	X(get_tstamp_precision) X(next_ex) X(stats) X(close)
+
+#define POINTER(name) __typeof__(pcap_##name) *name;
+static struct {
+	FUNCTIONS(POINTER)
+} pcap; /* set once, by pcap_load */
+
+static bool
+pcap_load(const char *interface, struct diags *d)
+{
+	static const char *const names[] = { "libpcap.so.0.8", "libpcap.so.1", "libpcap.so", "libpcap.dylib" };
+	static void *lib;
+	size_t i;
+
+	for (i = 0; !lib && i < sizeof(names) / sizeof(names[0]); i++)
+		lib = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+	if (!lib)
+		return fail(d, interface, "libpcap is not installed");
+#define LOAD(name)                                                                                                     \
+	{                                                                                                              \
+		void *f = dlsym(lib, "pcap_" #name);                                                                   \
+		if (!f)                                                                                                \
+			return fail(d, interface, "this libpcap has no pcap_" #name);                                  \
+		memcpy(&pcap.name, &f, sizeof(f));                                                                     \
+	}
+	FUNCTIONS(LOAD)
+	return true;
+}
+
 /* Some link layers know no VLANs, some no Ethernet fields: the filter is made simpler until it compiles. */
 static bool
 install_filter(pcap_t *p, const struct capture_options *o, const char *interface, struct diags *d)
@@ -54,21 +91,21 @@ install_filter(pcap_t *p, const struct capture_options *o, const char *interface
 
 	buf_init(&b, 65536);
 	capture_filter(o, &b);
-	ok = pcap_compile(p, &prog, buf_cstr(&b), 1, PCAP_NETMASK_UNKNOWN) == 0;
+	ok = pcap.compile(p, &prog, buf_cstr(&b), 1, PCAP_NETMASK_UNKNOWN) == 0;
 	if (!ok && !(o && o->filter)) {
 		buf_reset(&b);
 		if (o && o->any_port)
 			buf_str(&b, "tcp");
 		else
 			buf_fmt(&b, "tcp port %u", o && o->port ? o->port : PORT);
-		ok = pcap_compile(p, &prog, buf_cstr(&b), 1, PCAP_NETMASK_UNKNOWN) == 0;
+		ok = pcap.compile(p, &prog, buf_cstr(&b), 1, PCAP_NETMASK_UNKNOWN) == 0;
 	}
 	buf_fini(&b);
 	if (!ok)
-		return fail(d, interface, pcap_geterr(p));
-	ok = pcap_setfilter(p, &prog) == 0;
-	pcap_freecode(&prog);
-	return ok || fail(d, interface, pcap_geterr(p));
+		return fail(d, interface, pcap.geterr(p));
+	ok = pcap.setfilter(p, &prog) == 0;
+	pcap.freecode(&prog);
+	return ok || fail(d, interface, pcap.geterr(p));
 }
 
 static bool
@@ -76,16 +113,16 @@ activate(pcap_t *p, const char *interface, struct diags *d)
 {
 	int r;
 
-	pcap_set_snaplen(p, SNAP);
-	pcap_set_promisc(p, 0);
-	pcap_set_timeout(p, WAIT_MS);
-	pcap_set_buffer_size(p, BUFFER);
-	pcap_set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
-	r = pcap_activate(p);
+	pcap.set_snaplen(p, SNAP);
+	pcap.set_promisc(p, 0);
+	pcap.set_timeout(p, WAIT_MS);
+	pcap.set_buffer_size(p, BUFFER);
+	pcap.set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
+	r = pcap.activate(p);
 	if (r < 0) {
-		const char *more = pcap_geterr(p);
+		const char *more = pcap.geterr(p);
 
-		return fail(d, interface, more[0] ? more : pcap_statustostr(r));
+		return fail(d, interface, more[0] ? more : pcap.statustostr(r));
 	}
 	return true;
 }
@@ -95,23 +132,26 @@ capture_live(const char *interface, const struct capture_options *o, struct diag
 {
 	char err[PCAP_ERRBUF_SIZE] = "";
 	struct capture *c;
-	pcap_t *p = pcap_create(interface, err);
+	pcap_t *p;
 
+	if (!pcap_load(interface, d))
+		return NULL;
+	p = pcap.create(interface, err);
 	if (!p) {
 		fail(d, interface, err);
 		return NULL;
 	}
-	if (!activate(p, interface, d) || !install_filter(p, o, interface, d) || pcap_setnonblock(p, 1, err) < 0) {
-		pcap_close(p);
+	if (!activate(p, interface, d) || !install_filter(p, o, interface, d) || pcap.setnonblock(p, 1, err) < 0) {
+		pcap.close(p);
 		return NULL;
 	}
 	c = capture_new(o, d);
 	if (!c) {
-		pcap_close(p);
+		pcap.close(p);
 		return NULL;
 	}
 	c->live = p;
-	c->fd = pcap_get_selectable_fd(p);
+	c->fd = pcap.get_selectable_fd(p);
 	return c;
 }
 
@@ -119,7 +159,7 @@ capture_live(const char *interface, const struct capture_options *o, struct diag
 static unsigned
 link_of(pcap_t *p)
 {
-	int dlt = pcap_datalink(p);
+	int dlt = pcap.datalink(p);
 
 	return dlt == DLT_RAW ? LINK_RAW : (unsigned)dlt;
 }
@@ -137,17 +177,17 @@ enum capture_status
 live_step(struct capture *c, struct diags *d)
 {
 	pcap_t *p = c->live;
-	bool nano = pcap_get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_NANO;
+	bool nano = pcap.get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_NANO;
 	unsigned n;
 
 	for (n = 0; n < STEP && !c->stop; n++) {
 		struct pcap_pkthdr *h;
 		const u_char *bytes;
 		struct packet k;
-		int r = pcap_next_ex(p, &h, &bytes);
+		int r = pcap.next_ex(p, &h, &bytes);
 
 		if (r < 0) {
-			fail(d, "live", pcap_geterr(p));
+			fail(d, "live", pcap.geterr(p));
 			return CAPTURE_ERROR;
 		}
 		if (r == 0) {
@@ -169,7 +209,7 @@ live_stats(struct capture *c)
 {
 	struct pcap_stat st;
 
-	if (c->live && pcap_stats(c->live, &st) == 0) {
+	if (c->live && pcap.stats(c->live, &st) == 0) {
 		c->st.received = st.ps_recv;
 		c->st.dropped = st.ps_drop;
 		c->st.dropped_if = st.ps_ifdrop;
@@ -180,7 +220,7 @@ void
 live_close(struct capture *c)
 {
 	if (c->live)
-		pcap_close(c->live);
+		pcap.close(c->live);
 	c->live = NULL;
 }
 
