@@ -591,6 +591,28 @@ raw_unjson(struct jr wire, struct buf *out, struct diags *d)
 	return num_hex(s, out) || unjson_fail(d, "wire", "hexadecimal digits");
 }
 
+/*
+ * ExaBGP's form for whole packets (exabgp-json 3.6): "message":{"category":2,"header":"0x...","body":"0x..."}. True when
+ * it is that form; *good whether its digits were.
+ */
+static bool
+packet_unjson(struct jr message, struct buf *out, struct diags *d, bool *good)
+{
+	struct jr parts[] = { jr_get(message, "header"), jr_get(message, "body") };
+	struct span s[2];
+	size_t i;
+
+	if (jr_is(jr_get(message, "category"), JR_NONE) || !jr_str(parts[0], &s[0]) || !jr_str(parts[1], &s[1]))
+		return false;
+	*good = true;
+	for (i = 0; i < 2 && *good; i++) {
+		if (s[i].n >= 2 && s[i].p[0] == '0' && s[i].p[1] == 'x')
+			s[i] = span_of(s[i].p + 2, s[i].n - 2);
+		*good = num_hex(s[i], out) || unjson_fail(d, "message", "hexadecimal digits");
+	}
+	return true;
+}
+
 typedef bool unjson_fn(struct jr content, struct jr wire, const struct ctx *, struct buf *, struct diags *);
 
 /* A message without content is its bytes, when it has them: it was too broken to be read. */
@@ -608,7 +630,10 @@ content_unjson(struct jr type, struct jr neighbor, struct jr wire, const struct 
 	};
 	size_t i, start = out->n;
 	struct jr content;
+	bool good;
 
+	if (packet_unjson(jr_get(neighbor, "message"), out, d, &good))
+		return good;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!jr_str_is(type, kinds[i].type))
 			continue;

@@ -259,6 +259,12 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	has "$stderr" "bad: line 2:"
 }
 
+@test "ExaBGP's events of whole packets" {
+	printf '{ "exabgp": "6.0.0", "time": 1.5, "type": "%s", "neighbor": { "address": { "local": "10.0.0.1", "peer": "10.0.0.2" }, "asn": { "local": 65000, "peer": 65000 }, "direction": "receive", "message": { "category": 4, "header": "0x%s", "body": "0x" } } }\n' keepalive $KEEPALIVE > event
+	same "$KEEPALIVE" "$(bgp-decode -i json -o hex event)"
+	same "$KEEPALIVE" "$(sed 's/"keepalive"/"update"/' event | bgp-decode -o hex)"
+}
+
 @test "what is not hex is an event with its bytes" {
 	printf 'zz\n%s\n' $KEEPALIVE > lines
 	run -1 --separate-stderr bgp-decode lines
