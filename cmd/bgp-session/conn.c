@@ -328,17 +328,17 @@ handle(struct conn *c)
 		struct diags d;
 		size_t len;
 
-		if (left.n == 0)
+		if (left.n < MSG_HEADER)
 			break;
 		diags_reset(&d);
 		if (!msg_header(left, c->max, &len, &d)) {
-			struct span msg = span_of(left.p, len && len <= left.n ? len : left.n < MSG_HEADER ? left.n : MSG_HEADER);
+			struct span msg = span_of(left.p, len && len <= left.n ? len : MSG_HEADER);
 
 			output_message(s, c, msg, false, &s->neutral, NULL);
 			bad_message(c, msg, &d);
 			break;
 		}
-		if (len == 0 || len > left.n)
+		if (len > left.n)
 			break;
 		if (!receive_message(c, span_of(left.p, len)))
 			break;
