@@ -36,6 +36,7 @@ asan:
 		CFLAGS='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit fuzz-replay cli
 
 -include tests/fuzz/fuzz.mk
+-include tests/session.mk
 
 # ---- measuring ----
 
