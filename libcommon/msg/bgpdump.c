@@ -641,7 +641,7 @@ usual_tail(uint8_t *o, struct usual *l, bool asn4)
 static void
 usual_remember(struct dump *x, const struct usual *l, struct span tail)
 {
-	struct memo_block block = { .usual = false };
+	struct memo_block block = { .text = { NULL, 0 } };
 	uint8_t text[1024];
 
 	if (tail.n > sizeof(text))
@@ -649,7 +649,7 @@ usual_remember(struct dump *x, const struct usual *l, struct span tail)
 	memcpy(text, tail.p, l->hop_at);
 	memcpy(text + l->hop_at, tail.p + l->hop_at + l->hop_n, tail.n - l->hop_at - l->hop_n);
 	block.text = span_of(text, tail.n - l->hop_n);
-	block.shown[0] = l->hop_at;
+	block.mark = l->hop_at;
 	if (l->nexthop.n == 4)
 		memcpy(block.nexthop, l->nexthop.p, 4);
 	memo_store(x->e->memo, x->store, MEMO_BGPDUMP, x->ctx, &block);
@@ -747,7 +747,7 @@ usual_memo(struct dump *x, struct memo_parts *p, struct usual *l)
 		l->nexthop.p = x->hop;
 	}
 	x->store = NULL;
-	l->before = span_of(block.text.p, (size_t)block.shown[0]);
+	l->before = span_of(block.text.p, block.mark);
 	l->behind = span_of(block.text.p + l->before.n, block.text.n - l->before.n);
 	return true;
 }

@@ -212,7 +212,7 @@ put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct d
 		open_json(w, e->msg, ctx, d);
 		break;
 	case MSG_UPDATE:
-		update_json_memo(w, e->msg, ctx, e->memo, d);
+		update_json(w, e->msg, ctx, d);
 		break;
 	case MSG_NOTIFICATION:
 		notification_json(w, e->msg, ctx, d);

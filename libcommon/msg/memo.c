@@ -8,10 +8,8 @@ enum { SLOTS = 2048, ROOM = 1280, PEERS = 256, PEER_ROOM = 320 };
 struct slot {
 	uint64_t hash;
 	uint32_t tag;
-	uint16_t key_n, before_n, text_n;
-	bool usual;
+	uint16_t key_n, before_n, text_n, mark;
 	uint8_t nexthop[4];
-	uint64_t shown[4];
 	uint8_t data[ROOM]; /* key, text */
 };
 
@@ -173,8 +171,7 @@ memo_find(struct memo *m, const struct memo_parts *p, enum memo_notation notatio
 	    (p->after.n && memcmp(s->data + p->before.n, p->after.p, p->after.n) != 0))
 		return false;
 	out->text = span_of(s->data + s->key_n, s->text_n);
-	memcpy(out->shown, s->shown, sizeof(out->shown));
-	out->usual = s->usual;
+	out->mark = s->mark;
 	memcpy(out->nexthop, s->nexthop, 4);
 	return true;
 }
@@ -203,8 +200,7 @@ memo_store(struct memo *m, const struct memo_parts *p, enum memo_notation notati
 	s->before_n = (uint16_t)p->before.n;
 	s->key_n = (uint16_t)(p->before.n + p->after.n);
 	s->text_n = (uint16_t)b->text.n;
-	memcpy(s->shown, b->shown, sizeof(s->shown));
-	s->usual = b->usual;
+	s->mark = (uint16_t)b->mark;
 	memcpy(s->nexthop, b->nexthop, 4);
 }
 

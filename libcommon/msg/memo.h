@@ -26,8 +26,7 @@ enum memo_notation { MEMO_JSON, MEMO_TEXT, MEMO_COMMAND, MEMO_BGPDUMP };
 /* A block of attributes, rendered. The text is borrowed from the memo until the next memo_store. */
 struct memo_block {
 	struct span text;   /* the attributes in the notation */
-	uint64_t shown[4];  /* JSON: the codes that the text shows */
-	bool usual;         /* JSON: the encoder would write these attributes in this order */
+	size_t mark;        /* a place in the text, for who wrote it */
 	uint8_t nexthop[4]; /* NEXT_HOP, when the message has NLRI of its own */
 };
 

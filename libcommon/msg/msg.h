@@ -100,8 +100,6 @@ void notification_json(struct jw *w, struct span msg, const struct ctx *, struct
 void refresh_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 void operational_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 void update_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
-/* The same with a memo. */
-void update_json_memo(struct jw *w, struct span msg, const struct ctx *, struct memo *, struct diags *d);
 
 /* From that member's object to the message, header included. */
 bool open_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);

@@ -13,7 +13,6 @@
 #include "msg/update.h"
 
 #include "base/num.h"
-#include "msg/memo.h"
 #include "msg/wire.h"
 
 /* What the JSON alone would give back. Ordered: the worst of all parts counts. */
@@ -26,7 +25,6 @@ struct writer {
 	enum fidelity fidelity;
 	bool nexthop; /* the layout needs the next hop's bytes */
 	uint64_t shown[4];
-	size_t attributes_at, attributes_end; /* where they stand in the buffer, without a comma before them */
 };
 
 static void
@@ -169,7 +167,6 @@ attributes(struct writer *j)
 	const struct update *u = j->u;
 	size_t i;
 
-	j->attributes_at = j->w->b->n;
 	jw_key(j->w, "attribute");
 	jw_obj(j->w);
 	if (ascending(u)) {
@@ -182,7 +179,6 @@ attributes(struct writer *j)
 				attribute(j, &u->list[u->at[i] - 1]);
 	}
 	jw_obj_end(j->w);
-	j->attributes_end = j->w->b->n;
 }
 
 /* Any attribute beside the MP_ ones: an empty object is left out. */
@@ -422,35 +418,22 @@ usual_layout(const struct writer *j)
 	return usual_attributes(j);
 }
 
-/* One member of the layout's list: [flags, code] or [flags, code, "bytes"]. `classic`: NEXT_HOP is a key of announce. */
+/* One member of the layout's list: [flags, code] or [flags, code, "bytes"]. */
 static void
-layout_one(const struct writer *j, unsigned flags, unsigned code, struct span v, bool classic)
+layout_one(const struct writer *j, const struct attr *a)
 {
 	struct jw *w = j->w;
+	unsigned code = a->code;
 	bool derived = code == ATTR_MP_REACH || code == ATTR_MP_UNREACH || code == ATTR_AS_PATH ||
-	    (code == ATTR_NEXT_HOP && classic) ||
+	    (code == ATTR_NEXT_HOP && j->u->nlri.n) ||
 	    (!j->ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR));
 
 	jw_arr(w);
-	jw_u64(w, flags);
+	jw_u64(w, a->flags);
 	jw_u64(w, code);
 	if (!is_shown(j, code) && !derived)
-		jw_hex(w, v, "");
+		jw_hex(w, a->v, "");
 	jw_arr_end(w);
-}
-
-/* The same for a run of attributes that were checked before. */
-static void
-layout_of(const struct writer *j, struct span attrs, bool classic)
-{
-	struct get g = get_of(attrs);
-
-	while (get_left(&g)) {
-		unsigned flags = get_u8(&g), code = get_u8(&g);
-		struct span v = get_bytes(&g, flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
-
-		layout_one(j, flags, code, v, classic);
-	}
 }
 
 static void
@@ -480,7 +463,7 @@ put_layout(struct writer *j)
 
 	layout_begin(j->w);
 	for (i = 0; i < j->u->n; i++)
-		layout_one(j, j->u->list[i].flags, j->u->list[i].code, j->u->list[i].v, j->u->nlri.n != 0);
+		layout_one(j, &j->u->list[i]);
 	layout_end(j->w, j->nexthop, j->u->reach.nexthop);
 }
 
@@ -602,171 +585,6 @@ update_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *
 	}
 	update_read(msg, ctx, &u, d);
 	whole(&j, msg, d);
-}
-
-/* ---- with a memo ---- */
-
-/* Routes straight from the message, checked while they are printed. False: the long way will say what is wrong. */
-static bool
-quick_routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool taken_back,
-    struct span nexthop)
-{
-	struct get g = get_at(field, off);
-	bool addpath = famset_has(j->ctx->addpath, index);
-	struct diags d;
-	struct nlri one;
-
-	diags_reset(&d);
-	jw_arr(j->w);
-	while (nlri_next(row, &g, addpath, taken_back, &one, &d)) {
-		one.nexthop = nexthop;
-		row->json(row, j->w, &one, j->ctx);
-		if (!row->plain || !row->plain(row, one.v))
-			return false;
-	}
-	jw_arr_end(j->w);
-	return d.n == 0 && get_ok(&g);
-}
-
-/* The message from a block that was rendered before. False: what was written is to be dropped. */
-static bool
-quick(struct jw *w, const struct memo_parts *p, const struct memo_block *block, const struct ctx *ctx)
-{
-	struct writer j = { .w = w, .ctx = ctx };
-	int index = p->mp_code ? family_index(p->mp.afi, p->mp.safi) : 0;
-	bool usual = block->usual;
-
-	jw_key(w, "message");
-	jw_obj(w);
-	jw_key(w, "update");
-	jw_obj(w);
-	if (block->text.n)
-		jw_raw(w, block->text);
-	if (p->nlri.n || p->mp_code == ATTR_MP_REACH) {
-		jw_key(w, "announce");
-		jw_obj(w);
-		if (p->mp_code == ATTR_MP_REACH) {
-			family_key(w, p->mp.afi, p->mp.safi);
-			jw_obj(w);
-			nexthop_key(&j, p->mp.row, p->mp.nexthop);
-			if (!quick_routes(&j, p->mp.row, index, p->mp.nlri, p->mp.nlri_off, false,
-			    bare_nexthop(p->mp.row, p->mp.nexthop)))
-				return false;
-			jw_obj_end(w);
-		}
-		if (p->nlri.n) {
-			struct span nh = span_of(block->nexthop, 4);
-
-			jw_key(w, "ipv4 unicast");
-			jw_obj(w);
-			nexthop_key(&j, &nlri_ipv4_unicast, nh);
-			if (!quick_routes(&j, &nlri_ipv4_unicast, 0, p->nlri, p->nlri_off, false, nh))
-				return false;
-			jw_obj_end(w);
-		}
-		jw_obj_end(w);
-	}
-	if (p->withdrawn.n || p->mp_code == ATTR_MP_UNREACH) {
-		jw_key(w, "withdraw");
-		jw_obj(w);
-		if (p->withdrawn.n) {
-			jw_key(w, "ipv4 unicast");
-			if (!quick_routes(&j, &nlri_ipv4_unicast, 0, p->withdrawn, p->withdrawn_off, true, none))
-				return false;
-		}
-		if (p->mp_code == ATTR_MP_UNREACH) {
-			family_key(w, p->mp.afi, p->mp.safi);
-			if (!quick_routes(&j, p->mp.row, index, p->mp.nlri, p->mp.nlri_off, true, none))
-				return false;
-		}
-		jw_obj_end(w);
-	}
-	jw_obj_end(w);
-	jw_obj_end(w);
-	if (p->mp_code) {
-		size_t n = p->mp.nlri.n + 3 + (p->mp_code == ATTR_MP_REACH ? p->mp.nexthop.n + 2 : 0);
-
-		usual = usual && p->mp_flags == (ATTR_OPT | (n > 255 ? ATTR_EXT : 0)) &&
-		    (p->mp_code == ATTR_MP_REACH ? !p->after.n : !p->before.n);
-	}
-	if (usual && !j.nexthop)
-		return true;
-	memcpy(j.shown, block->shown, sizeof(j.shown));
-	layout_begin(w);
-	layout_of(&j, p->before, p->nlri.n != 0);
-	if (p->mp_code) {
-		jw_arr(w);
-		jw_u64(w, p->mp_flags);
-		jw_u64(w, p->mp_code);
-		jw_arr_end(w);
-		layout_of(&j, p->after, p->nlri.n != 0);
-	}
-	layout_end(w, j.nexthop, p->mp.nexthop);
-	return true;
-}
-
-/* What the memo can speak for: families that say cheaply whether they are plain, and nothing that needs the long way. */
-static bool
-is_simple(const struct memo_parts *p)
-{
-	if (!p->mp_code)
-		return true;
-	if (!p->mp.row->plain || p->mp.row == &nlri_opaque || p->mp.reserved)
-		return false;
-	/* both in one message, or the family that the message's own fields carry: seldom, and not this simple */
-	if (p->mp.row->classic || (p->mp_code == ATTR_MP_REACH && p->nlri.n))
-		return false;
-	if (p->mp_code == ATTR_MP_UNREACH)
-		return true;
-	if (p->mp.row->nexthop_rd)
-		return p->mp.nexthop.n == 12 || p->mp.nexthop.n == 24 || p->mp.nexthop.n == 48;
-	return p->mp.nexthop.n == 4 || p->mp.nexthop.n == 16 || p->mp.nexthop.n == 32;
-}
-
-/* Remember the attributes of a message that was just written. */
-static void
-remember(struct memo *m, const struct memo_parts *p, const struct writer *j)
-{
-	const struct attr *nh = update_attr(j->u, ATTR_NEXT_HOP);
-	struct memo_block block = { .usual = usual_attributes(j) };
-
-	if (p->nlri.n) {
-		if (!nh || nh->bad || nh->v.n != 4)
-			return;
-		memcpy(block.nexthop, nh->v.p, 4);
-	}
-	block.text = span_of(j->w->b->p + j->attributes_at, j->attributes_end - j->attributes_at);
-	memcpy(block.shown, j->shown, sizeof(block.shown));
-	memo_store(m, p, MEMO_JSON, j->ctx, &block);
-}
-
-void
-update_json_memo(struct jw *w, struct span msg, const struct ctx *ctx, struct memo *m, struct diags *d)
-{
-	struct update u;
-	struct writer j = { .w = w, .u = &u, .ctx = ctx };
-	struct memo_parts p;
-	struct memo_block block;
-	size_t at = w->b->n;
-	bool comma = w->comma, simple;
-	struct diags own;
-
-	if (!d) {
-		d = &own;
-		diags_reset(d);
-	}
-	simple = m && !ctx->classify && memo_split(msg, &p) && is_simple(&p);
-	if (simple && memo_find(m, &p, MEMO_JSON, ctx, &block)) {
-		if (quick(w, &p, &block, ctx))
-			return;
-		w->b->n = at;
-		w->comma = comma;
-		simple = false;
-	}
-	update_read(msg, ctx, &u, d);
-	whole(&j, msg, d);
-	if (simple && !d->n && j.fidelity <= LAYOUT && !u.overflow)
-		remember(m, &p, &j);
 }
 
 /* ---- back ---- */
