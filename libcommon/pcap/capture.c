@@ -107,7 +107,9 @@ capture_packet(struct capture *c, const struct packet *p)
 		c->st.bad++;
 		break;
 	}
-	if (c->waiting && c->now.time_ns >= c->tick_ns + 1000000000 && c->st.packets >= c->tick_packet)
+	/* Once in a second of the capture's time, which may also jump back. */
+	if (c->waiting && c->st.packets >= c->tick_packet &&
+	    (c->now.time_ns >= c->tick_ns + 1000000000 || c->now.time_ns + 1000000000 < c->tick_ns))
 		tcp_tick(c, c->now.time_ns);
 }
 

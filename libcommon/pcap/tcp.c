@@ -395,16 +395,41 @@ look(struct capture *c, struct conn *k, unsigned d)
 
 /* ---- the end of a connection ---- */
 
+/* Bytes that were sent, by the FIN or what the other side acknowledged, and are not in the capture. */
+static uint32_t
+never_seen(const struct half *h)
+{
+	int32_t n = 0;
+
+	if (!h->known)
+		return 0;
+	if (h->fin)
+		n = seq_diff(h->fin_seq, h->next);
+	else if (h->has_ack)
+		n = seq_diff(h->acked, h->next) - 1; /* a FIN that is not in the capture is acknowledged as a byte */
+	if (n <= 0 || n > WINDOW)
+		return 0;
+	return h->fin ? (uint32_t)n : (uint32_t)n + 1;
+}
+
 /* Nothing more will come for half d. */
 static void
 half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 {
 	struct half *h = &k->h[d];
+	uint32_t n;
 
 	while (h->pending && !c->stop)
 		give_up_hole(c, k, d, why_missing);
-	if (k->bgp && !k->dead)
-		frame_end(c, k, d, why, c->now);
+	if (!k->bgp || k->dead || c->stop)
+		return;
+	n = never_seen(h);
+	if (n) {
+		hole_add(h, h->next, h->next + n);
+		h->next += n;
+		frame_gap(c, k, d, n, why_missing, c->now);
+	}
+	frame_end(c, k, d, why, c->now);
 }
 
 /* Both directions are at their end; the connection is kept for stragglers. */

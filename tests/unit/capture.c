@@ -630,6 +630,19 @@ test_end(void)
 	expect(&n, "S u0 u1 u2 E", "FIN before the last data");
 
 	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	segment(&n, A, n.seq[A] + 3 * UPD, n.seq[B], TCP_FIN | TCP_ACK, nothing);
+	segment(&n, B, n.seq[B], n.seq[A] + 3 * UPD + 1, TCP_FIN | TCP_ACK, nothing);
+	expect(&n, "S u0 g54 E", "the last data before FIN are lost");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD + 9);
+	ack(&n, A, 2 * UPD);
+	expect(&n, "S u0 j9 g18 E", "the last data are lost, but were acknowledged");
+
+	net_begin(&n);
 	segment(&n, A, 1, 0, TCP_SYN, nothing);
 	segment(&n, B, 0, 2, TCP_RST | TCP_ACK, nothing);
 	look(buf_span(&n.file), &x, 0, true);
