@@ -176,7 +176,7 @@ struct config {
 	struct arena arena;
 	struct config_process **processes;
 	size_t process_cnt;
-	struct config_neighbor *neighbors, *templates;
+	struct config_neighbor *neighbors, *templates, *last; /* last: of neighbors */
 	size_t neighbor_cnt;
 	struct config_store store;
 	struct config_file *files;

@@ -145,16 +145,23 @@ config_walk_next(struct config_walk *w, struct config_entry *e)
 	return true;
 }
 
-/* What is to go out: routes in a chain for each set, in the order in which sets first came. */
+/* Routes of one set, chained by their positions + 1. */
+struct chain {
+	uint32_t set, head, tail;
+};
+
+/* What is to go out: a chain for each set, in the order in which sets first came. Sized by the neighbor's own routes. */
 struct plan {
 	const struct config *c;
-	uint32_t *next;         /* by route: the next one of its set + 1 */
-	uint32_t *head, *tail;  /* by set, + 1 */
-	uint32_t *order;        /* sets as they came */
-	uint8_t *dead;          /* by route: replaced by a later one */
-	uint32_t order_cnt;
-	uint32_t *table;        /* keys -> route + 1 */
-	size_t mask;
+	uint32_t *route;      /* by position: number in the store */
+	uint32_t *next;       /* by position: the next one of its set, + 1 */
+	uint8_t *dead;        /* by position: replaced by a later one */
+	uint32_t cnt;
+	struct chain *chains;
+	uint32_t chain_cnt;
+	uint32_t *set_table;  /* sets -> chain + 1 */
+	uint32_t *table;      /* keys -> position + 1 */
+	size_t mask;          /* of both tables */
 	struct buf key, other;
 };
 
@@ -205,11 +212,11 @@ entry_of(const struct config *c, uint32_t route, struct config_entry *e)
 static void
 plan_fini(struct plan *p)
 {
+	free(p->route);
 	free(p->next);
-	free(p->head);
-	free(p->tail);
-	free(p->order);
 	free(p->dead);
+	free(p->chains);
+	free(p->set_table);
 	free(p->table);
 	buf_fini(&p->key);
 	buf_fini(&p->other);
@@ -218,57 +225,70 @@ plan_fini(struct plan *p)
 static bool
 plan_init(struct plan *p, const struct config *c, size_t routes)
 {
-	const struct config_store *s = &c->store;
+	size_t sets = routes < c->store.set_cnt ? routes : c->store.set_cnt;
 
 	*p = (struct plan){ .c = c };
 	buf_init(&p->key, 1 << 17);
 	buf_init(&p->other, 1 << 17);
 	for (p->mask = 64; p->mask < 2 * routes; p->mask *= 2)
 		;
-	p->next = calloc(s->route_cnt + 1, sizeof(*p->next));
-	p->head = calloc(s->set_cnt + 1, sizeof(*p->head));
-	p->tail = calloc(s->set_cnt + 1, sizeof(*p->tail));
-	p->order = calloc(s->set_cnt + 1, sizeof(*p->order));
-	p->dead = calloc(s->route_cnt + 1, sizeof(*p->dead));
+	p->route = calloc(routes + 1, sizeof(*p->route));
+	p->next = calloc(routes + 1, sizeof(*p->next));
+	p->dead = calloc(routes + 1, sizeof(*p->dead));
+	p->chains = calloc(sets + 1, sizeof(*p->chains));
+	p->set_table = calloc(p->mask, sizeof(*p->set_table));
 	p->table = calloc(p->mask--, sizeof(*p->table));
-	if (p->next && p->head && p->tail && p->order && p->dead && p->table)
+	if (p->route && p->next && p->dead && p->chains && p->set_table && p->table)
 		return true;
 	plan_fini(p);
 	return false;
+}
+
+static struct chain *
+chain_of(struct plan *p, uint32_t set)
+{
+	size_t at;
+
+	for (at = set * 0x9e3779b1u & p->mask; p->set_table[at]; at = (at + 1) & p->mask)
+		if (p->chains[p->set_table[at] - 1].set == set)
+			return &p->chains[p->set_table[at] - 1];
+	p->set_table[at] = ++p->chain_cnt;
+	p->chains[p->chain_cnt - 1] = (struct chain){ .set = set };
+	return &p->chains[p->chain_cnt - 1];
 }
 
 /* Add a route; of an equal one before it, only this one is left, unless nothing about it changed. */
 static void
 plan_add(struct plan *p, const struct config_entry *e)
 {
-	uint32_t set = p->c->store.routes[e->route].set;
+	uint32_t set = p->c->store.routes[e->route].set, position;
+	struct chain *chain;
 	size_t at;
 
 	route_key(e, &p->key);
 	for (at = hash(buf_span(&p->key)) & p->mask; p->table[at]; at = (at + 1) & p->mask) {
 		struct config_entry old;
 
-		entry_of(p->c, p->table[at] - 1, &old);
+		entry_of(p->c, p->route[p->table[at] - 1], &old);
 		route_key(&old, &p->other);
 		/* ExaBGP takes every VPLS statement for a route of its own */
 		if (!span_eq(buf_span(&p->key), buf_span(&p->other)) || (e->safi == SAFI_VPLS && old.route != e->route))
 			continue;
-		if (old.route == e->route)
-			return;
 		/* kept where it was, should it say exactly the same */
 		if (p->c->store.routes[old.route].set == set && span_eq(old.nlri.v, e->nlri.v))
 			return;
-		p->dead[old.route] = 1;
+		p->dead[p->table[at] - 1] = 1;
 		break;
 	}
-	p->table[at] = e->route + 1;
-	if (!p->head[set]) {
-		p->head[set] = e->route + 1;
-		p->order[p->order_cnt++] = set;
-	} else {
-		p->next[p->tail[set] - 1] = e->route + 1;
-	}
-	p->tail[set] = e->route + 1;
+	position = p->cnt++;
+	p->route[position] = e->route;
+	p->table[at] = position + 1;
+	chain = chain_of(p, set);
+	if (chain->head)
+		p->next[chain->tail - 1] = position + 1;
+	else
+		chain->head = position + 1;
+	chain->tail = position + 1;
 }
 
 /* ---- messages ---- */
@@ -347,15 +367,15 @@ put_entry(struct sender *s, const struct config_entry *e)
 
 /* Families of a set whose routes share messages: all of one, sorted. */
 static bool
-send_grouped(struct sender *s, const struct plan *p, uint32_t set, unsigned afi, unsigned safi)
+send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
 {
-	const struct config_set *cs = &s->c->store.sets[set];
+	const struct config_set *cs = &s->c->store.sets[chain->set];
 	struct config_entry e;
 	size_t cnt = 0, i;
 	uint32_t at;
 
-	for (at = p->head[set]; at; at = p->next[at - 1]) {
-		entry_of(s->c, at - 1, &e);
+	for (at = chain->head; at; at = p->next[at - 1]) {
+		entry_of(s->c, p->route[at - 1], &e);
 		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
 			continue;
 		if (cnt == s->sort_cap) {
@@ -367,7 +387,7 @@ send_grouped(struct sender *s, const struct plan *p, uint32_t set, unsigned afi,
 			s->sort = more;
 			s->sort_cap = cap;
 		}
-		s->sort[cnt++] = (struct sorted){ at - 1, e.nlri };
+		s->sort[cnt++] = (struct sorted){ e.route, e.nlri };
 	}
 	if (!cnt)
 		return true;
@@ -380,14 +400,14 @@ send_grouped(struct sender *s, const struct plan *p, uint32_t set, unsigned afi,
 }
 
 static bool
-send_single(struct sender *s, const struct plan *p, uint32_t set, unsigned afi, unsigned safi)
+send_single(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
 {
-	const struct config_set *cs = &s->c->store.sets[set];
+	const struct config_set *cs = &s->c->store.sets[chain->set];
 	struct config_entry e;
 	uint32_t at;
 
-	for (at = p->head[set]; at; at = p->next[at - 1]) {
-		entry_of(s->c, at - 1, &e);
+	for (at = chain->head; at; at = p->next[at - 1]) {
+		entry_of(s->c, p->route[at - 1], &e);
 		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
 			continue;
 		put_entry(s, &e);
@@ -399,9 +419,9 @@ send_single(struct sender *s, const struct plan *p, uint32_t set, unsigned afi, 
 
 /* One attribute set: family by family as they first came. */
 static bool
-send_set(struct sender *s, const struct plan *p, uint32_t set)
+send_set(struct sender *s, const struct plan *p, const struct chain *chain)
 {
-	const struct config_set *cs = &s->c->store.sets[set];
+	const struct config_set *cs = &s->c->store.sets[chain->set];
 	uint16_t seen_afi[FAMILY_MAX];
 	uint8_t seen_safi[FAMILY_MAX];
 	size_t seen = 0, i;
@@ -410,12 +430,12 @@ send_set(struct sender *s, const struct plan *p, uint32_t set)
 
 	if (!attrset_load(&s->attrs, span_of(s->c->store.bytes.p + cs->off, cs->len)))
 		return false;
-	for (at = p->head[set]; at && good; at = p->next[at - 1]) {
+	for (at = chain->head; at && good; at = p->next[at - 1]) {
 		struct config_entry e;
 
 		if (p->dead[at - 1])
 			continue;
-		entry_of(s->c, at - 1, &e);
+		entry_of(s->c, p->route[at - 1], &e);
 		for (i = 0; i < seen; i++)
 			if (seen_afi[i] == e.afi && seen_safi[i] == e.safi)
 				break;
@@ -423,8 +443,8 @@ send_set(struct sender *s, const struct plan *p, uint32_t set)
 			continue;
 		seen_afi[seen] = e.afi;
 		seen_safi[seen++] = e.safi;
-		good = s->n->group_updates && e.row->grouped ? send_grouped(s, p, set, e.afi, e.safi) :
-		    send_single(s, p, set, e.afi, e.safi);
+		good = s->n->group_updates && e.row->grouped ? send_grouped(s, p, chain, e.afi, e.safi) :
+		    send_single(s, p, chain, e.afi, e.safi);
 	}
 	return good;
 }
@@ -452,8 +472,8 @@ send_routes(struct sender *s)
 	while (config_walk_next(&w, &e))
 		if (!e.label || !e.label->withdrawn || !e.label->watchdog)
 			plan_add(&p, &e);
-	for (i = 0; i < p.order_cnt && good; i++)
-		good = send_set(s, &p, p.order[i]);
+	for (i = 0; i < p.chain_cnt && good; i++)
+		good = send_set(s, &p, &p.chains[i]);
 	plan_fini(&p);
 	return good;
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <regex.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,6 +28,23 @@ config_fini(struct config *c)
 }
 
 /* ---- statements ---- */
+
+void
+parse_place(struct parse *p, size_t off, struct loc *out)
+{
+	const uint8_t *text = p->src.text.p, *line;
+
+	if (!p->place_line || off < p->place_off) {
+		p->place_line = p->src.first_line;
+		p->place_off = p->place_start = 0;
+	}
+	while ((line = memchr(text + p->place_off, '\n', off - p->place_off))) {
+		p->place_line++;
+		p->place_off = p->place_start = (size_t)(line - text) + 1;
+	}
+	p->place_off = off;
+	*out = (struct loc){ p->src.name, p->place_line, (unsigned)(off - p->place_start + 1) };
+}
 
 struct lex
 parse_from(const struct parse *p, const struct tok *word)
@@ -488,33 +506,58 @@ check_processes(const struct config *c, const struct config_neighbor *n, struct 
 	return good;
 }
 
-static bool
-same_peer(const struct config_neighbor *a, const struct config_neighbor *b)
+/* The order of the peers' names: equal is what cannot be told apart. */
+static int
+by_peer(const void *a, const void *b)
 {
-	return ip_eq(&a->peer.ip, &b->peer.ip) && a->peer.bits == b->peer.bits && ip_eq(&a->local, &b->local) &&
-	    a->local_as.as == b->local_as.as && a->peer_as.as == b->peer_as.as && a->router_id == b->router_id;
+	const struct config_neighbor *x = *(const struct config_neighbor *const *)a;
+	const struct config_neighbor *y = *(const struct config_neighbor *const *)b;
+	uint32_t u[] = { x->peer.ip.len, x->peer.bits, x->local.len, x->local_as.as, x->peer_as.as, x->router_id };
+	uint32_t v[] = { y->peer.ip.len, y->peer.bits, y->local.len, y->local_as.as, y->peer_as.as, y->router_id };
+	int d = memcmp(x->peer.ip.a, y->peer.ip.a, sizeof(x->peer.ip.a));
+
+	if (!d)
+		d = memcmp(x->local.a, y->local.a, sizeof(x->local.a));
+	return d ? d : memcmp(u, v, sizeof(u));
+}
+
+static bool
+check_duplicates(const struct config *c, struct buf *errors)
+{
+	const struct config_neighbor **v = calloc(c->neighbor_cnt + 1, sizeof(*v)), *n;
+	size_t i, cnt = 0;
+	bool good = true;
+
+	if (!v)
+		return false;
+	for (n = c->neighbors; n; n = n->next)
+		v[cnt++] = n;
+	qsort(v, cnt, sizeof(*v), by_peer);
+	for (i = 1; i < cnt; i++) {
+		struct buf ip;
+
+		if (by_peer(&v[i - 1], &v[i]))
+			continue;
+		/* the second one in the file is the one too many */
+		n = v[i - 1]->loc.line > v[i]->loc.line ? v[i - 1] : v[i];
+		buf_init(&ip, 64);
+		buf_ip(&ip, n->peer.ip.a, n->peer.ip.len);
+		good = say(errors, &n->loc, "duplicate peer definition %s", buf_cstr(&ip));
+		buf_fini(&ip);
+	}
+	free(v);
+	return good;
 }
 
 enum config_result
 config_check(struct config *c, struct buf *errors)
 {
-	const struct config_neighbor *n, *m;
+	const struct config_neighbor *n;
 	bool good = true;
 
-	for (n = c->neighbors; n; n = n->next) {
+	for (n = c->neighbors; n; n = n->next)
 		good &= check_processes(c, n, errors);
-		for (m = c->neighbors; m != n; m = m->next) {
-			struct buf ip;
-
-			if (!same_peer(n, m))
-				continue;
-			buf_init(&ip, 64);
-			buf_ip(&ip, n->peer.ip.a, n->peer.ip.len);
-			good = say(errors, &n->loc, "duplicate peer definition %s", buf_cstr(&ip));
-			buf_fini(&ip);
-			break;
-		}
-	}
+	good &= check_duplicates(c, errors);
 	return good ? CONFIG_GOOD : CONFIG_BAD;
 }
 

@@ -150,7 +150,7 @@ show_as(struct buf *b, const struct keyword *k, const void *at)
 static bool
 read_ip(struct parse *p, const struct keyword *k, void *at)
 {
-	struct ip ip;
+	struct ip ip = { 0 };
 
 	(void)k;
 	if (p->l.tok.kind != TOK_WORD || !ip_scan(p->l.tok.s, &ip))
@@ -532,8 +532,7 @@ neighbor_new(struct parse *p, const struct tok *t)
 	n->outgoing_ttl = n->incoming_ttl = CONFIG_TTL_NONE;
 	n->graceful = CONFIG_GRACEFUL_OFF;
 	n->group_updates = n->auto_flush = n->adj_rib_in = n->adj_rib_out = n->asn4 = n->extended_message = true;
-	src_place(&p->src, t->off, &n->loc);
-	n->loc.file = p->file->name;
+	parse_place(p, t->off, &n->loc);
 	return n;
 }
 
@@ -805,7 +804,7 @@ read_peer(struct parse *p, struct prefix *out)
 bool
 parse_neighbor(struct parse *p)
 {
-	struct config_neighbor *n, **at;
+	struct config_neighbor *n;
 	struct tok t = p->l.tok;
 	enum diag_class before = p->d.worst;
 	bool good;
@@ -822,9 +821,11 @@ parse_neighbor(struct parse *p)
 		p->d.worst = before;
 	if (!good)
 		return false;
-	for (at = &p->c->neighbors; *at; at = &(*at)->next)
-		;
-	*at = n;
+	if (p->c->last)
+		p->c->last->next = n;
+	else
+		p->c->neighbors = n;
+	p->c->last = n;
 	p->c->neighbor_cnt++;
 	return true;
 }

@@ -15,6 +15,8 @@ struct parse {
 	struct ctx ctx;     /* for the words of routes: nothing in them depends on a session */
 	struct route route;
 	struct buf scratch;
+	size_t place_off, place_start; /* the place told last, and where its line begins */
+	unsigned place_line;
 };
 
 /* One keyword with a scalar value: how it is read, how it is printed, where it is kept. */
@@ -30,6 +32,9 @@ struct keyword {
 extern const struct keyword config_neighbor_words[], config_capability_words[], config_ao_words[];
 /* Bit of a keyword in config_neighbor.set. */
 uint64_t config_keyword_bit(const struct keyword *k);
+
+/* src_place for places that only go forward: a file of many neighbors is not counted from its start for each. */
+void parse_place(struct parse *p, size_t off, struct loc *out);
 
 /* ---- statements ---- */
 
