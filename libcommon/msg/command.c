@@ -482,6 +482,7 @@ command_operational_show(struct buf *b, struct span msg)
 	struct get g = get_of(msg);
 	unsigned kind, afi, safi;
 	const char *name;
+	struct span text;
 	struct get body;
 
 	get_bytes(&g, MSG_HEADER);
@@ -491,6 +492,10 @@ command_operational_show(struct buf *b, struct span msg)
 	safi = get_u8(&body);
 	name = table_name(operational_kinds, kind);
 	if (!name || !get_done(&g) || !get_ok(&body))
+		return;
+	/* what is not UTF-8 grows when it is replaced */
+	text = span_of(body.p, get_left(&body));
+	if (kind <= 2 && (utf8_ok(text) ? text.n : 3 * text.n) > ADVISORY_MAX)
 		return;
 	buf_fmt(b, "announce operational %s afi %u safi %u", name, afi, safi);
 	if (kind <= 2) {

@@ -15,13 +15,13 @@ has(struct span s, const char *word)
 }
 
 /*
- * The messages are whole; and well formed, unless the line has bytes or numbers of its own choosing: an attribute in
- * hex, an unknown family.
+ * The messages are whole; and their routes can be walked, unless the line has bytes or numbers of its own choosing: an attribute in
+ * hex, an unknown family; labels, of which a zero looks like the end of a withdrawn route's stack.
  */
 static void
 messages_good(struct span out, struct span line, const struct ctx *ctx)
 {
-	bool raw = has(line, "attribute") || has(line, "0x") || has(line, "safi");
+	bool raw = has(line, "attribute") || has(line, "0x") || has(line, "label") || has(line, "safi");
 	struct diags d = { 0 };
 	size_t len;
 
@@ -29,9 +29,10 @@ messages_good(struct span out, struct span line, const struct ctx *ctx)
 		law(msg_header(out, ctx_message_max(ctx), &len, &d) && len >= MSG_HEADER && len <= out.n, "whole messages", line);
 		message_laws(span_of(out.p, len), ctx);
 		diags_reset(&d);
-		if (!raw && msg_check(span_of(out.p, len), ctx, &d) > DIAG_NOTE) {
+		/* AS 0 and the like are said, and sent */
+		if (!raw && msg_check(span_of(out.p, len), ctx, &d) > DIAG_WITHDRAW) {
 			fprintf(stderr, "%.*s\n%s: %s\n", (int)line.n, (const char *)line.p, d.v[0].what, d.v[0].msg);
-			law(false, "messages of commands are well formed", span_of(out.p, len));
+			law(false, "messages of commands can be walked", span_of(out.p, len));
 		}
 		out = span_of(out.p + len, out.n - len);
 	}
