@@ -443,6 +443,7 @@ finish(struct bridge *b)
 {
 	size_t i;
 
+	control_close(b);
 	listen_close(b);
 	for (i = 0; i < b->helper_cnt; i++) {
 		child_signal(&b->helpers[i]->child, SIGKILL, true);
@@ -487,7 +488,7 @@ start(struct bridge *b, const struct options *p)
 	if (p->signal_s)
 		b->signal_at = mono_s(b->now, p->signal_s);
 	b->timers = (struct source){ .fd = -1, .want = timers_want, .tick = timers_tick };
-	if (!watch(b) || !loop_add(&b->loop, &b->timers))
+	if (!watch(b) || !loop_add(&b->loop, &b->timers) || !control_open(b))
 		return EXIT_BAD;
 	return run(b);
 }
@@ -499,6 +500,10 @@ main(int argc, char **argv)
 	static struct options p;
 	int status;
 
+	if (argc > 1 && strcmp(argv[1], "ctl") == 0)
+		return ctl_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "healthcheck") == 0)
+		return healthcheck_main(argc - 1, argv + 1);
 	status = options_read(&p, argc, argv);
 	if (status != OPTIONS_GO)
 		return status;

@@ -1,0 +1,440 @@
+/*
+ * bgp-api-bridge/control.c - commands from outside: ExaBGP's UNIX socket, or its two named pipes.
+ *
+ * A connection is a client as a helper is; it may touch every neighbor. One at a time unless api.multi_client.
+ */
+#include "bridge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { CONNECTIONS = 64, READ_MOST = 64 << 10, LINES_MOST = 1024, RETRY_MS = 20, UNREAD_MS = 5000 };
+
+struct connection {
+	struct source source;
+	struct control *control;
+	struct client *client;
+	struct inq from;
+	bool eof, stalled, refused;
+};
+
+struct control {
+	struct bridge *b;
+	struct source listener;
+	struct connection *v[CONNECTIONS];
+	size_t cnt;
+	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	/* named pipes */
+	struct source in, out;
+	struct client *pipes;
+	struct inq from;
+	char in_path[512], out_path[512];
+	struct mono give_up;
+	bool stalled;
+};
+
+/* ---- lines, from either ---- */
+
+/* False: one has to wait. */
+static bool
+lines(struct client *c, struct inq *from)
+{
+	int i;
+
+	for (i = 0; i < LINES_MOST; i++) {
+		struct span left = inq_span(from);
+		const uint8_t *nl = left.n ? memchr(left.p, '\n', left.n) : NULL;
+		size_t n = nl ? (size_t)(nl - left.p) : 0;
+
+		if (!nl)
+			break;
+		if (!client_open(c) || command_line(c, span_of(left.p, n)) == LATER)
+			return false;
+		inq_take(from, n + 1);
+	}
+	if (inq_full(from) && !memchr(inq_span(from).p, '\n', inq_left(from))) {
+		inq_take(from, inq_left(from));
+		client_fail(c, "the command is longer than 1 MiB");
+	}
+	return true;
+}
+
+/* ---- connections ---- */
+
+static void
+connection_end(struct connection *k)
+{
+	struct control *t = k->control;
+	size_t i;
+
+	for (i = 0; i < t->cnt; i++)
+		if (t->v[i] == k) {
+			t->v[i] = t->v[--t->cnt];
+			break;
+		}
+	loop_del(&t->b->loop, &k->source);
+	close(k->source.fd);
+	client_drop(k->client);
+	inq_fini(&k->from);
+	free(k);
+}
+
+static short
+connection_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct connection *k = (struct connection *)(void *)source;
+	short want = 0;
+
+	if (!k->eof && !k->stalled && client_open(k->client) && !inq_full(&k->from))
+		want |= POLLIN;
+	if (outq_left(&k->client->out))
+		want |= POLLOUT;
+	if ((k->eof || k->refused) && !outq_left(&k->client->out) && k->client->head == k->client->tail)
+		*deadline = now;
+	return want;
+}
+
+static void
+connection_ready(struct source *source, short revents, struct mono now)
+{
+	struct connection *k = (struct connection *)(void *)source;
+	struct bridge *b = k->control->b;
+	enum io_result r;
+
+	b->now = now;
+	if (revents & POLLOUT && outq_write(&k->client->out, b->loop.sys, k->source.fd, READ_MOST) == IO_ERROR) {
+		connection_end(k);
+		return;
+	}
+	if (revents & (POLLERR | POLLNVAL)) {
+		connection_end(k);
+		return;
+	}
+	if (!(revents & (POLLIN | POLLHUP)) || k->eof)
+		return;
+	r = inq_read(&k->from, b->loop.sys, k->source.fd, READ_MOST);
+	if (r == IO_EOF || r == IO_ERROR)
+		k->eof = true;
+}
+
+static void
+connection_tick(struct source *source, struct mono now)
+{
+	struct connection *k = (struct connection *)(void *)source;
+	struct bridge *b = k->control->b;
+
+	b->now = now;
+	if (!k->refused && inq_left(&k->from))
+		k->stalled = !lines(k->client, &k->from);
+	if (outq_left(&k->client->out) && !k->client->out.blocked &&
+	    outq_write(&k->client->out, b->loop.sys, k->source.fd, READ_MOST) == IO_ERROR) {
+		connection_end(k);
+		return;
+	}
+	if ((k->eof || k->refused) && !k->stalled && !outq_left(&k->client->out) && k->client->head == k->client->tail)
+		connection_end(k);
+}
+
+static short
+reading(struct source *source, struct mono now, struct mono *deadline)
+{
+	(void)source;
+	(void)now;
+	(void)deadline;
+	return POLLIN;
+}
+
+static void
+accept_ready(struct source *source, short revents, struct mono now)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, listener));
+	struct bridge *b = t->b;
+	long most = b->env.multi_client ? b->env.max_clients : 1;
+	int fd = accept(source->fd, NULL, NULL);
+	struct connection *k;
+
+	(void)revents;
+	b->now = now;
+	if (fd < 0)
+		return;
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	k = t->cnt < CONNECTIONS ? calloc(1, sizeof(*k)) : NULL;
+	if (!k || !inq_init(&k->from, LINE_LONGEST) || !(k->client = client_new(b, "cli", NULL))) {
+		if (k)
+			inq_fini(&k->from);
+		free(k);
+		close(fd);
+		return;
+	}
+	k->control = t;
+	k->source = (struct source){ .fd = fd, .want = connection_want, .ready = connection_ready, .tick = connection_tick };
+	k->client->ack = true;
+	k->client->v6_only = b->env.api_version == 6;
+	if ((long)t->cnt >= most) {
+		k->refused = true;
+		buf_str(&k->client->out.b, "error: another CLI client is already connected\ndone\n");
+	}
+	t->v[t->cnt++] = k;
+	loop_add(&b->loop, &k->source);
+}
+
+/* ---- places ---- */
+
+static const char *const places[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/", "/var/run/",
+	NULL };
+
+static void
+place(const struct bridge *b, size_t i, char *out, size_t size)
+{
+	char dir[64];
+
+	if (strstr(places[i], "%ld"))
+		snprintf(dir, sizeof(dir), i == 1 ? "/run/%ld/" : "/var/run/%ld/", (long)getuid());
+	else
+		snprintf(dir, sizeof(dir), "%s", places[i]);
+	snprintf(out, size, "%.200s%s", b->env.root, dir);
+}
+
+static bool
+listen_at(struct control *t, const char *path)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	struct stat st;
+	int fd;
+
+	if (strlen(path) >= sizeof(a.sun_path))
+		return false;
+	memcpy(a.sun_path, path, strlen(path) + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd < 0)
+		return false;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	/* A socket that nobody answers is one that a daemon has left behind. */
+	if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode) && connect(fd, (struct sockaddr *)&a, sizeof(a)) < 0 &&
+	    errno == ECONNREFUSED)
+		unlink(path);
+	close(fd);
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd < 0)
+		return false;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) < 0 || chmod(path, 0600) < 0 || listen(fd, 16) < 0) {
+		close(fd);
+		return false;
+	}
+	snprintf(t->path, sizeof(t->path), "%s", path);
+	t->listener = (struct source){ .fd = fd, .want = reading, .ready = accept_ready };
+	return loop_add(&t->b->loop, &t->listener);
+}
+
+static bool
+open_socket(struct control *t)
+{
+	struct bridge *b = t->b;
+	char dir[300], path[600];
+	size_t i;
+
+	if (*b->env.socketpath)
+		return listen_at(t, b->env.socketpath);
+	for (i = 0; places[i]; i++) {
+		place(b, i, dir, sizeof(dir));
+		if (strstr(dir, "/exabgp/") || strstr(places[i], "%ld"))
+			mkdir(dir, 0700);
+		snprintf(path, sizeof(path), "%s%s.sock", dir, b->env.socketname);
+		if (listen_at(t, path))
+			return true;
+	}
+	return false;
+}
+
+/* ---- named pipes ---- */
+
+static short
+in_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
+
+	(void)now;
+	(void)deadline;
+	return t->stalled || !client_open(t->pipes) || inq_full(&t->from) ? LOOP_ASLEEP : POLLIN;
+}
+
+static void
+in_ready(struct source *source, short revents, struct mono now)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
+
+	(void)revents;
+	t->b->now = now;
+	inq_read(&t->from, t->b->loop.sys, source->fd, READ_MOST);
+}
+
+static void
+in_tick(struct source *source, struct mono now)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
+
+	t->b->now = now;
+	if (inq_left(&t->from))
+		t->stalled = !lines(t->pipes, &t->from);
+}
+
+static void
+close_out(struct control *t)
+{
+	if (t->out.fd >= 0)
+		close(t->out.fd);
+	t->out.fd = -1;
+}
+
+static void
+write_out(struct control *t)
+{
+	struct outq *o = &t->pipes->out;
+
+	if (!outq_left(o)) {
+		t->give_up = MONO_NEVER;
+		return;
+	}
+	if (t->out.fd < 0) {
+		/* Without a reader the pipe cannot be opened: one who asked will open it soon, or is gone. */
+		t->out.fd = open(t->out_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+		if (t->out.fd < 0) {
+			if (mono_is_never(t->give_up))
+				t->give_up = mono_ms(t->b->now, UNREAD_MS);
+			else if (mono_due(t->give_up, t->b->now))
+				outq_reset(o);
+			return;
+		}
+	}
+	t->give_up = MONO_NEVER;
+	while (outq_left(o)) {
+		enum io_result r = outq_write(o, t->b->loop.sys, t->out.fd, READ_MOST);
+
+		if (r == IO_ERROR) {
+			outq_reset(o);
+			close_out(t);
+		}
+		if (r != IO_OK)
+			return;
+	}
+	close_out(t);
+}
+
+static short
+out_want(struct source *source, struct mono now, struct mono *deadline)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
+
+	if (!outq_left(&t->pipes->out))
+		return LOOP_ASLEEP;
+	if (source->fd < 0)
+		mono_lower(deadline, mono_ms(now, RETRY_MS));
+	return POLLOUT;
+}
+
+static void
+out_ready(struct source *source, short revents, struct mono now)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
+
+	t->b->now = now;
+	if (revents & (POLLERR | POLLHUP)) {
+		outq_reset(&t->pipes->out);
+		close_out(t);
+	}
+}
+
+static void
+out_tick(struct source *source, struct mono now)
+{
+	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
+
+	t->b->now = now;
+	write_out(t);
+}
+
+static bool
+open_pipes(struct control *t)
+{
+	struct bridge *b = t->b;
+	char dir[300];
+	struct stat st;
+	size_t i;
+
+	for (i = 0; places[i]; i++) {
+		place(b, i, dir, sizeof(dir));
+		snprintf(t->in_path, sizeof(t->in_path), "%s%.120s.in", dir, b->env.pipename);
+		snprintf(t->out_path, sizeof(t->out_path), "%s%.120s.out", dir, b->env.pipename);
+		if (stat(t->in_path, &st) < 0 || !S_ISFIFO(st.st_mode) || stat(t->out_path, &st) < 0 || !S_ISFIFO(st.st_mode))
+			continue;
+		/* Open for both ways, so that a client that leaves is no end of file. */
+		t->in = (struct source){ .fd = open(t->in_path, O_RDWR | O_NONBLOCK | O_CLOEXEC), .want = in_want, .ready = in_ready,
+			.tick = in_tick };
+		t->out = (struct source){ .fd = -1, .want = out_want, .ready = out_ready, .tick = out_tick };
+		t->give_up = MONO_NEVER;
+		t->pipes = client_new(b, "cli", NULL);
+		if (t->in.fd < 0 || !t->pipes || !inq_init(&t->from, LINE_LONGEST))
+			return false;
+		t->pipes->ack = true;
+		t->pipes->v6_only = b->env.api_version == 6;
+		return loop_add(&b->loop, &t->in) && loop_add(&b->loop, &t->out);
+	}
+	errno = ENOENT;
+	return false;
+}
+
+/* ---- both ---- */
+
+bool
+control_open(struct bridge *b)
+{
+	struct control *t;
+	bool pipes = b->env.fifos || strcmp(b->env.cli_mode, "pipe") == 0;
+
+	if (!b->env.cli)
+		return true;
+	t = calloc(1, sizeof(*t));
+	if (!t)
+		return false;
+	t->b = b;
+	t->listener.fd = t->in.fd = t->out.fd = -1;
+	b->control = t;
+	if (!(pipes ? open_pipes(t) : open_socket(t)))
+		log_say(CAT_DAEMON, LEVEL_WARNING, "cli", "control.unavailable transport=%s reason=\"%s\"", pipes ? "pipe" : "socket",
+		    strerror(errno));
+	else
+		log_say(CAT_DAEMON, LEVEL_INFO, "cli", "control.open path=%s", pipes ? t->in_path : t->path);
+	return true;
+}
+
+void
+control_close(struct bridge *b)
+{
+	struct control *t = b->control;
+
+	if (!t)
+		return;
+	while (t->cnt)
+		connection_end(t->v[0]);
+	if (t->listener.fd >= 0) {
+		close(t->listener.fd);
+		unlink(t->path);
+	}
+	if (t->in.fd >= 0)
+		close(t->in.fd);
+	close_out(t);
+	if (t->pipes)
+		client_drop(t->pipes);
+	inq_fini(&t->from);
+	free(t);
+	b->control = NULL;
+}

@@ -1,0 +1,259 @@
+/* bgp-api-bridge/ctl.c - `bgp-api-bridge ctl COMMAND`: commands for people, to a running bridge or ExaBGP. */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "bridge.h"
+#include "cli/exit.h"
+#include "cli/opt.h"
+#include "cli/say.h"
+#include "expand.h"
+
+enum { ID_SOCKET = OPT_ID, ID_NAME, ID_BATCH, ID_TIMEOUT, ID_COMPLETE, ANSWER_S = 5 };
+
+#define CTL PROG " ctl"
+
+static const struct opt options[] = {
+	{ "socket", 0, "PATH", "the bridge's socket", NULL, "@file", ID_SOCKET },
+	{ "pipename", 0, "NAME", "the instance's name (exabgp)", NULL, NULL, ID_NAME },
+	{ "batch", 0, "FILE", "commands from a file, one a line; - for standard input", NULL, "@file", ID_BATCH },
+	{ "timeout", 0, "SECONDS", "longest time to wait for an answer (5)", NULL, NULL, ID_TIMEOUT },
+	{ "complete", 0, NULL, "print the words that can follow those given", NULL, NULL, ID_COMPLETE },
+	{ .name = NULL },
+};
+static const struct opt *const tables[] = { options, NULL };
+static const struct opt_command command = {
+	.name = CTL,
+	.operands = "[COMMAND ...]",
+	.about = "Give commands to a running bgp-api-bridge; without one they are read from standard input.",
+	.tables = tables,
+};
+
+struct ctl {
+	const char *path, *name, *batch;
+	int fd, timeout_s;
+	char in[1 << 16];
+	size_t n;
+};
+
+static bool
+try_path(struct ctl *c, const char *path)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+
+	if (strlen(path) >= sizeof(a.sun_path))
+		return false;
+	memcpy(a.sun_path, path, strlen(path) + 1);
+	c->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (c->fd >= 0 && connect(c->fd, (struct sockaddr *)&a, sizeof(a)) == 0)
+		return true;
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+	return false;
+}
+
+static bool
+find(struct ctl *c)
+{
+	static const char *const dirs[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/", "/var/run/",
+		NULL };
+	const char *root = getenv("EXABGP_ROOT"), *path = getenv("exabgp_api_socketpath"), *name = getenv("exabgp_api_socketname");
+	char dir[64], full[512];
+	size_t i;
+
+	if (c->path || (path && *path)) {
+		if (try_path(c, c->path ? c->path : path))
+			return true;
+		say(CTL, "%s: %s", c->path ? c->path : path, strerror(errno));
+		return false;
+	}
+	if (c->name)
+		name = c->name;
+	for (i = 0; dirs[i]; i++) {
+		if (strstr(dirs[i], "%ld"))
+			snprintf(dir, sizeof(dir), i == 1 ? "/run/%ld/" : "/var/run/%ld/", (long)getuid());
+		else
+			snprintf(dir, sizeof(dir), "%s", dirs[i]);
+		snprintf(full, sizeof(full), "%.200s%s%.120s.sock", root ? root : "", dir, name ? name : "exabgp");
+		if (try_path(c, full))
+			return true;
+	}
+	say(CTL, "no bridge is running: there is no %s.sock in /run/exabgp, /run/%ld, /run or the same in /var/run",
+	    name ? name : "exabgp", (long)getuid());
+	return false;
+}
+
+/* One line of the answer without its newline; NULL at the end or when it takes too long. */
+static char *
+read_line(struct ctl *c, char *line, size_t size)
+{
+	for (;;) {
+		char *nl = memchr(c->in, '\n', c->n);
+		struct pollfd p = { .fd = c->fd, .events = POLLIN };
+		ssize_t got;
+		size_t n;
+
+		if (nl || c->n == sizeof(c->in)) {
+			n = nl ? (size_t)(nl - c->in) : c->n;
+			snprintf(line, size, "%.*s", (int)n, c->in);
+			n += nl != NULL;
+			memmove(c->in, c->in + n, c->n - n);
+			c->n -= n;
+			return line;
+		}
+		if (poll(&p, 1, c->timeout_s * 1000) <= 0) {
+			say(CTL, "no answer within %d seconds", c->timeout_s);
+			return NULL;
+		}
+		got = read(c->fd, c->in + c->n, sizeof(c->in) - c->n);
+		if (got <= 0) {
+			say(CTL, "the bridge has closed the connection");
+			return NULL;
+		}
+		c->n += (size_t)got;
+	}
+}
+
+/* 1: done, 0: the daemon says error, -1: nobody answers. */
+static int
+run(struct ctl *c, const char *text)
+{
+	static char line[1 << 16];
+	size_t n = strlen(text), at = 0;
+	bool bare = strstr(text, " routes ") != NULL;
+
+	while (at < n + 1) {
+		ssize_t put = at < n ? write(c->fd, text + at, n - at) : write(c->fd, "\n", 1);
+
+		if (put < 0) {
+			say(CTL, "cannot write to the bridge: %s", strerror(errno));
+			return -1;
+		}
+		at += (size_t)put;
+	}
+	while (read_line(c, line, sizeof(line))) {
+		if (strcmp(line, "done") == 0)
+			return 1;
+		if (strcmp(line, "error") == 0) {
+			say(CTL, "the command was refused: %s", text);
+			return 0;
+		}
+		puts(line);
+		if (bare && (line[0] == '[' || line[0] == '{'))
+			return 1;
+	}
+	return -1;
+}
+
+static int
+stream(struct ctl *c, FILE *f, bool batch)
+{
+	unsigned n = 0, errors = 0;
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t got;
+	int r = 1;
+
+	if (!batch)
+		fputs("> ", stdout);
+	fflush(stdout);
+	while (r >= 0 && (got = getline(&line, &cap, f)) > 0) {
+		char full[8192];
+
+		while (got && (line[got - 1] == '\n' || line[got - 1] == ' ' || line[got - 1] == '\r'))
+			line[--got] = 0;
+		if (*line && *line != '#') {
+			if (!batch && (!strcmp(line, "exit") || !strcmp(line, "quit")))
+				break;
+			expand(line, full, sizeof(full));
+			n++;
+			if (batch)
+				printf("[%u] %s\n", n, full);
+			r = run(c, full);
+			errors += r != 1;
+		}
+		if (!batch)
+			fputs("> ", stdout);
+		fflush(stdout);
+	}
+	free(line);
+	if (batch)
+		printf("Batch execution complete: %u commands, %u errors\n", n, errors);
+	return r < 0 ? EXIT_PEER : errors ? EXIT_BAD : EXIT_GOOD;
+}
+
+static int
+one(struct ctl *c, char **words, int n)
+{
+	char text[8192] = "", full[8192];
+	size_t at = 0;
+	int i, r;
+
+	for (i = 0; i < n; i++)
+		at += (size_t)snprintf(text + at, at < sizeof(text) ? sizeof(text) - at : 0, "%s%s", i ? " " : "", words[i]);
+	if (at >= sizeof(text)) {
+		say(CTL, "the command is too long for the command line: use --batch");
+		return EXIT_USAGE;
+	}
+	if (expand(text, full, sizeof(full)))
+		printf("command: %s\n", full);
+	fflush(stdout);
+	r = run(c, full);
+	return r == 1 ? EXIT_GOOD : r == 0 ? EXIT_BAD : EXIT_PEER;
+}
+
+int
+ctl_main(int argc, char **argv)
+{
+	static struct ctl c = { .fd = -1, .timeout_s = ANSWER_S };
+	bool complete = false, terminal = isatty(0);
+	struct opts o;
+	char **words;
+	int id, n, status;
+	FILE *f = stdin;
+
+	opt_init(&o, &command, argc, argv);
+	while ((id = opt_next(&o)) != OPT_END)
+		switch (id) {
+		case OPT_EXIT:
+			return o.status;
+		case ID_SOCKET:
+			c.path = o.arg;
+			break;
+		case ID_NAME:
+			c.name = o.arg;
+			break;
+		case ID_BATCH:
+			c.batch = o.arg;
+			break;
+		case ID_TIMEOUT:
+			c.timeout_s = seconds_of(o.arg);
+			if (c.timeout_s <= 0)
+				return opt_usage(&command, "--timeout '%s': want seconds", o.arg);
+			break;
+		case ID_COMPLETE:
+			complete = true;
+			break;
+		}
+	n = opt_operands(&o, &words);
+	if (complete) {
+		expand_complete(words, n);
+		return EXIT_GOOD;
+	}
+	if (c.batch && strcmp(c.batch, "-") != 0 && !(f = fopen(c.batch, "r"))) {
+		say(CTL, "%s: %s", c.batch, strerror(errno));
+		return EXIT_IO;
+	}
+	if (!find(&c))
+		return EXIT_IO;
+	status = n ? one(&c, words, n) : stream(&c, f, c.batch || !terminal);
+	close(c.fd);
+	if (fflush(stdout) != 0)
+		return EXIT_IO;
+	return status;
+}

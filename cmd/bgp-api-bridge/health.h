@@ -1,0 +1,63 @@
+/* bgp-api-bridge/health.h - the health check: what it was told, and what it does. */
+#ifndef HEALTH_H
+#define HEALTH_H
+
+#include "base/buf.h"
+#include "value/ip.h"
+
+#define HEALTH "bgp-api-bridge healthcheck"
+
+enum health_state { HEALTH_INIT, HEALTH_RISING, HEALTH_FALLING, HEALTH_UP, HEALTH_DOWN, HEALTH_DISABLED, HEALTH_EXIT };
+
+struct health_list {
+	char **v;
+	size_t n;
+};
+
+struct health_ip {
+	struct prefix net;
+	char interface[16]; /* "" lo */
+	bool ours;          /* we have set the address up */
+};
+
+struct health {
+	/* logging and life */
+	bool silent, no_syslog, debug, no_ack, sudo;
+	int facility;
+	char name[64], pid[256], user[64], group[64];
+	/* the check */
+	double interval, fast_interval, timeout;
+	long rise, fall;
+	char disable[256], command[2048];
+	/* what is announced */
+	char next_hop[64];
+	struct health_ip *ips;
+	size_t ip_cnt;
+	struct health_list nets, net_interfaces, neighbors, execute, up_execute, down_execute, disabled_execute;
+	bool deaggregate, no_ip_setup, dynamic, exact, withdraw_on_down, debounce;
+	char label[64], community[1024], extended[1024], large[1024], disabled_community[1024];
+	char as_path[512], up_as_path[512], down_as_path[512], disabled_as_path[512];
+	long start_ip, up_metric, down_metric, disabled_metric, increase, local_preference, path_id;
+	bool has_path_id;
+};
+
+/* -1 to go on, else the exit status, all said. */
+int health_options(struct health *h, int argc, char **argv);
+
+void health_log(const struct health *h, int severity, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* The address list out of the options or of the loopback interface. False: said. */
+bool health_addresses(struct health *h);
+/* `ip address add|delete`. */
+void health_setup(struct health *h);
+void health_remove(struct health *h);
+
+/* The check's outcome; runs for at most `timeout`. */
+bool health_check(struct health *h);
+/* Commands for a state. */
+void health_run(struct health *h, enum health_state state);
+/* The lines for the bridge. */
+void health_announce(struct health *h, enum health_state state, struct buf *out);
+const char *health_state_name(enum health_state s);
+
+#endif
