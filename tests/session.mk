@@ -14,3 +14,9 @@ laws: all $(test_peer)
 interop: all
 	@tests/deps interop
 	@BIN=$(abspath $(BUILD)/bin) tests/interop/run
+
+# The whole session on a fake clock.
+session_objects := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(sort $(wildcard cmd/bgp-session/*.c))))
+$(BUILD)/unit/loop: $(BUILD)/tests/unit/loop.o $(session_objects) $(BUILD)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
