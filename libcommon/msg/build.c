@@ -195,7 +195,9 @@ update_attributes(const struct ctx *ctx, const struct attrset *set, const struct
 	unsigned w;
 
 	memcpy(want, set->has, sizeof(want));
-	want[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_AS_PATH | 1u << ATTR_LOCAL_PREF;
+	want[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_LOCAL_PREF;
+	if (!attrset_has(set, ATTR_BGPSEC_PATH)) /* which takes its place: RFC 8205 3 */
+		want[0] |= 1u << ATTR_AS_PATH;
 	if (nh->ip.len == 4 && row->nexthop_attr && !(withdraw && unspecified(&nh->ip)))
 		want[0] |= 1u << ATTR_NEXT_HOP;
 	if (!ctx->asn4)

@@ -364,12 +364,29 @@ path_join(struct buf *out, size_t from, struct span tail)
 	buf_span_put(out, tail);
 }
 
+/* AS4_PATH without confederation segments, which it must not carry and which are left out: RFC 6793 6. */
+static void
+path_public(struct span path, struct buf *out)
+{
+	struct get g = get_of(path);
+
+	while (get_left(&g)) {
+		const uint8_t *at = g.p;
+		unsigned type = get_u8(&g);
+
+		get_bytes(&g, (size_t)get_u8(&g) * 4);
+		if (type == 1 || type == 2)
+			buf_put(out, at, (size_t)(g.p - at));
+	}
+}
+
 bool
 update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 {
 	const struct attr *path = update_attr(u, ATTR_AS_PATH), *path4 = update_attr(u, ATTR_AS4_PATH);
 	const struct attr *agg = update_attr(u, ATTR_AGGREGATOR);
 	size_t n, n4, from = out->n;
+	struct buf tail;
 
 	if (!path || path->bad)
 		return false;
@@ -390,6 +407,9 @@ update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 		return !out->bad;
 	}
 	path_head(path->v, n - n4, out);
-	path_join(out, from, path4->v);
+	buf_init(&tail, path4->v.n);
+	path_public(path4->v, &tail);
+	path_join(out, from, buf_span(&tail));
+	buf_fini(&tail);
 	return !out->bad;
 }

@@ -1,6 +1,8 @@
 /* msg/update_text.c - an UPDATE as lines: ExaBGP's text encoder, and commands. */
 #include "msg/update_text.h"
 
+#include <limits.h>
+
 #include "attr/tunnel.h"
 
 /* What happens for each NLRI of a message. */
@@ -82,7 +84,7 @@ put_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 static const struct attr *
 next_attr(const struct update *u, unsigned *code)
 {
-	while (++*code < 256) {
+	while (++*code < 256) { /* from UINT_MAX: 0 is a code too */
 		const struct attr *a = update_attr(u, *code);
 
 		if (a && !a->bad && *code != ATTR_MP_REACH && *code != ATTR_MP_UNREACH)
@@ -124,7 +126,7 @@ static void
 text_attributes(const struct update *u, const struct ctx *ctx, struct buf *b)
 {
 	const struct attr *a;
-	unsigned code = 0;
+	unsigned code = UINT_MAX;
 
 	while ((a = next_attr(u, &code))) {
 		if (code == ATTR_NEXT_HOP)
@@ -213,7 +215,7 @@ static void
 command_attributes_show(const struct update *u, const struct ctx *ctx, struct buf *b)
 {
 	const struct attr *a;
-	unsigned code = 0;
+	unsigned code = UINT_MAX;
 
 	while ((a = next_attr(u, &code))) {
 		size_t at = b->n;
@@ -323,6 +325,8 @@ command_field(struct each *x, const struct nlri_row *row, uint16_t afi, uint8_t 
 			b->p[at] = ' ';
 			continue;
 		}
+		if (!withdraw)
+			one.nexthop = nexthop;
 		if (i++)
 			buf_str(x->b, " ;");
 		if (n > 1 || (withdraw && x->tail.n))

@@ -387,7 +387,8 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 
 	(void)ctx;
 	split(row, one->v, &p);
-	no_label = p.label_cnt == 1 && label_raw(p.labels) == LABEL_WITHDRAWN;
+	/* announced all the same, it is a label like any */
+	no_label = p.label_cnt == 1 && label_raw(p.labels) == LABEL_WITHDRAWN && !one->nexthop.n;
 	/* "route" alone would be the unicast family when no label and no distinguisher say otherwise */
 	if (row->safi == SAFI_MULTICAST || row->safi == SAFI_MULTICAST_VPN || (row->safi == SAFI_LABEL && no_label)) {
 		buf_str(b, row->afi == AFI_IPV4 ? "ipv4 " : "ipv6 ");
