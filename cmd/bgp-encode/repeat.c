@@ -136,9 +136,8 @@ mp_length(struct span msg, size_t nlri)
 	return get_done(&g) && at && msg.p[at] - nlri + 17 < 256 ? (uint32_t)at : 0;
 }
 
-/* Has the word a say about prefixes? */
-static bool
-has_split(struct span words)
+bool
+repeat_has_split(struct span words)
 {
 	size_t i;
 
@@ -154,7 +153,7 @@ repeat_learn(struct repeat *m, const struct repeat_line *l, struct span msg)
 	size_t n = 1 + bits_bytes(l->prefix.bits), attributes, at;
 	struct repeat_slot s = { .hash = l->hash };
 
-	if (msg.n < MSG_HEADER + 4 + n || msg.n + 17 > MSG_MAX || msg.p[18] != MSG_UPDATE || has_split(l->words) ||
+	if (msg.n < MSG_HEADER + 4 + n || msg.n + 17 > MSG_MAX || msg.p[18] != MSG_UPDATE || repeat_has_split(l->words) ||
 	    ((size_t)msg.p[16] << 8 | msg.p[17]) != msg.n || msg.p[19] || msg.p[20])
 		return;
 	/* the prefix as it is must be all the NLRI, and the last bytes */

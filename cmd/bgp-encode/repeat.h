@@ -32,6 +32,9 @@ struct repeat_line {
 bool repeat_init(struct repeat *m);
 void repeat_fini(struct repeat *m);
 
+/* Is there a word that makes more than one NLRI of a prefix? */
+bool repeat_has_split(struct span words);
+
 bool repeat_line(struct span line, struct repeat_line *out);
 /* Append the message, if the words are known. */
 bool repeat_find(const struct repeat *m, const struct repeat_line *l, struct buf *out);

@@ -127,6 +127,29 @@ conf() {
 	same "${M}00380200000015${ATTRS}180A0000180A0001180A0002" "$output"
 	run -0 bgp-encode <lines
 	same 3 "${#lines[@]}"
+	# whatever their form, and whatever stands between them
+	cat >mixed <<-'END'
+		route 10.0.0.0/24 next-hop 192.0.2.1
+		route 10.0.1.0/24 next-hop 192.0.2.1
+		announce route 10.0.2.0/24  next-hop 192.0.2.1
+		route 10.1.0.0/24 next-hop 192.0.2.1 split /25
+		route 10.2.0.0/23 next-hop 192.0.2.1 split /24
+		route 224.0.0.0/4 next-hop 192.0.2.1
+		route 225.0.0.0/8 next-hop 192.0.2.1
+		withdraw route 10.0.0.0/24
+		route 2001:db8::/32 next-hop 2001:db8::1
+		route 2001:db9::/32 next-hop 2001:db8::1
+		route 10.0.0.0/24 next-hop 2001:db8::1
+		route 10.0.1.0/24 next-hop 2001:db8::1
+		route 10.0.0.0/24 next-hop 192.0.2.1 path-information 5
+		route 10.0.0.0/24 next-hop 192.0.2.1 path-information 5
+	END
+	sed 's/^route/  route/' mixed >slow
+	for options in "" "--add-path all" "--extended-message"; do
+		bgp-encode --group $options <mixed >one
+		bgp-encode --group $options <slow >two
+		cmp one two
+	done
 }
 
 @test "context: AS numbers, ADD-PATH, next-hop self" {
@@ -152,6 +175,13 @@ conf() {
 	has "$output" 4003047F000001
 	run -2 --separate-stderr bgp-encode -C -c one.conf --neighbor 192.0.2.9
 	has "$stderr" "no such neighbor"
+	{ cat one.conf; sed 's/127.0.0.1 {/127.0.0.2 {/' one.conf; } >both.conf
+	run -2 --separate-stderr bgp-encode -c both.conf 'announce eor'
+	has "$stderr" "the configuration has 2 neighbors: choose one with --neighbor"
+	run -0 --separate-stderr bgp-encode -c both.conf --neighbor 127.0.0.2 'announce eor'
+	same "$EOR" "$output"
+	run -0 --separate-stderr bgp-encode -C -c both.conf
+	same 2 "${#lines[@]}"
 	conf 'static { route 10.0.1.0/24 med 5; }' >two.conf
 	run -1 --separate-stderr bgp-encode -C -c two.conf
 	same "" "$output"
