@@ -202,10 +202,25 @@ count_update(struct summary *s, struct sent *x, const struct event *e, const str
 		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true);
 }
 
+/* Both sides' silence up to now: that of a side that died ends with what the other one did about it. */
+static void
+silence_until(struct row *r, uint64_t us)
+{
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		struct sent *x = &r->s[i];
+
+		if (x->last_us && us > x->last_us && us - x->last_us > x->silence_us)
+			x->silence_us = us - x->last_us;
+	}
+}
+
 /* Time to the next session is no silence. */
 static void
-session_over(struct row *r)
+session_over(struct row *r, uint64_t us)
 {
+	silence_until(r, us);
 	r->resets++;
 	r->alive = r->s[0].fresh = r->s[1].fresh = false;
 	r->s[0].last_us = r->s[1].last_us = 0;
@@ -216,8 +231,11 @@ count_open(struct row *r, struct sent *x, const struct event *e)
 {
 	struct open o;
 
-	if (x->fresh) /* a second OPEN of this side: the end of the session between was not seen */
-		session_over(r);
+	if (x->fresh) { /* a second OPEN of this side: the end of the session between was not seen */
+		session_over(r, 0);
+		r->alive = true;
+		x->last_us = e->time_us;
+	}
 	x->fresh = true;
 	if (!open_read(e->msg, &o, NULL))
 		return;
@@ -232,7 +250,7 @@ count_notification(struct row *r, const struct event *e, const struct ip *from)
 {
 	struct buf b;
 
-	session_over(r);
+	session_over(r, e->time_us);
 	if (e->msg.n < 21)
 		return;
 	buf_init(&b, 512);
@@ -274,7 +292,7 @@ count_state(struct row *r, const struct event *e)
 		if (r->state == 6 && e->state_new != 6) {
 			if (r->alive || !r->reason[0])
 				ended(r, "left Established");
-			session_over(r);
+			session_over(r, e->time_us);
 		}
 		r->state = e->state_new;
 		return;
@@ -282,7 +300,8 @@ count_state(struct row *r, const struct event *e)
 	if (!e->text || strcmp(e->text, "down") != 0)
 		return;
 	if (r->alive && e->reason && (strstr(e->reason, "RST") || strstr(e->reason, "FIN")))
-		session_over(r);
+		session_over(r, e->time_us);
+	silence_until(r, e->time_us);
 	ended(r, e->reason);
 }
 
@@ -343,22 +362,11 @@ hold_of(const struct row *r, uint16_t *s)
 }
 
 static bool
-silence_known(const struct sent *x)
-{
-	uint64_t n = 0;
-	unsigned i;
-
-	for (i = 0; i < TYPES; i++)
-		n += x->type[i];
-	return n > 1 && x->silence_us;
-}
-
-static bool
 slack_of(const struct row *r, const struct sent *x, double *s)
 {
 	uint16_t hold;
 
-	if (!silence_known(x) || !hold_of(r, &hold))
+	if (!x->silence_us || !hold_of(r, &hold))
 		return false;
 	*s = hold - (double)x->silence_us / 1e6;
 	return true;
@@ -426,7 +434,7 @@ text_side(struct buf *b, const struct row *r, const struct sent *x)
 		buf_fmt(b, "%*llu", columns[i].width, (unsigned long long)x->type[order[i]]);
 	buf_fmt(b, "%*llu%*llu%*llu", columns[5].width, (unsigned long long)x->announced, columns[6].width,
 	    (unsigned long long)x->withdrawn, columns[7].width, (unsigned long long)x->gaps);
-	seconds(b, silence_known(x), (double)x->silence_us / 1e6, columns[8].width);
+	seconds(b, x->silence_us != 0, (double)x->silence_us / 1e6, columns[8].width);
 	known = slack_of(r, x, &slack);
 	seconds(b, known, slack, columns[9].width);
 	buf_c(b, '\n');
@@ -601,7 +609,7 @@ json_side(struct jw *w, const struct row *r, const struct sent *x)
 	jw_key_u64(w, "gaps", x->gaps);
 	jw_key_u64(w, "gap-bytes", x->gap_bytes);
 	jw_key_u64(w, "garbage-bytes", x->garbage);
-	if (silence_known(x)) {
+	if (x->silence_us != 0) {
 		jw_key(w, "longest-silence");
 		jw_double(w, (double)x->silence_us / 1e6);
 	}

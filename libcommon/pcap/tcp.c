@@ -406,7 +406,7 @@ never_seen(const struct half *h)
 	if (h->fin)
 		n = seq_diff(h->fin_seq, h->next);
 	else if (h->has_ack)
-		n = seq_diff(h->acked, h->next) - 1; /* a FIN that is not in the capture is acknowledged as a byte */
+		n = seq_diff(h->acked - 1, h->next); /* a FIN that is not in the capture is acknowledged as a byte */
 	if (n <= 0 || n > WINDOW)
 		return 0;
 	return h->fin ? (uint32_t)n : (uint32_t)n + 1;
@@ -624,7 +624,7 @@ data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 			h->hole_ns = c->now.time_ns;
 		pending_add(h, seq, s->data.p, s->data.n, s->len, c->now);
 		wait_begin(c, k);
-	} else if ((uint32_t)-off >= s->len) {
+	} else if (0u - (uint32_t)off >= s->len) {
 		late(c, k, d, seq, s->data.p, s->data.n, c->now);
 	} else {
 		in_order(c, k, d, seq, s->data.p, s->data.n, s->len, c->now);
