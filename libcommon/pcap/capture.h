@@ -119,7 +119,8 @@ int capture_fd(const struct capture *c);
 /*
  * Give root up for good: to `user` (a name or a number), or, when NULL, to who invoked sudo (SUDO_UID and SUDO_GID),
  * or, without sudo, to nobody. Supplementary groups are cleared and no program started later can gain privilege
- * (PR_SET_NO_NEW_PRIVS). Without root it sets no_new_privs only. False: d says what failed, and the caller must not go on.
+ * (PR_SET_NO_NEW_PRIVS). Without root it gives up what capabilities it has. False: d says what failed, and the caller
+ * must not go on.
  */
 bool capture_drop_privileges(const char *user, struct diags *d);
 

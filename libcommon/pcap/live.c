@@ -5,9 +5,13 @@
 #include <pcap/pcap.h>
 #include <pwd.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
 
 #include "base/num.h"
 #include "pcap/conn.h"
@@ -267,20 +271,53 @@ sudo_ids(uid_t *uid, gid_t *gid)
 	return true;
 }
 
+#ifdef __linux__
+/* Nothing started from here on gains anything by being started. */
+static bool
+no_new_privileges(struct diags *d)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 || privilege_fail(d, "no_new_privs");
+}
+
+/* A program that is not root may have been given CAP_NET_RAW by its file; leaving root takes the others already. */
+static bool
+drop_capabilities(struct diags *d)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0, 0, 0 } };
+
+	return syscall(SYS_capset, &head, none) == 0 || privilege_fail(d, "capset");
+}
+#else
+static bool
+no_new_privileges(struct diags *d)
+{
+	(void)d;
+	return true;
+}
+
+static bool
+drop_capabilities(struct diags *d)
+{
+	(void)d;
+	return true;
+}
+#endif
+
 bool
 capture_drop_privileges(const char *user, struct diags *d)
 {
 	uid_t uid = getuid();
 	gid_t gid = getgid();
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return privilege_fail(d, "no_new_privs");
+	if (!no_new_privileges(d))
+		return false;
 	if (geteuid() != 0) {
 		if (user) {
 			diag_add(d, DIAG_RESET, "privileges", NULL, 0, 0, "only root can become \"%s\"", user);
 			return false;
 		}
-		return true;
+		return drop_capabilities(d);
 	}
 	/* A set-user-id program goes back to its caller; root itself to who ran sudo, or to nobody. */
 	if (user || uid == 0) {

@@ -390,8 +390,6 @@ enum { WHO = 34 };
 static void
 who(struct buf *b, const struct sent *x, bool rest)
 {
-	size_t at = b->n;
-
 	if (rest) {
 		buf_str(b, "(all)");
 	} else if (x->ip.len) {
@@ -407,8 +405,23 @@ who(struct buf *b, const struct sent *x, bool rest)
 	}
 	if (x->as)
 		buf_fmt(b, " AS%u", x->as);
-	while (b->n - at < WHO && !b->bad)
-		buf_c(b, ' ');
+}
+
+/* The first column is as wide as its widest. */
+static size_t
+who_width(const struct summary *s)
+{
+	size_t i, most = WHO;
+	struct buf b;
+
+	buf_init(&b, 256);
+	for (i = 0; i < 2 * s->cnt; i++) {
+		buf_reset(&b);
+		who(&b, &s->row[i / 2]->s[i % 2], false);
+		most = b.n > most ? b.n : most;
+	}
+	buf_fini(&b);
+	return most;
 }
 
 static void
@@ -421,15 +434,17 @@ seconds(struct buf *b, bool known, double s, int width)
 }
 
 static void
-text_side(struct buf *b, const struct row *r, const struct sent *x)
+text_side(struct buf *b, const struct row *r, const struct sent *x, size_t first)
 {
 	static const unsigned order[] = { MSG_OPEN, MSG_UPDATE, MSG_KEEPALIVE, MSG_NOTIFICATION, MSG_REFRESH };
 	double slack = 0;
 	bool known;
-	size_t i;
+	size_t i, at = b->n;
 
 	buf_str(b, "  ");
 	who(b, x, r->rest);
+	while (b->n - at < first + 2 && !b->bad)
+		buf_c(b, ' ');
 	for (i = 0; i < 5; i++)
 		buf_fmt(b, "%*llu", columns[i].width, (unsigned long long)x->type[order[i]]);
 	buf_fmt(b, "%*llu%*llu%*llu", columns[5].width, (unsigned long long)x->announced, columns[6].width,
@@ -503,7 +518,7 @@ silent(const struct sent *x)
 }
 
 static void
-text_row(struct buf *b, const struct row *r, unsigned width, bool colour)
+text_row(struct buf *b, const struct row *r, size_t first, unsigned width, bool colour)
 {
 	size_t at = b->n;
 	unsigned i;
@@ -517,7 +532,7 @@ text_row(struct buf *b, const struct row *r, unsigned width, bool colour)
 		if (i && (r->rest || (silent(&r->s[1]) && r->stream < 0)))
 			continue;
 		at = b->n;
-		text_side(b, r, &r->s[i]);
+		text_side(b, r, &r->s[i], first);
 		fit(b, at, width);
 	}
 	for (i = 0; i < 2; i++) {
@@ -535,17 +550,17 @@ text_row(struct buf *b, const struct row *r, unsigned width, bool colour)
 void
 summary_text(struct summary *s, struct buf *out, unsigned width, bool colour)
 {
-	size_t i, at = out->n;
+	size_t i, at = out->n, first = who_width(s);
 
-	buf_fmt(out, "  %-*s", WHO, "FROM");
+	buf_fmt(out, "  %-*s", (int)first, "FROM");
 	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		buf_fmt(out, "%*s", columns[i].width, columns[i].head);
 	buf_c(out, '\n');
 	fit(out, at, width);
 	for (i = 0; i < s->cnt; i++)
-		text_row(out, s->row[i], width, colour);
+		text_row(out, s->row[i], first, width, colour);
 	if (s->rest)
-		text_row(out, s->rest, width, colour);
+		text_row(out, s->rest, first, width, colour);
 	if (!s->cnt)
 		buf_str(out, "nothing found\n");
 }
