@@ -74,7 +74,7 @@ run(struct session *s, const struct context *x)
 		say(s->conf->prog, "out of memory");
 		return EXIT_IO;
 	}
-	session_start(s);
+	session_begin(s);
 	if (!loop_run(&s->loop)) {
 		say(s->conf->prog, "poll: %s", strerror(errno));
 		return EXIT_IO;

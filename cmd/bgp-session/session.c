@@ -457,7 +457,7 @@ session_init(struct session *s, struct conf *conf, const struct io_sys *sys, con
 }
 
 void
-session_start(struct session *s)
+session_begin(struct session *s)
 {
 	struct fsm_event e = { .kind = FSM_START };
 

@@ -312,7 +312,7 @@ struct session {
 bool session_init(struct session *s, struct conf *conf, const struct io_sys *sys, const struct net *net);
 void session_fini(struct session *s);
 /* Begin; then loop_run. */
-void session_start(struct session *s);
+void session_begin(struct session *s);
 /* Tell the state machine, and do what it says. */
 void session_step(struct session *s, const struct fsm_event *e);
 /* Leave: NOTIFICATION Cease with a subcode, then the end. */

@@ -469,7 +469,7 @@ live(uint64_t seed)
 	configure(&conf);
 	if (!session_init(&s, &conf, &fake_sys, &fake_net))
 		return "cannot begin";
-	session_start(&s);
+	session_begin(&s);
 	while (!s.loop.stop && sim.now < (int64_t)HORIZON_S * 1000000) {
 		if (!loop_turn(&s.loop))
 			return "poll failed";
