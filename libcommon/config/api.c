@@ -117,7 +117,7 @@ parse_api(struct parse *p, struct config_neighbor *n)
 	if (!api)
 		return lex_fail(&p->l, "out of memory");
 	api->name = "";
-	if (!lex_at_c(&p->l, '{') && !parse_text(p, "a name or \"{\"", &api->name))
+	if (!lex_at_c(&p->l, '{') && !parse_name(p, "a name or \"{\"", &api->name))
 		return false;
 	for (at = &n->apis; *at; at = &(*at)->next)
 		if (*api->name && strcmp((*at)->name, api->name) == 0)

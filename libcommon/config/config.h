@@ -223,8 +223,8 @@ void config_ctx(const struct config_neighbor *n, bool sending, struct ctx *out);
 void config_offer(const struct config_neighbor *n, struct span software, struct open_offer *out);
 
 /*
- * Walk the routes of a neighbor that are to be announced when a session comes up: those of the file in order; of two
- * with the same key the later one counts; routes of a watchdog that starts silent are left out unless `silent`.
+ * Walk the routes of a neighbor in the order of the file, its own before those of its templates. All of them: of two
+ * with the same key the later one counts, and those whose label says watchdog and withdrawn start silent.
  */
 struct config_walk {
 	const struct config *c;

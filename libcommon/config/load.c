@@ -214,6 +214,20 @@ parse_names(struct parse *p, const char *what, struct config_names *out)
 	return true;
 }
 
+bool
+parse_name(struct parse *p, const char *what, const char **out)
+{
+	struct tok t = p->l.tok;
+	const char *c;
+
+	if (!parse_text(p, what, out))
+		return false;
+	for (c = *out; *c; c++)
+		if (!((*c >= '0' && *c <= '9') || ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z') || strchr(".-_", *c)))
+			return lex_fail_at(&p->l, &t, "a name holds only letters, digits, \".\", \"-\" and \"_\"");
+	return true;
+}
+
 int
 parse_bool(struct span s)
 {
@@ -229,20 +243,6 @@ parse_bool(struct span s)
 /* ---- processes ---- */
 
 static const char *const process_words[] = { "run", "encoder", "respawn", NULL };
-
-static bool
-name_ok(struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		uint8_t c = s.p[i];
-
-		if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '.' || c == '-' || c == '_'))
-			return false;
-	}
-	return s.n > 0;
-}
 
 static bool
 process_run(struct parse *p, struct config_process *one)
@@ -327,8 +327,6 @@ parse_process(struct parse *p)
 	one->respawn = true;
 	if (!parse_text(p, "a process name", &one->name))
 		return false;
-	if (!name_ok(span_str(one->name)))
-		return lex_fail_at(&p->l, &t, "a name holds only letters, digits, \".\", \"-\" and \"_\"");
 	for (i = 0; i < p->c->process_cnt; i++)
 		if (strcmp(p->c->processes[i]->name, one->name) == 0)
 			return lex_fail_at(&p->l, &t, "a process section called \"%s\" already exists", one->name);

@@ -551,7 +551,7 @@ template_statement(struct parse *p, struct tok word, void *arg)
 	n = neighbor_new(p, &t);
 	if (!n)
 		return lex_fail(&p->l, "out of memory");
-	if (!parse_text(p, "a template's name", &n->name))
+	if (!parse_name(p, "a template's name", &n->name))
 		return false;
 	for (m = p->c->templates; m; m = m->next)
 		if (strcmp(m->name, n->name) == 0)
@@ -650,8 +650,8 @@ inherit(struct parse *p, struct config_neighbor *n, const struct config_neighbor
 	const struct config_neighbor *up;
 	size_t i;
 
-	if (depth > 16)
-		return false;
+	if (depth > 16 || ++p->merges > 1000)
+		return lex_fail(&p->l, "templates inherit from too many others");
 	take_scalars(n, t, config_neighbor_words);
 	take_scalars(n, t, config_capability_words);
 	take_scalars(n, t, config_ao_words);
@@ -813,6 +813,7 @@ parse_neighbor(struct parse *p)
 	if (!n)
 		return lex_fail(&p->l, "out of memory");
 	p->d.worst = DIAG_NONE;
+	p->merges = 0;
 	good = read_peer(p, &n->peer) && parse_section(p, neighbor_statement, n) && inherit_all(p, n, &t);
 	/* after other errors in it, what is missing may well have been there */
 	if (good && p->d.worst < DIAG_RESET)

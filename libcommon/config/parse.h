@@ -17,6 +17,7 @@ struct parse {
 	struct buf scratch;
 	size_t place_off, place_start; /* the place told last, and where its line begins */
 	unsigned place_line;
+	unsigned merges;  /* templates merged into the neighbor being read */
 };
 
 /* One keyword with a scalar value: how it is read, how it is printed, where it is kept. */
@@ -53,6 +54,8 @@ bool parse_section(struct parse *p, bool (*one)(struct parse *, struct tok word,
 bool parse_unknown(struct parse *p, const struct tok *t, const char *what, const char *const *words);
 /* A word or quoted string, copied. */
 bool parse_text(struct parse *p, const char *what, const char **out);
+/* The same for the name of a template or an api section: letters, digits, ".", "-" and "_". */
+bool parse_name(struct parse *p, const char *what, const char **out);
 /* `[ a b ]`, `a` or `a b`: names appended. */
 bool parse_names(struct parse *p, const char *what, struct config_names *out);
 /* A boolean word; -1 when it is none. */

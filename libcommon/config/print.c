@@ -37,7 +37,9 @@ config_print_process(const struct config_process *p, struct buf *b)
 {
 	size_t i;
 
-	buf_fmt(b, "process %s {\n\trun", p->name);
+	buf_str(b, "process ");
+	put_word(b, p->name);
+	buf_str(b, " {\n\trun");
 	for (i = 0; i < p->argc; i++) {
 		buf_c(b, ' ');
 		put_word(b, p->argv[i]);

@@ -128,6 +128,11 @@ errors(void)
 	wrong("neighbor 10.0.0.0/8 {\n\tlocal-as 1; peer-as 1; router-id 1.1.1.1;\n}\n", "can only use ip ranges");
 	wrong("neighbor 10.0.0.1 {\n\tlocal-as 1; peer-as 1; router-id 1.1.1.1; local-address ::1;\n}\n", "must be of the same family");
 	wrong("neighbor 10.0.0.1 {\n\tlocal-link-local 2001::1;\n}\n", "local-link-local must be an IPv6 link-local address");
+	wrong("template {\n\tneighbor a/b { }\n}\n", "test.conf:2:11: a name holds only letters");
+	wrong("template { neighbor a { } neighbor b { inherit [ a a a a a a a a a a a a ]; }\n"
+	      "neighbor c { inherit [ b b b b b b b b b b b b ]; } neighbor d { inherit [ c c c c c c c c c c c c ]; } }\n"
+	      "neighbor 127.0.0.1 { inherit d; }\n",
+	    "templates inherit from too many others");
 	wrong("process x { encoder text; }\n", "unset process sections: run");
 	wrong("process x { run a; }\nprocess x { run b; }\n", "a process section called \"x\" already exists");
 	wrong("process x { run a\n encoder text; }\n", "missing \";\" behind run");
