@@ -29,7 +29,7 @@ check:
 
 .PHONY: check-parts
 check-parts:
-	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit fuzz-replay cli lint
+	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit fuzz-replay cli bridge lint
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=$(or $(ASAN_CC),gcc) \
@@ -37,6 +37,7 @@ asan:
 
 -include tests/fuzz/fuzz.mk
 -include tests/session.mk
+-include tests/bridge.mk
 
 # ---- measuring ----
 

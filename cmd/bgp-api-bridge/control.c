@@ -150,6 +150,24 @@ reading(struct source *source, struct mono now, struct mono *deadline)
 	return POLLIN;
 }
 
+/* Those who are still there: one that has closed may not have been read to its end yet. */
+static long
+present(struct control *t)
+{
+	size_t i;
+	long n = 0;
+	char c;
+
+	for (i = 0; i < t->cnt; i++) {
+		struct connection *k = t->v[i];
+
+		if (!k->eof && recv(k->source.fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+			k->eof = true;
+		n += !k->eof && !k->refused;
+	}
+	return n;
+}
+
 static void
 accept_ready(struct source *source, short revents, struct mono now)
 {
@@ -177,7 +195,7 @@ accept_ready(struct source *source, short revents, struct mono now)
 	k->source = (struct source){ .fd = fd, .want = connection_want, .ready = connection_ready, .tick = connection_tick };
 	k->client->ack = true;
 	k->client->v6_only = b->env.api_version == 6;
-	if ((long)t->cnt >= most) {
+	if (present(t) >= most) {
 		k->refused = true;
 		buf_str(&k->client->out.b, "error: another CLI client is already connected\ndone\n");
 	}

@@ -17,6 +17,7 @@ enum {
 	TELL_MS = 100,    /* between the answer to `shutdown` and the end of helpers */
 	LINGER_MS = 1000, /* helpers may say last words so long before the sessions end */
 	STOP_MS = 6000,
+	STARTS = 8,       /* sessions begun in one turn */
 };
 
 const char *
@@ -235,14 +236,16 @@ static void
 tend_neighbors(struct bridge *b)
 {
 	bool changed = false;
-	size_t i, k = 0;
+	size_t i, k = 0, started = 0;
 
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		struct neighbor *n = b->neighbors[i];
 
 		kill_late(&n->child, &n->kill_at, b->now);
-		if (mono_due(n->again, b->now) && !b->stopping)
+		if (mono_due(n->again, b->now) && !b->stopping && started < STARTS) {
 			neighbor_start(n);
+			started++;
+		}
 	}
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		if (b->neighbors[i]->removed && neighbor_gone(b->neighbors[i])) {
@@ -420,15 +423,8 @@ run(struct bridge *b)
 
 	for (i = 0; i < b->helper_cnt; i++)
 		helper_start(b->helpers[i]);
-	for (i = 0; i < b->neighbor_cnt; i++) {
-		if (b->env.delay > 0)
-			b->neighbors[i]->again = peers_begin(b);
-		else
-			neighbor_start(b->neighbors[i]);
-		/* Many sessions: those that run already are looked after between two starts. */
-		if (i % 8 == 7)
-			loop_turn(&b->loop);
-	}
+	for (i = 0; i < b->neighbor_cnt; i++)
+		b->neighbors[i]->again = peers_begin(b);
 	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "daemon.started version=%s neighbors=%zu processes=%zu", bridge_version(b),
 	    b->neighbor_cnt, b->helper_cnt);
 	if (!loop_run(&b->loop)) {

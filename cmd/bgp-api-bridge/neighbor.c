@@ -372,7 +372,6 @@ neighbor_start(struct neighbor *n)
 		n->again = mono_ms(b->now, LAST_MS);
 		return false;
 	}
-	outq_reset(&n->to);
 	inq_reset(&n->from);
 	inq_reset(&n->said);
 	n->in.fd = n->child.in;

@@ -1,0 +1,187 @@
+# bgp-api-bridge: options, --test, --print, errors, settings, ctl and healthcheck by themselves.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
+	cd "$BATS_TEST_TMPDIR"
+	export EXABGP_ENVFILE=/dev/null
+	cat >good.conf <<-'END'
+	process watch { run ./watch.sh; encoder json; }
+	neighbor 127.0.0.1 {
+		router-id 1.2.3.4;
+		local-address 127.0.0.1;
+		local-as 65000;
+		peer-as 65001;
+		family { ipv4 unicast; }
+		api { processes [ watch ]; receive { parsed; update; } }
+		static { route 10.0.0.0/24 next-hop self med 5; }
+	}
+	END
+}
+
+# same WANT GOT: show a difference
+same() {
+	[ "$1" = "$2" ] && return
+	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+	return 1
+}
+
+# has TEXT PART
+has() {
+	case $1 in *"$2"*) return ;; esac
+	printf 'no "%s" in:\n%s\n' "$2" "$1"
+	return 1
+}
+
+@test "--help and --version: standard output, exit 0" {
+	run -0 --separate-stderr bgp-api-bridge --help
+	has "$output" "Usage: bgp-api-bridge"
+	has "$output" "--gather"
+	same "" "$stderr"
+	run -0 --separate-stderr bgp-api-bridge --version
+	has "$output" "bgp-api-bridge 1."
+	run -0 --separate-stderr bgp-api-bridge ctl --help
+	has "$output" "--socket"
+	run -0 --separate-stderr bgp-api-bridge healthcheck --help
+	has "$output" "--withdraw-on-down"
+}
+
+@test "usage errors: exit 2, one line and the hint" {
+	run -2 --separate-stderr bgp-api-bridge --nonsense
+	has "$stderr" "--help"
+	run -2 --separate-stderr bgp-api-bridge
+	has "$stderr" "no configuration"
+	run -2 --separate-stderr bgp-api-bridge --gather x good.conf
+	has "$stderr" "want a number"
+}
+
+@test "--test: nothing to say about what is right" {
+	run -0 --separate-stderr bgp-api-bridge --test good.conf
+	same "" "$output$stderr"
+	run -0 --separate-stderr bgp-api-bridge server -t -d -p good.conf
+	same "" "$output$stderr"
+	run -0 --separate-stderr bgp-api-bridge -t - <good.conf
+	same "" "$output$stderr"
+}
+
+@test "--test: file, line, column and caret for what is wrong" {
+	sed 's/med 5/mad 5/' good.conf >bad.conf
+	run -1 --separate-stderr bgp-api-bridge --test bad.conf
+	same "" "$output"
+	has "$stderr" 'bad.conf:9:42: unknown keyword "mad" (did you mean "med"?)'
+	has "$stderr" '^~~'
+	run -1 --separate-stderr bgp-api-bridge --test missing.conf
+	has "$stderr" "missing.conf: No such file"
+}
+
+@test "a bad configuration does not start" {
+	echo 'neighbor 127.0.0.1 { }' >bad.conf
+	run -1 --separate-stderr bgp-api-bridge bad.conf
+	has "$stderr" "bad.conf:1:"
+}
+
+@test "--print: text that says the same again" {
+	bgp-api-bridge --print good.conf >once
+	has "$(cat once)" "route 10.0.0.0/24 next-hop self med 5;"
+	bgp-api-bridge --print once >twice
+	same "$(cat once)" "$(cat twice)"
+}
+
+@test "several files are one configuration" {
+	sed -e '/^process/d' -e 's/neighbor 127.0.0.1/neighbor 127.0.0.2/' good.conf >more.conf
+	bgp-api-bridge --print good.conf more.conf >all
+	has "$(cat all)" "neighbor 127.0.0.1 {"
+	has "$(cat all)" "neighbor 127.0.0.2 {"
+}
+
+@test "settings: environment over file over default; dots over underscores" {
+	printf '[exabgp.tcp]\nport = 1179\nattempts = 3\n[exabgp.log]\nlevel = DEBUG\n' >env
+	run -0 --separate-stderr env exabgp_tcp_port=1279 bgp-api-bridge --env-file env --print-env
+	has "$output" "port = 1279"
+	has "$output" "attempts = 3"
+	has "$output" "level = DEBUG"
+	run -0 --separate-stderr env exabgp.tcp.port=1 exabgp_tcp_port=2 bgp-api-bridge --print-env
+	has "$output" "port = 1"
+	run -0 --separate-stderr env exabgp_tcp_once=true bgp-api-bridge --print-env
+	has "$output" "attempts = 1"
+}
+
+@test "settings: unknown ones are named and do not stop it" {
+	run -0 --separate-stderr env exabgp_tcp_prot=1 bgp-api-bridge --test good.conf
+	has "$stderr" "unknown setting 'tcp_prot' (did you mean 'tcp.port'?)"
+	run -2 --separate-stderr env exabgp_tcp_port=x bgp-api-bridge --test good.conf
+	has "$stderr" "'x' is not a number"
+}
+
+@test "ctl: no bridge, and the words that can follow" {
+	run -3 --separate-stderr bgp-api-bridge ctl --socket none.sock status
+	has "$stderr" "none.sock"
+	run -0 bgp-api-bridge ctl --complete announce fl
+	same "flow" "$output"
+	run -0 bgp-api-bridge ctl --complete peer 10.0.0.1 te
+	same "teardown" "$output"
+}
+
+check() {
+	run -0 --separate-stderr bgp-api-bridge healthcheck --no-ip-setup --no-syslog -s -i 0 "$@" </dev/null
+}
+
+@test "healthcheck: announcements" {
+	check --rise 1 --cmd true --ip 192.0.2.10/32 --ip 192.0.2.11/32 --community "65000:1 65000:2" --path-id 7 \
+		--as-path "65000 65000" --local-preference 50 -N 10.0.0.1
+	same "peer * announce route 192.0.2.10/32 next-hop 10.0.0.1 med 100 local-preference 50 community [ 65000:1 65000:2 ] as-path [ 65000 65000 ] path-information 7
+peer * announce route 192.0.2.11/32 next-hop 10.0.0.1 med 101 local-preference 50 community [ 65000:1 65000:2 ] as-path [ 65000 65000 ] path-information 7" "$output"
+}
+
+@test "healthcheck: withdrawals, several neighbors" {
+	check --fall 1 --cmd false --withdraw-on-down --neighbor 10.0.0.2 --neighbor 10.0.0.3 --ip 192.0.2.10/32
+	same "peer 10.0.0.2, peer 10.0.0.3 withdraw route 192.0.2.10/32 next-hop self" "$output"
+}
+
+@test "healthcheck: a network as its addresses" {
+	check --fall 2 -f 0.05 --cmd false --ip 2001:db8::/127 --deaggregate-networks
+	same "peer * announce route 2001:db8::/128 next-hop self med 1000
+peer * announce route 2001:db8::1/128 next-hop self med 1001" "$output"
+}
+
+@test "healthcheck: metrics, communities of the other state, options from a file" {
+	printf '# options\nip = 192.0.2.1/32\ndown-metric = 7\ncommunity = 1:1\ndisabled-community = 2:2\nfall = 1\n' >check.conf
+	check -F check.conf --cmd false
+	same "peer * announce route 192.0.2.1/32 next-hop self med 7 community [ 2:2 ]" "$output"
+	check -F check.conf --rise 1 --up-metric 3 --increase 10 --start-ip 1 --ip 192.0.2.2/32 --large-community 1:2:3 --up-as-path 9
+	same "peer * announce route 192.0.2.2/32 next-hop self med 3 community [ 1:1 ] large-community [ 1:2:3 ] as-path [ 9 ]
+peer * announce route 192.0.2.1/32 next-hop self med 13 community [ 1:1 ] large-community [ 1:2:3 ] as-path [ 9 ]" "$output"
+}
+
+@test "healthcheck: a check that takes too long is a bad one" {
+	check --fall 1 --timeout 0.2 --cmd "sleep 20" --ip 192.0.2.1/32 --withdraw-on-down
+	same "peer * withdraw route 192.0.2.1/32 next-hop self" "$output"
+}
+
+@test "healthcheck: commands at each change know the state" {
+	check --rise 1 --ip 192.0.2.1/32 --execute 'echo "any $STATE" >>ran' --up-execute 'echo "up $STATE" >>ran' \
+		--down-execute 'echo "down $STATE" >>ran'
+	same "any UP
+up UP" "$(cat ran)"
+}
+
+@test "healthcheck: at SIGTERM it withdraws" {
+	bgp-api-bridge healthcheck --no-ip-setup --no-syslog -s -i 0.1 --rise 1 --no-ack --ip 192.0.2.1/32 --debounce >lines </dev/null 3>&- &
+	pid=$!
+	for _ in $(seq 100); do [ -s lines ] && break; sleep 0.05; done
+	kill "$pid"
+	wait "$pid"
+	same "peer * announce route 192.0.2.1/32 next-hop self med 100
+peer * withdraw route 192.0.2.1/32 next-hop self" "$(cat lines)"
+}
+
+@test "healthcheck: disabled while a file exists" {
+	touch off
+	timeout 5 bgp-api-bridge healthcheck --no-ip-setup --no-syslog -s -i 0.1 --no-ack --debounce --disable off --ip 192.0.2.1/32 >lines </dev/null 3>&- &
+	pid=$!
+	for _ in $(seq 100); do [ -s lines ] && break; sleep 0.05; done
+	kill "$pid"
+	wait "$pid" || true
+	same "peer * announce route 192.0.2.1/32 next-hop self med 500" "$(head -n 1 lines)"
+}
