@@ -358,6 +358,38 @@ run_begin(struct run *r, const struct attrset *set, const struct nexthop *nextho
 	return true;
 }
 
+/*
+ * The commonest message, one IPv4 unicast route announced, straight into out. False: it is another one, or too long,
+ * and out is as it was.
+ */
+static bool
+build_plain(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
+    const struct nlri_list *list, struct buf *out)
+{
+	size_t start = out->n, at = 0;
+	const struct nlri_row *row;
+	struct mark m, field;
+	struct nlri one;
+
+	if (out->bad || list->n != 1 || nexthop->self || nexthop->ip.len != 4 || !nlri_list_next(list, &at, &row, &one) || !row->classic)
+		return false;
+	m = msg_begin(out, MSG_UPDATE);
+	put_u16(out, 0);
+	field = put_open(out, 2);
+	update_attributes(ctx, set, nexthop, row, false, out);
+	put_close(out, field);
+	if (famset_has(ctx->addpath, family_index(AFI_IPV4, SAFI_UNICAST)))
+		buf_put(out, one.path ? one.path : (const uint8_t *)"\0\0\0\0", 4);
+	buf_span_put(out, one.v);
+	if (!out->bad && out->n - start <= ctx_message_max(ctx)) {
+		msg_end(out, m);
+		return true;
+	}
+	out->n = start;
+	out->bad = false; /* it was not: attributes longer than their field are the other road's to tell */
+	return false;
+}
+
 bool
 update_build(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
     const struct nlri_list *list, bool withdraw, bool pack, struct buf *out, struct diags *d)
@@ -369,6 +401,8 @@ update_build(const struct ctx *ctx, const struct attrset *set, const struct next
 	bool good = true;
 	struct nlri one;
 
+	if (!withdraw && build_plain(ctx, set, nexthop, list, out))
+		return true;
 	buf_init(&block, BLOCK_MAX);
 	buf_init(&fixed, 512);
 	buf_init(&nlri, BLOCK_MAX);
