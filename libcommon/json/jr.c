@@ -11,7 +11,8 @@ jr_doc_init(struct jr_doc *d)
 {
 	*d = (struct jr_doc){ .tok = json_tokener_new_ex(DEPTH_MAX) };
 	if (d->tok)
-		json_tokener_set_flags(d->tok, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+		json_tokener_set_flags(d->tok, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS |
+			JSON_TOKENER_VALIDATE_UTF8);
 }
 
 void
@@ -21,6 +22,56 @@ jr_doc_fini(struct jr_doc *d)
 	if (d->tok)
 		json_tokener_free(d->tok);
 	*d = (struct jr_doc){ 0 };
+}
+
+/* The quote that ends the string that begins behind p. */
+static const uint8_t *
+string_end(const uint8_t *p, const uint8_t *end)
+{
+	while (p < end && *p != '"')
+		p += *p == '\\' ? 2 : 1;
+	return p < end ? p : end;
+}
+
+/*
+ * Where a key stands that its object has already, in text that is valid JSON; text.n when there is none. json-c would
+ * keep the last one and say nothing. Of very many keys the first KEYS_MAX of all objects that are open are held.
+ */
+static size_t
+key_again(struct span text)
+{
+	enum { KEYS_MAX = 1024 };
+	struct {
+		uint32_t off, n;
+	} key[KEYS_MAX];
+	unsigned base[DEPTH_MAX + 2], n = 0, depth = 0, i;
+	const uint8_t *p = text.p, *end = text.p + text.n, *close;
+	bool object[DEPTH_MAX + 2] = { false }, wanted = false;
+
+	base[0] = 0;
+	for (; p < end && depth <= DEPTH_MAX; p++) {
+		if (*p == '{' || *p == '[') {
+			object[++depth] = wanted = *p == '{';
+			base[depth] = n;
+		} else if ((*p == '}' || *p == ']') && depth) {
+			n = base[depth--];
+			wanted = false;
+		} else if (*p == ',') {
+			wanted = object[depth];
+		} else if (*p == '"') {
+			close = string_end(p + 1, end);
+			for (i = wanted ? base[depth] : n; i < n; i++)
+				if (key[i].n == (uint32_t)(close - p) && memcmp(text.p + key[i].off, p, key[i].n) == 0)
+					return (size_t)(p - text.p);
+			if (wanted && n < KEYS_MAX) {
+				key[n].off = (uint32_t)(p - text.p);
+				key[n++].n = (uint32_t)(close - p);
+			}
+			wanted = false;
+			p = close;
+		}
+	}
+	return text.n;
 }
 
 bool
@@ -61,6 +112,12 @@ jr_parse(struct jr_doc *d, struct span text, struct jr *root)
 			d->error_at = at;
 			return false;
 		}
+	}
+	at = key_again(text);
+	if (at < text.n) {
+		d->error = "the key stands twice";
+		d->error_at = at;
+		return false;
 	}
 	*root = (struct jr){ d->root, d->root == NULL };
 	return true;

@@ -26,7 +26,8 @@ struct jr_doc {
 void jr_doc_init(struct jr_doc *d);
 void jr_doc_fini(struct jr_doc *d);
 
-/* Parse one whole value (blanks around it allowed). False: d->error says what, d->error_at where. Depth is bounded. */
+/* Parse one whole value (blanks around it allowed). False: d->error says what, d->error_at where. Depth is bounded,
+ * text that is not UTF-8 is refused, and so is a key that stands twice in its object. */
 bool jr_parse(struct jr_doc *d, struct span text, struct jr *root);
 
 enum jr_type jr_type(struct jr j);

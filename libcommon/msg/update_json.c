@@ -217,15 +217,15 @@ bare_nexthop(const struct nlri_row *row, struct span nh)
 	return span_of(nh.p + skip, nh.n - skip);
 }
 
+/* The members of a list that is open. */
 static void
-routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
+more_routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
     struct span nexthop)
 {
 	struct get g = get_at(field, off);
 	bool addpath = famset_has(j->ctx->addpath, index);
 	struct nlri one;
 
-	jw_arr(j->w);
 	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
 		one.nexthop = nexthop;
 		row->json(row, j->w, &one, j->ctx);
@@ -234,6 +234,14 @@ routes(struct writer *j, const struct nlri_row *row, int index, struct span fiel
 		else if (!row->plain(row, one.v))
 			worse(j, RAW);
 	}
+}
+
+static void
+routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
+    struct span nexthop)
+{
+	jw_arr(j->w);
+	more_routes(j, row, index, field, off, withdraw, nexthop);
 	jw_arr_end(j->w);
 }
 
@@ -293,6 +301,28 @@ classic_routes(struct writer *j)
 	routes(j, &nlri_ipv4_unicast, 0, j->u->nlri, j->u->nlri_off, false, nh);
 }
 
+/* IPv4 unicast in both places: under one next hop when it is the same, for a key stands once. */
+static void
+both_routes(struct writer *j)
+{
+	const struct update *u = j->u;
+	const struct attr *a = update_attr(u, ATTR_NEXT_HOP);
+	struct span nh = a && !a->bad ? a->v : none;
+
+	worse(j, UNSURE);
+	nexthop_key(j, u->reach.row, u->reach.nexthop);
+	jw_arr(j->w);
+	more_routes(j, u->reach.row, 0, u->reach.nlri, u->reach.nlri_off, false, u->reach.nexthop);
+	if (span_eq(nh, u->reach.nexthop)) {
+		more_routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, nh);
+		jw_arr_end(j->w);
+		worse(j, RAW);
+		return;
+	}
+	jw_arr_end(j->w);
+	classic_routes(j);
+}
+
 static void
 announce(struct writer *j)
 {
@@ -304,12 +334,12 @@ announce(struct writer *j)
 	if (u->reach.row) {
 		family_key(j->w, u->reach.afi, u->reach.safi);
 		jw_obj(j->w);
-		nexthop_key(j, u->reach.row, u->reach.nexthop);
-		routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false,
-		    bare_nexthop(u->reach.row, u->reach.nexthop));
 		if (both) {
-			worse(j, UNSURE);
-			classic_routes(j);
+			both_routes(j);
+		} else {
+			nexthop_key(j, u->reach.row, u->reach.nexthop);
+			routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off,
+			    false, bare_nexthop(u->reach.row, u->reach.nexthop));
 		}
 		jw_obj_end(j->w);
 		if (u->reach.reserved || !u->reach.nlri.n)
@@ -327,34 +357,63 @@ announce(struct writer *j)
 	jw_obj_end(j->w);
 }
 
-/* `as_withdrawn`: what was announced is shown as withdrawn, as a session that obeys RFC 7606 treats it. */
+/* The field number k of those that say what is withdrawn; its row is NULL when the message has none. */
+static struct mp
+withdrawn_field(const struct update *u, unsigned k, bool as_withdrawn)
+{
+	struct mp classic = { .row = &nlri_ipv4_unicast, .afi = AFI_IPV4, .safi = SAFI_UNICAST };
+	struct mp absent = { .row = NULL };
+
+	switch (k) {
+	case 0:
+		classic.nlri = u->withdrawn;
+		classic.nlri_off = u->withdrawn_off;
+		return u->withdrawn.n ? classic : absent;
+	case 1:
+		return u->unreach.row && (u->unreach.nlri.n || !as_withdrawn) ? u->unreach : absent;
+	case 2:
+		classic.nlri = u->nlri;
+		classic.nlri_off = u->nlri_off;
+		return as_withdrawn && u->nlri.n ? classic : absent;
+	default:
+		return as_withdrawn && u->reach.row ? u->reach : absent;
+	}
+}
+
+/*
+ * A family stands once, whatever fields its routes are in. `as_withdrawn`: what was announced is shown as withdrawn, as
+ * a session that obeys RFC 7606 treats it.
+ */
 static void
 withdraw(struct writer *j, bool as_withdrawn)
 {
+	enum { FIELDS = 4 };
 	const struct update *u = j->u;
+	struct mp field[FIELDS];
+	unsigned i, k;
 
 	jw_key(j->w, "withdraw");
 	jw_obj(j->w);
-	if (u->withdrawn.n) {
-		family_key(j->w, AFI_IPV4, SAFI_UNICAST);
-		routes(j, &nlri_ipv4_unicast, 0, u->withdrawn, u->withdrawn_off, true, none);
+	for (i = 0; i < FIELDS; i++)
+		field[i] = withdrawn_field(u, i, as_withdrawn);
+	for (i = 0; i < FIELDS; i++) {
+		uint16_t afi = field[i].afi;
+		uint8_t safi = field[i].safi;
+
+		if (!field[i].row)
+			continue;
+		family_key(j->w, afi, safi);
+		jw_arr(j->w);
+		for (k = i; k < FIELDS; k++) {
+			if (!field[k].row || field[k].afi != afi || field[k].safi != safi)
+				continue;
+			more_routes(j, field[k].row, family_index(afi, safi), field[k].nlri, field[k].nlri_off, k < 2, none);
+			field[k].row = NULL;
+		}
+		jw_arr_end(j->w);
 	}
-	if (u->unreach.row && (u->unreach.nlri.n || !as_withdrawn)) {
-		family_key(j->w, u->unreach.afi, u->unreach.safi);
-		routes(j, u->unreach.row, family_index(u->unreach.afi, u->unreach.safi), u->unreach.nlri,
-		    u->unreach.nlri_off, true, none);
-		if (u->unreach.row->classic || !u->unreach.nlri.n)
-			worse(j, RAW);
-	}
-	if (as_withdrawn && u->nlri.n) {
-		family_key(j->w, AFI_IPV4, SAFI_UNICAST);
-		routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, none);
-	}
-	if (as_withdrawn && u->reach.row) {
-		family_key(j->w, u->reach.afi, u->reach.safi);
-		routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false,
-		    none);
-	}
+	if (u->unreach.row && (u->unreach.row->classic || !u->unreach.nlri.n) && (u->unreach.nlri.n || !as_withdrawn))
+		worse(j, RAW);
 	jw_obj_end(j->w);
 }
 
@@ -601,6 +660,46 @@ struct reader {
 	struct buf *out;
 };
 
+/* What was found, and the nearest that there is. */
+static bool
+unknown_key(struct diags *d, const char *what, struct span key, const char *const *known)
+{
+	const char *near = word_near((const char *)key.p, key.n, known);
+	int n = key.n > 60 ? 60 : (int)key.n;
+
+	if (near)
+		diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "%s: unknown \"%.*s\" (did you mean \"%s\"?)", what, n,
+		    (const char *)key.p, near);
+	else
+		diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "%s: unknown \"%.*s\"", what, n, (const char *)key.p);
+	return false;
+}
+
+static bool
+unknown_attribute_key(struct diags *d, struct span key)
+{
+	const char *known[257];
+	unsigned code, n = 0;
+
+	for (code = 0; code < 256; code++)
+		if (attr_row(code)->json)
+			known[n++] = attr_row(code)->key;
+	known[n] = NULL;
+	return unknown_key(d, "attribute", key, known);
+}
+
+static bool
+unknown_family(struct diags *d, struct span key)
+{
+	const char *known[FAMILY_MAX + 1];
+	unsigned n;
+
+	for (n = 0; n < family_cnt; n++)
+		known[n] = families[n].name;
+	known[n] = NULL;
+	return unknown_key(d, "family", key, known);
+}
+
 /* attribute-0xCC-0xFF */
 static bool
 unknown_unjson(struct reader *r, struct span key, struct jr val)
@@ -609,7 +708,7 @@ unknown_unjson(struct reader *r, struct span key, struct jr val)
 	struct span s;
 
 	if (key.n != 19 || memcmp(key.p, "attribute-0x", 12) != 0 || memcmp(key.p + 14, "-0x", 3) != 0)
-		return unjson_fail(r->d, "attribute", "attributes known by name");
+		return unknown_attribute_key(r->d, key);
 	buf_reset(&r->one);
 	if (!num_hex(span_of(key.p + 12, 2), &r->one) || !num_hex(span_of(key.p + 17, 2), &r->one))
 		return unjson_fail(r->d, "attribute", "attribute-0xCC-0xFF");
@@ -675,7 +774,7 @@ routes_unjson(struct reader *r, struct span family, struct jr list, uint16_t *af
 	buf_reset(&r->routes.b);
 	r->routes.n = 0;
 	if (!family_scan(family, afi, safi))
-		return unjson_fail(r->d, "family", "a family such as \"ipv4 unicast\"");
+		return unknown_family(r->d, family);
 	if (!jr_is(list, JR_ARRAY))
 		return unjson_fail(r->d, "routes", "a list of NLRI");
 	index = family_index(*afi, *safi);

@@ -1,6 +1,8 @@
 /* text/lex.c - the tokeniser of configurations and commands. */
 #include "text/lex.h"
 
+#include <stdio.h>
+
 #include "base/num.h"
 
 /* 1: blank, 2: punctuation, 4: quote, 8: backslash */
@@ -281,10 +283,14 @@ lex_word(struct lex *l, const char *what, struct span *out)
 bool
 lex_num(struct lex *l, const char *what, uint64_t lo, uint64_t hi, uint64_t *out)
 {
+	char range[100];
 	uint64_t v;
 
-	if (l->tok.kind != TOK_WORD || !num_u64(l->tok.s, &v))
-		return lex_expected(l, what);
+	if (l->tok.kind != TOK_WORD || !num_u64(l->tok.s, &v)) {
+		snprintf(range, sizeof(range), "%s (a number from %llu to %llu)", what, (unsigned long long)lo,
+		    (unsigned long long)hi);
+		return lex_expected(l, range);
+	}
 	if (v < lo || v > hi)
 		return lex_fail(l, "%s %llu is not in %llu..%llu", what, (unsigned long long)v, (unsigned long long)lo,
 		    (unsigned long long)hi);
