@@ -55,6 +55,7 @@ struct half {
 	struct buf junk;          /* bytes of no message, not yet reported */
 	const char *junk_why;
 	struct when junk_when;
+	const char *lost_why;     /* what was wrong where a message was to begin */
 	bool found;               /* a message was found */
 };
 

@@ -136,6 +136,7 @@ emit(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 {
 	junk_flush(c, k, d);
 	k->h[d].synced = true;
+	k->h[d].lost_why = NULL;
 	k->h[d].found = true;
 	k->sure = true;
 	session_message(c, k, d, span_of(p, n), w);
@@ -143,12 +144,23 @@ emit(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 
 static const char why_start[] = "before the first message";
 static const char why_lost[] = "where a message should begin";
+static const char why_marker[] = "a marker that is not all ones";
+static const char why_length[] = "a length that cannot be, or no message behind it";
 static const char why_cut[] = "message cut by a gap";
 
 static const char *
 why_junk(const struct half *h)
 {
-	return h->found ? why_lost : why_start;
+	return h->lost_why ? h->lost_why : h->found || h->syn ? why_lost : why_start;
+}
+
+/* What stands at p, where a message was to begin, is none. */
+static void
+lose(struct half *h, const uint8_t *p, size_t n)
+{
+	if (h->synced)
+		h->lost_why = marker_run(p, n) ? why_length : why_marker;
+	h->synced = false;
 }
 
 bool
@@ -240,11 +252,9 @@ join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 				frame_gap(c, k, d, have + m, "no memory", w);
 			}
 		} else {
-			const char *why = why_junk(h);
-
-			h->synced = false;
+			lose(h, t, have);
 			skip = 1 + search(t + 1, have - 1);
-			junk(c, k, d, t, skip, why, w);
+			junk(c, k, d, t, skip, why_junk(h), w);
 			h->tail_at += skip;
 		}
 		if (h->tail_at == h->tail.n)
@@ -296,8 +306,8 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 			tail_put(h, p, n);
 			return;
 		} else {
+			lose(h, p, n);
 			junk(c, k, d, p, 1, why_junk(h), w);
-			h->synced = false;
 			p++;
 			n--;
 		}
