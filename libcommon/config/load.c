@@ -161,17 +161,42 @@ parse_unknown(struct parse *p, const struct tok *t, const char *what, const char
 	    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
 }
 
+/* Parentheses are tokens of their own here, for routes; in ExaBGP's words they are letters: "pass(word)" is one. */
+static bool
+glue(struct lex *l, struct buf *word)
+{
+	bool paren = false;
+
+	while ((paren && l->tok.glued && l->tok.kind == TOK_WORD) ||
+	    ((l->tok.glued || !word->n) && (lex_at_c(l, '(') || lex_at_c(l, ')')))) {
+		paren = l->tok.kind == TOK_PUNCT;
+		buf_span_put(word, l->tok.s);
+		lex_next(l);
+	}
+	return word->n > 0;
+}
+
 bool
 parse_text(struct parse *p, const char *what, const char **out)
 {
-	struct span s;
+	struct lex *l = &p->l;
+	bool quoted = l->tok.kind == TOK_STRING;
+	struct buf word;
 	char *copy;
 
-	if (!lex_word(&p->l, what, &s))
-		return false;
-	copy = arena_str(&p->c->arena, s);
+	buf_init(&word, SCRATCH_MAX);
+	if (quoted || l->tok.kind == TOK_WORD) {
+		buf_span_put(&word, l->tok.s);
+		lex_next(l);
+	}
+	if (!quoted && !glue(l, &word)) {
+		buf_fini(&word);
+		return lex_expected(l, what);
+	}
+	copy = word.bad ? NULL : arena_str(&p->c->arena, buf_span(&word));
+	buf_fini(&word);
 	if (!copy)
-		return lex_fail(&p->l, "out of memory");
+		return lex_fail(l, "out of memory");
 	*out = copy;
 	return true;
 }

@@ -45,7 +45,7 @@ static const char everything[] =
     "\thost-name h1; domain-name d1;\n"
     "\trate-limit disable;\n"
     "\toutgoing-ttl 255; incoming-ttl disable;\n"
-    "\tmd5-password 'se;cret'; md5-base64 auto; md5-ip 192.0.2.2;\n"
+    "\tmd5-password se(cr)et(; source-interface (x); md5-base64 auto; md5-ip 192.0.2.2;\n"
     "\tgroup-updates true; auto-flush; adj-rib-out false; manual-eor false;\n"
     "\tfamily { ipv4 mpls-vpn; ipv6 mpls-vpn; }\n"
     "\tcapability {\n"
@@ -173,7 +173,8 @@ fields(void)
 		return;
 	n = c.neighbors;
 	ok(n->hold_s == 90, "of a scalar in both the template's value counts");
-	ok(strcmp(n->description, "a \"quoted\" word") == 0 && strcmp(n->md5_password, "se;cret") == 0, "texts");
+	ok(strcmp(n->description, "a \"quoted\" word") == 0 && strcmp(n->md5_password, "se(cr)et(") == 0 &&
+	    strcmp(n->source_interface, "(x)") == 0, "texts");
 	ok(n->peer_as.as == 4200000001 && n->local_as.as == 65000 && n->router_id == 0xc0000202, "numbers, router-id from the address");
 	ok(n->graceful == 1200 && n->route_refresh && n->adj_rib_out && n->addpath == 3 && n->operational && !n->extended_message,
 	    "capabilities, merged");
