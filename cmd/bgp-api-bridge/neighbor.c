@@ -320,10 +320,18 @@ arguments(struct neighbor *n, struct args *a, char *software, size_t size)
 	a->v[a->n] = NULL;
 }
 
+/* Keys and TTLs belong to the listening socket: such a neighbor has one of its own. */
+static bool
+listens_itself(const struct config_neighbor *c)
+{
+	return c->listen && (c->md5_password || c->ao || c->incoming_ttl > 0);
+}
+
+/* All others get their connections from us; one that is passive then waits, even when nobody listens. */
 static bool
 listens(const struct neighbor *n)
 {
-	return n->b->listener_cnt && (n->conf->local.len == 0 || n->conf->local.len == n->conf->peer.ip.len);
+	return !listens_itself(n->conf) && (n->b->listener_cnt || n->conf->passive || n->b->env.passive || n->conf->listen);
 }
 
 bool

@@ -475,6 +475,22 @@ lacks_nexthop(const struct route *r)
 }
 
 static bool
+refuse_nexthop(struct input *in, struct span line, const struct route *r)
+{
+	const struct nlri_row *row;
+	struct buf text;
+	struct nlri one;
+	size_t at = 0;
+
+	buf_init(&text, 1 << 17);
+	if (nlri_list_next(&r->list, &at, &row, &one) && row->text)
+		row->text(row, &text, &one, &in->s->neutral);
+	refuse(in, line, "announce requires nexthop: %.100s", buf_cstr(&text));
+	buf_fini(&text);
+	return true;
+}
+
+static bool
 run_route(struct input *in, struct span line, struct route *r, const struct shape *shape)
 {
 	struct session *s = in->s;
@@ -482,7 +498,7 @@ run_route(struct input *in, struct span line, struct route *r, const struct shap
 	bool good;
 
 	if (lacks_nexthop(r))
-		return refuse(in, line, "announce requires nexthop");
+		return refuse_nexthop(in, line, r);
 	if (r->nexthop.self && r->list.n) {
 		uint8_t safi;
 

@@ -512,6 +512,7 @@ from_neighbor(struct conf *c, struct raw *r, const struct config_neighbor *n)
 	c->extended_message = o.extended_message;
 	c->link_local_nexthop = o.link_local_nexthop;
 	c->multisession |= o.multisession;
+	c->operationals = n->operationals;
 	if (!r->graceful_said) {
 		c->graceful = o.graceful;
 		c->restart_s = o.restart_s;

@@ -337,6 +337,31 @@ put_eors(struct session *s, struct buf *out)
 	}
 }
 
+/*
+ * What `operational` of the configuration says, before the first routes: ASM in each session, the rest once
+ * (draft-ietf-idr-operational-message 3).
+ */
+static void
+put_operationals(struct session *s, struct buf *out)
+{
+	const struct config_operational *o;
+
+	if (!(s->ours.operational && s->theirs.operational))
+		return;
+	for (o = s->conf->operationals; o; o = o->next) {
+		struct src src = { .name = "operational", .text = o->text, .first_line = 1 };
+		struct diags d = { .n = 0 };
+		struct arena words;
+		struct lex l;
+
+		arena_init(&words, 1 << 20);
+		lex_init(&l, &src, &words, &d);
+		if (s->counters.sessions <= 1 || lex_at(&l, "asm"))
+			command_operational(&l, &s->send, out);
+		arena_fini(&words);
+	}
+}
+
 /* All of the resend is on its way: say so. */
 static void
 finish(struct session *s, struct buf *out)
@@ -372,6 +397,8 @@ step(struct session *s, struct conn *c)
 	size_t at = c->out.b.n;
 
 	if (r->marking) {
+		if (r->first && !r->at)
+			put_operationals(s, &c->out.b);
 		if (r->refresh && enhanced && !r->begun) {
 			r->begun = r->families;
 			put_refresh(r->begun, REFRESH_BEGIN, &c->out.b);

@@ -7,6 +7,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "config/config.h"
 #include "fsm/fsm.h"
 #include "io/loop.h"
 #include "io/sig.h"
@@ -61,6 +62,7 @@ struct conf {
 	struct open_cap caps[CAPS_MAX]; /* more capabilities, as they are; values are owned elsewhere */
 	size_t cap_cnt;
 
+	const struct config_operational *operationals; /* to be said when a session is up; borrowed from a configuration */
 	unsigned receive, send;       /* events wanted, by direction; ON_STATE and so on in `receive` */
 	enum format format;
 	bool packets, consolidate, negotiated; /* raw form; header and body too; what is negotiated in each */

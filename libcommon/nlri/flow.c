@@ -1067,8 +1067,9 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 		return rd_words(l, r) ? 1 : -1;
 	if (span_is(kw, "raw"))
 		return raw_words(l, r) ? 1 : -1;
+	/* on one line the words may stand without braces: `source 10.0.0.0/24 then discard` */
 	if (span_is(kw, "match") || span_is(kw, "scope") || span_is(kw, "then"))
-		return flow_block(l, r, kw) ? 1 : -1;
+		return (!lex_at_c(l, '{') && !lex_at_end(l)) || flow_block(l, r, kw) ? 1 : -1;
 	if (!table_code(keywords, kw, &type))
 		return flow_action(l, r, kw);
 	if (r->seen & FLOW_RAW) {
