@@ -52,16 +52,11 @@ refuse_at(struct input *in, struct span line, const struct diag *d)
 	}
 	if (d && d->msg[0]) {
 		struct src src = { .name = "<stdin>", .text = line, .first_line = in->line };
-		struct buf text;
+		struct loc at = { .line = in->line, .col = 1 };
 
-		buf_init(&text, 1 << 16);
-		if (line.n && line.n < 4096)
-			src_show(&src, d, &text);
-		if (text.n)
-			session_say(in->s, "%.*s", (int)(text.n - (text.p[text.n - 1] == '\n')), buf_cstr(&text));
-		else
-			session_say(in->s, "<stdin>:%u: %s", in->line, d->msg);
-		buf_fini(&text);
+		if (line.n)
+			src_place(&src, d->off < line.n ? d->off : line.n, &at);
+		session_say(in->s, "<stdin>:%u:%u: %s", at.line, at.col, d->msg);
 	}
 	return true;
 }
@@ -594,6 +589,9 @@ run_special(struct input *in, struct span line)
 	if (c->kind == COMMAND_WATCHDOG)
 		return watchdog_switch(s, c->watchdog.n ? c->watchdog : SPAN("bgp-session"), c->route.withdraw) ? done(in) :
 		    refuse(in, line, "out of memory");
+	/* Without answers nobody hears of a refusal: before the first session such a command waits for it. */
+	if (s->up < 0 && !s->was_up && !in->ack && !s->conf->exabgp)
+		return false;
 	if (s->up < 0)
 		return refuse(in, line, "no session is established");
 	if (c->kind != COMMAND_OPERATIONAL && !family_in_force(s, c->afi, c->safi))

@@ -139,6 +139,8 @@ do_connect(struct session *s)
 	if (fd < 0) {
 		s->last_error = e;
 		s->at_connect = true;
+		/* What the system cannot do it will not be able to do at the next try either. */
+		s->hopeless = e.err == ENOPROTOOPT || e.err == EOPNOTSUPP || e.err == EPERM || e.err == ENODEV || e.err == EINVAL;
 		return;
 	}
 	conn_take(&s->conn[FSM_OUT], fd, true);
@@ -273,6 +275,10 @@ session_step(struct session *s, const struct fsm_event *e)
 	if (s->at_connect) {
 		s->at_connect = false;
 		session_step(s, &failed);
+		if (s->hopeless) {
+			session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+			s->status = EXIT_IO;
+		}
 	}
 }
 
@@ -284,6 +290,15 @@ end_session(struct session *s, enum fsm_event_kind kind, unsigned subcode, struc
 
 	if (!quiet && !text.n && s->conf->exabgp && (name = notification_subcode_name(NOTIFY_CEASE, subcode)))
 		e.data = span_str(name);
+	if (subcode == CEASE_HARD_RESET && !quiet) {
+		/* RFC 8538 3: the reason of the reset stands inside. */
+		buf_reset(&s->nlri);
+		put_u8(&s->nlri, NOTIFY_CEASE);
+		put_u8(&s->nlri, CEASE_RESET);
+		put_u8(&s->nlri, text.n > 255 ? 255 : text.n);
+		buf_put(&s->nlri, text.p, text.n > 255 ? 255 : text.n);
+		e.data = buf_span(&s->nlri);
+	}
 	session_step(s, &e);
 }
 

@@ -266,7 +266,7 @@ struct session {
 	struct tcp_addr offered;      /* of an incoming connection */
 	int offered_fd;
 	bool at_connect;              /* a connect failed at once: tell the machine after its actions */
-	bool mid_step;
+	bool hopeless;                /* and it will fail for ever */
 	struct tcp_error last_error;
 	struct mono said_error;
 

@@ -254,17 +254,17 @@ static bool
 set_slots_grow(struct rib *r)
 {
 	size_t cnt = r->set_slot_cnt ? r->set_slot_cnt * 2 : 256, mask = cnt - 1, i;
-	uint32_t *slot = calloc(cnt, sizeof(*slot));
+	uint64_t *slot = calloc(cnt, sizeof(*slot));
 
 	if (!slot)
 		return false;
 	for (i = 0; i < r->set_slot_cnt; i++) {
-		size_t k;
+		size_t k = r->set_slot[i] >> 32 & mask;
 
 		if (!r->set_slot[i])
 			continue;
-		for (k = r->set[r->set_slot[i]].hash & mask; slot[k]; k = (k + 1) & mask)
-			;
+		while (slot[k])
+			k = (k + 1) & mask;
 		slot[k] = r->set_slot[i];
 	}
 	free(r->set_slot);
@@ -307,10 +307,14 @@ rib_set_of(struct rib *r, struct span bytes)
 
 	if (r->set_used * 4 >= r->set_slot_cnt * 3 && !set_slots_grow(r))
 		return 0;
-	for (i = hash & (r->set_slot_cnt - 1); (s = r->set_slot[i]); i = (i + 1) & (r->set_slot_cnt - 1)) {
-		struct rib_set *have = &r->set[s];
+	for (i = hash & (r->set_slot_cnt - 1); r->set_slot[i]; i = (i + 1) & (r->set_slot_cnt - 1)) {
+		struct rib_set *have;
 
-		if (have->hash == hash && span_eq(span_of(have->bytes, have->len), bytes)) {
+		if (r->set_slot[i] >> 32 != hash)
+			continue;
+		s = (uint32_t)r->set_slot[i];
+		have = &r->set[s];
+		if (span_eq(span_of(have->bytes, have->len), bytes)) {
 			have->refs++;
 			return s;
 		}
@@ -324,7 +328,7 @@ rib_set_of(struct rib *r, struct span bytes)
 	if (bytes.n)
 		memcpy(copy, bytes.p, bytes.n);
 	r->set[s] = (struct rib_set){ .bytes = copy, .len = (uint32_t)bytes.n, .hash = hash, .refs = 1 };
-	r->set_slot[i] = s;
+	r->set_slot[i] = (uint64_t)hash << 32 | s;
 	r->set_used++;
 	r->memory += bytes.n;
 	return s;
@@ -346,10 +350,10 @@ rib_set_drop(struct rib *r, uint32_t s)
 	if (!s || --r->set[s].refs)
 		return;
 	set = &r->set[s];
-	for (i = set->hash & mask; r->set_slot[i] != s; i = (i + 1) & mask)
+	for (i = set->hash & mask; (uint32_t)r->set_slot[i] != s; i = (i + 1) & mask)
 		;
 	for (k = (i + 1) & mask; r->set_slot[k]; k = (k + 1) & mask)
-		if (((k - r->set[r->set_slot[k]].hash) & mask) >= ((k - i) & mask)) {
+		if (((k - (r->set_slot[k] >> 32)) & mask) >= ((k - i) & mask)) {
 			r->set_slot[i] = r->set_slot[k];
 			i = k;
 		}

@@ -55,7 +55,7 @@ struct rib {
 	struct rib_set *set;
 	size_t set_cnt, set_cap;
 	uint32_t set_free;
-	uint32_t *set_slot;
+	uint64_t *set_slot;       /* hash << 32 | set */
 	size_t set_slot_cnt, set_used;
 	uint32_t set_head, set_tail;
 	uint32_t w_head, w_tail;
