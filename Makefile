@@ -24,7 +24,7 @@ lib_objects := $(lib_sources:%.c=$(BUILD)/%.o)
 built := $(foreach c,$(commands),$(if $(wildcard cmd/$(c)/*.c),$(c)))
 
 .DELETE_ON_ERROR:
-.PHONY: all unit clean FORCE
+.PHONY: all unit clean demo completions conformance install uninstall help FORCE
 
 all: $(built:%=$(BUILD)/bin/%)
 
@@ -52,6 +52,10 @@ demo:
 	@tests/deps build
 	@$(MAKE) --no-print-directory -s all
 	@BIN=$(abspath $(BUILD)/bin) tests/demo $(FILE)
+
+# From the commands' own tables of options; tests/cli/options.bats fails when these files are stale.
+completions: all
+	completions/generate $(BUILD)/bin completions
 
 # Where the vectors of the conformance suite lie beside the checkout.
 SHARED ?= ../shared
@@ -90,6 +94,7 @@ help:
 	@echo 'make interop       sessions with the BGP daemons of this distribution'
 	@echo 'make bench         measure'
 	@echo 'make lint asan fuzz unit cli   parts of the tests'
+	@echo 'make completions   write completions/ anew from the tables of options'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make uninstall clean help'
 

@@ -1,0 +1,105 @@
+# bash completion for bgp-decode, made from its table of options by `make completions`.
+_bgp_decode()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} list=
+
+	COMPREPLY=()
+	if [[ $cur == = ]]; then
+		cur=
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	case $prev in
+	-i | --input)
+		mapfile -t COMPREPLY < <(compgen -W 'auto hex raw pcap mrt bmp json' -- "$cur")
+		return
+		;;
+	-o | --output)
+		mapfile -t COMPREPLY < <(compgen -W 'json text command bgpdump hex raw mrt pcap pcapng summary summary-json' -- "$cur")
+		return
+		;;
+	-x | --hex)
+		return
+		;;
+	-t | --type)
+		mapfile -t COMPREPLY < <(compgen -W 'open update notification keepalive route-refresh operational nlri' -- "$cur")
+		return
+		;;
+	--json-version)
+		mapfile -t COMPREPLY < <(compgen -W '6 5 4' -- "$cur")
+		return
+		;;
+	-F | --filter)
+		return
+		;;
+	-j | --jobs)
+		return
+		;;
+	-I | --interface)
+		return
+		;;
+	--user)
+		return
+		;;
+	--port)
+		return
+		;;
+	--capture-filter)
+		return
+		;;
+	--memory)
+		return
+		;;
+	-c | --config)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
+	--neighbor)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
+		return
+		;;
+	--local-as)
+		return
+		;;
+	--peer-as)
+		return
+		;;
+	--local-address)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
+		return
+		;;
+	--peer-address)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
+		return
+		;;
+	--router-id)
+		return
+		;;
+	-f | --family)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	--add-path)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	--extended-nexthop)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -x --hex -t --type --json-version -F --filter --routes -j --jobs -I --interface --user --port --capture-filter --memory --strict --line-buffered --progress -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+	fi
+}
+complete -F _bgp_decode bgp-decode

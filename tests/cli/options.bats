@@ -1,0 +1,100 @@
+# One table of options: --help, the man page and the completions say the same.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || exit 1
+	commands=$(cd "$BIN" && ls)
+}
+
+# letter, long name and argument of each option, as the command itself has them
+table() {
+	"$BIN/$1" --dump-options | awk -F '\t' '{ print $1, $2, $3 }' | sort
+}
+
+# the same from the lines ".It Fl c , Fl -config Ar FILE" of a page
+page() {
+	awk '/^\.Sh/ { on = $0 ~ /DESCRIPTION|OPTIONS/ }
+	on && /^\.It Fl/ {
+		letter = $3 ~ /^-/ ? "-" : $3
+		long = arg = "-"
+		for (i = 3; i <= NF; i++) {
+			if ($i ~ /^-[a-z]/)
+				long = substr($i, 2)
+			if ($i == "Ar")
+				arg = $(i + 1)
+		}
+		print letter, long, arg
+	}' "man/$1.1" | sort
+}
+
+@test "options: --help lists each option with its argument" {
+	for command in $commands; do
+		"$BIN/$command" --help >"$BATS_TEST_TMPDIR/help"
+		while read -r letter long arg; do
+			want="--$long"
+			[ "$letter" = - ] || want="-$letter, $want"
+			[ "$arg" = - ] || want="$want $arg"
+			grep -qF -e "$want" "$BATS_TEST_TMPDIR/help" || {
+				echo "$command --help does not say: $want"
+				false
+			}
+		done < <(table "$command")
+	done
+}
+
+@test "options: the man page has each option with its argument, and no other" {
+	for command in $commands; do
+		[ -e "man/$command.1" ] || {
+			echo "no man/$command.1"
+			false
+		}
+		diff <(table "$command") <(page "$command") >"$BATS_TEST_TMPDIR/diff" || {
+			echo "$command: options (<) and man page (>) differ"
+			cat "$BATS_TEST_TMPDIR/diff"
+			false
+		}
+	done
+}
+
+@test "options: the completions are those that make completions writes" {
+	mkdir "$BATS_TEST_TMPDIR/completions"
+	completions/generate "$BIN" "$BATS_TEST_TMPDIR/completions"
+	for file in "$BATS_TEST_TMPDIR"/completions/*; do
+		diff "completions/${file##*/}" "$file" || {
+			echo "completions/${file##*/} is stale: make completions"
+			false
+		}
+	done
+}
+
+@test "options: the completions are scripts that their shells can read" {
+	for file in completions/*.bash; do
+		bash -n "$file"
+	done
+	if command -v zsh >/dev/null; then
+		for file in completions/_*; do
+			zsh -n "$file"
+		done
+	fi
+	if command -v fish >/dev/null; then
+		for file in completions/*.fish; do
+			fish -n "$file"
+		done
+	fi
+}
+
+@test "options: bash completes long options, values and lists of families" {
+	run bash -c '
+		source completions/bgp-decode.bash
+		COMP_WORDS=(bgp-decode --json-v) COMP_CWORD=1; _bgp_decode; echo "${COMPREPLY[@]}"
+		COMP_WORDS=(bgp-decode -o bg) COMP_CWORD=2; _bgp_decode; echo "${COMPREPLY[@]}"
+		COMP_WORDS=(bgp-decode --input = pc) COMP_CWORD=3; _bgp_decode; echo "${COMPREPLY[@]}"
+		COMP_WORDS=(bgp-decode -f ipv4/unicast,l2vpn/e) COMP_CWORD=2; _bgp_decode; echo "${COMPREPLY[@]}"
+	'
+	[ "$output" = "--json-version
+bgpdump
+pcap
+ipv4/unicast,l2vpn/evpn" ] || {
+		echo "$output"
+		false
+	}
+}
