@@ -68,6 +68,8 @@ install: all
 	for page in man/*.[157]; do \
 		install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/ || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/bgp-toolkit
+	install -m 644 man/bgp-event.schema.json $(DESTDIR)$(PREFIX)/share/bgp-toolkit
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	for c in $(built); do \
@@ -82,6 +84,7 @@ uninstall:
 			$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$c \
 			$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$c.fish; \
 	done
+	rm -rf $(DESTDIR)$(PREFIX)/share/bgp-toolkit
 	for page in man/*.[157]; do \
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; \
 	done
