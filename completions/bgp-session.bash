@@ -113,7 +113,7 @@ _bgp_session()
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'json text command raw' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'json text command raw lines' -- "$cur")
 		return
 		;;
 	--json-version)

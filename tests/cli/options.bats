@@ -5,14 +5,14 @@ setup() {
 	commands=$(cd "$BIN" && ls)
 }
 
-# letter, long name and argument of each option, as the command itself has them
+# table COMMAND [SUBCOMMAND]: letter, long name and argument of each option, as the command itself has them
 table() {
-	"$BIN/$1" --dump-options | awk -F '\t' '{ print $1, $2, $3 }' | sort
+	"$BIN/$1" ${2:+"$2"} --dump-options | awk -F '\t' '{ print $1, $2, $3 }' | sort
 }
 
 # the same from the lines ".It Fl c , Fl -config Ar FILE" of a page
 page() {
-	awk '/^\.Sh/ { on = $0 ~ /DESCRIPTION|OPTIONS/ }
+	awk -v want=".Sh OPTIONS${2:+ OF $(echo "$2" | tr a-z A-Z)}" '/^\.Sh/ { on = $0 == want }
 	on && /^\.It Fl/ {
 		letter = $3 ~ /^-/ ? "-" : $3
 		long = arg = "-"
@@ -52,6 +52,12 @@ page() {
 			cat "$BATS_TEST_TMPDIR/diff"
 			false
 		}
+	done
+}
+
+@test "options: the man page has those of ctl and healthcheck" {
+	for command in ctl healthcheck; do
+		diff <(table bgp-api-bridge $command) <(page bgp-api-bridge $command)
 	done
 }
 
