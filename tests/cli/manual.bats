@@ -1,0 +1,57 @@
+# The pages name what the source knows: a new word, key or term without its line in the manual fails here.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || exit 1
+}
+
+# lacks PAGE: of the words on standard input, those that the page does not have
+lacks() {
+	while read -r word; do
+		grep -qwF -e "$word" "$1" || echo "$1 does not say: $word"
+	done
+}
+
+@test "manual: bgp-commands(5) has the keyword of every attribute and link-state TLV" {
+	run lacks man/bgp-commands.5 < <(grep -ho '\.word = "[^"]*"' libcommon/attr/*.c | cut -d '"' -f 2 | sort -u)
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
+@test "manual: bgp-json(5) and the schema have the key of every attribute" {
+	grep -ho '\.key = "[^"]*"' libcommon/attr/*.c | cut -d '"' -f 2 | sort -u >"$BATS_TEST_TMPDIR/keys"
+	[ "$(grep -c . "$BATS_TEST_TMPDIR/keys")" -gt 25 ]
+	run lacks man/bgp-json.5 <"$BATS_TEST_TMPDIR/keys"
+	[ -z "$output" ] || { echo "$output"; false; }
+	run lacks man/bgp-event.schema.json <"$BATS_TEST_TMPDIR/keys"
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
+@test "manual: bgp-filter(5) has every term" {
+	run lacks man/bgp-filter.5 < <(sed -n '/^static const char \*const words\[\] = {/,/};/p' libcommon/filter/parse.c |
+		grep -o '"[^"]*"' | tr -d '"')
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
+@test "manual: bgp-commands(5) has every SAFI and every neighbor keyword" {
+	run lacks man/bgp-commands.5 < <(sed -n '/safi_names\[\] = {/,/};/p' libcommon/value/family.c | grep -o '"[^"]*"' | tr -d '"'
+		grep -oE '(BOOL|VALUE|NUMBER)\("[^"]*"|\.word = "[^"]*"' libcommon/config/neighbor.c | cut -d '"' -f 2)
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
+@test "manual: each page of a command ends with exit status, examples, standards and caveats" {
+	for page in man/*.1; do
+		[ "$(grep -E '^\.Sh (EXIT STATUS|EXAMPLES|STANDARDS|CAVEATS)$' "$page" | tr -d '\n')" = \
+			".Sh EXIT STATUS.Sh EXAMPLES.Sh STANDARDS.Sh CAVEATS" ] || { echo "$page"; false; }
+	done
+}
+
+@test "manual: install and uninstall leave nothing behind" {
+	make -s -o all install DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr BUILD="$(dirname "$BIN")" >/dev/null
+	for file in bin/bgp-decode share/man/man5/bgp-json.5 share/bash-completion/completions/bgp-session \
+		share/zsh/site-functions/_bgp-encode share/fish/vendor_completions.d/bgp-decode.fish \
+		share/bgp-toolkit/bgp-event.schema.json; do
+		[ -s "$BATS_TEST_TMPDIR/root/usr/$file" ] || { echo "no $file"; false; }
+	done
+	make -s uninstall DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr BUILD="$(dirname "$BIN")" >/dev/null
+	run find "$BATS_TEST_TMPDIR/root" -type f
+	[ -z "$output" ] || { echo "$output"; false; }
+}
