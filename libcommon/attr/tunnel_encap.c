@@ -72,32 +72,28 @@ policy_check(const struct attr_row *row, const struct get *at, const struct sub 
 	return true;
 }
 
-/* Outside SR Policy a malformed sub-TLV counts as an unknown one (RFC 9012 13): worth a note. */
-static void
-sub_note(const struct attr_row *row, const struct get *at, const struct sub *s, struct span v, unsigned tunnel,
-    struct diags *d)
-{
-	if (s->type != SUB_ENCAPSULATION && !s->good(s, v, tunnel))
-		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(at) - v.n, v.n, "malformed %s is ignored", s->key);
-}
-
 static bool
 tunnel_check(const struct attr_row *row, struct get *g, unsigned tunnel, struct diags *d)
 {
 	const struct sub *s;
 	uint64_t seen = 0;
 	unsigned type;
+	struct get at;
 	struct span v;
 
 	while (subtlv_next(g, &type, &v)) {
 		s = sub_of(type);
 		if (!s)
 			continue;
+		at = *g;
+		at.p = v.p;
+		at.end = v.p + v.n;
 		if (s->policy && tunnel == TUNNEL_SR_POLICY) {
-			if (!policy_check(row, g, s, v, &seen, d))
+			if (!policy_check(row, &at, s, v, &seen, d))
 				return false;
-		} else {
-			sub_note(row, g, s, v, tunnel, d);
+		} else if (s->type != SUB_ENCAPSULATION && !s->good(s, v, tunnel)) {
+			/* it counts as an unknown one (RFC 9012 13) */
+			diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(&at), v.n, "malformed %s is ignored", s->key);
 		}
 	}
 	return get_ok(g) || attr_bad(row, g, d, "a sub-TLV overruns tunnel type %u", tunnel);

@@ -6,13 +6,6 @@ enum { SUB_COLOR = 4, SUB_ENDPOINT = 6 };
 
 /* ---- a number with fixed octets around it ---- */
 
-static bool
-number_good(const struct sub *s, struct span v, unsigned tunnel)
-{
-	(void)tunnel;
-	return v.n == (size_t)s->lead + s->width + s->trail;
-}
-
 static uint64_t
 number_of(const struct sub *s, struct span v)
 {
@@ -20,6 +13,18 @@ number_of(const struct sub *s, struct span v)
 
 	get_bytes(&g, s->lead);
 	return get_un(&g, s->width);
+}
+
+static bool
+number_good(const struct sub *s, struct span v, unsigned tunnel)
+{
+	uint64_t n;
+
+	(void)tunnel;
+	if (v.n != (size_t)s->lead + s->width + s->trail)
+		return false;
+	n = number_of(s, v);
+	return !s->most || (n >= s->least && n <= s->most);
 }
 
 static void
@@ -75,9 +80,11 @@ number_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel
 	return true;
 }
 
+#define RANGE(type, many, policy, key, word, lead, width, trail, least, most, want)                                    \
+	{ type, many, policy, false, key, word, lead, width, trail, least, most, want, number_good, number_json,       \
+		number_unjson, number_show, number_scan, NULL }
 #define NUMBER(type, many, policy, key, word, lead, width, trail, want)                                                \
-	{ type, many, policy, false, key, word, lead, width, trail, want, number_good, number_json, number_unjson,     \
-		number_show, number_scan, NULL }
+	RANGE(type, many, policy, key, word, lead, width, trail, 0, 0, want)
 
 /* ---- a name behind a reserved octet ---- */
 
@@ -811,22 +818,22 @@ list_text(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
 /* ---- the table ---- */
 
 #define NAME(type, word)                                                                                               \
-	{ type, ONCE, true, true, word, word, 0, 0, 0, "a name", name_good, name_json, name_unjson, name_show,         \
+	{ type, ONCE, true, true, word, word, 0, 0, 0, 0, 0, "a name", name_good, name_json, name_unjson, name_show,         \
 		name_scan, NULL }
 #define SUB(type, many, policy, key, word, want, f, text)                                                              \
-	{ type, many, policy, false, key, word, 0, 0, 0, want, f##_good, f##_json, f##_unjson, f##_show, f##_scan, text }
+	{ type, many, policy, false, key, word, 0, 0, 0, 0, 0, want, f##_good, f##_json, f##_unjson, f##_show, f##_scan, text }
 
 static const struct sub subs[] = {
 	SUB(SUB_ENCAPSULATION, ONCE, false, "encapsulation", "encapsulation", "an encapsulation", encapsulation, NULL),
-	NUMBER(2, LIST, false, "protocols", "protocol", 0, 2, 0, "an Ethertype"),
+	RANGE(2, LIST, false, "protocols", "protocol", 0, 2, 0, 0, 0xfffe, "an Ethertype"),
 	SUB(SUB_COLOR, LIST, false, "colors", "color", "a color", color, NULL),
 	NUMBER(5, ONCE, false, "load-balancing-block", "load-balancing-block", 0, 2, 0, "a block size"), /* RFC 5640 */
 	SUB(SUB_ENDPOINT, ONCE, false, "endpoint", "endpoint", "an address or next-hop", endpoint, NULL),
 	NUMBER(7, ONCE, false, "ds-field", "ds-field", 0, 1, 0, "a DS field"),
-	NUMBER(8, ONCE, false, "udp-port", "udp-port", 0, 2, 0, "a port"),
-	NUMBER(9, ONCE, false, "embedded-label-handling", "embedded-label-handling", 0, 1, 0, "1 or 2"),
+	RANGE(8, ONCE, false, "udp-port", "udp-port", 0, 2, 0, 1, 0xffff, "a port"),
+	RANGE(9, ONCE, false, "embedded-label-handling", "embedded-label-handling", 0, 1, 0, 1, 2, "1 or 2"),
 	SUB(10, ONCE, false, "label-stack", "label-stack", "a list of labels", stack, NULL),
-	{ 11, ONCE, false, false, "prefix-sid", NULL, 0, 0, 0, "a prefix SID", prefix_sid_good, prefix_sid_json,
+	{ 11, ONCE, false, false, "prefix-sid", NULL, 0, 0, 0, 0, 0, "a prefix SID", prefix_sid_good, prefix_sid_json,
 	    prefix_sid_unjson, NULL, NULL, NULL },
 	NUMBER(12, ONCE, true, "preference", "preference", 2, 4, 0, "a preference"),
 	SUB(13, ONCE, true, "binding-sid", "binding-sid", "mpls, srv6 or null", binding, binding_text),
@@ -840,7 +847,7 @@ static const struct sub subs[] = {
 
 enum { SUB_CNT = sizeof(subs) / sizeof(subs[0]) };
 
-_Static_assert(SUB_CNT <= SUBS_MAX, "rows are counted in 64 bits");
+_Static_assert((int)SUB_CNT <= (int)SUBS_MAX, "rows are counted in 64 bits");
 
 const struct sub *
 sub_of(unsigned type)

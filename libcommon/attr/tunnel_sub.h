@@ -23,6 +23,7 @@ struct sub {
 	bool utf8;   /* a text: without one in JSON, "unknown-subtlv-N" */
 	const char *key, *word;
 	uint8_t lead, width, trail; /* numbers: zero octets before, octets of the number, zero octets behind */
+	uint16_t least, most; /* numbers: what is malformed outside, RFC 9012; most 0: any */
 	const char *want;
 	bool (*good)(const struct sub *, struct span v, unsigned tunnel);
 	void (*json)(const struct sub *, struct jw *, struct span v, unsigned tunnel);

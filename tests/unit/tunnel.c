@@ -258,6 +258,12 @@ static const struct vector vectors[] = {
 	    "{\"tunnel-type-0\":\"0x\"}",
 	    " tunnel-encap [ type 0 type 0 ]",
 	    NULL, true },
+	/* values that RFC 9012 calls malformed count as unknown */
+	{ &attr_tunnel_encap, "0007000D 08020000 0202FFFF 090103 0700",
+	    "{\"tunnel-type-7\":\"0x080200000202FFFF0901030700\",\"tunnels\":[{\"type\":7,\"name\":\"ip-in-ip\",\"unknown-subtlv-8\":"
+	    "\"0x0000\",\"unknown-subtlv-2\":\"0xFFFF\",\"unknown-subtlv-9\":\"0x03\",\"unknown-subtlv-7\":\"0x\"}]}",
+	    " tunnel-encap [ type ip-in-ip sub-tlv 8 0x0000 sub-tlv 2 0xFFFF sub-tlv 9 0x03 sub-tlv 7 0x ]",
+	    NULL, false },
 	/* RFC 8669 */
 	{ &attr_prefix_sid, "010007 00000000000309",
 	    "{\"sr-label-index\":777}",
