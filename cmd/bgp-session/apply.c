@@ -6,14 +6,18 @@
 
 /* A receipt that waits for the route is told before the route changes. */
 static void
-before_change(struct session *s, int family, const uint8_t *path, struct span nlri)
+before_change(struct session *s, int family, const uint8_t *path, struct span nlri, uint32_t set, bool withdraw)
 {
+	const struct rib_route *p;
 	uint32_t ref;
 
 	if (!s->receipts.map_used)
 		return;
 	ref = rib_find(&s->rib, family, path, nlri);
-	if (ref && rib_route(&s->rib, ref)->flags & RIB_MARK)
+	if (!ref)
+		return;
+	p = rib_route(&s->rib, ref);
+	if (p->flags & RIB_MARK && (withdraw || p->set != set || !span_eq(rib_nlri(p).v, nlri)))
 		receipt_replaced(s, ref);
 }
 
@@ -37,7 +41,7 @@ apply_route(struct session *s, int family, const uint8_t *path, struct span nlri
 	struct rib *r = &s->rib;
 	enum rib_result result;
 
-	before_change(s, family, path, nlri);
+	before_change(s, family, path, nlri, set, withdraw);
 	/* As long as the peer keeps up, it is told of every change, also of two of one route in a row. */
 	r->eager = !s->conf->gather_ms;
 	result = withdraw ? rib_withdraw(r, family, path, nlri, set, NULL) : rib_announce(r, family, path, nlri, set, NULL);
@@ -201,8 +205,10 @@ watchdog_switch(struct session *s, struct span name, bool withdraw)
 		const struct watched *m = &s->watched[w->member[i]];
 		const uint8_t *path = m->has_path ? m->path : NULL;
 
+		uint32_t ref = rib_find(&s->rib, m->family, path, m->nlri);
+
 		/* Repeating it does nothing: only what is announced is withdrawn. */
-		if (withdraw && !rib_find(&s->rib, m->family, path, m->nlri))
+		if (withdraw && (!ref || !rib_route(&s->rib, ref)->set))
 			continue;
 		if (!apply_route(s, m->family, path, m->nlri, m->set, withdraw))
 			return false;

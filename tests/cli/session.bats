@@ -1,0 +1,365 @@
+# bgp-session: options, commands, messages, answers, receipts; one session against another on loopback.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
+	cd "$BATS_TEST_TMPDIR"
+	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	: >commands
+	listener=
+}
+
+teardown() {
+	if [ -n "$listener" ]; then
+		kill "$listener" 2>/dev/null || true
+		wait "$listener" 2>/dev/null || true
+	fi
+}
+
+# same WANT GOT: show a difference
+same() {
+	[ "$1" = "$2" ] && return
+	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+	return 1
+}
+
+# has TEXT PART
+has() {
+	case $1 in *"$2"*) return ;; esac
+	printf 'no "%s" in:\n%s\n' "$2" "$1"
+	return 1
+}
+
+# listen [OPTION ...]: the passive side, AS 65001, its events in heard
+listen() {
+	bgp-session --passive -p "$PORT" --listen-address "${HOST:-127.0.0.1}" --local-as 65001 --peer-as "${AS:-65000}" --router-id 1.1.1.1 --once "$@" \
+		"${HOST:-127.0.0.1}" <"${SAY:-/dev/null}" >heard 2>heard.err 3>&- &
+	listener=$!
+}
+
+# talk [OPTION ...]: the active side, AS 65000, reads commands, its output in said; when it has left so does the other
+talk() {
+	rc=0
+	timeout 20 bgp-session -p "$PORT" --local-as "${AS:-65000}" --peer-as 65001 --router-id 2.2.2.2 --connect-retry-first 0.2 --exit-on-eof \
+		"$@" "${HOST:-127.0.0.1}" <commands >said 2>said.err 3>&- || rc=$?
+	wait "$listener" || true
+	listener=
+}
+
+# updates: the announced and withdrawn NLRI that were heard, one a line
+updates() {
+	jq -r 'select(.type == "update") | .neighbor.message.update // {} |
+		((.announce // {}) | to_entries[] | .key as $f | .value[] | .[] | "+ \($f) \(.nlri)"),
+		((.withdraw // {}) | to_entries[] | .key as $f | .value[] | "- \($f) \(.nlri)")' heard
+}
+
+@test "--help, --version and wrong usage" {
+	run -0 --separate-stderr bgp-session --help
+	has "$output" "Usage: bgp-session"
+	has "$output" "--adj-rib-in"
+	run -0 --separate-stderr bgp-session --version
+	has "$output" "bgp-session 1."
+	run -2 --separate-stderr bgp-session
+	has "$stderr" "which peer?"
+	run -2 --separate-stderr bgp-session 127.0.0.1
+	has "$stderr" "--local-as is needed"
+	run -2 --separate-stderr bgp-session --hold-time 2 --local-as 1 127.0.0.1
+	has "$stderr" "at least 3"
+	run -2 --separate-stderr bgp-session --events nonsense --local-as 1 127.0.0.1
+	has "$stderr" "no such event 'nonsense'"
+	run -3 --separate-stderr bgp-session --md5 missing --local-as 1 --peer-as 1 127.0.0.1
+	has "$stderr" "missing: No such file"
+}
+
+@test "routes go out in order, equal attributes share an UPDATE, End-of-RIB follows" {
+	printf 'announce route 10.0.%d.0/24 next-hop 192.0.2.1\n' 1 2 3 >commands
+	echo 'announce route 2001:db8::/32 next-hop 2001:db8::1' >>commands
+	listen
+	talk
+	same 0 "$rc"
+	same "+ ipv4 unicast 10.0.1.0/24
++ ipv4 unicast 10.0.2.0/24
++ ipv4 unicast 10.0.3.0/24
++ ipv6 unicast 2001:db8::/32" "$(updates)"
+	same 4 "$(jq -c 'select(.type == "update")' heard | wc -l)"
+	same "" "$(cat said.err heard.err)"
+}
+
+@test "--no-group: one UPDATE for each route" {
+	printf 'announce route 10.0.%d.0/24 next-hop 192.0.2.1\n' 1 2 3 >commands
+	listen
+	talk --no-group --manual-eor
+	same 3 "$(jq -c 'select(.type == "update" and .neighbor.message.update)' heard | wc -l)"
+}
+
+@test "--ack answers each command, in order; bad ones are refused and the exit says so" {
+	cat >commands <<-END
+		announce route 10.0.1.0/24 next-hop 192.0.2.1
+		announce rout 10.0.2.0/24 next-hop 192.0.2.1
+		announce route 10.0.3.0/24
+
+		# a comment
+		neighbor 127.0.0.1 withdraw route 10.0.1.0/24
+		neighbor 192.0.2.77 withdraw route 10.0.1.0/24
+	END
+	listen
+	talk --ack --events none
+	same 1 "$rc"
+	same 'done
+error: unknown announce type "rout" (did you mean "route"?)
+error
+error: announce requires nexthop: 10.0.3.0/24
+error
+done
+done
+done
+error: no such neighbor
+error' "$(cat said)"
+	same "" "$(cat said.err)"
+}
+
+@test "without --ack errors are on standard error, with their place" {
+	printf 'announce route 10.0.1.0/24 next-hop 192.0.2.1\nannounce rout 10.0.2.0/24 next-hop 192.0.2.1\n' >commands
+	listen
+	talk --events none
+	same 1 "$rc"
+	same 'bgp-session: <stdin>:2:10: unknown announce type "rout" (did you mean "route"?)' "$(cat said.err)"
+	same "" "$(cat said)"
+}
+
+@test "messages as hex, JSON and raw bytes are sent as they are" {
+	hex=${M}000002000000144001010040020602010000FDE8400304C0000201180A0000
+	hex=${M}$(printf '%04X' $((${#hex} / 2)))${hex:36}
+	echo "$hex" >commands
+	bgp-decode -x "$hex" >>commands
+	printf '%s' "${hex%0000}0100" | xxd -r -p >>commands
+	echo 'announce route 10.9.0.0/16 next-hop 192.0.2.1' >>commands
+	listen --consolidate
+	talk --ack --events none
+	same 0 "$rc"
+	same "$(printf 'done\ndone\ndone\ndone')" "$(cat said)"
+	same "+ ipv4 unicast 10.0.0.0/24
++ ipv4 unicast 10.0.0.0/24
++ ipv4 unicast 10.1.0.0/24
++ ipv4 unicast 10.9.0.0/16" "$(updates)"
+	has "$(cat heard)" "\"body\":\"0x${hex:38}\""
+}
+
+@test "messages that do not fit are refused with the reason" {
+	cat >commands <<-END
+		${M}00130A
+		${M}001D0104FDE800B40102030400
+		${M}0017020000FFFF
+		${M}00170500020001
+	END
+	listen
+	talk --ack --events none --no-route-refresh
+	same 1 "$rc"
+	same 4 "$(grep -c '^error: ' said)"
+	has "$(cat said)" "unknown message type 10"
+	has "$(cat said)" "the session writes its own OPEN"
+	has "$(cat said)" "route refresh was not negotiated"
+}
+
+@test "withdrawals, replacement, and nothing for what is announced again" {
+	cat >commands <<-END
+		announce eor ipv4 unicast
+		announce route 10.0.1.0/24 next-hop 192.0.2.1
+		announce route 10.0.1.0/24 next-hop 192.0.2.1
+		announce route 10.0.1.0/24 next-hop 192.0.2.1 med 5
+		withdraw route 10.0.1.0/24
+		withdraw route 10.0.77.0/24
+	END
+	listen
+	talk
+	same "+ ipv4 unicast 10.0.1.0/24
++ ipv4 unicast 10.0.1.0/24
+- ipv4 unicast 10.0.1.0/24
+- ipv4 unicast 10.0.77.0/24" "$(updates)"
+}
+
+@test "receipts: accepted, sent, acknowledged; unchanged for what needs no sending" {
+	cat >commands <<-END
+		announce eor ipv4 unicast
+		#17 announce route 10.0.1.0/24 next-hop 192.0.2.1
+		#18 announce route 10.0.1.0/24 next-hop 192.0.2.1
+		#19 announce route 10.0.1.0/24
+	END
+	listen
+	mkfifo pipe
+	(cat commands && sleep 1) >pipe 3>&- &
+	feeder=$!
+	rc=0
+	timeout 20 bgp-session -p "$PORT" --local-as 65000 --peer-as 65001 --router-id 2.2.2.2 --connect-retry-first 0.2 --exit-on-eof \
+		--receipts --events none 127.0.0.1 <pipe >said 2>said.err 3>&- || rc=$?
+	wait "$feeder" "$listener" || true
+	listener=
+	same 1 "$rc"
+	same "17 accepted
+17 sent
+17 acknowledged" "$(jq -r 'select(.type == "receipt") | .neighbor.receipt | "\(.id) \(.stage)"' said | grep ^17)"
+	same "19 refused" "$(jq -r 'select(.type == "receipt") | .neighbor.receipt | "\(.id) \(.stage)"' said | grep ^19)"
+}
+
+@test "show adj-rib out and in, show neighbor, clear" {
+	cat >commands <<-END
+		announce route 10.0.1.0/24 next-hop 192.0.2.1 community [ 65000:1 ]
+		announce route 2001:db8::/32 next-hop 2001:db8::1
+		show adj-rib out
+		show adj-rib out extensive
+		show adj-rib out json
+		show neighbor json
+		clear adj-rib out
+		show adj-rib out
+	END
+	listen
+	talk --ack --events none
+	same 0 "$rc"
+	has "$(cat said)" "127.0.0.1 ipv4 unicast 10.0.1.0/24"
+	has "$(cat said)" "ipv4 unicast 10.0.1.0/24 next-hop 192.0.2.1"
+	has "$(cat said)" '{"127.0.0.1":{"routes":[{"family":"ipv4 unicast","prefix":"10.0.1.0/24"}]}}'
+	has "$(cat said)" '"fsm":'
+	same "done" "$(tail -n 1 said)"
+	same 8 "$(grep -c '^done$' said)"
+}
+
+@test "watchdogs and groups" {
+	cat >commands <<-END
+		announce eor ipv4 unicast
+		announce route 10.0.1.0/24 next-hop 192.0.2.1 watchdog dog withdraw
+		announce watchdog dog
+		withdraw watchdog dog
+		withdraw watchdog dog
+		group start
+		announce route 10.0.2.0/24 next-hop 192.0.2.1
+		group end
+		group attributes med 9 ; announce route 10.0.3.0/24 next-hop 192.0.2.1 ; announce route 10.0.4.0/24 next-hop 192.0.2.1
+	END
+	listen
+	talk
+	same 0 "$rc"
+	same "+ ipv4 unicast 10.0.1.0/24
+- ipv4 unicast 10.0.1.0/24
++ ipv4 unicast 10.0.2.0/24
++ ipv4 unicast 10.0.3.0/24
++ ipv4 unicast 10.0.4.0/24" "$(updates)"
+}
+
+@test "2-byte AS numbers: AS_TRANS and AS4_PATH, merged again at the other end" {
+	AS=4200000001
+	echo 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >commands
+	listen --no-asn4
+	talk
+	same 0 "$rc"
+	same 4200000001 "$(jq -r 'select(.type == "update") | .neighbor.message.update.attribute["as-path"]["0"].value[0] // empty' heard)"
+	same 23456 "$(jq -r 'select(.type == "open" and .neighbor.direction == "receive") | .neighbor.open.asn' heard)"
+}
+
+@test "ADD-PATH: the path identifier travels when both sides want it" {
+	cat >commands <<-END
+		announce route 10.0.1.0/24 next-hop 192.0.2.1 path-information 1
+		announce route 10.0.1.0/24 next-hop 192.0.2.1 path-information 2
+	END
+	listen --add-path all
+	talk --add-path all
+	same '["0.0.0.1","0.0.0.2"]' "$(jq -c 'select(.type == "update") | .neighbor.message.update.announce // empty |
+		[.[][][]["path-information"]]' heard)"
+}
+
+@test "roles: OTC is added towards a customer; a mismatch is NOTIFICATION 2/11" {
+	echo 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >commands
+	listen --role customer
+	talk --role provider
+	same 65000 "$(jq -r 'select(.type == "update") | .neighbor.message.update.attribute.otc // empty' heard)"
+	listen --role provider
+	talk --role provider --once
+	same 4 "$rc"
+	has "$(cat said heard)" '"code":2,"subcode":11'
+}
+
+@test "MD5 keys, GTSM for IPv4 and IPv6" {
+	echo secret >key
+	echo 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >commands
+	listen --md5 key --ttl-security 1
+	talk --md5 key --ttl-security 1
+	same "+ ipv4 unicast 10.0.1.0/24" "$(updates)"
+	HOST=::1
+	listen --ttl-security 1
+	talk --ttl-security 1
+	same "+ ipv4 unicast 10.0.1.0/24" "$(updates)"
+}
+
+@test "a peer with another AS number gets NOTIFICATION 2/2" {
+	AS=65009
+	listen
+	AS=65000
+	talk --once
+	same 4 "$rc"
+	has "$(cat said)" '"code":2,"subcode":2'
+}
+
+@test "SIGTERM: Cease, and exit 0; a reader that leaves ends it quietly" {
+	listen
+	bgp-session -p "$PORT" --local-as 65000 --peer-as 65001 --router-id 2.2.2.2 --connect-retry-first 0.2 127.0.0.1 </dev/null >said 2>&1 3>&- &
+	talker=$!
+	for _ in $(seq 50); do
+		grep -q '"state":"up"' said && break
+		sleep 0.1
+	done
+	kill "$talker"
+	rc=0
+	wait "$talker" || rc=$?
+	same 0 "$rc"
+	wait "$listener" || true
+	listener=
+	has "$(cat heard)" '"code":6,"subcode":2'
+	run -0 bash -c "bgp-session -p $PORT --local-as 1 --peer-as 1 --router-id 2.2.2.2 127.0.0.1 </dev/null 2>/dev/null | head -n 1"
+}
+
+@test "SIGUSR1 prints the state to standard error" {
+	bgp-session -p "$PORT" --local-as 65000 --peer-as 65001 --router-id 2.2.2.2 127.0.0.1 </dev/null >said 2>said.err 3>&- &
+	talker=$!
+	sleep 0.3
+	kill -USR1 "$talker"
+	sleep 0.3
+	kill "$talker"
+	wait "$talker" || true
+	has "$(cat said.err)" "Neighbor 127.0.0.1"
+	has "$(cat said.err)" "Table of routes"
+}
+
+@test "the routes of a configuration are announced" {
+	cat >conf <<-END
+		neighbor 127.0.0.1 {
+			router-id 2.2.2.2; local-address 127.0.0.1; local-as 65000; peer-as 65001;
+			family { ipv4 unicast; }
+			static { route 10.0.1.0/24 next-hop self; route 10.0.2.0/24 next-hop self med 5; }
+		}
+	END
+	listen
+	talk -c conf
+	same 0 "$rc"
+	same "+ ipv4 unicast 10.0.1.0/24
++ ipv4 unicast 10.0.2.0/24" "$(updates)"
+}
+
+@test "connections from others are closed before a byte is read" {
+	listen --connect-retry-first 1
+	sleep 0.3
+	run bash -c "exec 4<>/dev/tcp/127.0.0.1/$PORT && timeout 2 cat <&4 | wc -c"
+	# 127.0.0.1 is the peer's address here: this one is taken, and gets an OPEN
+	[ "${lines[-1]}" -gt 0 ]
+	kill "$listener" 2>/dev/null || true
+	wait "$listener" || true
+	bgp-session --passive -p "$PORT" --listen-address 127.0.0.1 --local-as 65001 --peer-as 65000 --router-id 1.1.1.1 127.0.0.9 \
+		</dev/null >heard 2>&1 3>&- &
+	listener=$!
+	sleep 0.3
+	run bash -c "exec 4<>/dev/tcp/127.0.0.1/$PORT && timeout 2 cat <&4 | wc -c"
+	same 0 "${lines[-1]}"
+	kill -USR1 "$listener"
+	sleep 0.2
+	has "$(cat heard)" "refused connections:              1"
+}
