@@ -423,7 +423,6 @@ conn_ready(struct source *source, short revents, struct mono now)
 	r = inq_read(&c->in, s->sys, c->source.fd, PEER_READ);
 	if (r == IO_EOF || r == IO_ERROR)
 		c->lost = true;
-	handle(c);
 }
 
 static void
@@ -435,7 +434,11 @@ conn_tick(struct source *source, struct mono now)
 	s->now = now;
 	if (!c->open || c->connecting)
 		return;
-	if (has_message(c))
+	/* Before the peer's messages fill stdout: a peer that never pauses must not keep us from sending. */
+	if (s->up == c->i)
+		send_pump(s);
+	conn_flush(c);
+	if (c->open)
 		handle(c);
 	if (c->open && s->up == c->i)
 		send_pump(s);
