@@ -46,7 +46,13 @@ $(BUILD)/bench/gen: $(BUILD)/tests/bench/gen.o $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
 
+$(BUILD)/bench/sink: $(BUILD)/tests/bench/sink.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
+
+# PARTS: decode capture encode session bridge
 BENCH_SIZE ?= 1
-bench: all $(BUILD)/bench/gen
+PARTS ?=
+bench: all $(BUILD)/bench/gen $(BUILD)/bench/sink
 	@tests/deps bench
-	@tests/bench/run $(BUILD)/bin $(BUILD)/bench/gen --size $(BENCH_SIZE)
+	@tests/bench/run $(BUILD)/bin $(BUILD)/bench $(PARTS) --size $(BENCH_SIZE)
