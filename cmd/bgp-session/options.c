@@ -892,15 +892,19 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	return 0;
 }
 
-/* ExaBGP takes every VPLS statement for a route of its own: a path identifier, never sent, keeps them apart. */
+/*
+ * ExaBGP sends a configured route once for each set of attributes that the file gives it, and takes every VPLS statement
+ * for a route of its own: a path identifier, never sent, keeps them apart.
+ */
 static const uint8_t *
-vpls_path(struct session *s, const struct config_entry *e, int family, uint8_t path[4])
+own_path(struct session *s, const struct config_entry *e, int family, uint32_t set, uint8_t path[4])
 {
-	uint32_t n;
+	uint32_t first, n = e->safi == SAFI_VPLS ? e->route + 1 : set;
 
-	if (e->safi != SAFI_VPLS || !s->conf->exabgp || !rib_find(&s->rib, family, NULL, e->nlri.v))
+	if (!s->conf->exabgp || e->nlri.path || famset_has(s->conf->ctx.addpath, family) ||
+	    !(first = rib_find(&s->rib, family, NULL, e->nlri.v)) ||
+	    (e->safi != SAFI_VPLS && rib_route(&s->rib, first)->set == set))
 		return e->nlri.path;
-	n = e->route + 1;
 	path[0] = (uint8_t)(n >> 24);
 	path[1] = (uint8_t)(n >> 16);
 	path[2] = (uint8_t)(n >> 8);
@@ -938,7 +942,7 @@ options_routes(struct session *s, const struct context *x)
 		if (e.label && e.label->watchdog)
 			good = watchdog_add(s, span_str(e.label->watchdog), family, &e.nlri, set);
 		if (!(e.label && e.label->withdrawn))
-			good = good && apply_route(s, family, vpls_path(s, &e, family, path), e.nlri.v, set, false);
+			good = good && apply_route(s, family, own_path(s, &e, family, set, path), e.nlri.v, set, false);
 		rib_set_drop(&s->rib, set);
 		if (!good)
 			return false;

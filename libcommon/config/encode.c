@@ -257,7 +257,10 @@ chain_of(struct plan *p, uint32_t set)
 	return &p->chains[p->chain_cnt - 1];
 }
 
-/* Add a route; of an equal one before it, only this one is left, unless nothing about it changed. */
+/*
+ * Add a route; of an equal one before it, only this one is left, unless nothing about it changed. ExaBGP sends a route
+ * once for each set of attributes that the file gives it, the last one last, and takes every VPLS statement for itself.
+ */
 static void
 plan_add(struct plan *p, const struct config_entry *e)
 {
@@ -271,11 +274,11 @@ plan_add(struct plan *p, const struct config_entry *e)
 
 		entry_of(p->c, p->route[p->table[at] - 1], &old);
 		route_key(&old, &p->other);
-		/* ExaBGP takes every VPLS statement for a route of its own */
-		if (!span_eq(buf_span(&p->key), buf_span(&p->other)) || (e->safi == SAFI_VPLS && old.route != e->route))
+		if (!span_eq(buf_span(&p->key), buf_span(&p->other)) || p->c->store.routes[old.route].set != set ||
+		    (e->safi == SAFI_VPLS && old.route != e->route))
 			continue;
 		/* kept where it was, should it say exactly the same */
-		if (p->c->store.routes[old.route].set == set && span_eq(old.nlri.v, e->nlri.v))
+		if (span_eq(old.nlri.v, e->nlri.v))
 			return;
 		p->dead[p->table[at] - 1] = 1;
 		break;
