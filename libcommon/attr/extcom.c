@@ -10,6 +10,8 @@
  */
 #include "attr/attr.h"
 
+#include <stdio.h>
+
 #include "base/num.h"
 
 #include <math.h>
@@ -779,6 +781,71 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 	return true;
 }
 
+/* Its name is all before the first value. */
+static struct span
+name_of(const struct form *f)
+{
+	size_t n = strcspn(f->layout, "%");
+
+	while (n && (f->layout[n - 1] == ':' || f->layout[n - 1] == ' '))
+		n--;
+	return span_of(f->layout, n);
+}
+
+/* "target:%a:%4" as "target:ASN:N". */
+static void
+put_form(struct buf *b, const struct form *f)
+{
+	const char *p;
+
+	for (p = f->layout; *p; p++) {
+		if (*p != '%')
+			buf_c(b, *p);
+		else if (!*++p)
+			return;
+		else if (!strchr("zoe", *p))
+			buf_str(b, strchr("aAD", *p) ? "ASN" : strchr("iIJ.", *p) ? "IPv4" : strchr("nN", *p) ? "NAME" :
+			    *p == 'm' ? "MAC" : strchr("fr", *p) ? "RATE" : "N");
+	}
+}
+
+/* Neither read nor guessed: the form that its name asks for, or the nearest name. */
+static bool
+unknown(struct lex *l, const struct tok *at, struct span s)
+{
+	enum { NAMES = sizeof(forms) / sizeof(forms[0]) };
+	int n = s.n > 60 ? 60 : (int)s.n;
+	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
+	struct span head = colon ? span_of(s.p, (size_t)(colon - s.p)) : s;
+	char text[NAMES][32];
+	const char *names[NAMES + 1], *near;
+	struct buf form;
+	size_t i, k = 0;
+
+	buf_init(&form, 120);
+	for (i = 0; i < NAMES; i++) {
+		struct span name = name_of(&forms[i]);
+
+		if (span_eq(name, head) && name.n && !(forms[i].flags & READ)) {
+			buf_str(&form, form.n ? " or " : "");
+			put_form(&form, &forms[i]);
+		}
+		snprintf(text[i], sizeof(text[i]), "%.*s", (int)name.n, (const char *)name.p);
+		if (name.n)
+			names[k++] = text[i];
+	}
+	names[k] = NULL;
+	if (form.n) {
+		lex_fail_at(l, at, "extended community \"%.*s\": expected %s", n, (const char *)s.p, buf_cstr(&form));
+		buf_fini(&form);
+		return false;
+	}
+	buf_fini(&form);
+	near = word_near((const char *)head.p, head.n, names);
+	return lex_fail_at(l, at, "unknown extended community \"%.*s\"%s%s%s", n, (const char *)s.p,
+	    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
 /* One community; those of two words ("mark 10") are put together. */
 static bool
 item(struct lex *l, uint8_t c[8])
@@ -800,7 +867,7 @@ item(struct lex *l, uint8_t c[8])
 	}
 	if (extcom_scan(s, c))
 		return true;
-	return lex_fail_at(l, &first, "unknown extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n, (const char *)s.p);
+	return unknown(l, &first, s);
 }
 
 static int

@@ -287,8 +287,10 @@ pmsi_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 	size_t at = out->n;
 
 	(void)row, (void)kw, (void)ctx;
-	if (l->tok.kind != TOK_WORD || !read_type(l->tok.s, &type))
+	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, "a tunnel type");
+	if (!read_type(l->tok.s, &type))
+		return lex_table(l, "tunnel type", types, &(uint32_t){ 0 }); /* which says so, with the nearest */
 	lex_next(l);
 	put_un(out, 0, PMSI_HEADER);
 	for (;;) {

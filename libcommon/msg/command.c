@@ -385,14 +385,30 @@ read_opaque(struct lex *l, struct route *r)
 static bool
 read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 {
-	if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, afi))
+	const char *words[FAMILY_MAX + 1];
+	unsigned i, n = 0;
+
+	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, "an AFI such as ipv4");
+	if (!afi_scan(l->tok.s, afi)) {
+		for (; n < family_cnt; n++)
+			words[n] = families[n].afi_word;
+		words[n] = NULL;
+		return unknown(l, &l->tok, "AFI", nearest(l->tok.s, words, NULL, NULL));
+	}
 	lex_next(l);
 	/* "unknown safi 9" is how one without a name is printed */
 	if (lex_take(l, "unknown") && !lex_want(l, "safi"))
 		return false;
-	if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, safi))
+	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, "a SAFI such as unicast");
+	if (!safi_scan(l->tok.s, safi)) {
+		for (i = 0; i < family_cnt; i++)
+			if (families[i].afi == *afi)
+				words[n++] = families[i].safi_word;
+		words[n] = NULL;
+		return unknown(l, &l->tok, "SAFI", nearest(l->tok.s, words, NULL, NULL));
+	}
 	lex_next(l);
 	return true;
 }

@@ -762,6 +762,30 @@ item_scan(const struct comp_row *c, struct span s, struct buf *out, const char *
 	}
 }
 
+/* The name nearest to the first value of an item that has none; NULL: none is near. */
+static const char *
+near_value(const struct comp_row *c, struct span s)
+{
+	const uint8_t *p, *end = s.p + s.n;
+	uint64_t v;
+
+	if (c->kind != NUMBER && c->kind != BITS)
+		return NULL;
+	for (; s.p < end; s.p = p + 1) {
+		struct span one;
+
+		for (p = s.p; p < end && *p != '&' && *p != '+'; p++)
+			;
+		one = trim(span_of(s.p, (size_t)(p - s.p)));
+		op_scan(c, &one);
+		if (one.n && !value_scan(c, one, &v))
+			return table_near(c->names, one);
+		if (p == end)
+			break;
+	}
+	return NULL;
+}
+
 /* "::1/128/120" -> the address with its length, and the offset. */
 static bool
 address_scan(const struct comp_row *c, struct span s, struct buf *out, const char **why)
@@ -853,9 +877,12 @@ comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf 
 			good = (why = "given twice", false);
 		else
 			good = address_scan(c, buf_span(text), out, &why);
-		if (!good)
-			return lex_fail_at(l, &at, "%s \"%.*s\": %s", c->key, text->n > 60 ? 60 : (int)text->n,
-			    (const char *)text->p, why);
+		if (!good) {
+			const char *near = near_value(c, buf_span(text));
+
+			return lex_fail_at(l, &at, "%s \"%.*s\": %s%s%s%s", c->key, text->n > 60 ? 60 : (int)text->n,
+			    (const char *)text->p, why, near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+		}
 		cnt++;
 	}
 	return cnt ? true : lex_expected(l, c->key);
