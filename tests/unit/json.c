@@ -194,8 +194,8 @@ reading(void)
 	while (jr_each(root, &it))
 		strncat(order, (const char *)it.key.p, 1);
 	same(order, "bac", "members in their order");
-	ok(parse("{\"a\":1,\"a\":2}", &root) && jr_len(root) == 1 && jr_max(jr_get(root, "a"), 2, &(uint64_t){ 0 }),
-	    "of two members of one name, one");
+	ok(parse("{\"a\":{\"a\":1},\"b\":[{\"a\":1},{\"a\":\"b\"}],\"c\":\"a\",\"a\\\"\":\"c\"}", &root) && jr_len(root) == 4,
+	    "one name in several objects");
 	ok(parse("\"a\\u0000b\"", &root) && jr_str(root, &s) && s.n == 3, "a zero in a string");
 	ok(parse("[1,2]", &root) && !jr_each(root, &(struct jr_iter){ 0 }) && jr_type(jr_get(root, "a")) == JR_NONE,
 	    "a list has no members");
@@ -211,6 +211,8 @@ errors(void)
 	size_t i;
 
 	ok(refuses("") && refuses("{") && refuses("[1,") && refuses("\"a") && refuses("tru"), "ends too early");
+	ok(refuses("{\"a\":1,\"a\":2}") && refuses("[{\"b\":{\"c\":[\"a\"],\"d\":\"c\",\"c\":0}}]"), "a name twice in one object");
+	ok(refuses("\"\xff\"") && refuses("{\"\xc3\":1}") && refuses("\"\xed\xa0\x80\""), "what is not UTF-8");
 	ok(refuses("{\"a\":1}x") && refuses("1 2") && refuses("[] []"), "text behind the value");
 	ok(refuses("{a:1}") && refuses("[1,]") && refuses("{\"a\":1,}") && refuses("01") &&
 	    refuses("nan") && refuses("[1 2]"), "what is no JSON");
