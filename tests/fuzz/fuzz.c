@@ -87,7 +87,7 @@ event_object(struct jr_doc *doc, const struct buf *json, struct span input)
 }
 
 static void
-same_with_memo(const struct event *e, const struct ctx *ctx, const struct buf *want,
+same_with_memo(const struct event *e, const struct ctx *ctx, const struct buf *want, enum diag_class cls,
     enum diag_class (*notation)(struct buf *, const struct event *, const struct ctx *, struct diags *))
 {
 	static struct memo *memo;
@@ -103,7 +103,7 @@ same_with_memo(const struct event *e, const struct ctx *ctx, const struct buf *w
 	for (i = 0; i < 2; i++) {
 		diags_reset(&d);
 		buf_init(&got, ROOM);
-		notation(&got, &with, ctx, &d);
+		law(notation(&got, &with, ctx, &d) == cls, "nor the class of error", e->msg);
 		if (!span_eq(buf_span(&got), buf_span(want)))
 			fprintf(stderr, "without: %.*s\nwith:    %.*s\n", (int)want->n, (char *)want->p, (int)got.n, (char *)got.p);
 		law(span_eq(buf_span(&got), buf_span(want)), "a memo changes nothing", e->msg);
@@ -137,12 +137,12 @@ commands_read_back(const struct buf *lines, const struct ctx *ctx, struct span i
 	command_fini(&c);
 }
 
-void
+enum diag_class
 event_laws(const struct event *e, const struct ctx *ctx)
 {
 	struct diags d = { 0 };
 	struct buf json, text, command, dump, back;
-	enum diag_class cls;
+	enum diag_class cls, other;
 	struct jr_doc doc;
 	struct jr root;
 
@@ -165,20 +165,20 @@ event_laws(const struct event *e, const struct ctx *ctx)
 		fprintf(stderr, "%.*s\n", (int)json.n, (char *)json.p);
 		law(false, "JSON and back is the same message", e->msg);
 	}
-	same_with_memo(e, ctx, &json, event_json);
+	same_with_memo(e, ctx, &json, cls, event_json);
 
 	diags_reset(&d);
-	event_text(&text, e, ctx, &d);
+	law(event_text(&text, e, ctx, &d) == cls, "text finds the same class of error", e->msg);
 	law(lines_ok(&text), "text is lines", e->msg);
-	same_with_memo(e, ctx, &text, event_text);
+	same_with_memo(e, ctx, &text, cls, event_text);
 	diags_reset(&d);
-	event_bgpdump(&dump, e, ctx, &d);
+	other = event_bgpdump(&dump, e, ctx, &d);
 	law(lines_ok(&dump), "bgpdump's format is lines", e->msg);
-	same_with_memo(e, ctx, &dump, event_bgpdump);
+	same_with_memo(e, ctx, &dump, other, event_bgpdump);
 	diags_reset(&d);
-	event_command(&command, e, ctx, &d);
+	other = event_command(&command, e, ctx, &d);
 	law(lines_ok(&command), "commands are lines", e->msg);
-	same_with_memo(e, ctx, &command, event_command);
+	same_with_memo(e, ctx, &command, other, event_command);
 	if (cls <= DIAG_NOTE)
 		commands_read_back(&command, ctx, e->msg);
 
@@ -188,6 +188,7 @@ event_laws(const struct event *e, const struct ctx *ctx)
 	buf_fini(&command);
 	buf_fini(&text);
 	buf_fini(&json);
+	return cls;
 }
 
 void
@@ -207,5 +208,5 @@ message_laws(struct span msg, const struct ctx *ctx)
 	e.peer_as = ctx->peer_as;
 	cls = msg_check(msg, ctx, &d);
 	law(cls == d.worst, "the class of a message is its worst error", msg);
-	event_laws(&e, ctx);
+	law(event_laws(&e, ctx) == cls, "check and JSON find the same class of error", msg);
 }

@@ -32,7 +32,7 @@ struct span fuzz_message(struct buf *b, unsigned type, struct span body);
  */
 void message_laws(struct span msg, const struct ctx *ctx);
 
-/* The laws of an event of any kind, such as captures and archives give. */
-void event_laws(const struct event *e, const struct ctx *ctx);
+/* The laws of an event of any kind, such as captures and archives give; returns the class of its worst error. */
+enum diag_class event_laws(const struct event *e, const struct ctx *ctx);
 
 #endif
