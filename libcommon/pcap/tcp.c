@@ -816,8 +816,10 @@ tcp_finish(struct capture *c)
 			v[n++] = k;
 	if (v)
 		qsort(v, n, sizeof(struct conn *), by_stream);
-	for (i = 0; i < n && !c->stop; i++)
+	for (i = 0; i < n && !c->stop; i++) {
 		conn_end(c, v[i], end_reason(v[i]), FRAME_CUT_END);
+		conn_free(c, v[i]);
+	}
 	free(v);
 	tcp_fini(c);
 }
