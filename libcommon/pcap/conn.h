@@ -72,6 +72,7 @@ struct conn {
 	struct conn *newer, *older;  /* by last packet */
 	struct conn *wnext, *wprev;  /* those that wait for something: pieces, messages held */
 	bool waiting;
+	unsigned lane;               /* 1: it carries BGP; those that do not are forgotten first */
 	struct conn_key key;
 	uint32_t hash;
 	struct half h[2];            /* 0: sent by key.a; 1: by key.b */
@@ -132,7 +133,7 @@ struct capture {
 
 	struct conn **bucket;
 	size_t bucket_cnt, conn_cnt;
-	struct conn *oldest, *newest, *last;
+	struct conn *oldest[2], *newest[2], *last; /* by last packet, in two lanes */
 	struct conn *waiting;
 	size_t waiting_cnt;
 	uint64_t next_stream;

@@ -85,17 +85,18 @@ wait_end(struct capture *c, struct conn *k)
 static void
 lru_out(struct capture *c, struct conn *k)
 {
-	*(k->older ? &k->older->newer : &c->oldest) = k->newer;
-	*(k->newer ? &k->newer->older : &c->newest) = k->older;
+	*(k->older ? &k->older->newer : &c->oldest[k->lane]) = k->newer;
+	*(k->newer ? &k->newer->older : &c->newest[k->lane]) = k->older;
 }
 
 static void
 lru_in(struct capture *c, struct conn *k)
 {
+	k->lane = k->started;
 	k->newer = NULL;
-	k->older = c->newest;
-	*(c->newest ? &c->newest->newer : &c->oldest) = k;
-	c->newest = k;
+	k->older = c->newest[k->lane];
+	*(k->older ? &k->older->newer : &c->oldest[k->lane]) = k;
+	c->newest[k->lane] = k;
 }
 
 static size_t
@@ -465,10 +466,14 @@ end_reason(const struct conn *k)
 static void
 forget_oldest(struct capture *c, const struct conn *except)
 {
-	struct conn *k = c->oldest;
+	struct conn *k = NULL;
+	unsigned lane;
 
-	if (k == except)
-		k = k->newer;
+	for (lane = 0; lane < 2 && !k; lane++) {
+		k = c->oldest[lane];
+		if (k == except && k)
+			k = k->newer;
+	}
 	if (!k)
 		return;
 	if (!k->dead) {
@@ -478,16 +483,25 @@ forget_oldest(struct capture *c, const struct conn *except)
 	conn_free(c, k);
 }
 
+static bool
+long_over(const struct capture *c, const struct conn *k)
+{
+	return k && (k->ended || k->dead) && k->last_ns + CLOSED_S * SECOND < c->now.time_ns;
+}
+
 /* Stay within the bound, and forget what ended long ago. */
 static void
 bound(struct capture *c, const struct conn *current)
 {
+	unsigned lane;
+
 	while (c->used > c->max && c->conn_cnt > 1 && !c->stop)
 		forget_oldest(c, current);
-	while (c->oldest != current && c->oldest && (c->oldest->ended || c->oldest->dead) &&
-	    c->oldest->last_ns + CLOSED_S * SECOND < c->now.time_ns && !c->stop) {
-		conn_end(c, c->oldest, NULL, "message cut by the end of the connection");
-		conn_free(c, c->oldest);
+	for (lane = 0; lane < 2; lane++) {
+		while (c->oldest[lane] != current && long_over(c, c->oldest[lane]) && !c->stop) {
+			conn_end(c, c->oldest[lane], NULL, "message cut by the end of the connection");
+			conn_free(c, c->oldest[lane]);
+		}
 	}
 }
 
@@ -731,7 +745,7 @@ tcp_segment(struct capture *c, const struct segment *s)
 		return;
 	c->last = k;
 	k->last_ns = c->now.time_ns;
-	if (c->newest != k) {
+	if (c->newest[k->lane] != k || k->lane != k->started) {
 		lru_out(c, k);
 		lru_in(c, k);
 	}
@@ -808,12 +822,14 @@ tcp_finish(struct capture *c)
 {
 	struct conn **v, *k;
 	size_t n = 0, i;
+	unsigned lane;
 
 	/* In the order of their beginning, so that the output does not depend on who spoke last. */
 	v = malloc((c->conn_cnt + 1) * sizeof(struct conn *));
-	for (k = c->oldest; k && v; k = k->newer)
-		if (k->bgp && !k->dead)
-			v[n++] = k;
+	for (lane = 0; lane < 2; lane++)
+		for (k = c->oldest[lane]; k && v; k = k->newer)
+			if (k->bgp && !k->dead)
+				v[n++] = k;
 	if (v)
 		qsort(v, n, sizeof(struct conn *), by_stream);
 	for (i = 0; i < n && !c->stop; i++) {
@@ -827,8 +843,11 @@ tcp_finish(struct capture *c)
 void
 tcp_fini(struct capture *c)
 {
-	while (c->oldest)
-		conn_free(c, c->oldest);
+	unsigned lane;
+
+	for (lane = 0; lane < 2; lane++)
+		while (c->oldest[lane])
+			conn_free(c, c->oldest[lane]);
 	free(c->bucket);
 	c->bucket = NULL;
 	c->bucket_cnt = 0;

@@ -1461,6 +1461,33 @@ test_memory(void)
 	buf_fini(&s);
 }
 
+/* A connection that carries BGP outlives any number that do not. */
+static void
+test_flood(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 2);
+	struct seen x;
+	unsigned i;
+
+	net_begin(&n);
+	n.port[A] = 40000;
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD + 9);
+	for (i = 0; i < 9000; i++) {
+		n.port[A] = (uint16_t)(10000 + i);
+		segment(&n, A, 1, 0, TCP_SYN, nothing);
+		n.ms -= 9;
+	}
+	n.port[A] = 40000;
+	piece(&n, A, &s, UPD + 9, 2 * UPD);
+	look(buf_span(&n.file), &x, 1 << 20, true);
+	ok(x.messages == 2 && x.st.gaps == 0, "a connection in a flood of SYNs is not forgotten");
+	unsee(&x);
+	buf_fini(&n.file);
+	buf_fini(&s);
+}
+
 /* ---- writing ---- */
 
 struct rewrite {
@@ -1567,6 +1594,7 @@ main(void)
 	test_shuffle();
 	test_lossy();
 	test_memory();
+	test_flood();
 	test_write();
 	test_mutations();
 	return tap_end();
