@@ -20,3 +20,10 @@ session_objects := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(sort $(wi
 $(BUILD)/unit/loop: $(BUILD)/tests/unit/loop.o $(session_objects) $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
+
+# Figures of bgp-session, a part of `make bench`.
+.PHONY: bench-session
+bench: bench-session
+bench-session: all $(test_peer)
+	@tests/deps bench
+	@tests/bench/session $(BUILD)/bin $(test_peer)

@@ -95,7 +95,7 @@ struct net {
 extern const struct net net_posix;
 
 enum {
-	PEER_READ = 64 * 1024,        /* bytes read from the peer in one turn */
+	PEER_READ = 32 * 1024,        /* bytes read from the peer in one turn */
 	PEER_IN = 256 * 1024,         /* room for what was read and not handled: more than one extended message */
 	PEER_SOFT = 128 * 1024,       /* bytes for the peer above which no more UPDATEs are made */
 	PEER_HARD = 8 * 1024 * 1024,
