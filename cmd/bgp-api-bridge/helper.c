@@ -207,6 +207,7 @@ helper_start(struct helper *h)
 		h->client = NULL;
 		return;
 	}
+	h->json = h->conf->encoder == CONFIG_JSON || h->version == 6;
 	h->client->wake = wake;
 	h->client->json = h->json;
 	h->client->v6_only = h->version == 6;

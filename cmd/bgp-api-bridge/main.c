@@ -178,13 +178,8 @@ timers_want(struct source *source, struct mono now, struct mono *deadline)
 		lower(deadline, b->neighbors[i]->kill_at);
 	}
 	lower(deadline, b->signal_at);
-	if (b->stopping) {
-		lower(deadline, b->helpers_told ? b->end_at : b->tell_at);
-		if (b->sessions_told || mono_due(b->end_at, now))
-			lower(deadline, b->stop_at);
-		if (b->sessions_told && !mono_due(b->stop_at, now) && deadline->us == b->end_at.us)
-			*deadline = b->stop_at;
-	}
+	if (b->stopping)
+		lower(deadline, !b->helpers_told ? b->tell_at : !b->sessions_told ? b->end_at : b->stop_at);
 	if (b->reload_asked || b->restart_asked)
 		*deadline = now;
 	return LOOP_ASLEEP;

@@ -119,7 +119,7 @@ read_files(struct bridge *b, struct config *c)
 	size_t n = b->file_cnt;
 	enum config_result r;
 	struct buf errors;
-	struct say_lines { const char *p; } lines;
+	const char *text;
 
 	if (b->env.rotate && n > 1) {
 		files += b->file_at;
@@ -128,11 +128,11 @@ read_files(struct bridge *b, struct config *c)
 	config_init(c);
 	buf_init(&errors, 1 << 20);
 	r = config_load(c, files, n, &errors);
-	lines.p = buf_cstr(&errors);
+	text = buf_cstr(&errors);
 	if (r != CONFIG_GOOD) {
-		say_block(PROG, lines.p);
+		say_block(PROG, text);
 		log_say(CAT_CONFIGURATION, LEVEL_ERROR, "configuration", "configuration.refused reason=\"%.*s\"",
-		    (int)strcspn(lines.p, "\n"), lines.p);
+		    (int)strcspn(text, "\n"), text);
 	}
 	buf_fini(&errors);
 	return r == CONFIG_GOOD;
@@ -289,7 +289,6 @@ routes(struct neighbor *n, const struct config *oldc, const struct config_neighb
 	struct config_entry e;
 	struct config_walk w;
 	struct old_table t;
-	size_t i;
 
 	if (!old_init(&t, oldc, old)) {
 		old_fini(&t);
@@ -321,7 +320,7 @@ routes(struct neighbor *n, const struct config *oldc, const struct config_neighb
 		tell(n, "withdraw ", old, &e);
 		withdrawn++;
 	}
-	for (i = 0; i < 1 && (announced || withdrawn); i++)
+	if (announced || withdrawn)
 		log_say(CAT_CONFIGURATION, LEVEL_INFO, "configuration", "reload.routes peer=%s announced=%u withdrawn=%u", n->peer,
 		    announced, withdrawn);
 	old_fini(&t);
@@ -474,6 +473,10 @@ reload(struct bridge *b, bool restart_helpers)
 	struct config new, old;
 	struct fresh *v;
 
+	if (strcmp(b->files[0], "-") == 0) {
+		log_say(CAT_CONFIGURATION, LEVEL_ERROR, "configuration", "reload.refused standard input cannot be read again");
+		return false;
+	}
 	if (b->env.rotate && b->file_cnt > 1)
 		b->file_at = (b->file_at + 1) % b->file_cnt;
 	if (!read_files(b, &new)) {
