@@ -140,7 +140,9 @@ do_connect(struct session *s)
 		s->last_error = e;
 		s->at_connect = true;
 		/* What the system cannot do it will not be able to do at the next try either. */
-		s->hopeless = e.err == ENOPROTOOPT || e.err == EOPNOTSUPP || e.err == EPERM || e.err == ENODEV;
+		/* ExaBGP tries on, for what is wrong may be mended from outside: a rule, an interface. */
+		s->hopeless = !s->conf->exabgp &&
+		    (e.err == ENOPROTOOPT || e.err == EOPNOTSUPP || e.err == EPERM || e.err == ENODEV);
 		return;
 	}
 	conn_take(&s->conn[FSM_OUT], fd, true);
