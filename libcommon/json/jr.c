@@ -2,6 +2,7 @@
 #include "json/jr.h"
 
 #include "base/num.h"
+#include "json/jw.h"
 #include <json-c/json.h>
 
 enum { DEPTH_MAX = 64 };
@@ -11,8 +12,7 @@ jr_doc_init(struct jr_doc *d)
 {
 	*d = (struct jr_doc){ .tok = json_tokener_new_ex(DEPTH_MAX) };
 	if (d->tok)
-		json_tokener_set_flags(d->tok, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS |
-			JSON_TOKENER_VALIDATE_UTF8);
+		json_tokener_set_flags(d->tok, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
 }
 
 void
@@ -22,6 +22,22 @@ jr_doc_fini(struct jr_doc *d)
 	if (d->tok)
 		json_tokener_free(d->tok);
 	*d = (struct jr_doc){ 0 };
+}
+
+/* Where the text is not UTF-8 (json-c does not know all of RFC 3629); text.n when it is. */
+static size_t
+not_utf8(struct span text)
+{
+	size_t at = 0, len;
+	uint32_t cp;
+
+	while (at < text.n) {
+		len = text.p[at] < 0x80 ? 1 : utf8_get(text.p + at, text.n - at, &cp);
+		if (!len)
+			break;
+		at += len;
+	}
+	return at;
 }
 
 /* The quote that ends the string that begins behind p. */
@@ -89,6 +105,12 @@ jr_parse(struct jr_doc *d, struct span text, struct jr *root)
 		d->error = tok ? "too long" : "out of memory";
 		return false;
 	}
+	d->error_at = not_utf8(text);
+	if (d->error_at < text.n) {
+		d->error = "invalid UTF-8";
+		return false;
+	}
+	d->error_at = 0;
 	json_tokener_reset(tok);
 	d->root = json_tokener_parse_ex(tok, (const char *)text.p, (int)text.n);
 	e = json_tokener_get_error(tok);

@@ -77,9 +77,14 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 	}
 	*one = span_of(start, (size_t)(g->p - start));
 	t = type_of(f, arch, code);
-	/* types that are shown as bytes only are shown so in any form: drafts of them travel too */
-	if (!t || !t->parsed || fields_take(t, body, row->afi, all))
+	if (!t || fields_take(t, body, row->afi, all))
 		return true;
+	/* types that are shown as bytes only are shown so in any form: drafts of them travel too */
+	if (!t->parsed) {
+		diag_add(d, DIAG_NOTE, f->safi_word, t->rfc, at, one->n, "route type %u (%s) is not well formed in %zu bytes",
+		    code, t->word, n);
+		return true;
+	}
 	diag_add(d, DIAG_DISCARD, f->safi_word, t->rfc, at, one->n, "route type %u (%s) is not well formed in %zu bytes",
 	    code, t->word, n);
 	return false;

@@ -89,7 +89,7 @@ decoded() { bgp-decode "$@" 2>errors | sed 's/"time":[0-9.]*,"host":"[^"]*","pid
 	refused '12: null expected' '{"type":nul}'
 	refused '2: quoted object property name expected' '{a:1}'
 	refused '13: unexpected end of data' '{"type":"up\000date"}'
-	refused '10: invalid utf-8 string' '{"type":"\377\376"}'
+	refused '10: invalid UTF-8' '{"type":"\377\376"}'
 	refused '18: the key stands twice' '{"type":"update","type":"open"}'
 	refused '72: the key stands twice' "$(printf "$MED" '5,"med":6')"
 }

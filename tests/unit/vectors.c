@@ -740,6 +740,43 @@ check(const struct vector *v, struct said *s)
 	free(all);
 }
 
+/* ---- is there one of each? ---- */
+
+/* What vectors there are, good and bad ones: attributes and capabilities by code, families by index, NOTIFICATIONs. */
+static bool attr_seen[2][256], cap_seen[2][256], family_seen[2][FAMILY_MAX], notification_seen[256];
+
+static void
+see(const struct vector *v)
+{
+	bool bad = v->v[K_FAIL] != NULL;
+
+	if (v->of == OF_ATTRIBUTE && v->n > 1)
+		attr_seen[bad][v->b[1]] = true;
+	else if (v->of == OF_CAPABILITY && v->n)
+		cap_seen[bad][v->b[0]] = true;
+	else if (v->of == OF_NLRI)
+		family_seen[bad][family_index(v->row->afi, v->row->safi)] = true;
+	else if (v->of == OF_BODY && v->type == MSG_NOTIFICATION && v->n)
+		notification_seen[v->b[0]] = true;
+}
+
+static void
+all_seen(void)
+{
+	unsigned i;
+
+	for (i = 0; i < 256; i++)
+		if (attr_row(i)->json)
+			ok(attr_seen[0][i] && attr_seen[1][i], "attribute %u has a good vector and a bad one", i);
+	for (i = 0; i < 256; i++)
+		if (cap_row(i)->code == i && i)
+			ok(cap_seen[0][i] && (cap_seen[1][i] || !cap_row(i)->check), "capability %u has its vectors", i);
+	for (i = 0; i < family_cnt; i++)
+		ok(family_seen[0][i] && family_seen[1][i], "%s has a good vector and a bad one", families[i].name);
+	for (i = 1; i <= 8; i++)
+		ok(notification_seen[i], "NOTIFICATION %u has a vector", i);
+}
+
 static void
 run(struct vector *v)
 {
@@ -749,6 +786,7 @@ run(struct vector *v)
 	size_t at;
 
 	resolve(v);
+	see(v);
 	buf_init(&b, 140000);
 	buf_init(&s.json, 1 << 22);
 	buf_init(&s.text, 1 << 22);
@@ -857,6 +895,8 @@ main(int argc, char **argv)
 		for (k = 0; k < all.gl_pathc; k++)
 			file_read(all.gl_pathv[k]);
 		globfree(&all);
+		if (!printing)
+			all_seen();
 	}
 	for (; i < argc; i++)
 		file_read(argv[i]);
