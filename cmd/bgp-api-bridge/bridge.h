@@ -238,6 +238,7 @@ struct neighbor {
 	size_t sub_cnt;
 	char asked[256];              /* --events that the session runs with */
 	bool removed, ending, finished, restart, up, connected, eof;
+	bool kept;                    /* a reload has found it again */
 	char fsm[16];
 	struct mono since, kill_at, again;
 	unsigned backoff_ms;
@@ -290,6 +291,8 @@ struct targets *route_select(struct client *c, struct span *line);
 void route_forget(struct bridge *b);
 void targets_add(struct targets *t, struct neighbor *n);
 void route_index(struct bridge *b);
+/* The neighbors with this address (and others): the first of a list by next_hash. */
+struct neighbor *route_first(struct bridge *b, const struct ip *ip);
 
 /* ---- command.c ---- */
 

@@ -17,7 +17,9 @@
 
 enum {
 	READ_MOST = 128 << 10,        /* bytes taken from one helper in a turn */
-	LINES_MOST = 4096,            /* lines of one helper in a turn */
+	LINES_MOST = 4096,            /* lines of one helper in a turn; fewer the more neighbors there are */
+	LINES_LEAST = 64,
+	LINES_WORK = 65536,
 	WRITES = 4,
 	STARTS_MOST = 5,              /* in one bucket of the clock */
 	BUCKET_S = 64,
@@ -349,10 +351,12 @@ too_long(struct helper *h)
 static bool
 lines(struct helper *h)
 {
-	int i;
+	size_t most = LINES_WORK / (h->b->neighbor_cnt + LINES_WORK / LINES_MOST), i;
 
+	if (most < LINES_LEAST)
+		most = LINES_LEAST;
 	h->stalled = false;
-	for (i = 0; i < LINES_MOST; i++) {
+	for (i = 0; i < most; i++) {
 		struct span left = inq_span(&h->from);
 		const uint8_t *nl = left.n ? memchr(left.p, '\n', left.n) : NULL;
 		size_t n;
@@ -383,7 +387,7 @@ out_want(struct source *source, struct mono now, struct mono *deadline)
 
 	if (h->stalled || !h->client || !client_open(h->client))
 		return LOOP_ASLEEP;
-	if (inq_left(&h->from) > READ_MOST && whole_line(h)) {
+	if (whole_line(h)) {
 		*deadline = now;
 		return LOOP_ASLEEP;
 	}

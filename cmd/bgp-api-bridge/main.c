@@ -471,7 +471,9 @@ start(struct bridge *b, const struct options *p)
 	daemon_limits();
 	b->listen = p->listen;
 	b->listen_cnt = p->listen_cnt;
-	if (!listen_open(b) || !daemon_background(&b->env) || !daemon_drop(&b->env) || !daemon_pid(&b->env))
+	b->now = b->loop.sys->now(b->loop.sys->arg);
+	/* What needs rights is opened before they are given up. */
+	if (!listen_open(b) || !daemon_background(&b->env) || !control_open(b) || !daemon_drop(&b->env) || !daemon_pid(&b->env))
 		return EXIT_BAD;
 	identify(b);
 	b->memo = memo_new();
@@ -479,7 +481,7 @@ start(struct bridge *b, const struct options *p)
 	if (p->signal_s)
 		b->signal_at = mono_s(b->now, p->signal_s);
 	b->timers = (struct source){ .fd = -1, .want = timers_want, .tick = timers_tick };
-	if (!watch(b) || !loop_add(&b->loop, &b->timers) || !control_open(b))
+	if (!watch(b) || !loop_add(&b->loop, &b->timers))
 		return EXIT_BAD;
 	return run(b);
 }

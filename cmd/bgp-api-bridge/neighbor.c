@@ -17,7 +17,7 @@
 
 enum {
 	READ_MOST = 128 << 10,
-	LINES_MOST = 8192,
+	LINES_MOST = 2048,
 	WRITES = 4,
 	END_MS = 3000,
 	FIRST_MS = 1000,
@@ -443,7 +443,7 @@ out_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
 
-	if (inq_left(&n->from) > READ_MOST && memchr(inq_span(&n->from).p, '\n', inq_left(&n->from))) {
+	if (inq_left(&n->from) && memchr(inq_span(&n->from).p, '\n', inq_left(&n->from))) {
 		*deadline = now;
 		return LOOP_ASLEEP;
 	}

@@ -373,13 +373,13 @@ helpers(struct bridge *b, struct config *c, bool restart)
 }
 
 static struct neighbor *
-find_same(struct bridge *b, const char *name)
+find_same(struct bridge *b, const struct ip *ip, const char *name)
 {
-	size_t i;
+	struct neighbor *n;
 
-	for (i = 0; i < b->neighbor_cnt; i++)
-		if (!b->neighbors[i]->removed && !b->neighbors[i]->own && strcmp(b->neighbors[i]->name, name) == 0)
-			return b->neighbors[i];
+	for (n = route_first(b, ip); n; n = n->next_hash)
+		if (!n->removed && !n->own && strcmp(n->name, name) == 0)
+			return n;
 	return NULL;
 }
 
@@ -406,33 +406,35 @@ match(struct bridge *b, const struct config *c, struct fresh *v)
 {
 	const struct config_neighbor *n;
 	struct buf name;
-	size_t cnt = 0;
+	size_t cnt = 0, i;
 
+	for (i = 0; i < b->neighbor_cnt; i++)
+		b->neighbors[i]->kept = false;
 	buf_init(&name, 8192);
 	for (n = c->neighbors; n; n = n->next, cnt++) {
 		struct neighbor *old;
 
 		buf_reset(&name);
 		config_neighbor_name(n, &name);
-		old = find_same(b, buf_cstr(&name));
+		old = find_same(b, &n->peer.ip, buf_cstr(&name));
 		v[cnt].conf = n;
-		v[cnt].kept = old && unchanged(old, c, n) ? old : NULL;
+		v[cnt].kept = old && !old->kept && unchanged(old, c, n) ? old : NULL;
+		if (v[cnt].kept)
+			old->kept = true;
 	}
 	buf_fini(&name);
 	return cnt;
 }
 
 static void
-end_others(struct bridge *b, const struct fresh *v, size_t cnt)
+end_others(struct bridge *b)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		struct neighbor *n = b->neighbors[i];
 
-		for (k = 0; k < cnt && v[k].kept != n; k++)
-			;
-		if (k < cnt || n->own || n->removed)
+		if (n->kept || n->own || n->removed)
 			continue;
 		n->removed = true;
 		log_say(CAT_NETWORK, LEVEL_INFO, "network", "peer.removed peer=%s", n->peer);
@@ -445,7 +447,7 @@ apply(struct bridge *b, struct config *old, const struct fresh *v, size_t cnt)
 {
 	size_t i;
 
-	end_others(b, v, cnt);
+	end_others(b);
 	for (i = 0; i < cnt; i++) {
 		struct neighbor *n = v[i].kept;
 

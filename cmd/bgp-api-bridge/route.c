@@ -96,6 +96,12 @@ route_index(struct bridge *b)
 	}
 }
 
+struct neighbor *
+route_first(struct bridge *b, const struct ip *ip)
+{
+	return b->hash ? b->hash[hash_ip(ip) & (b->hash_cnt - 1)] : NULL;
+}
+
 /* ---- reading ---- */
 
 static void
@@ -200,8 +206,8 @@ one(struct client *c, struct span *s, struct targets *out)
 				targets_add(out, all->v[i]);
 		return true;
 	}
-	if (ip_scan(who, &ip) && c->b->hash) {
-		struct neighbor *p = c->b->hash[hash_ip(&ip) & (c->b->hash_cnt - 1)];
+	if (ip_scan(who, &ip)) {
+		struct neighbor *p = route_first(c->b, &ip);
 
 		for (; p; p = p->next_hash)
 			if (ip_eq(&p->address, &ip) && fits(p, cond, n) && route_allowed(c, p))
