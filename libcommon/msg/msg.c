@@ -103,6 +103,10 @@ msg_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	}
 	if (!msg_header(msg, ctx_message_max(ctx), &len, d))
 		return d->worst;
+	if (len != msg.n) {
+		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
+		return d->worst;
+	}
 	switch (msg.p[18]) {
 	case MSG_OPEN:
 		return open_check(msg, ctx, d);

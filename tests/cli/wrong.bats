@@ -244,3 +244,17 @@ hostile() {
 	done
 	bgp-decode -o command a 2>errors | bgp-encode >out
 }
+
+@test "what does not fit a message is split, or refused with the reason; never cut" {
+	prefixes=$(for i in {0..1499}; do printf ' 10.%d.%d.0/24' $((i / 250)) $((i % 250)); done)
+	bgp-encode "announce attributes next-hop 192.0.2.1 nlri$prefixes" >a
+	[ "$(awk 'length > 8192' a | wc -l)" -eq 0 ]
+	same 1500 "$(bgp-decode -o bgpdump a | cut -d '|' -f 6 | sort -u | wc -l)"
+	communities=$(for i in {1..1100}; do printf ' 65000:%d' "$i"; done)
+	run -1 --separate-stderr bgp-encode "$GOOD community [$communities ]"
+	same "" "$output"
+	same "bgp-encode: <argument>:1:1: attributes of 4425 bytes leave no room for the route in a message of 4096" \
+		"${stderr%%$'\n'*}"
+	run -0 bgp-encode --extended-message "$GOOD community [$communities ]"
+	same 8904 "${#output}"
+}
