@@ -56,3 +56,9 @@ PARTS ?=
 bench: all $(BUILD)/bench/gen $(BUILD)/bench/sink
 	@tests/deps bench
 	@tests/bench/run $(BUILD)/bin $(BUILD)/bench $(PARTS) --size $(BENCH_SIZE)
+
+# Instruction counts of fixed works. KEEP=--write keeps the present ones.
+.PHONY: bench-guard
+bench-guard: all $(BUILD)/bench/gen
+	@command -v valgrind >/dev/null || tests/deps bench
+	@tests/bench/guard $(BUILD)/bin $(BUILD)/bench tests/bench/instructions $(KEEP)

@@ -139,10 +139,10 @@ mp_length(struct span msg, size_t nlri)
 bool
 repeat_has_split(struct span words)
 {
-	size_t i;
+	const uint8_t *p = words.p, *end = words.p + words.n;
 
-	for (i = 0; i + 5 <= words.n; i++)
-		if (memcmp(words.p + i, "split", 5) == 0)
+	for (; (p = memchr(p, 's', (size_t)(end - p))); p++)
+		if (end - p >= 5 && memcmp(p, "split", 5) == 0)
 			return true;
 	return false;
 }

@@ -870,6 +870,9 @@ control(struct input *in, struct span line)
 {
 	struct words w;
 
+	/* most lines by far: no need to split all of it */
+	if (line.n > 9 && !in->in_group && (memcmp(line.p, "announce ", 9) == 0 || memcmp(line.p, "withdraw ", 9) == 0))
+		return -1;
 	split(line, &w);
 	if (!w.n)
 		return done(in);
@@ -1019,6 +1022,9 @@ run_line(struct input *in, struct span line)
 	if (in->in_group && (memcmp(line.p, "announce", line.n < 8 ? line.n : 8) == 0 ||
 	    memcmp(line.p, "withdraw", line.n < 8 ? line.n : 8) == 0))
 		return buffer_line(in, line);
+	if (shape.n)
+		rib_expect(&in->s->rib, family_index(shape.afi_len == 4 ? AFI_IPV4 : AFI_IPV6, SAFI_UNICAST),
+		    span_of(shape.nlri, shape.n));
 	return run_command(in, line, &shape);
 }
 

@@ -597,6 +597,12 @@ erase(struct rib *r, uint32_t ref)
 	piece_free(r, ref);
 }
 
+void
+rib_expect(const struct rib *r, int family, struct span nlri)
+{
+	__builtin_prefetch(&r->slot[hash_of(r, family, NULL, nlri) & (r->slot_cnt - 1)]);
+}
+
 uint32_t
 rib_find(struct rib *r, int family, const uint8_t *path, struct span nlri)
 {

@@ -110,6 +110,8 @@ struct rib_route *rib_route(const struct rib *r, uint32_t ref);
 /* Its NLRI, as the walkers of nlri.h give it. */
 struct nlri rib_nlri(const struct rib_route *route);
 
+/* The route will be asked for in a moment: have its place in the table brought near meanwhile. */
+void rib_expect(const struct rib *r, int family, struct span nlri);
 /* Find; 0 when it is not there. */
 uint32_t rib_find(struct rib *r, int family, const uint8_t *path, struct span nlri);
 /*
