@@ -286,7 +286,8 @@ encoding(void)
 	sends("family { ipv4 unicast; }\nmanual-eor true;\n"
 	      "static { route 10.0.0.0/24 next-hop 192.0.2.1; route 10.0.1.0/24 next-hop 192.0.2.2;"
 	      " route 10.0.0.0/24 next-hop 192.0.2.2; }\n",
-	    UPDATE("0034", "C0000202", "180A0000180A0001"), "the later of two equal routes counts; manual-eor");
+	    UPDATE("0030", "C0000201", "180A0000") UPDATE("0034", "C0000202", "180A0000180A0001"),
+	    "a route is sent with each set of attributes it was given, the last one last; manual-eor");
 	sends("family { ipv4 unicast; }\n"
 	      "static { route 10.0.0.0/24 next-hop 192.0.2.1 watchdog a withdraw; route 10.0.1.0/24 next-hop self watchdog a; }\n",
 	    UPDATE("0030", "7F000001", "180A0001") EOR, "a watchdog's silent route is left out; next-hop self");
