@@ -14,6 +14,20 @@
 
 #include "cli/say.h"
 
+/* In the background stderr is gone: the log gets it too. */
+static void __attribute__((format(printf, 1, 2)))
+complain(const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	say(PROG, "%s", text);
+	log_say(CAT_DAEMON, LEVEL_CRITICAL, "daemon", "daemon.failed reason=\"%s\"", text);
+}
+
 /* Each session needs a handful of descriptors. */
 void
 daemon_limits(void)
@@ -37,7 +51,7 @@ daemon_background(const struct env *e)
 	for (i = 0; i < 2; i++) {
 		pid = fork();
 		if (pid < 0) {
-			say(PROG, "fork: %s", strerror(errno));
+			complain("fork: %s", strerror(errno));
 			return false;
 		}
 		if (pid > 0)
@@ -66,11 +80,11 @@ daemon_drop(const struct env *e)
 	errno = 0;
 	p = getpwnam(e->user);
 	if (!p) {
-		say(PROG, "daemon.user: there is no user '%s'", e->user);
+		complain("daemon.user: there is no user '%s'", e->user);
 		return false;
 	}
 	if (setgroups(0, NULL) < 0 || setgid(p->pw_gid) < 0 || setuid(p->pw_uid) < 0) {
-		say(PROG, "cannot become user '%s': %s", e->user, strerror(errno));
+		complain("cannot become user '%s': %s", e->user, strerror(errno));
 		return false;
 	}
 	return true;
@@ -91,7 +105,7 @@ stale(const char *path)
 	close(fd);
 	pid = strtol(text, NULL, 10);
 	if (pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM)) {
-		say(PROG, "%s: process %ld is running", path, pid);
+		complain("%s: process %ld is running", path, pid);
 		return false;
 	}
 	return unlink(path) == 0;
@@ -109,12 +123,12 @@ daemon_pid(const struct env *e)
 	if (fd < 0 && errno == EEXIST && stale(e->pid))
 		fd = open(e->pid, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0) {
-		say(PROG, "%s: %s", e->pid, strerror(errno));
+		complain("%s: %s", e->pid, strerror(errno));
 		return false;
 	}
 	n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 	if (write(fd, text, (size_t)n) != n)
-		say(PROG, "%s: %s", e->pid, strerror(errno));
+		complain("%s: %s", e->pid, strerror(errno));
 	close(fd);
 	return true;
 }

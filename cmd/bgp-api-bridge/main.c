@@ -473,7 +473,8 @@ start(struct bridge *b, const struct options *p)
 	b->listen_cnt = p->listen_cnt;
 	b->now = b->loop.sys->now(b->loop.sys->arg);
 	/* What needs rights is opened before they are given up. */
-	if (!listen_open(b) || !daemon_background(&b->env) || !control_open(b) || !daemon_drop(&b->env) || !daemon_pid(&b->env))
+	if (!listen_open(b) || !daemon_background(&b->env) || !control_open(b) || !daemon_pid(&b->env) ||
+	    !daemon_drop(&b->env))
 		return EXIT_BAD;
 	identify(b);
 	b->memo = memo_new();

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <stdio.h>
@@ -462,6 +463,18 @@ take(struct conf *c, struct raw *r, struct context *x, const struct opts *o, int
 	return take_stream(c, r, o, id);
 }
 
+/* A configuration that was handed over by descriptor has been read: it need not be held any longer. */
+static void
+close_inherited(const struct context *x)
+{
+	uint64_t fd;
+	size_t i;
+
+	for (i = 0; i < x->file_cnt; i++)
+		if (strncmp(x->files[i], "/dev/fd/", 8) == 0 && num_max(span_str(x->files[i] + 8), INT_MAX, &fd) && fd > 2)
+			close((int)fd);
+}
+
 /* ---- putting it together ---- */
 
 static void
@@ -853,7 +866,9 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	cnt = opt_operands(&o, &operands);
 	if (cnt > 1)
 		return leave(status, opt_usage(&command, "one peer, not %d", cnt));
-	if ((rc = context_finish(x, c->prog, false)))
+	rc = context_finish(x, c->prog, false);
+	close_inherited(x);
+	if (rc)
 		return leave(status, rc);
 	said = c->ctx;
 	context_ctx(x, x->neighbor, true, &c->ctx);
