@@ -48,9 +48,13 @@ $(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cmd/$(1)/*.c)))
 endef
 $(foreach c,$(built),$(eval $(call command_rule,$(c))))
 
+# As many at once as there are processors, unless -j says how many.
+jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
+
 demo:
 	@tests/deps build
-	@$(MAKE) --no-print-directory -s all
+	@[ -x $(BUILD)/bin/bgp-decode ] || echo 'building: one to two minutes of one processor'
+	@$(MAKE) --no-print-directory -s $(jobs) all
 	@BIN=$(abspath $(BUILD)/bin) tests/demo $(FILE)
 
 # From the commands' own tables of options; tests/cli/options.bats fails when these files are stale.

@@ -24,7 +24,7 @@ lint: all
 
 check:
 	@tests/deps check
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s $(jobs) all
 	@$(MAKE) --no-print-directory -s check-parts
 
 .PHONY: check-parts
