@@ -475,11 +475,11 @@ field(struct view *v, const struct nlri_row *row, unsigned afi, unsigned safi, s
 	struct route_view r = { .withdraw = withdraw, .row = row, .afi = (uint16_t)afi, .safi = (uint8_t)safi,
 		.nexthop = nexthop };
 	struct get g = get_of(bytes);
-	bool any = false;
+	bool any = false, addpath = v->ctx->addpath && famset_has(v->ctx->addpath, family_index(afi, safi));
 	struct nlri one;
 
 	v->route = &r;
-	while (nlri_next(row, &g, famset_has(v->ctx->addpath, family_index(afi, safi)), withdraw, &one, NULL)) {
+	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
 		look_at(&one, &r);
 		if (eval(v, v->f->root) != YES) {
 			*lost = true;

@@ -39,6 +39,8 @@ const struct family families[] = {
 };
 const unsigned family_cnt = sizeof(families) / sizeof(families[0]);
 
+enum { AT_IPV6 = 12 }; /* where IPv6 begins */
+
 static const struct name afi_names[] = {
 	{ AFI_IPV4, "ipv4" }, { AFI_IPV6, "ipv6" }, { AFI_L2VPN, "l2vpn" }, { AFI_BGPLS, "bgp-ls" },
 	{ AFI_BGPLS, "bgpls" }, { 0, NULL },
@@ -59,7 +61,8 @@ family_index(unsigned afi, unsigned safi)
 
 	if (safi == SAFI_UNICAST && afi == AFI_IPV4)
 		return 0;
-	for (i = 1; i < family_cnt; i++)
+	/* the table is in the order of AFIs */
+	for (i = afi == AFI_IPV4 ? 1 : AT_IPV6; i < family_cnt; i++)
 		if (families[i].afi == afi && families[i].safi == safi)
 			return (int)i;
 	return -1;
