@@ -61,7 +61,7 @@ static bool printing;
 
 /* ---- reading ---- */
 
-static void
+static _Noreturn void
 bail(const char *what, const char *detail)
 {
 	printf("Bail out! %s: %s\n", what, detail);
