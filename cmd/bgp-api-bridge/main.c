@@ -15,6 +15,7 @@
 
 enum {
 	TELL_MS = 100,    /* between the answer to `shutdown` and the end of helpers */
+	YOUNG_MS = 1000,  /* a helper that has just been started may come to its first line */
 	LINGER_MS = 1000, /* helpers may say last words so long before the sessions end */
 	STOP_MS = 6000,
 	STARTS = 8,       /* sessions begun in one turn */
@@ -93,8 +94,13 @@ bridge_look(struct bridge *b)
 				return;
 			n++;
 		}
-	if (n && !b->stopping)
-		bridge_stop(b, "all peers have used up their attempts");
+	if (!n || b->stopping)
+		return;
+	bridge_stop(b, "all peers have used up their attempts");
+	for (i = 0; i < b->helper_cnt; i++)
+		if (b->helpers[i]->child.pid && !mono_due(mono_ms(b->helpers[i]->started, YOUNG_MS), b->tell_at))
+			b->tell_at = mono_ms(b->helpers[i]->started, YOUNG_MS);
+	b->end_at = mono_ms(b->tell_at, LINGER_MS);
 }
 
 /* ---- signals ---- */

@@ -10,6 +10,7 @@ enum {
 	MARKS = 20000,      /* routes looked at in one turn when the table is queued again */
 	BATCHES = 64,       /* batches made into messages in one turn */
 	FILL = 16,          /* messages that one batch may fill */
+	FIRST_MS = 25,      /* gathering before the first routes of a session */
 };
 
 enum { OTC_ADD = 1, OTC_REFUSE = 2 };
@@ -271,6 +272,9 @@ send_up(struct session *s)
 	s->young = s->conf->exabgp;
 	s->took = false;
 	send_changed(s);
+	/* What the peer sends right behind its OPEN is read before; nothing else is to be waited for. */
+	if (s->gathering && s->conf->gather_ms > FIRST_MS)
+		s->gather = mono_ms(s->now, FIRST_MS);
 }
 
 void
