@@ -1194,6 +1194,7 @@ work(struct input *in)
 			check_backlog(in);
 	}
 	in->waits = r == ITEM_LATER;
+	in->waits_up = in->waits && in->s->up < 0;
 	check_backlog(in);
 	if (r == ITEM_PART && in->in.eof && !inq_left(&in->in) && in->job.kind == SHOW_NONE)
 		in->eof = true;
@@ -1210,6 +1211,11 @@ input_want(struct source *source, struct mono now, struct mono *deadline)
 	check_backlog(in);
 	if (in->eof || in->s->stopping)
 		return LOOP_ASLEEP;
+	/* what waited for a session may have been looked at before the session came up in the same turn */
+	if (in->waits_up && in->s->up >= 0) {
+		in->waits = in->waits_up = false;
+		*deadline = now;
+	}
 	if (open && !in->waits && inq_left(&in->in) && (in->in.eof || memchr(inq_span(&in->in).p, '\n', inq_left(&in->in))))
 		*deadline = now;
 	if (open && in->job.kind != SHOW_NONE)

@@ -175,6 +175,7 @@ struct input {
 	bool eof;
 	bool skipping;                /* inside a line that is too long */
 	bool waits;                   /* the next item cannot be handled yet */
+	bool waits_up;                /* because no session is up */
 	bool full;                    /* too many changes wait for the peer */
 	bool bad;                     /* something was refused, */
 	bool refused;                 /* and so was the present command */

@@ -37,6 +37,11 @@ listen() {
 	bgp-session --passive -p "$PORT" --listen-address "${HOST:-127.0.0.1}" --local-as 65001 --peer-as "${AS:-65000}" --router-id 1.1.1.1 --once "$@" \
 		"${HOST:-127.0.0.1}" <"${SAY:-/dev/null}" >heard 2>heard.err 3>&- &
 	listener=$!
+	# until the kernel lists the port: state 0A is LISTEN
+	for _ in $(seq 100); do
+		grep -qE "$(printf ':%04X [0-9A-F]+:0000 0A' "$PORT")" /proc/net/tcp /proc/net/tcp6 && return
+		sleep 0.05
+	done
 }
 
 # talk [OPTION ...]: the active side, AS 65000, reads commands, its output in said; when it has left so does the other
