@@ -259,6 +259,9 @@ perform(struct session *s, const struct fsm_action *a)
 		break;
 	case FSM_DO_END:
 		s->ended = true;
+		/* nobody told us to end, and no session that ended has said so: there was none */
+		if (!s->stopping && s->status == EXIT_GOOD)
+			s->status = EXIT_PEER;
 		s->leave = mono_ms(s->now, LEAVE_MS);
 		break;
 	}

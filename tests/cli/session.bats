@@ -368,3 +368,9 @@ error' "$(cat said)"
 	sleep 0.2
 	has "$(cat heard)" "refused connections:              1"
 }
+
+@test "--once and nobody there: exit 4 when the tries are used up" {
+	run -4 timeout 20 "$BIN/bgp-session" --once --connect-tries 1 -p 1 --local-as 65001 --peer-as 65000 --router-id 1.1.1.1 \
+		127.0.0.1 </dev/null 3>&-
+	has "$output" "refused"
+}
