@@ -62,6 +62,13 @@ tunnel_ok(unsigned type, size_t n)
 	}
 }
 
+/* Types that somebody defined: RFC 7385, RFC 8556, RFC 9574, SR P2MP; 0x7b to 0x7f and 0xfb to 0xff are for trials. */
+static bool
+defined(unsigned type)
+{
+	return type <= 7 || (type >= 0x0a && type <= 0x0d) || (type >= 0x7b && type <= 0x7f) || type >= 0xfb;
+}
+
 static bool
 pmsi_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
@@ -76,6 +83,9 @@ pmsi_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 	type = get_u8(&g);
 	get_u24(&g);
 	n = get_left(&g);
+	/* RFC 6514 5 wants it said; withdrawn it would be with the Partial bit only, and types get defined */
+	if (!defined(type))
+		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(v), get_left(v), "undefined tunnel type %u", type);
 	return tunnel_ok(type, n) || attr_bad(row, v, d, "tunnel identifier of %zu bytes for tunnel type %u", n, type);
 }
 
