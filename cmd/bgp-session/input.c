@@ -75,17 +75,21 @@ refuse(struct input *in, struct span line, const char *fmt, ...)
 
 /* ---- messages that go to the peer as they are ---- */
 
+/* Has everything accepted before left, and is there room for more? */
+static bool
+way_is_clear(const struct session *s)
+{
+	return s->up >= 0 && !rib_waiting(&s->rib) && !s->resend.first && !s->resend.marking &&
+	    outq_open(&s->conn[s->up].out) && !s->gathering;
+}
+
 /* May a message be put behind everything accepted before it? */
 static bool
 clear_way(struct session *s)
 {
-	struct conn *c;
-
-	if (s->up < 0)
-		return false;
-	send_pump(s);
-	c = &s->conn[s->up];
-	return !rib_waiting(&s->rib) && !s->resend.first && !s->resend.marking && outq_open(&c->out) && !s->gathering;
+	if (s->up >= 0)
+		send_pump(s);
+	return way_is_clear(s);
 }
 
 static void
@@ -1219,6 +1223,9 @@ input_want(struct source *source, struct mono now, struct mono *deadline)
 	if (open && !in->waits && inq_left(&in->in) && (in->in.eof || memchr(inq_span(&in->in).p, '\n', inq_left(&in->in))))
 		*deadline = now;
 	if (open && in->job.kind != SHOW_NONE)
+		*deadline = now;
+	/* What it waited for has come about behind its back, in this turn's sending. */
+	if (open && in->waits && output_open(&in->s->out) && way_is_clear(in->s) && in->s->receipts.used < RECEIPTS_MAX)
 		*deadline = now;
 	if (in->in.eof || !open || inq_full(&in->in) || in->waits)
 		return LOOP_ASLEEP;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECEIPTS_MAX = 65536, LOOK_MS = 2, LOOK_MAX_MS = 200 };
+enum { LOOK_MS = 2, LOOK_MAX_MS = 200 };
 
 bool
 receipts_init(struct receipts *r)
@@ -94,7 +94,7 @@ receipt_new(struct session *s, struct span id)
 	if (i) {
 		r->free = r->v[i].next;
 	} else {
-		if (r->cnt >= RECEIPTS_MAX)
+		if (r->cnt > RECEIPTS_MAX)
 			return 0;
 		if (r->cnt == r->cap) {
 			uint32_t cap = r->cap ? r->cap * 2 : 64;

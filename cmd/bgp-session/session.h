@@ -195,6 +195,8 @@ struct input {
 	struct tail *tails;
 };
 
+enum { RECEIPTS_MAX = 65536 };
+
 enum receipt_stage { RECEIPT_FREE, RECEIPT_WAITS, RECEIPT_QUEUED, RECEIPT_WRITTEN };
 
 struct receipt {

@@ -35,7 +35,7 @@ static struct sim {
 	struct stall peer_reads, peer_writes, stdout_takes, stdin_gives;
 	bool connected, drip; /* drip: bytes move one at a time everywhere */
 	/* commands to come, and what they amount to */
-	unsigned commands;
+	unsigned commands, eors, eors_heard;
 	uint8_t want[ROUTES];
 	/* the peer */
 	uint8_t in[PIPE * 2], out[PIPE * 8];
@@ -132,6 +132,7 @@ peer_learn(const uint8_t *m, size_t n)
 	const uint8_t *p;
 	uint8_t med = 0;
 
+	sim.eors_heard += n == 23;
 	for (p = m + 21; p + 4 <= m + 21 + w; p += 4)
 		sim.have[p[3] % ROUTES] = 0;
 	for (i = 23 + w; i + 3 < 23 + w + a; i += 3u + m[i + 2])
@@ -218,7 +219,11 @@ give_commands(void)
 	while (sim.commands < COMMANDS && !in_stall(&sim.stdin_gives) && PIPE - sim.stdin_pipe.n > sizeof(text) && rnd(5)) {
 		k = rnd(ROUTES);
 		m = 1 + rnd(5);
-		if (rnd(3)) {
+		if (rnd(40) == 0) {
+			/* It stands behind all that was commanded before it. */
+			n = (size_t)snprintf(text, sizeof(text), "announce eor ipv4 unicast\n");
+			sim.eors++;
+		} else if (rnd(3)) {
 			n = (size_t)snprintf(text, sizeof(text), "announce route 10.0.%u.0/24 next-hop 192.0.2.1 med %u\n", k, m);
 			sim.want[k] = (uint8_t)m;
 		} else {
@@ -484,6 +489,8 @@ live(uint64_t seed)
 		bad = "events are missing or out of order";
 	else if (!sim.drip && memcmp(sim.want, sim.have, ROUTES) != 0)
 		bad = "the peer has other routes than were commanded";
+	else if (!sim.drip && sim.eors != sim.eors_heard)
+		bad = "a message that had to wait was forgotten";
 	else if (held > PEER_SOFT + 64 * 1024)
 		bad = "the peer's queue ran over";
 	else if (sim.turns > 40000 + sim.moved * 3)
