@@ -9,6 +9,10 @@ _bgp_api_bridge()
 	elif [[ $prev == = ]]; then
 		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
+	if [[ ${COMP_WORDS[1]} == ctl && $cur != -* ]]; then
+		mapfile -t COMPREPLY < <(bgp-api-bridge ctl --complete -- "${COMP_WORDS[@]:2:COMP_CWORD-1}" 2>/dev/null)
+		return
+	fi
 	case $prev in
 	--env-file)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

@@ -1,4 +1,5 @@
 # fish completion for bgp-api-bridge, made from its table of options by `make completions`.
+complete -c bgp-api-bridge -n '__fish_seen_subcommand_from ctl' -f -a '(bgp-api-bridge ctl --complete -- (commandline -opc)[3..] (commandline -ct))'
 complete -c bgp-api-bridge -s t -l test -d 'check the configuration and exit'
 complete -c bgp-api-bridge -l print -d 'print the configuration as it was understood, and exit'
 complete -c bgp-api-bridge -l print-env -d 'print the settings in force, and exit'
