@@ -216,7 +216,7 @@ struct subscription {
 	uint32_t events, receive, send; /* API_ switches of config.h */
 };
 
-enum { SESSION_SOFT = 512 << 10, SESSION_HARD = 256 << 20, SESSION_IN = 4 << 20 };
+enum { SESSION_SOFT = 512 << 10, SESSION_HARD = 256 << 20, SESSION_IN = 1 << 20 };
 
 struct neighbor {
 	struct source in, out, err;
