@@ -136,8 +136,7 @@ struct client {
 	struct outq out;
 	uint64_t dropped;     /* events, since it stopped reading */
 	uint64_t dropped_all, lines, events;
-	bool full_said;
-	bool in_group, group_over;
+	bool in_group;
 	struct buf group;
 	unsigned group_cnt;
 	/* who is meant by the last selector */
@@ -202,7 +201,7 @@ void helper_ended(struct helper *h);       /* look whether the child is gone */
 bool helper_gone(const struct helper *h);
 struct helper *helper_find(struct bridge *b, const char *name);
 /* The program that `run` means; false: `why`. */
-bool helper_search(const struct bridge *b, const char *file, const char *word, char *path, size_t size, const char **why);
+bool helper_search(const struct bridge *b, const char *word, char *path, size_t size, const char **why);
 
 /* ---- neighbor.c: sessions ---- */
 
@@ -316,7 +315,6 @@ void show_version(struct client *c, bool json);
 void show_help(struct client *c, bool json);
 void show_queue(struct client *c, bool json);
 void show_list(struct client *c, struct targets *t);
-void show_summary_head(struct buf *b);
 
 /* ---- event.c ---- */
 
@@ -372,7 +370,6 @@ struct bridge {
 	size_t file_cnt, file_at;     /* file_at: with debug.rotate, the one in force */
 	const char *session;          /* the program */
 	unsigned gather_ms;
-	bool debug, once;
 	struct loop loop;
 	struct sig sig;
 	struct source timers;

@@ -238,7 +238,7 @@ announce(struct client *c, struct targets *t, struct span line)
 
 /* A trailing address limits to that neighbor. */
 static void
-limit(struct client *c, const struct words *w, const struct targets *t, struct targets *out)
+limit(const struct words *w, const struct targets *t, struct targets *out)
 {
 	struct ip ip;
 	size_t i, k;
@@ -256,7 +256,6 @@ limit(struct client *c, const struct words *w, const struct targets *t, struct t
 		if (!named || fits)
 			targets_add(out, t->v[i]);
 	}
-	(void)c;
 }
 
 static bool
@@ -288,7 +287,7 @@ show_neighbors(struct client *c, struct targets *t, const struct words *w)
 	bool json = in_json(c, w);
 	enum taken r;
 
-	limit(c, w, t, &some);
+	limit(w, t, &some);
 	if (!some.n) {
 		client_fail(c, NULL);
 		r = TAKEN;
@@ -317,7 +316,7 @@ show_rib(struct client *c, struct targets *t, const struct words *w)
 	enum taken r;
 	size_t i;
 
-	limit(c, w, t, &some);
+	limit(w, t, &some);
 	buf_reset(line);
 	buf_str(line, has(w, "in") ? "show adj-rib in" : "show adj-rib out");
 	for (i = 0; kept[i]; i++)
@@ -547,13 +546,10 @@ ack(struct client *c, const char *mode)
 		c->ack = true;
 		client_done(c);
 	} else if (strcmp(mode, "disable") == 0) {
-		bool before = c->ack;
-
 		/* Acknowledged, and the last that is. */
 		c->ack = true;
 		client_done(c);
 		c->ack = false;
-		(void)before;
 	} else {
 		c->ack = false;
 	}

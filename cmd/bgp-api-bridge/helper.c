@@ -79,12 +79,11 @@ unfit(const char *path)
 
 /* Of several that exist the last one is taken, as ExaBGP does. */
 bool
-helper_search(const struct bridge *b, const char *file, const char *word, char *path, size_t size, const char **why)
+helper_search(const struct bridge *b, const char *word, char *path, size_t size, const char **why)
 {
 	char dir[4096];
 	size_t i;
 
-	(void)file;
 	*path = 0;
 	if (word[0] == '/') {
 		snprintf(path, size, "%s", word);
@@ -185,7 +184,7 @@ helper_start(struct helper *h)
 	h->again = MONO_NEVER;
 	if (h->broken || h->given_up || !may_start(h))
 		return;
-	if (!helper_search(h->b, NULL, h->conf->argv[0], path, sizeof(path), &why)) {
+	if (!helper_search(h->b, h->conf->argv[0], path, sizeof(path), &why)) {
 		broken(h, path, why);
 		return;
 	}

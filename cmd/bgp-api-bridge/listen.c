@@ -97,7 +97,7 @@ ephemeral(struct bridge *b, const struct ip *from)
 }
 
 static void
-refuse(struct bridge *b, int fd, const struct ip *from, const char *why)
+refuse(int fd, const struct ip *from, const char *why)
 {
 	struct buf text;
 
@@ -106,7 +106,6 @@ refuse(struct bridge *b, int fd, const struct ip *from, const char *why)
 	log_say(CAT_NETWORK, LEVEL_WARNING, "network", "connection.refused peer=%s reason=\"%s\"", buf_cstr(&text), why);
 	buf_fini(&text);
 	close(fd);
-	(void)b;
 }
 
 static void
@@ -123,9 +122,9 @@ hand_over(struct bridge *b, int fd, const struct tcp_addr *from)
 	if (!n)
 		n = ephemeral(b, &peer);
 	if (!n)
-		refuse(b, fd, &peer, "no neighbor has this address");
+		refuse(fd, &peer, "no neighbor has this address");
 	else if (n->accept_fd < 0 || !fd_send(n->accept_fd, fd, "+", 1))
-		refuse(b, fd, &peer, "its session does not take it");
+		refuse(fd, &peer, "its session does not take it");
 	else
 		close(fd);
 }

@@ -158,7 +158,6 @@ add(struct client *c, struct targets *t, struct span family, struct span words)
 	struct neighbor *n = t->v[0];
 	struct buf text, index, line;
 	struct jw w;
-	enum taken r = TAKEN;
 	uint64_t seq;
 	size_t i;
 
@@ -189,7 +188,7 @@ add(struct client *c, struct targets *t, struct span family, struct span words)
 	buf_fini(&text);
 	buf_fini(&index);
 	buf_fini(&line);
-	return r;
+	return TAKEN;
 }
 
 /* The route of an index as a command that withdraws it. */
