@@ -23,7 +23,7 @@ $(BUILD)/unit/loop: $(BUILD)/tests/unit/loop.o $(session_objects) $(BUILD)/libco
 
 # Figures of bgp-session, a part of `make bench`.
 .PHONY: bench-session
-bench: bench-session
+bench: $(if $(PARTS),$(if $(filter session,$(PARTS)),bench-session),bench-session)
 bench-session: all $(test_peer)
 	@tests/deps bench
 	@tests/bench/session $(BUILD)/bin $(test_peer)
