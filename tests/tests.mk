@@ -50,12 +50,12 @@ $(BUILD)/bench/sink: $(BUILD)/tests/bench/sink.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
 
-# PARTS: decode capture encode session bridge
+# PARTS: decode capture found encode session bridge
 BENCH_SIZE ?= 1
 PARTS ?=
 bench: all $(BUILD)/bench/gen $(BUILD)/bench/sink
 	@tests/deps bench
-	@tests/bench/run $(BUILD)/bin $(BUILD)/bench $(PARTS) --size $(BENCH_SIZE)
+	@tests/bench/run $(BUILD)/bin $(BUILD)/bench $(PARTS) --size $(BENCH_SIZE) --shared $(SHARED)
 
 # Instruction counts of fixed works. KEEP=--write keeps the present ones.
 .PHONY: bench-guard
