@@ -1,7 +1,6 @@
 # What `make check` is made of. Each part prints one line when all is well: "part: N passed, 0 failed".
 
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
-scripts := .ci/run tests/deps $(wildcard tests/lint/* tests/bin/* tests/demo)
 
 .PHONY: check unit cli lint asan
 

@@ -289,12 +289,9 @@ command_route(struct lex *l, struct route *r)
 bool
 command_attributes(struct lex *l, struct route *r)
 {
-	static const struct nlri_row shared = { 0 };
-	struct nlri_row words = shared;
-
 	/* the words of a route without its first one, the prefix */
-	words.word = nlri_ipv4_unicast.word;
-	words.words = nlri_ipv4_unicast.words;
+	const struct nlri_row words = { .word = nlri_ipv4_unicast.word, .words = nlri_ipv4_unicast.words };
+
 	r->row = &words;
 	if (!read_words(l, r))
 		return false;
