@@ -684,35 +684,43 @@ be64(const uint8_t c[8])
 	return get_u64(&g);
 }
 
+/*
+ * A value and the string beside it: the string wins when it says something else, and when the value is what a double
+ * made of the string's.
+ */
+static void
+settle(uint64_t v, struct span s, struct buf *tmp, uint8_t c[8])
+{
+	uint8_t named[8], typed[8];
+
+	store(c, v, 8);
+	if ((v < (uint64_t)1 << 53 && text_is(c, s, tmp)) || !extcom_scan(s, named))
+		return;
+	/* words that several types share: rounded or not, the value has its first bytes right */
+	memcpy(typed, c, 2);
+	memcpy(typed + 2, named + 2, 6);
+	if (num_rounded(be64(typed)) == v && text_is(typed, s, tmp))
+		memcpy(c, typed, 8);
+	else if (num_rounded(be64(named)) == v || !text_is(c, s, tmp))
+		memcpy(c, named, 8);
+}
+
 static bool
 member(struct jr j, struct buf *tmp, uint8_t c[8])
 {
-	uint8_t named[8];
+	bool is_object = jr_is(j, JR_OBJECT), transitive, has_value, has_string;
 	struct span s = { NULL, 0 };
 	uint64_t v;
-	bool transitive, has_value, has_string;
 
-	if (jr_is(j, JR_OBJECT)) {
-		has_value = jr_u64(jr_get(j, "value"), &v);
-		has_string = jr_str(jr_get(j, "string"), &s);
-	} else {
-		has_value = jr_u64(j, &v);
-		has_string = jr_str(j, &s);
-	}
-	if (has_value)
+	has_value = jr_u64(is_object ? jr_get(j, "value") : j, &v);
+	has_string = jr_str(is_object ? jr_get(j, "string") : j, &s);
+	if (has_value && has_string)
+		settle(v, s, tmp, c);
+	else if (has_value)
 		store(c, v, 8);
-	if (!has_string || (has_value && v < (uint64_t)1 << 53 && text_is(c, s, tmp)))
-		return has_value;
-	if (!extcom_scan(s, named))
-		return has_value;
-	if (has_value && text_is(c, s, tmp) && num_rounded(be64(named)) != v) {
-		/* the same words of another type: the value has its first bytes right */
-		memcpy(named, c, 2);
-		if (num_rounded(be64(named)) != v || !text_is(named, s, tmp))
-			return true;
-	}
-	memcpy(c, named, 8);
-	if (jr_bool(jr_get(j, "transitive"), &transitive) && is_interface_set(c))
+	else if (!has_string || !extcom_scan(s, c))
+		return false;
+	if (has_string && jr_bool(jr_get(j, "transitive"), &transitive) && is_interface_set(c))
 		c[0] = transitive ? 0x07 : 0x47;
 	return true;
 }
@@ -734,20 +742,37 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	return i == n || unjson_fail(d, row->key, "{ \"value\": 64-bit number, \"string\": TEXT }");
 }
 
+/* Would a double have given this number? */
+static bool
+looks_rounded(uint64_t c)
+{
+	return c >> 53 && (c % 10 == 0 || (c < (uint64_t)1 << 63 && (uint64_t)(double)c == c)) && num_rounded(c) == c;
+}
+
+/* Only what looks rounded can be taken for something else. */
 static bool
 plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
+	struct buf text, tmp;
+	bool same = true;
+	uint8_t c[8];
 	size_t i;
 
 	(void)row, (void)ctx;
-	/* one that looks rounded is taken for what its text says */
-	for (i = 0; i + 8 <= v.n; i += 8) {
-		uint64_t c = be64(v.p + i);
-
-		if (c >> 53 && (c % 10 == 0 || (c < (uint64_t)1 << 63 && (uint64_t)(double)c == c)) && num_rounded(c) == c)
-			return false;
+	if (!v.n || v.n % 8)
+		return false;
+	for (i = 0; same && i < v.n; i += 8) {
+		if (!looks_rounded(be64(v.p + i)))
+			continue;
+		buf_init(&text, 1024);
+		buf_init(&tmp, 1024);
+		extcom_text(&text, v.p + i);
+		settle(be64(v.p + i), buf_span(&text), &tmp, c);
+		same = memcmp(c, v.p + i, 8) == 0;
+		buf_fini(&tmp);
+		buf_fini(&text);
 	}
-	return v.n && v.n % 8 == 0;
+	return same;
 }
 
 static void
