@@ -9,7 +9,7 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "mrt/write.h"
-#include "msg/msg.h"
+#include "msg/packing.h"
 #include "pcap/summary.h"
 #include "pcap/write.h"
 
@@ -33,6 +33,7 @@ struct decode {
 	bool strict;
 	struct filter *filter; /* NULL: everything passes */
 	bool routes;          /* the filter takes out single routes too */
+	bool self_contained;  /* no line of JSON leaves out a layout that the lines before it taught */
 	unsigned threads;
 	const char *interface; /* live capture; NULL: none */
 	const char *user;     /* who to become once the interface is open; NULL: who called sudo, or nobody */
@@ -48,6 +49,7 @@ struct decode {
 	struct mrt_writer mrt;
 	struct render *render;
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
+	struct packings *packings; /* what the printed events taught; NULL: no memory for it */
 	struct buf said;      /* what is wrong, until it is said */
 	struct progress progress;
 	struct input *in;     /* being read, for progress; may be NULL */

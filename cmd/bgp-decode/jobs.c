@@ -24,7 +24,7 @@ struct packed {
 
 struct batch {
 	enum state state;
-	struct buf in, out, said;
+	struct buf in, out, said, layouts;
 	bool bad, toobig;
 	struct place toobig_at;
 };
@@ -119,14 +119,16 @@ render_batch(struct batch *b, struct render *r, bool strict)
 	struct packed p;
 	size_t at = 0;
 
+	r->layouts = &b->layouts;
 	while (at < b->in.n) {
-		size_t before = b->out.n;
+		size_t before = b->out.n, layouts = b->layouts.n;
 
 		at = unpack(&b->in, at, &p);
 		render_event(r, &p.ev, &p.ctx, &p.at, p.is_wrong, &b->out, &b->said, &b->bad);
 		if (b->out.bad || b->out.n - before > OUT_RECORD_MAX) {
 			b->out.bad = false;
 			b->out.n = before;
+			b->layouts.n = layouts;
 			b->toobig = b->bad = true;
 			b->toobig_at = p.at;
 		}
@@ -171,8 +173,37 @@ batch_reset(struct batch *b)
 	buf_reset(&b->in);
 	buf_reset(&b->out);
 	buf_reset(&b->said);
+	buf_reset(&b->layouts);
 	b->bad = b->toobig = false;
 	b->state = FREE;
+}
+
+/* The batch's lines, with the layouts that a reader does not expect and without those that it does. */
+static void
+put_lines(struct decode *d, const struct batch *b)
+{
+	struct buf *out = &d->out.b;
+	size_t from = 0, at = 0;
+	struct packing_key key;
+	struct layout l;
+	struct jw w;
+
+	while (d->packings && at < b->layouts.n) {
+		enum packing_text what;
+
+		at = render_layout(&b->layouts, at, &key, &l);
+		what = packings_judge(d->packings, &key, &l, d->self_contained);
+		if (what == TEXT_STANDS)
+			continue;
+		buf_put(out, b->out.p + from, l.at - from);
+		from = what == TEXT_WITHOUT ? l.end : l.at;
+		if (what == TEXT_WITH) {
+			jw_init(&w, out, d->ctx.spaced);
+			w.comma = true;
+			layout_json(&w, &l);
+		}
+	}
+	buf_put(out, b->out.p + from, b->out.n - from);
 }
 
 /* Write the oldest batch, which is done. */
@@ -182,7 +213,7 @@ write_out(struct jobs *j, struct batch *b)
 	struct decode *d = j->d;
 
 	if (!d->stop) {
-		buf_span_put(&d->out.b, buf_span(&b->out));
+		put_lines(d, b);
 		if (!out_end(&d->out) || stop_asked())
 			d->stop = true;
 		if (b->said.n)
@@ -271,6 +302,7 @@ jobs_new(struct decode *d, unsigned cnt)
 		buf_init(&j->v[i].in, BATCH_MAX);
 		buf_init(&j->v[i].out, BATCH_MAX);
 		buf_init(&j->v[i].said, SAID_MAX);
+		buf_init(&j->v[i].layouts, BATCH_MAX);
 	}
 	for (i = 0; j->v && j->render && i < cnt; i++) {
 		struct worker *w = malloc(sizeof(*w));
@@ -313,6 +345,7 @@ jobs_free(struct jobs *j)
 		buf_fini(&j->v[i].in);
 		buf_fini(&j->v[i].out);
 		buf_fini(&j->v[i].said);
+		buf_fini(&j->v[i].layouts);
 	}
 	pthread_mutex_destroy(&j->lock);
 	pthread_cond_destroy(&j->filled);

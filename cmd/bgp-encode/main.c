@@ -184,7 +184,7 @@ encode_json(struct encode *e, const struct src *src)
 	if (!jr_parse(&e->doc, src->text, &event)) {
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
 		complain(e, src, &d);
-	} else if (!event_unjson(event, &e->ctx, &e->raw, &d)) {
+	} else if (!event_unjson(event, &e->ctx, e->packings, &e->raw, &d)) {
 		/* an event is one long line: the member's name says more than a caret under its beginning */
 		buf_init(&text, 4096);
 		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.n ? d.v[0].msg : "the event cannot be encoded");
@@ -351,6 +351,7 @@ main(int argc, char **argv)
 	command_init(&e.command);
 	buf_init(&e.join_words, 8192);
 	jr_doc_init(&e.doc);
+	e.packings = packings_new();
 	if (!repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
@@ -360,6 +361,7 @@ main(int argc, char **argv)
 		e.status = status;
 	status = sink_finish(&e);
 	jr_doc_fini(&e.doc);
+	packings_free(e.packings);
 	command_fini(&e.command);
 	repeat_fini(&e.repeat);
 	buf_fini(&e.join_words);

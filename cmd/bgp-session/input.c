@@ -298,7 +298,7 @@ json_message(struct input *in, struct span line)
 	buf_reset(&in->message);
 	if (!jr_parse(&in->json, line, &root))
 		return refuse(in, span_of(NULL, 0), "JSON: %s", in->json.error ? in->json.error : "cannot be read");
-	if (!event_unjson(root, ctx, &in->message, &d))
+	if (!event_unjson(root, ctx, in->packings, &in->message, &d))
 		return refuse(in, span_of(NULL, 0), "%s", d.n ? d.v[0].msg : "this event holds no message");
 	if (!in->message.n)
 		return done(in);
@@ -1261,6 +1261,7 @@ input_begin(struct input *in, struct session *s)
 	in->source = (struct source){ .fd = 0, .want = input_want, .ready = input_ready, .tick = input_tick };
 	command_init(&in->cmd);
 	jr_doc_init(&in->json);
+	in->packings = packings_new();
 	buf_init(&in->message, 4 * MSG_MAX_EXTENDED);
 	buf_init(&in->name, 4096);
 	buf_init(&in->pack, 1 << 20);
@@ -1274,6 +1275,7 @@ input_finish(struct input *in)
 {
 	command_fini(&in->cmd);
 	jr_doc_fini(&in->json);
+	packings_free(in->packings);
 	inq_fini(&in->in);
 	buf_fini(&in->message);
 	buf_fini(&in->name);

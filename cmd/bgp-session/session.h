@@ -15,6 +15,7 @@
 #include "io/tcp.h"
 #include "msg/command.h"
 #include "msg/open.h"
+#include "msg/packing.h"
 #include "rib/rib.h"
 
 /* ---- what was asked for ---- */
@@ -139,6 +140,7 @@ struct output {
 	struct session *s;
 	struct outq out;
 	struct memo *memo;
+	struct packings *packings; /* of the events that were printed; NULL: no memory for it */
 	bool full;                    /* above the high mark, and not yet below the low one */
 	bool gone;                    /* its reader has left, or it failed */
 	int error;
@@ -182,6 +184,7 @@ struct input {
 	unsigned line;
 	struct command cmd;
 	struct jr_doc json;
+	struct packings *packings; /* of the events that were read; NULL: no memory for it */
 	struct buf message, name;
 	struct update update;
 	struct buf pack;

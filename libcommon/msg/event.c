@@ -3,6 +3,7 @@
 #include "msg/command.h"
 #include "msg/memo.h"
 #include "msg/open.h"
+#include "msg/packing.h"
 #include "msg/update_text.h"
 #include "msg/wire.h"
 
@@ -201,7 +202,7 @@ put_errors(struct jw *w, const struct diags *d)
 }
 
 static void
-put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct diags *d)
+put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct layout *l, struct diags *d)
 {
 	if (!readable(e, d)) {
 		wire_message(w, e->msg);
@@ -212,7 +213,7 @@ put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct d
 		open_json(w, e->msg, ctx, d);
 		break;
 	case MSG_UPDATE:
-		update_json(w, e->msg, ctx, d);
+		update_json_layout(w, e->msg, ctx, l, d);
 		break;
 	case MSG_NOTIFICATION:
 		notification_json(w, e->msg, ctx, d);
@@ -251,12 +252,12 @@ put_negotiated(struct jw *w, const struct event *e, const struct ctx *ctx)
 }
 
 static void
-put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct diags *d)
+put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct layout *l, struct diags *d)
 {
 	switch (e->kind) {
 	case EVENT_MESSAGE:
 		jw_key_cstr(w, "direction", e->direction ? e->direction : "in");
-		put_content(w, e, ctx, d);
+		put_content(w, e, ctx, l, d);
 		put_negotiated(w, e, ctx);
 		if (d->n)
 			put_errors(w, d);
@@ -310,9 +311,18 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct diag
 enum diag_class
 event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
+	struct layout l;
+
+	return event_json_layout(out, e, ctx, &l, d);
+}
+
+enum diag_class
+event_json_layout(struct buf *out, const struct event *e, const struct ctx *ctx, struct layout *l, struct diags *d)
+{
 	struct diags own;
 	struct jw w;
 
+	l->n = 0;
 	if (!d) {
 		d = &own;
 		diags_reset(d);
@@ -343,7 +353,7 @@ event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct
 	jw_key(&w, "neighbor");
 	jw_obj(&w);
 	put_neighbor(&w, e);
-	put_body(&w, e, ctx, d);
+	put_body(&w, e, ctx, l, d);
 	jw_obj_end(&w);
 	jw_obj_end(&w);
 	return d->worst;
@@ -613,23 +623,93 @@ packet_unjson(struct jr message, struct buf *out, struct diags *d, bool *good)
 	return true;
 }
 
+/* ---- UPDATEs, with what is known of the neighbor's packing ---- */
+
+static uint64_t
+hash(uint64_t h, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		h = (h ^ s.p[i]) * 0x100000001b3u;
+	return h;
+}
+
+static void
+key_ip(struct jr address, const char *which, struct ip *out)
+{
+	struct span s;
+
+	if (!jr_str(jr_get(address, which), &s) || !ip_scan(s, out))
+		out->len = 0;
+}
+
+static void
+key_read(struct jr event, struct jr neighbor, struct packing_key *k)
+{
+	struct jr address = jr_get(neighbor, "address");
+	struct span s;
+	uint64_t pid = 0;
+
+	*k = (struct packing_key){ .direction = 'i' };
+	key_ip(address, "local", &k->local);
+	key_ip(address, "peer", &k->peer);
+	if (jr_str(jr_get(neighbor, "direction"), &s) && s.n)
+		k->direction = (char)s.p[0];
+	if (jr_str(jr_get(event, "host"), &s))
+		k->source = hash(0xcbf29ce484222325u, s);
+	if (jr_u64(jr_get(event, "pid"), &pid))
+		k->source += pid;
+}
+
+/* out holds one message and no more. */
+static bool
+is_one(struct span out)
+{
+	return out.n >= MSG_HEADER && ((size_t)out.p[16] << 8 | out.p[17]) == out.n;
+}
+
+static bool
+update_back(struct jr event, struct jr neighbor, const struct ctx *ctx, struct packings *ps, struct buf *out, struct diags *d)
+{
+	static const struct packing usual;
+	bool stated = jr_is(jr_get(jr_get(neighbor, "wire"), "attributes"), JR_ARRAY);
+	const struct packing *p = &usual;
+	size_t start = out->n;
+	struct packing_key k;
+	struct layout l;
+
+	if (ps && (stated || !packings_blank(ps))) {
+		key_read(event, neighbor, &k);
+		p = packings_find(ps, &k);
+	}
+	if (!update_unjson(neighbor, ctx, p, out, d))
+		return false;
+	if (ps && stated && !out->bad && is_one(span_of(out->p + start, out->n - start))) {
+		layout_of(span_of(out->p + start, out->n - start), &l);
+		packings_learn(ps, &k, &l);
+	}
+	return true;
+}
+
 typedef bool unjson_fn(struct jr content, struct jr wire, const struct ctx *, struct buf *, struct diags *);
 
 /* A message without content is its bytes, when it has them: it was too broken to be read. */
 static bool
-content_unjson(struct jr type, struct jr neighbor, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struct packings *ps, struct buf *out,
+    struct diags *d)
 {
 	static const struct {
 		const char *type, *key;
-		unjson_fn *unjson;
+		unjson_fn *unjson; /* NULL: an UPDATE */
 	} kinds[] = {
-		{ "update", "message", update_unjson }, { "open", "open", open_unjson },
+		{ "update", "message", NULL }, { "open", "open", open_unjson },
 		{ "notification", "notification", notification_unjson }, { "refresh", "route-refresh", refresh_unjson },
 		{ "route-refresh", "route-refresh", refresh_unjson }, { "route refresh", "route-refresh", refresh_unjson },
 		{ "operational", "operational", operational_unjson },
 	};
+	struct jr type = jr_get(event, "type"), wire = jr_get(neighbor, "wire"), content;
 	size_t i, start = out->n;
-	struct jr content;
 	bool good;
 
 	if (packet_unjson(jr_get(neighbor, "message"), out, d, &good))
@@ -638,8 +718,10 @@ content_unjson(struct jr type, struct jr neighbor, struct jr wire, const struct 
 		if (!jr_str_is(type, kinds[i].type))
 			continue;
 		content = jr_get(neighbor, kinds[i].key);
-		if (jr_is(content, JR_NONE) && (jr_is(wire, JR_OBJECT) || kinds[i].unjson == update_unjson))
+		if (jr_is(content, JR_NONE) && (jr_is(wire, JR_OBJECT) || !kinds[i].unjson))
 			return raw_unjson(wire, out, d);
+		if (!kinds[i].unjson)
+			return update_back(event, neighbor, ctx, ps, out, d);
 		return kinds[i].unjson(content, wire, ctx, out, d);
 	}
 	if (!raw_unjson(wire, out, d))
@@ -650,9 +732,9 @@ content_unjson(struct jr type, struct jr neighbor, struct jr wire, const struct 
 }
 
 bool
-event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct diags *d)
+event_unjson(struct jr event, const struct ctx *given, struct packings *ps, struct buf *out, struct diags *d)
 {
-	struct jr neighbor = jr_get(event, "neighbor"), type = jr_get(event, "type"), wire = jr_get(neighbor, "wire");
+	struct jr neighbor = jr_get(event, "neighbor");
 	struct ctx ctx = *given;
 	struct span exabgp;
 	size_t start = out->n;
@@ -660,7 +742,7 @@ event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct d
 
 	if (!jr_is(event, JR_OBJECT))
 		return unjson_fail(d, "event", "an object");
-	if (!jr_is(type, JR_STRING))
+	if (!jr_is(jr_get(event, "type"), JR_STRING))
 		return unjson_fail(d, "type", "a message's type");
 	if (!jr_is(neighbor, JR_OBJECT))
 		return true; /* shutdown, signal: nothing that travels */
@@ -668,7 +750,7 @@ event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct d
 		ctx.json_version = exabgp.p[0] == '4' || exabgp.p[0] == '5' ? (uint8_t)(exabgp.p[0] - '0') : 6;
 	take_inferred(event, &ctx);
 	take_negotiated(neighbor, &ctx);
-	good = content_unjson(type, neighbor, wire, &ctx, out, d);
+	good = content_unjson(event, neighbor, &ctx, ps, out, d);
 	if (!good || out->bad) {
 		out->n = start;
 		return false;

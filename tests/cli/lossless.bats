@@ -30,3 +30,90 @@ update() {
 	same "$msg" "$(bgp-encode <<< "$output")"
 	same "$msg" "$(sed 's/144678147071091497/144678147071091500/' <<< "$output" | bgp-encode)"
 }
+
+# which lines say their layout
+stated() {
+	sed 's/.*"wire".*/1/; t; s/.*/0/' | paste -sd ' '
+}
+
+# mp FLAGS NEXTHOP: MP_REACH_NLRI of 2001:db8:1::/48
+mp() {
+	local value
+	value=000201$(printf %02X $((${#2} / 2)))${2}003020010DB80001
+	if [ "$1" = 90 ]; then
+		printf '900E%04X%s' $((${#value} / 2)) "$value"
+	else
+		printf '%s0E%02X%s' "$1" $((${#value} / 2)) "$value"
+	fi
+}
+
+BASE=4001010040020602010000FDE8
+GLOBAL=20010DB8000000000000000000000001
+LOCAL=FE800000000000000000000000000001
+
+@test "a link-local next hop and the Partial bit are said, not hidden in wire" {
+	msg=$(update "${BASE}E0080400010002$(mp 80 $GLOBAL$LOCAL)")
+	run -0 bgp-decode -x "$msg"
+	[[ $output == *'"link-local-next-hop":"fe80::1","partial":["community"]}}' ]]
+	same "$msg" "$(bgp-encode <<< "$output")"
+	# they can be edited
+	same "$(update "${BASE}C0080400010002$(mp 80 ${GLOBAL}FE800000000000000000000000000002)")" \
+		"$(sed 's/fe80::1/fe80::2/; s/,"partial":[^}]*//' <<< "$output" | bgp-encode)"
+	run -1 --separate-stderr bgp-encode <<< "${output/fe80::1/10.0.0.1}"
+	same 'bgp-encode: <stdin>:1: link-local-next-hop: expected an IPv6 address' "$stderr"
+}
+
+@test "the layout of a neighbor is stated once, and again when it changes" {
+	usual=$(update "$BASE$(mp 80 $GLOBAL)")
+	long=$(update "$BASE$(mp 90 $GLOBAL)")
+	longmed=$(update "${BASE}80040400000005$(mp 90 $GLOBAL)")
+	first=$(update "$(mp 90 $GLOBAL)$BASE")
+	printf '%s\n' $usual $long $long $longmed $first $longmed $usual $usual > in
+	bgp-decode in > out
+	same '0 1 0 0 1 1 1 0' "$(stated < out)"
+	same "$(cat in)" "$(bgp-encode < out)"
+	bgp-decode -j 3 in > jobs
+	same '0 1 0 0 1 1 1 0' "$(stated < jobs)"
+	# each line for itself, whatever a reader was told before
+	bgp-decode --self-contained in > each
+	same '0 1 1 1 1 1 1 0' "$(stated < each)"
+	same "$(cat in)" "$(bgp-encode < each)"
+	while read -r line; do bgp-encode <<< "$line"; done < each > apart
+	same "$(cat in)" "$(cat apart)"
+	# a reader that missed a line packs otherwise, and says the same
+	same "$usual" "$(sed -n 3p out | bgp-encode)"
+}
+
+@test "layouts are told apart by neighbor, direction and printer" {
+	long=$(update "$BASE$(mp 90 $GLOBAL)")
+	usual=$(update "$BASE$(mp 80 $GLOBAL)")
+	bgp-decode --peer-address 192.0.2.1 -x $long > out
+	bgp-decode --peer-address 192.0.2.2 -x $usual >> out
+	bgp-decode --peer-address 192.0.2.1 -x $usual >> out
+	same 1 "$(grep -c '"wire"' out)"
+	same "$long
+$usual
+$usual" "$(bgp-encode < out)"
+}
+
+@test "End-of-RIB: a short one, and one of IPv4 unicast in MP_UNREACH_NLRI" {
+	long=$(update 900F0003000201)
+	short=$(update 800F03000201)
+	odd=$(update 900F0003000101)
+	printf '%s\n' $long $short $short $odd "${M}00170200000000" > in
+	bgp-decode in > out
+	same '0 1 0 1 0' "$(stated < out)"
+	same "$(cat in)" "$(bgp-encode < out)"
+}
+
+@test "filtered lines teach nothing: what is printed is enough" {
+	long=$(update "$BASE$(mp 90 $GLOBAL)")
+	longmed=$(update "${BASE}80040400000005$(mp 90 $GLOBAL)")
+	printf '%s\n' $long $longmed $longmed > in
+	for jobs in 1 2; do
+		bgp-decode -j $jobs -F 'med 5' in > out
+		same '1 0' "$(stated < out)"
+		same "$longmed
+$longmed" "$(bgp-encode < out)"
+	done
+}

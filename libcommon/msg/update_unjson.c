@@ -1,0 +1,607 @@
+/*
+ * msg/update_unjson.c - an UPDATE from its JSON (bgp-json(5)): the attributes and routes that it names, laid out as
+ * "wire" says, or as the neighbor is known to (msg/packing.h).
+ */
+#include "msg/packing.h"
+
+#include <limits.h>
+
+#include "base/num.h"
+#include "msg/wire.h"
+
+/* What is being assembled. */
+struct reader {
+	const struct ctx *ctx;
+	struct diags *d;
+	struct ctx mine;         /* with ADD-PATH where the routes have path identifiers */
+	struct attrset attrs;
+	struct nlri_list routes; /* of one family and next hop */
+	struct buf one;
+	struct jr wire, link_local, partial;
+	const struct packing *packing;
+	struct buf *out;
+};
+
+/* What was found, and the nearest that there is. */
+static bool
+unknown_key(struct diags *d, const char *what, struct span key, const char *const *known)
+{
+	const char *near = word_near((const char *)key.p, key.n, known);
+	int n = key.n > 60 ? 60 : (int)key.n;
+
+	if (near)
+		diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "%s: unknown \"%.*s\" (did you mean \"%s\"?)", what, n,
+		    (const char *)key.p, near);
+	else
+		diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "%s: unknown \"%.*s\"", what, n, (const char *)key.p);
+	return false;
+}
+
+static bool
+unknown_attribute_key(struct diags *d, struct span key)
+{
+	const char *known[257];
+	unsigned code, n = 0;
+
+	for (code = 0; code < 256; code++)
+		if (attr_row(code)->json)
+			known[n++] = attr_row(code)->key;
+	known[n] = NULL;
+	return unknown_key(d, "attribute", key, known);
+}
+
+static bool
+unknown_family(struct diags *d, struct span key)
+{
+	const char *known[FAMILY_MAX + 1];
+	unsigned n;
+
+	for (n = 0; n < family_cnt; n++)
+		known[n] = families[n].name;
+	known[n] = NULL;
+	return unknown_key(d, "family", key, known);
+}
+
+/* attribute-0xCC-0xFF */
+static bool
+unknown_unjson(struct reader *r, struct span key, struct jr val)
+{
+	uint8_t code, flags;
+	struct span s;
+
+	if (key.n != 19 || memcmp(key.p, "attribute-0x", 12) != 0 || memcmp(key.p + 14, "-0x", 3) != 0)
+		return unknown_attribute_key(r->d, key);
+	buf_reset(&r->one);
+	if (!num_hex(span_of(key.p + 12, 2), &r->one) || !num_hex(span_of(key.p + 17, 2), &r->one))
+		return unjson_fail(r->d, "attribute", "attribute-0xCC-0xFF");
+	code = r->one.p[0];
+	flags = r->one.p[1];
+	buf_reset(&r->one);
+	if (!jr_str(val, &s) || s.n < 2 || s.p[0] != '0' || s.p[1] != 'x' || !num_hex(span_of(s.p + 2, s.n - 2), &r->one))
+		return unjson_fail(r->d, "attribute", "0x and hexadecimal digits");
+	attrset_put(&r->attrs, code, flags, buf_span(&r->one));
+	return true;
+}
+
+static bool
+attributes_unjson(struct reader *r, struct jr obj)
+{
+	struct jr_iter it = { 0 };
+
+	while (jr_each(obj, &it)) {
+		const struct attr_row *row = attr_row_key(it.key);
+
+		if (!row) {
+			if (!unknown_unjson(r, it.key, it.val))
+				return false;
+			continue;
+		}
+		buf_reset(&r->one);
+		if (!row->unjson(row, it.val, &r->one, r->ctx, r->d))
+			return unjson_fail(r->d, row->key, "a value of this attribute");
+		attrset_put(&r->attrs, row->code, row->flags, buf_span(&r->one));
+	}
+	return true;
+}
+
+/* A dotted quad or a number; nothing at all is no path identifier. */
+static bool
+path_unjson(struct jr j, uint8_t path[4], bool *has)
+{
+	struct span s;
+	uint64_t v;
+
+	*has = !jr_is(j, JR_NONE);
+	if (!*has || (jr_str(j, &s) && ip4_scan(s, path)))
+		return true;
+	if (!jr_max(j, UINT32_MAX, &v) && !(jr_str(j, &s) && num_max(s, UINT32_MAX, &v)))
+		return false;
+	path[0] = (uint8_t)(v >> 24);
+	path[1] = (uint8_t)(v >> 16);
+	path[2] = (uint8_t)(v >> 8);
+	path[3] = (uint8_t)v;
+	return true;
+}
+
+/* The NLRI of one list into r->routes. */
+static bool
+routes_unjson(struct reader *r, struct span family, struct jr list, uint16_t *afi, uint8_t *safi)
+{
+	const struct nlri_row *row;
+	bool has, any = false;
+	uint8_t path[4];
+	int index;
+	size_t i;
+
+	buf_reset(&r->routes.b);
+	r->routes.n = 0;
+	if (!family_scan(family, afi, safi))
+		return unknown_family(r->d, family);
+	if (!jr_is(list, JR_ARRAY))
+		return unjson_fail(r->d, "routes", "a list of NLRI");
+	index = family_index(*afi, *safi);
+	row = nlri_row_at(index);
+	for (i = 0; i < jr_len(list); i++) {
+		buf_reset(&r->one);
+		if (!row->unjson(row, jr_at(list, i), &r->one, r->d))
+			return false;
+		if (r->one.bad || !path_unjson(jr_get(jr_at(list, i), "path-information"), path, &has))
+			return unjson_fail(r->d, "path-information", "a path identifier");
+		any |= has;
+		nlri_list_add(&r->routes, row, buf_span(&r->one), has ? path : NULL, *afi, *safi);
+	}
+	if (any && index >= 0)
+		r->mine.addpath |= (famset)1 << index;
+	else if (index >= 0 && jr_len(list))
+		r->mine.addpath &= ~((famset)1 << index);
+	return true;
+}
+
+/* Is `hex` (the layout's next hop) the one that `key` names? Then its bytes count. */
+static bool
+layout_nexthop(struct reader *r, const struct nlri_row *row, struct span key, struct buf *out)
+{
+	size_t skip = row->nexthop_rd ? 8 : 0, at = out->n;
+	struct span s;
+	struct buf text;
+	bool same;
+
+	if (!jr_str(jr_get(r->wire, "next-hop"), &s) || !num_hex(s, out)) {
+		out->n = at;
+		return false;
+	}
+	buf_init(&text, 1024);
+	if (out->n - at == skip + 4 || out->n - at == skip + 16)
+		buf_ip(&text, out->p + at + skip, out->n - at - skip);
+	else if (out->n - at == 2 * (skip + 16))
+		buf_ip6(&text, out->p + at + skip);
+	else {
+		buf_str(&text, "0x");
+		buf_hex(&text, span_of(out->p + at, out->n - at));
+	}
+	same = span_eq(buf_span(&text), key);
+	buf_fini(&text);
+	if (!same)
+		out->n = at;
+	return same;
+}
+
+/* Of an IPv6 next hop (RFC 2545 3). */
+static bool
+second_address(const struct reader *r, struct ip *out)
+{
+	struct span s;
+
+	return jr_str(r->link_local, &s) && ip_scan(s, out) && out->len == 16;
+}
+
+static bool
+nexthop_unjson(struct reader *r, const struct nlri_row *row, struct span key, struct buf *out)
+{
+	static const uint8_t rd[8];
+	struct ip ip, second;
+
+	if (span_is(key, "no-nexthop") || layout_nexthop(r, row, key, out))
+		return true;
+	if (key.n > 2 && key.p[0] == '0' && key.p[1] == 'x' && num_hex(span_of(key.p + 2, key.n - 2), out))
+		return true;
+	if (!ip_scan(key, &ip))
+		return unjson_fail(r->d, "announce", "a next hop");
+	if (row->nexthop_rd)
+		buf_put(out, rd, 8);
+	buf_put(out, ip.a, ip.len);
+	if (ip.len != 16 || jr_is(r->link_local, JR_NONE))
+		return true;
+	if (!second_address(r, &second))
+		return unjson_fail(r->d, "link-local-next-hop", "an IPv6 address");
+	if (row->nexthop_rd)
+		buf_put(out, rd, 8);
+	buf_put(out, second.a, 16);
+	return true;
+}
+
+static void
+put_routes(struct reader *r, struct buf *out)
+{
+	const struct nlri_row *row;
+	struct nlri one;
+	size_t at = 0;
+
+	while (nlri_list_next(&r->routes, &at, &row, &one)) {
+		if (one.path)
+			buf_put(out, one.path, 4);
+		else if (r->routes.n && famset_has(r->mine.addpath, family_index(row->afi, row->safi)))
+			buf_put(out, "\0\0\0\0", 4);
+		buf_span_put(out, one.v);
+	}
+}
+
+/* The four fields that one message can hold. */
+struct fields {
+	struct buf withdrawn, nlri, reach, unreach;
+	bool has_reach, has_unreach;
+	uint8_t nexthop[4];
+	bool has_nexthop;
+};
+
+static bool
+fields_announce(struct reader *r, struct jr announce, struct fields *f)
+{
+	struct jr_iter fam = { 0 };
+
+	while (jr_each(announce, &fam)) {
+		struct jr_iter hop = { 0 };
+
+		while (jr_each(fam.val, &hop)) {
+			uint16_t afi;
+			uint8_t safi;
+			struct mark m;
+			bool classic;
+
+			if (!routes_unjson(r, fam.key, hop.val, &afi, &safi))
+				return false;
+			classic = afi == AFI_IPV4 && safi == SAFI_UNICAST &&
+			    (ip4_scan(hop.key, f->nexthop) || span_is(hop.key, "no-nexthop"));
+			if (classic) {
+				if (f->nlri.n)
+					return false;
+				f->has_nexthop = !span_is(hop.key, "no-nexthop");
+				put_routes(r, &f->nlri);
+				continue;
+			}
+			if (f->has_reach)
+				return false;
+			f->has_reach = true;
+			put_u16(&f->reach, afi);
+			put_u8(&f->reach, safi);
+			m = put_open(&f->reach, 1);
+			if (!nexthop_unjson(r, nlri_row(afi, safi), hop.key, &f->reach))
+				return false;
+			put_close(&f->reach, m);
+			put_u8(&f->reach, 0);
+			put_routes(r, &f->reach);
+		}
+	}
+	return true;
+}
+
+static bool
+fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
+{
+	struct jr_iter fam = { 0 };
+
+	while (jr_each(withdraw, &fam)) {
+		uint16_t afi;
+		uint8_t safi;
+
+		if (!routes_unjson(r, fam.key, fam.val, &afi, &safi))
+			return false;
+		if (afi == AFI_IPV4 && safi == SAFI_UNICAST) {
+			put_routes(r, &f->withdrawn);
+			continue;
+		}
+		if (f->has_unreach)
+			return false;
+		f->has_unreach = true;
+		put_u16(&f->unreach, afi);
+		put_u8(&f->unreach, safi);
+		put_routes(r, &f->unreach);
+	}
+	return true;
+}
+
+enum { BY_HABIT = -1 };
+
+/* One attribute, if there is one of this code. flags: BY_HABIT, or those that the layout says. */
+static void
+put_code(struct reader *r, const struct fields *f, unsigned code, int flags)
+{
+	bool reach = code == ATTR_MP_REACH, unreach = code == ATTR_MP_UNREACH;
+	unsigned own = flags < 0 ? packing_ext(r->packing, code, false) : (unsigned)flags;
+	struct span v;
+
+	if (reach ? !f->has_reach : unreach ? !f->has_unreach : !attrset_has(&r->attrs, code))
+		return;
+	if (flags < 0)
+		own |= reach || unreach ? ATTR_OPT : r->attrs.at[code].flags;
+	v = reach ? buf_span(&f->reach) : unreach ? buf_span(&f->unreach) : attrset_get(&r->attrs, code);
+	attr_put(r->out, own, code, v);
+}
+
+/* What is left to write. */
+struct rest {
+	const uint64_t *done;
+	unsigned mp[2], k; /* the MP_ attributes in their order, and which is next */
+};
+
+/* The MP_ attributes that stand before this rank. */
+static void
+put_mp(struct reader *r, const struct fields *f, struct rest *rest, int rank)
+{
+	for (; rest->k < 2 && packing_rank(r->packing, rest->mp[rest->k]) < rank; rest->k++)
+		if (!(rest->done[0] >> rest->mp[rest->k] & 1))
+			put_code(r, f, rest->mp[rest->k], BY_HABIT);
+}
+
+/* What is not done, in the order of the neighbor's habit. */
+static void
+put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
+{
+	struct rest rest = { .done = done, .mp = { ATTR_MP_UNREACH, ATTR_MP_REACH } };
+	unsigned w;
+
+	if (packing_rank(r->packing, ATTR_MP_REACH) < packing_rank(r->packing, ATTR_MP_UNREACH)) {
+		rest.mp[0] = ATTR_MP_REACH;
+		rest.mp[1] = ATTR_MP_UNREACH;
+	}
+	for (w = 0; w < 4; w++) {
+		uint64_t left = r->attrs.has[w] & ~done[w];
+
+		for (; left; left &= left - 1) {
+			unsigned code = w * 64 + (unsigned)__builtin_ctzll(left);
+
+			put_mp(r, f, &rest, (int)code);
+			put_code(r, f, code, BY_HABIT);
+		}
+	}
+	put_mp(r, f, &rest, INT_MAX);
+}
+
+/* The layout's order and flags; what it does not name follows in the usual order. */
+static bool
+put_laid_out(struct reader *r, const struct fields *f, struct jr layout)
+{
+	uint64_t done[4] = { 0 };
+	size_t i;
+
+	for (i = 0; i < jr_len(layout); i++) {
+		struct jr one = jr_at(layout, i);
+		uint64_t flags, c;
+		struct span s;
+
+		if (!jr_max(jr_at(one, 0), 255, &flags) || !jr_max(jr_at(one, 1), 255, &c))
+			return unjson_fail(r->d, "wire", "attributes as [flags, code]");
+		if (done[c >> 6] >> (c & 63) & 1)
+			continue;
+		done[c >> 6] |= (uint64_t)1 << (c & 63);
+		if (!attrset_has(&r->attrs, (unsigned)c) && jr_str(jr_at(one, 2), &s)) {
+			buf_reset(&r->one);
+			if (!num_hex(s, &r->one))
+				return unjson_fail(r->d, "wire", "hexadecimal digits");
+			attrset_put(&r->attrs, (unsigned)c, (unsigned)flags, buf_span(&r->one));
+		}
+		put_code(r, f, (unsigned)c, (int)flags);
+	}
+	/* what the layout leaves out was not in the message, if the encoder would have added it */
+	done[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_AS_PATH | 1u << ATTR_NEXT_HOP;
+	put_rest(r, f, done);
+	return true;
+}
+
+/* The Partial bit of those that are optional and transitive. */
+static void
+mark_partial(struct reader *r)
+{
+	static const uint8_t both = ATTR_OPT | ATTR_TRANS;
+	const struct attr_row *row;
+	struct span key;
+	size_t i;
+
+	for (i = 0; i < jr_len(r->partial); i++) {
+		row = jr_str(jr_at(r->partial, i), &key) ? attr_row_key(key) : NULL;
+		if (row && attrset_has(&r->attrs, row->code) && (r->attrs.at[row->code].flags & both) == both)
+			r->attrs.at[row->code].flags |= ATTR_PARTIAL;
+	}
+}
+
+static bool
+assemble(struct reader *r, const struct fields *f)
+{
+	bool announces = f->nlri.n || f->has_reach, good = true;
+	struct jr layout = jr_get(r->wire, "attributes");
+	struct mark m = msg_begin(r->out, MSG_UPDATE), field;
+	static const uint64_t done[4];
+
+	if (announces && !attrset_has(&r->attrs, ATTR_ORIGIN) && !jr_is(layout, JR_ARRAY))
+		attrset_put(&r->attrs, ATTR_ORIGIN, ATTR_TRANS, span_of("", 1));
+	if ((announces || attrset_has(&r->attrs, ATTR_ORIGIN) || jr_is(layout, JR_ARRAY)) &&
+	    !attrset_has(&r->attrs, ATTR_AS_PATH))
+		attrset_put(&r->attrs, ATTR_AS_PATH, ATTR_TRANS, span_of("", 0));
+	if (f->has_nexthop)
+		attrset_put(&r->attrs, ATTR_NEXT_HOP, ATTR_TRANS, span_of(f->nexthop, 4));
+	update_narrow(r->ctx, &r->attrs);
+	mark_partial(r);
+
+	field = put_open(r->out, 2);
+	buf_span_put(r->out, buf_span(&f->withdrawn));
+	put_close(r->out, field);
+	field = put_open(r->out, 2);
+	if (jr_is(layout, JR_ARRAY))
+		good = put_laid_out(r, f, layout);
+	else
+		put_rest(r, f, done);
+	put_close(r->out, field);
+	buf_span_put(r->out, buf_span(&f->nlri));
+	msg_end(r->out, m);
+	return good;
+}
+
+/* More families or next hops, or more routes, than one message holds: a message for each, as commands make them. */
+static bool
+spread(struct reader *r, struct jr announce, struct jr withdraw)
+{
+	struct jr_iter fam = { 0 }, hop;
+	uint16_t afi;
+	uint8_t safi;
+
+	if (!attrset_has(&r->attrs, ATTR_AS_PATH))
+		attrset_put(&r->attrs, ATTR_AS_PATH, ATTR_TRANS, span_of("", 0));
+	mark_partial(r);
+	while (jr_each(withdraw, &fam)) {
+		struct nexthop nowhere = { 0 };
+
+		if (!routes_unjson(r, fam.key, fam.val, &afi, &safi) ||
+		    !update_build(&r->mine, &r->attrs, &nowhere, &r->routes, true, true, r->out, r->d))
+			return false;
+	}
+	fam = (struct jr_iter){ 0 };
+	while (jr_each(announce, &fam)) {
+		hop = (struct jr_iter){ 0 };
+		while (jr_each(fam.val, &hop)) {
+			struct nexthop nh = { 0 };
+
+			if (!span_is(hop.key, "no-nexthop") && !ip_scan(hop.key, &nh.ip))
+				return unjson_fail(r->d, "announce", "a next hop");
+			if (nh.ip.len == 16 && !jr_is(r->link_local, JR_NONE) && !second_address(r, &nh.link_local))
+				return unjson_fail(r->d, "link-local-next-hop", "an IPv6 address");
+			if (!routes_unjson(r, fam.key, hop.val, &afi, &safi) ||
+			    !update_build(&r->mine, &r->attrs, &nh, &r->routes, false, true, r->out, r->d))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+eor_unjson(struct jr eor, const struct reader *r)
+{
+	uint64_t flags = ATTR_OPT | packing_ext(r->packing, ATTR_MP_UNREACH, true);
+	bool stated = jr_max(jr_at(jr_at(jr_get(r->wire, "attributes"), 0), 0), 255, &flags);
+	struct mark m, field;
+	struct span a, s;
+	uint16_t afi;
+	uint8_t safi;
+
+	if (!jr_str(jr_get(eor, "afi"), &a) || !afi_scan(a, &afi) || !jr_str(jr_get(eor, "safi"), &s) || !safi_scan(s, &safi))
+		return unjson_fail(r->d, "eor", "afi and safi");
+	if (!stated && afi == AFI_IPV4 && safi == SAFI_UNICAST) {
+		update_eor(afi, safi, r->out);
+		return true;
+	}
+	m = msg_begin(r->out, MSG_UPDATE);
+	put_u16(r->out, 0);
+	field = put_open(r->out, 2);
+	attr_put(r->out, (unsigned)flags, ATTR_MP_UNREACH,
+	    span_of(((uint8_t[]){ (uint8_t)(afi >> 8), (uint8_t)afi, safi }), 3));
+	put_close(r->out, field);
+	msg_end(r->out, m);
+	return true;
+}
+
+/* Families of which a route has a path identifier: what the message was read with, whatever we were told. */
+static famset
+with_paths(struct jr routes_by_family, bool nested)
+{
+	struct jr_iter fam = { 0 }, hop;
+	famset set = 0;
+	uint16_t afi;
+	uint8_t safi;
+
+	while (jr_each(routes_by_family, &fam)) {
+		bool has = false;
+		int index;
+
+		hop = (struct jr_iter){ 0 };
+		if (!nested)
+			has = !jr_is(jr_get(jr_at(fam.val, 0), "path-information"), JR_NONE);
+		while (nested && jr_each(fam.val, &hop))
+			has |= !jr_is(jr_get(jr_at(hop.val, 0), "path-information"), JR_NONE);
+		if (has && family_scan(fam.key, &afi, &safi) && (index = family_index(afi, safi)) >= 0)
+			set |= (famset)1 << index;
+	}
+	return set;
+}
+
+/* The message's own bytes, if its JSON still says what they say. */
+static bool
+unedited(struct jr message, struct jr wire, const struct ctx *ctx, struct buf *out)
+{
+	struct jr update = jr_get(message, "update");
+	struct ctx other = *ctx;
+
+	if (!jr_is(jr_get(wire, "message"), JR_STRING))
+		return false;
+	other.addpath = with_paths(jr_get(update, "announce"), true) | with_paths(jr_get(update, "withdraw"), false);
+	if (wire_unedited(message, wire, &other, "message", update_json, out))
+		return true;
+	/* a message that could not be read to its end may show no route of a family that has identifiers */
+	other.addpath = FAMSET_ALL;
+	if (wire_unedited(message, wire, &other, "message", update_json, out))
+		return true;
+	other.addpath = 0;
+	return wire_unedited(message, wire, &other, "message", update_json, out);
+}
+
+bool
+update_unjson(struct jr neighbor, const struct ctx *ctx, const struct packing *packing, struct buf *out, struct diags *d)
+{
+	struct reader r = { .ctx = ctx, .d = d, .mine = *ctx, .packing = packing, .out = out };
+	struct jr message = jr_get(neighbor, "message"), update, announce, withdraw;
+	struct fields f = { .has_reach = false };
+	size_t start = out->n, errors = d ? d->n : 0;
+	bool good;
+
+	r.wire = jr_get(neighbor, "wire");
+	r.link_local = jr_get(neighbor, "link-local-next-hop");
+	r.partial = jr_get(neighbor, "partial");
+	if (unedited(message, r.wire, ctx, out))
+		return true;
+	if (jr_is(jr_get(message, "eor"), JR_OBJECT))
+		return eor_unjson(jr_get(message, "eor"), &r);
+	update = jr_get(message, "update");
+	if (!jr_is(update, JR_OBJECT))
+		return unjson_fail(d, "message", "an object with update or eor");
+	announce = jr_get(update, "announce");
+	withdraw = jr_get(update, "withdraw");
+	attrset_init(&r.attrs);
+	buf_init(&r.routes.b, 1 << 24);
+	buf_init(&r.one, MSG_MAX_EXTENDED * 2);
+	buf_init(&f.withdrawn, MSG_MAX_EXTENDED);
+	buf_init(&f.nlri, MSG_MAX_EXTENDED);
+	buf_init(&f.reach, MSG_MAX_EXTENDED);
+	buf_init(&f.unreach, MSG_MAX_EXTENDED);
+	good = attributes_unjson(&r, jr_get(update, "attribute"));
+	if (good) {
+		bool one = fields_announce(&r, announce, &f) && fields_withdraw(&r, withdraw, &f);
+
+		if (one && !f.withdrawn.bad && !f.nlri.bad && !f.reach.bad && !f.unreach.bad)
+			one = assemble(&r, &f) && !out->bad && out->n - start <= ctx_message_max(ctx);
+		else
+			one = false;
+		if (!one) {
+			out->n = start;
+			out->bad = false;
+			good = (!d || d->n == errors) && spread(&r, announce, withdraw);
+		}
+	}
+	attrset_fini(&r.attrs);
+	buf_fini(&r.routes.b);
+	buf_fini(&r.one);
+	buf_fini(&f.withdrawn);
+	buf_fini(&f.nlri);
+	buf_fini(&f.reach);
+	buf_fini(&f.unreach);
+	if (!good)
+		out->n = start;
+	return good && !out->bad;
+}
