@@ -4,21 +4,40 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A place in a full list: that of the last of the weakest, if they are weaker than what is to come. */
+static struct diag *
+displace(struct diags *d, enum diag_class cls)
+{
+	size_t i, weakest = DIAGS_MAX - 1;
+
+	for (i = DIAGS_MAX - 1; i-- > 0;)
+		if (d->v[i].cls < d->v[weakest].cls)
+			weakest = i;
+	if (d->v[weakest].cls >= cls)
+		return NULL;
+	memmove(&d->v[weakest], &d->v[weakest + 1], (DIAGS_MAX - 1 - weakest) * sizeof(d->v[0]));
+	return &d->v[DIAGS_MAX - 1];
+}
+
 struct diag *
 diag_vadd(struct diags *d, enum diag_class cls, const char *what, const char *rfc, size_t off, size_t len,
     const char *fmt, va_list ap)
 {
 	static _Thread_local struct diag spare;
-	struct diag *one = &spare;
+	struct diag *one = NULL;
 
 	if (d) {
 		if (cls > d->worst)
 			d->worst = cls;
-		if (d->n < DIAGS_MAX)
+		if (d->n < DIAGS_MAX) {
 			one = &d->v[d->n++];
-		else
+		} else {
+			one = displace(d, cls);
 			d->lost++;
+		}
 	}
+	if (!one)
+		one = &spare;
 	*one = (struct diag){ .cls = cls, .what = what, .rfc = rfc, .off = off, .len = len };
 	vsnprintf(one->msg, sizeof(one->msg), fmt, ap);
 	return one;

@@ -35,7 +35,7 @@ struct diag {
 
 #define DIAGS_MAX 16
 
-/* Bounded: of more than DIAGS_MAX only the count is kept. Zero-initialise before use. */
+/* Bounded: of more than DIAGS_MAX the strongest are kept, the others counted. Zero-initialise before use. */
 struct diags {
 	struct diag v[DIAGS_MAX];
 	size_t n, lost;

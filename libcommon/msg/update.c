@@ -85,10 +85,11 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 		a->bad = !mp_read(&v, reach, mp, d);
 		if (!a->bad && !u->overflow)
 			u->at[a->code] = (uint8_t)u->n;
+		u->seen[a->code / 32] |= 1u << a->code % 32;
 		return;
 	}
 	typed = a->row->json || a->row->check || a->row->flags;
-	if (u->at[a->code]) {
+	if (update_seen(u, a->code)) {
 		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, a->v.n, "attribute %u stands twice",
 		    a->code);
 		a->bad = true;
@@ -104,6 +105,7 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 	}
 	if (!u->overflow)
 		u->at[a->code] = (uint8_t)u->n;
+	u->seen[a->code / 32] |= 1u << a->code % 32;
 }
 
 /* Walk the attributes; what cannot be walked any further is treat-as-withdraw (RFC 7606 4). */
@@ -189,9 +191,9 @@ missing(struct update *u, bool reach, struct diags *d)
 	for (i = 0; i < 3; i++) {
 		if (i == 2 ? !u->nlri.n : !reach)
 			continue;
-		if (want[i].code == ATTR_AS_PATH && u->at[ATTR_BGPSEC_PATH]) /* which takes its place: RFC 8205 3 */
+		if (want[i].code == ATTR_AS_PATH && update_seen(u, ATTR_BGPSEC_PATH)) /* which takes its place: RFC 8205 3 */
 			continue;
-		if (!u->at[want[i].code])
+		if (!update_seen(u, want[i].code))
 			diag_add(d, DIAG_WITHDRAW, want[i].name, "RFC 7606 3(d)", u->attributes_off - 2, 2 + u->attributes.n,
 			    "the mandatory attribute is missing");
 	}
@@ -214,6 +216,7 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 	u->n = 0;
 	u->overflow = u->broken = false;
 	memset(u->at, 0, sizeof(u->at));
+	memset(u->seen, 0, sizeof(u->seen));
 	u->reach.row = u->unreach.row = NULL;
 	u->msg = msg;
 	u->worst = DIAG_NONE;

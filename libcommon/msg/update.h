@@ -8,7 +8,7 @@
 #include "msg/msg.h"
 #include "nlri/nlri.h"
 
-enum { UPDATE_ATTRS = 64 };
+enum { UPDATE_ATTRS = 255 }; /* as many as `at` can tell apart */
 
 /* One path attribute as it stands in the message. */
 struct attr {
@@ -38,12 +38,19 @@ struct update {
 	bool overflow;         /* more than UPDATE_ATTRS attributes: the rest was checked but is not in the list */
 	bool broken;           /* the framing is lost: what was found before stands */
 	uint8_t at[256];       /* code -> index in list + 1 of the one to use; 0: none */
+	uint32_t seen[8];      /* codes, by bit: those that are not in the list too */
 	struct mp reach, unreach;
 	enum diag_class worst;
 };
 
 /* Take the message (header included) apart and check it, RFC 4271 6.3 and RFC 7606. u points into msg. */
 void update_read(struct span msg, const struct ctx *, struct update *u, struct diags *d);
+
+static inline bool
+update_seen(const struct update *u, unsigned code)
+{
+	return u->seen[code / 32] >> code % 32 & 1;
+}
 
 static inline const struct attr *
 update_attr(const struct update *u, unsigned code)

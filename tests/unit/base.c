@@ -211,6 +211,9 @@ diagnostics(void)
 		diag_add(&d, DIAG_NOTE, "x", NULL, 0, 0, "%zu", i);
 	diag_add(&d, DIAG_RESET, "x", NULL, 0, 0, "last");
 	ok(d.n == DIAGS_MAX && d.n + d.lost == 104 && d.worst == DIAG_RESET, "of too many, the count and the class");
+	ok(d.v[0].cls == DIAG_DISCARD && d.v[1].cls == DIAG_WITHDRAW && d.v[DIAGS_MAX - 1].cls == DIAG_RESET,
+	    "of too many, the strongest");
+	same(d.v[DIAGS_MAX - 2].msg, "11", "in their order, the last of the weakest left out");
 	memset(longer, 'y', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
 	diags_reset(&d);
