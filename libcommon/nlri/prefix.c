@@ -63,6 +63,13 @@ split(const struct nlri_row *row, struct span v, struct parts *out)
 			bits -= 24;
 			if (raw & 1 || (out->label_cnt == 1 && (raw == LABEL_WITHDRAWN || raw == 0)))
 				break;
+			/* no bottom: the one field of a withdrawal */
+			if (bits < 24 + rest) {
+				bits += 24 * (out->label_cnt - 1);
+				p = out->labels + 3;
+				out->label_cnt = 1;
+				break;
+			}
 		}
 	}
 	if (has_rd(row)) {
@@ -105,7 +112,6 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 	unsigned bits = get_u8(g), left = bits, fixed = has_rd(row) ? 64 : 0, n = 0;
 	struct span body = get_bytes(g, bits_bytes(bits));
 
-	(void)withdraw;
 	if (!get_ok(g)) {
 		diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", at, 1, "NLRI of %u bits runs past the end of the field",
 		    bits);
@@ -119,6 +125,11 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 			if (!n && left < 24 + fixed)
 				break;
 			if (left < 24 + fixed) {
+				/* the field of a withdrawal has no meaning, whatever it holds: RFC 8277 2.4 */
+				if (withdraw && bits - 24 - fixed <= max_bits(row)) {
+					left = bits - 24;
+					break;
+				}
 				diag_add(d, DIAG_DISCARD, "NLRI", "RFC 8277 2", at, one->n,
 				    "label stack without a bottom in %u bits", bits);
 				return false;
