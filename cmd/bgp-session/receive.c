@@ -69,18 +69,6 @@ roles_match(int ours, int theirs)
 	return theirs >= 0 && theirs <= ROLE_PEER && other[ours] == theirs;
 }
 
-/* Several role capabilities that differ are a mismatch too (RFC 9234 4.2). */
-static bool
-roles_agree(const struct open *o)
-{
-	size_t i;
-
-	for (i = 0; i < o->cap_cnt; i++)
-		if (o->cap[i].code == 9 && o->cap[i].v.n == 1 && o->cap[i].v.p[0] != o->role)
-			return false;
-	return true;
-}
-
 static void
 receive_open(struct conn *c, struct span msg)
 {
@@ -103,7 +91,7 @@ receive_open(struct conn *c, struct span msg)
 	}
 	diags_reset(&d);
 	open_read(msg, &theirs, &d);
-	if (s->conf->role >= 0 && (theirs.role >= 0 ? !roles_match(s->conf->role, theirs.role) || !roles_agree(&theirs) :
+	if (s->conf->role >= 0 && (theirs.role >= 0 ? !roles_match(s->conf->role, theirs.role) :
 	    s->conf->role_strict)) {
 		session_say(s, "role mismatch: we are %d, the peer says %d", s->conf->role, theirs.role);
 		bad(c, msg, NULL, NOTIFY_OPEN, OPEN_ROLE_MISMATCH);

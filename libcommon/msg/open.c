@@ -308,6 +308,22 @@ open_negotiate(const struct open *from, const struct open *to, struct ctx *out)
 	out->nexthop6 = from->nexthop6 & to->nexthop6;
 }
 
+/* Several roles are one if they agree: RFC 9234 4.2. */
+static void
+roles_check(struct span msg, const struct open *o, struct diags *d)
+{
+	size_t i;
+
+	for (i = 0; i < o->cap_cnt; i++) {
+		struct span v = o->cap[i].v;
+
+		if (o->cap[i].code == CAP_ROLE && v.n == 1 && v.p[0] != o->role) {
+			bad(d, 11, (size_t)(v.p - msg.p), 1, "RFC 9234 4.2", "roles %u and %d", v.p[0], o->role);
+			return;
+		}
+	}
+}
+
 enum diag_class
 open_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
@@ -331,6 +347,8 @@ open_check(struct span msg, const struct ctx *ctx, struct diags *d)
 		bad(d, 3, 24, 4, "RFC 6286 2.3", "BGP Identifier is the same as ours");
 	if (o.hold_s == 1 || o.hold_s == 2)
 		bad(d, 6, 22, 2, "RFC 4271 6.2", "hold time %u, want 0 or at least 3", o.hold_s);
+	if (!ctx->classify || !ctx_ibgp(ctx))
+		roles_check(msg, &o, d);
 	return d->worst;
 }
 
