@@ -68,6 +68,8 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 	struct get g = *v;
 	size_t n = width(row, ctx);
 
+	if (row->code == ATTR_AS4_AGGREGATOR && !attr_check_as4(row, v, ctx, d))
+		return false;
 	if (!attr_check_len(row, v, d, n + 4))
 		return false;
 	if (get_un(&g, n) == 0) {

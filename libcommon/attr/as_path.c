@@ -94,6 +94,8 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 	struct get g = *v;
 	bool set = false;
 
+	if (row->code == ATTR_AS4_PATH && !attr_check_as4(row, v, ctx, d))
+		return false;
 	while (get_left(&g)) {
 		size_t off = get_off(&g);
 		unsigned type = get_u8(&g), n = get_u8(&g);

@@ -93,6 +93,8 @@ bool attr_check_len(const struct attr_row *, struct get *v, struct diags *d, siz
 bool attr_check_multiple(const struct attr_row *, struct get *v, struct diags *d, size_t unit);
 /* Attributes that stay inside an AS: with ctx->classify, discarded when an external peer sends one. */
 bool attr_check_internal(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *d);
+/* AS4_PATH and AS4_AGGREGATOR: with ctx->classify, discarded in a session whose AS numbers have 4 bytes anyway. */
+bool attr_check_as4(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *d);
 
 /* The session is known to be external, and rules that depend on it are wanted. */
 static inline bool

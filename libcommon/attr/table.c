@@ -162,3 +162,12 @@ attr_check_internal(const struct attr_row *row, const struct get *v, const struc
 	diag_add(d, DIAG_DISCARD, row->name, row->rfc, get_off(v), get_left(v), "from an external peer");
 	return false;
 }
+
+bool
+attr_check_as4(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	if (!ctx->classify || !ctx->asn4)
+		return true;
+	diag_add(d, DIAG_DISCARD, row->name, "RFC 6793 4.1", get_off(v), get_left(v), "AS numbers have 4 bytes in this session");
+	return false;
+}
