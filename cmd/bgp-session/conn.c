@@ -178,8 +178,11 @@ conn_send_keepalive(struct conn *c)
 void
 conn_send_notification(struct conn *c, unsigned code, unsigned subcode, struct span data)
 {
-	size_t at;
+	size_t at, max = c->s->up == c->i ? ctx_message_max(&c->s->send) : MSG_MAX;
 
+	/* a message that is given back whole may leave no room for this one's header */
+	if (data.n > max - MSG_HEADER - 2)
+		data.n = max - MSG_HEADER - 2;
 	outq_compact(&c->out);
 	at = c->out.b.n;
 	notification_build(code, subcode, data, &c->out.b);

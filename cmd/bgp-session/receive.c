@@ -8,6 +8,27 @@
 
 enum { ROLE_PROVIDER, ROLE_RS, ROLE_RS_CLIENT, ROLE_CUSTOMER, ROLE_PEER, OPEN_ROLE_MISMATCH = 11 };
 
+/* The attribute of an UPDATE that holds the byte at `off`, header included. */
+static struct span
+attribute_at(struct span msg, size_t off)
+{
+	struct get g = get_of(msg), list;
+
+	get_bytes(&g, MSG_HEADER);
+	get_bytes(&g, get_u16(&g));
+	list = get_sub(&g, get_u16(&g));
+	while (get_left(&list)) {
+		const uint8_t *at = list.p;
+		unsigned flags = get_u8(&list);
+
+		get_u8(&list);
+		get_bytes(&list, flags & ATTR_EXT ? get_u16(&list) : get_u8(&list));
+		if (get_ok(&list) && off < (size_t)(list.p - msg.p))
+			return off < (size_t)(at - msg.p) ? span_of(NULL, 0) : span_of(at, (size_t)(list.p - at));
+	}
+	return span_of(NULL, 0);
+}
+
 struct span
 receive_error_data(struct span msg, const struct diag *d)
 {
@@ -23,7 +44,7 @@ receive_error_data(struct span msg, const struct diag *d)
 		return span_of(version, 2);
 	case 0x0207: /* the capability */
 	case 0x0302: case 0x0304: case 0x0305: case 0x0306: case 0x0308: case 0x0309: /* the attribute (6.3) */
-		return d->off + d->len <= msg.n ? span_of(msg.p + d->off, d->len) : none;
+		return attribute_at(msg, d->off);
 	case 0x0701: /* the whole message (RFC 7313 5) */
 		return msg;
 	default:
@@ -48,11 +69,15 @@ bad(struct conn *c, struct span msg, const struct diags *d, unsigned code, unsig
 
 	for (i = 0; d && i < d->n; i++)
 		if (d->v[i].cls == d->worst) {
-			if (d->v[i].code) {
-				e.code = d->v[i].code;
-				e.subcode = d->v[i].subcode;
-				e.data = receive_error_data(msg, &d->v[i]);
+			struct diag one = d->v[i];
+
+			if (!one.code) {
+				one.code = e.code;
+				one.subcode = e.subcode;
 			}
+			e.code = one.code;
+			e.subcode = one.subcode;
+			e.data = receive_error_data(msg, &one);
 			break;
 		}
 	session_step(c->s, &e);

@@ -15,6 +15,13 @@ reset(struct diags *d, unsigned subcode, const char *what, const char *rfc, size
 	one->subcode = (uint8_t)subcode;
 }
 
+/* Bytes of an attribute with its header. */
+static size_t
+whole(const struct attr *a)
+{
+	return (a->flags & ATTR_EXT ? 4 : 3) + a->v.n;
+}
+
 static bool
 nexthop_ok(const struct nlri_row *row, size_t n)
 {
@@ -74,7 +81,7 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 		struct mp *mp = reach ? &u->reach : &u->unreach;
 
 		if (mp->row) {
-			reset(d, 1, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(g)", a->off, a->v.n,
+			reset(d, 1, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(g)", a->off, whole(a),
 			    "the attribute stands twice");
 			a->bad = true;
 			return;
@@ -90,13 +97,13 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 	}
 	typed = a->row->json || a->row->check || a->row->flags;
 	if (update_seen(u, a->code)) {
-		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, a->v.n, "attribute %u stands twice",
+		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, whole(a), "attribute %u stands twice",
 		    a->code);
 		a->bad = true;
 		return;
 	}
 	if (!typed && !(a->flags & ATTR_OPT)) {
-		reset(d, 2, "attribute", "RFC 4271 6.3", a->off, a->v.n, "unrecognized well-known attribute %u", a->code);
+		reset(d, 2, "attribute", "RFC 4271 6.3", a->off, whole(a), "unrecognized well-known attribute %u", a->code);
 	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags) {
 		known_flags(a->row, a, d);
 		a->bad = true;

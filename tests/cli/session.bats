@@ -374,3 +374,9 @@ error' "$(cat said)"
 		127.0.0.1 </dev/null 3>&-
 	has "$output" "refused"
 }
+
+@test "wrong messages: the NOTIFICATION for each, or what is left of the routes" {
+	run "$BATS_TEST_DIRNAME/../bin/wrong-peer" "$(command -v bgp-session)" "$BATS_TEST_DIRNAME/data/wrong-messages"
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
