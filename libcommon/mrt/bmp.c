@@ -168,6 +168,8 @@ event_done(struct bmp *b)
 {
 	if (b->json)
 		buf_str(&b->extra, b->base.spaced ? " }" : "}");
+	else
+		buf_reset(&b->extra); /* what is wrong was found while writing it */
 	b->ev.extra = buf_span(&b->extra);
 	return &b->ev;
 }
@@ -338,8 +340,6 @@ statistics_report(struct bmp *b)
 	b->stage = 0;
 	event_other(b);
 	w = extra_begin(b);
-	if (!b->json)
-		return event_done(b);
 	jw_key(&w, "statistics");
 	jw_arr(&w);
 	for (i = 0; i < cnt && get_left(&g); i++) {
@@ -420,7 +420,7 @@ peer_up(struct bmp *b)
 	b->ev.text = "up";
 	b->ev.msg = (struct span){ NULL, 0 };
 	w = extra_begin(b);
-	if (b->json && get_left(g) && !tlvs(&w, g, initiation_tlvs))
+	if (get_left(g) && !tlvs(&w, g, initiation_tlvs))
 		wrong(b, "the information of the Peer Up cannot be read");
 	return event_done(b);
 }
@@ -470,12 +470,13 @@ peer_down(struct bmp *b)
 	b->ev.msg = (struct span){ NULL, 0 };
 	down_reason(b, fsm);
 	w = extra_begin(b);
-	if (b->json) {
-		jw_key_u64(&w, "reason", b->down_reason);
-		if (get_left(g) && !tlvs(&w, g, initiation_tlvs))
-			b->bad = true;
-	}
+	jw_key_u64(&w, "reason", b->down_reason);
+	if (get_left(g))
+		tlvs(&w, g, initiation_tlvs);
 	if (!get_ok(g)) {
+		size_t n = strlen(b->reason);
+
+		snprintf(b->reason + n, sizeof(b->reason) - n, "; the Peer Down is cut short");
 		b->bad = true;
 		b->bad_cnt++;
 	}
@@ -491,7 +492,7 @@ information(struct bmp *b, const struct name *names)
 	b->stage = 0;
 	event_other(b);
 	w = extra_begin(b);
-	if (b->json && !tlvs(&w, &b->rest, names))
+	if (!tlvs(&w, &b->rest, names))
 		wrong(b, "the information cannot be read to its end");
 	return event_done(b);
 }

@@ -175,6 +175,25 @@ bgp-decode: a@65: record 3: unknown subtype 99 of BGP4MP" "$stderr"
 	same "bgp-decode: a@12: message 3: the stream ends inside a message header" "$(cat errors)"
 }
 
+@test "BMP: what is wrong inside a message is said whatever the output is" {
+	peer=0000$(printf '%016d' 0)$(printf '%024d' 0)C00002020000FDE90A0000025F00000000000000
+	# bmp TYPE BODY WHAT
+	bmp() {
+		bytes "$(printf '03%08X%02X%s' $((6 + ${#2} / 2)) "$1" "$2")" >a
+		for output in json text command bgpdump raw; do
+			run -1 --separate-stderr bgp-decode -i bmp -o $output a
+			same "bgp-decode: a@0: message 1: $3" "$stderr"
+		done
+	}
+	bmp 1 ${peer}00000002000000040000000A "the report says 2 statistics and holds 1"
+	bmp 4 0001000541 "the information cannot be read to its end"
+	bmp 2 ${peer}0200 "closed by the local system, event 0; the Peer Down is cut short"
+	bmp 2 ${peer}06000300 "closed by the local system; the Peer Down is cut short"
+	bmp 2 ${peer} "Peer Down without a reason"
+	bmp 6 ${peer}00000005AA "Route Mirroring message cut inside a TLV"
+	bmp 0 ${peer%??} "message of 47 bytes is too short for its per-peer header"
+}
+
 @test "captures: headers cut, records of 4 GB, records cut" {
 	head=D4C3B2A1020004000000000000000000FFFF000001000000
 	bytes ${head:0:20} >a
