@@ -180,6 +180,11 @@ frags_add(struct frags *f, const struct frag_key *key, uint64_t time_ns, size_t 
 	store(d, off, data);
 	if (!more && !d->total)
 		d->total = off + data.n;
+	if (d->total && d->b.n > d->total) { /* bytes behind its end: none of it can be believed */
+		f->st.lost++;
+		drop(f, d);
+		return false;
+	}
 	if (!d->total || d->got < d->total)
 		return false;
 	buf_reset(&f->whole);

@@ -9,6 +9,7 @@
 
 #include "msg/infer.h"
 #include "pcap/file.h"
+#include "pcap/frag.h"
 #include "pcap/link.h"
 #include "pcap/summary.h"
 #include "pcap/write.h"
@@ -704,6 +705,23 @@ fragments(struct net *n, struct span data, size_t size, bool reverse)
 		buf_fini(&f);
 	}
 	buf_fini(&whole);
+}
+
+/* Fragments that cannot all be of one datagram. */
+static void
+test_contradiction(void)
+{
+	static const uint8_t data[24];
+	const struct frag_key key = { .alen = 4, .id = 7 };
+	struct frags *f = frags_new(1 << 20);
+	struct span whole;
+
+	frags_add(f, &key, 0, 0, true, span_of(data, 8), &whole);
+	frags_add(f, &key, 0, 16, false, span_of(data, 8), &whole);
+	ok(!frags_add(f, &key, 0, 64, true, span_of(data, 8), &whole), "a hole is not filled by a fragment behind the end");
+	frags_add(f, &key, 0, 16, false, span_of(data, 8), &whole);
+	ok(frags_add(f, &key, 0, 0, true, span_of(data, 16), &whole) && whole.n == 24, "... and the next datagram is whole");
+	frags_free(f);
 }
 
 static void
@@ -1587,6 +1605,7 @@ main(void)
 	test_start();
 	test_end();
 	test_ip();
+	test_contradiction();
 	test_links();
 	test_files();
 	test_ports();
