@@ -165,20 +165,36 @@ put_message(struct buf *b, unsigned code, unsigned subcode, struct span data)
 	}
 }
 
+/* `data` stands `off` bytes into the message. */
+static void
+text_check(unsigned code, unsigned subcode, struct span data, size_t off, struct diags *d)
+{
+	if (has_text(code, subcode) && data.n && data.p[0] > data.n - 1)
+		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 9003 2", off, 1, "text of %u bytes, %zu left", data.p[0], data.n - 1);
+}
+
 enum diag_class
 notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct diags own = { .n = 0 };
+	struct span data;
 
 	(void)ctx;
 	if (!d)
 		d = &own;
 	/* an error in a NOTIFICATION is never answered (RFC 4271 6.4): a note is all it can be */
-	if (msg.n < MSG_HEADER + BODY_MIN)
+	if (msg.n < MSG_HEADER + BODY_MIN) {
 		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 4271 6.4", 16, 2, "length %zu, want at least %d", msg.n,
 		    MSG_HEADER + BODY_MIN);
-	else if (has_text(msg.p[19], msg.p[20]) && msg.n > 21 && msg.p[21] > msg.n - 22)
-		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 9003 2", 21, 1, "text of %u bytes, %zu left", msg.p[21], msg.n - 22);
+		return d->worst;
+	}
+	data = span_of(msg.p + 21, msg.n - 21);
+	if (msg.p[19] != NOTIFY_CEASE || msg.p[20] != CEASE_HARD_RESET)
+		text_check(msg.p[19], msg.p[20], data, 21, d);
+	else if (data.n < 2)
+		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 8538 3.1", 21, data.n, "Hard Reset without the code and subcode it stands for");
+	else
+		text_check(data.p[0], data.p[1], span_of(data.p + 2, data.n - 2), 23, d);
 	return d->worst;
 }
 

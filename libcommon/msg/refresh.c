@@ -25,31 +25,6 @@ refresh_build(unsigned afi, unsigned safi, unsigned subtype, struct buf *out)
 	msg_end(out, m);
 }
 
-enum diag_class
-refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
-{
-	struct diags own = { .n = 0 };
-	struct diag *one;
-
-	(void)ctx;
-	if (!d)
-		d = &own;
-	if (msg.n < MSG_HEADER + BODY) {
-		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 4271 6.1", 16, 2, "length %zu, want %d", msg.n,
-		    MSG_HEADER + BODY);
-		one->code = 1;
-		one->subcode = 2;
-	} else if (msg.n > MSG_HEADER + BODY && (msg.p[21] == REFRESH_BEGIN || msg.p[21] == REFRESH_END)) {
-		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 7313 5", 16, 2, "length %zu, want %d", msg.n,
-		    MSG_HEADER + BODY);
-		one->code = 7;
-		one->subcode = 1;
-	} else if (msg.p[21] > REFRESH_END) {
-		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 7313 5", 21, 1, "subtype %u, want 0 to 2", msg.p[21]);
-	}
-	return d->worst;
-}
-
 /* Both words of a family, taken apart. */
 static void
 family_json(struct jw *w, unsigned afi, unsigned safi)
@@ -124,6 +99,58 @@ prefix_list(struct span v, unsigned afi, struct jw *w)
 		if (!prefix_entry(&g, afi, w))
 			return false;
 	return true;
+}
+
+/* Filters that cannot be read cost nothing but themselves: RFC 5291 6. */
+static void
+filters_check(struct span msg, struct diags *d)
+{
+	struct get g = get_of(msg);
+	unsigned afi, when;
+
+	get_bytes(&g, MSG_HEADER);
+	afi = get_u16(&g);
+	get_u16(&g);
+	when = get_u8(&g);
+	if (!table_name(whens, when))
+		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 5291 4", 23, 1, "when to refresh: %u, want 1 or 2", when);
+	while (get_left(&g)) {
+		size_t off = get_off(&g), left = get_left(&g);
+		unsigned type = get_u8(&g);
+		struct span v = get_bytes(&g, get_u16(&g));
+
+		if (!get_ok(&g))
+			diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 5291 4", off, left, "filter of type %u runs past the end", type);
+		else if ((type == ORF_PREFIX || type == ORF_PREFIX_CISCO) && !prefix_list(v, afi, NULL))
+			diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 5292 3", off + 3, v.n, "entries of an address prefix filter cannot be read");
+	}
+}
+
+enum diag_class
+refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	struct diags own = { .n = 0 };
+	struct diag *one;
+
+	(void)ctx;
+	if (!d)
+		d = &own;
+	if (msg.n < MSG_HEADER + BODY) {
+		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 4271 6.1", 16, 2, "length %zu, want %d", msg.n,
+		    MSG_HEADER + BODY);
+		one->code = 1;
+		one->subcode = 2;
+	} else if (msg.n > MSG_HEADER + BODY && (msg.p[21] == REFRESH_BEGIN || msg.p[21] == REFRESH_END)) {
+		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 7313 5", 16, 2, "length %zu, want %d", msg.n,
+		    MSG_HEADER + BODY);
+		one->code = 7;
+		one->subcode = 1;
+	} else if (msg.p[21] > REFRESH_END) {
+		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 7313 5", 21, 1, "subtype %u, want 0 to 2", msg.p[21]);
+	} else if (msg.n > MSG_HEADER + BODY) {
+		filters_check(msg, d);
+	}
+	return d->worst;
 }
 
 static void
