@@ -1,17 +1,18 @@
 /*
- * nlri/vpls.c - VPLS with BGP signalling: RFC 4761 3.2.2. Words:
+ * nlri/vpls.c - VPLS with BGP signalling, RFC 4761 3.2.2, and with discovery alone, RFC 6074 3.2.2.1. Words:
  *
  *   vpls rd RD endpoint N base N offset N size N
+ *   vpls rd RD pe-address IP
  *   l2vpn vpls raw 0x0011...    the whole NLRI, for what the words cannot say
  *
  * A label block is offset, size and base: the labels base .. base + size - 1.
  */
 #include "nlri/typed.h"
 
-enum { VPLS_LEN = 17, LABEL_MAX = 0xfffff };
+enum { VPLS_LEN = 17, DISCOVERY_LEN = 12, LABEL_MAX = 0xfffff };
 
 /* Scratch of the route: which words were read. */
-enum { ENDPOINT = 1, BASE = 2, OFFSET = 4, SIZE = 8, RAW = 16, ALL = 15 };
+enum { ENDPOINT = 1, BASE = 2, OFFSET = 4, SIZE = 8, RAW = 16, ADDRESS = 32, BLOCK = 15 };
 
 static bool
 vpls_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
@@ -27,14 +28,15 @@ vpls_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span 
 	}
 	*one = span_of(start, 2 + n);
 	/* what stands behind the label base is nobody's yet, and is kept */
-	if (n >= VPLS_LEN)
+	if (n >= VPLS_LEN || n == DISCOVERY_LEN)
 		return true;
-	diag_add(d, DIAG_DISCARD, "vpls", "RFC 4761 3.2.2", at, one->n, "length %zu, want %d", n, VPLS_LEN);
+	diag_add(d, DIAG_DISCARD, "vpls", "RFC 4761 3.2.2", at, one->n, "length %zu, want %d or %d", n, VPLS_LEN, DISCOVERY_LEN);
 	return false;
 }
 
 struct vpls {
 	const uint8_t *rd;
+	const uint8_t *address; /* of the PE, where there is no label block; else NULL */
 	unsigned endpoint, offset, size, base;
 };
 
@@ -42,10 +44,14 @@ static struct vpls
 vpls_of(struct span v)
 {
 	struct get g = get_of(v);
-	struct vpls p;
+	struct vpls p = { 0 };
 
 	get_u16(&g);
 	p.rd = get_bytes(&g, 8).p;
+	if (v.n == 2 + DISCOVERY_LEN) {
+		p.address = g.p;
+		return p;
+	}
 	p.endpoint = get_u16(&g);
 	p.offset = get_u16(&g);
 	p.size = get_u16(&g);
@@ -59,7 +65,7 @@ vpls_plain(const struct nlri_row *row, struct span v)
 	struct vpls p = vpls_of(v);
 
 	(void)row;
-	return v.n == 2 + VPLS_LEN && (v.p[v.n - 1] & 15) == 1 && rd_plain(p.rd);
+	return rd_plain(p.rd) && (p.address || (v.n == 2 + VPLS_LEN && (v.p[v.n - 1] & 15) == 1));
 }
 
 static void
@@ -73,10 +79,15 @@ vpls_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 	jw_quote(w);
 	buf_rd(w->b, p.rd);
 	jw_quote_end(w);
-	jw_key_u64(w, "endpoint", p.endpoint);
-	jw_key_u64(w, "base", p.base);
-	jw_key_u64(w, "offset", p.offset);
-	jw_key_u64(w, "size", p.size);
+	if (p.address) {
+		jw_key(w, "pe-address");
+		jw_ip4(w, p.address);
+	} else {
+		jw_key_u64(w, "endpoint", p.endpoint);
+		jw_key_u64(w, "base", p.base);
+		jw_key_u64(w, "offset", p.offset);
+		jw_key_u64(w, "size", p.size);
+	}
 	nlri_path_json(w, one->path);
 	jw_obj_end(w);
 }
@@ -92,16 +103,31 @@ vpls_put(struct buf *out, const uint8_t *rd, uint64_t endpoint, uint64_t offset,
 	put_u24(out, base << 4 | 1); /* bottom of the stack, as ExaBGP sends it */
 }
 
+static void
+discovery_put(struct buf *out, const uint8_t *rd, const uint8_t *address)
+{
+	put_u16(out, DISCOVERY_LEN);
+	buf_put(out, rd, 8);
+	buf_put(out, address, 4);
+}
+
 static bool
 vpls_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	uint64_t endpoint, base, offset, size;
-	uint8_t rd[8];
+	struct jr address = jr_get(j, "pe-address");
+	uint8_t rd[8], ip[4];
 	struct span s;
 
 	(void)row;
 	if (!jr_str(jr_get(j, "rd"), &s) || !rd_scan(s, rd))
 		return unjson_fail(d, "rd", "a route distinguisher");
+	if (!jr_is(address, JR_NONE)) {
+		if (!jr_str(address, &s) || !ip4_scan(s, ip))
+			return unjson_fail(d, "pe-address", "an IPv4 address");
+		discovery_put(out, rd, ip);
+		return true;
+	}
 	if (!jr_max(jr_get(j, "endpoint"), 0xffff, &endpoint))
 		return unjson_fail(d, "endpoint", "a number up to 65535");
 	if (!jr_max(jr_get(j, "base"), LABEL_MAX, &base))
@@ -121,7 +147,12 @@ words(struct buf *b, const struct nlri *one)
 
 	buf_str(b, "vpls rd ");
 	buf_rd(b, p.rd);
-	buf_fmt(b, " endpoint %u base %u offset %u size %u", p.endpoint, p.base, p.offset, p.size);
+	if (p.address) {
+		buf_str(b, " pe-address ");
+		buf_ip4(b, p.address);
+	} else {
+		buf_fmt(b, " endpoint %u base %u offset %u size %u", p.endpoint, p.base, p.offset, p.size);
+	}
 	nlri_path_show(b, one->path);
 }
 
@@ -200,6 +231,10 @@ vpls_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 		good = number(l, r, OFFSET, 0xffff);
 	} else if (span_is(kw, "size")) {
 		good = number(l, r, SIZE, 0xffff);
+	} else if (span_is(kw, "pe-address")) {
+		buf_reset(&r->part[0]);
+		r->seen |= ADDRESS;
+		good = kind_ip4.scan(l, &r->part[0], NULL);
 	} else if (span_is(kw, "raw")) {
 		good = raw(l, r);
 	} else {
@@ -222,28 +257,37 @@ vpls_done(const struct nlri_row *row, struct lex *l, struct route *r)
 	}
 	if (!r->has_rd)
 		return lex_fail(l, "vpls nlri route-distinguisher missing");
+	buf_init(&out, 2 + VPLS_LEN);
+	if (r->seen & ADDRESS) {
+		if (r->seen & BLOCK)
+			return lex_fail(l, "vpls nlri with pe-address has no label block");
+		discovery_put(&out, r->rd, r->part[0].p);
+		route_add(r, buf_span(&out));
+		buf_fini(&out);
+		return true;
+	}
 	for (i = 0; i < 4; i++)
 		if (!(r->seen >> i & 1))
 			return lex_fail(l, "vpls nlri %s missing", missing[i]);
 	if (r->labels[1] + r->labels[3] > LABEL_MAX + 1u)
 		return lex_fail(l, "vpls nlri size inconsistency: base %u and size %u go beyond label %u", r->labels[1],
 		    r->labels[3], (unsigned)LABEL_MAX);
-	buf_init(&out, 2 + VPLS_LEN);
 	vpls_put(&out, r->rd, r->labels[0], r->labels[2], r->labels[3], r->labels[1]);
 	route_add(r, buf_span(&out));
 	buf_fini(&out);
 	return true;
 }
 
-/* RFC 4761 3.2.2: a block is known by its distinguisher, VE ID and offset. */
+/* RFC 4761 3.2.2: a block is known by its distinguisher, VE ID and offset; what has no block, by all it is. */
 static void
 vpls_key(const struct nlri_row *row, struct span v, struct buf *out)
 {
 	(void)row;
+	put_u8(out, v.n == 2 + DISCOVERY_LEN);
 	buf_put(out, v.p + 2, 12);
 }
 
-static const char *const vpls_words[] = { "rd", "route-distinguisher", "endpoint", "base", "offset", "size", "raw", NULL };
+static const char *const vpls_words[] = { "rd", "route-distinguisher", "endpoint", "base", "offset", "size", "pe-address", "raw", NULL };
 
 const struct nlri_row nlri_vpls = {
 	.afi = AFI_L2VPN, .safi = SAFI_VPLS, .rfc = "RFC 4761 3.2.2", .take = vpls_take, .json = vpls_json,
