@@ -272,7 +272,7 @@ open_read(struct span msg, struct open *o, struct diags *d)
 	bool extended, ok;
 	size_t i;
 
-	memset(o, 0, sizeof(*o));
+	memset(o, 0, offsetof(struct open, cap));
 	o->role = -1;
 	ok = open_params(msg, o->cap, &o->cap_cnt, &extended, d);
 	if (msg.n < MSG_HEADER + BODY_MIN)

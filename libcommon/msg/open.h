@@ -10,7 +10,7 @@ struct open_cap {
 	struct span v;
 };
 
-enum { OPEN_CAPS_MAX = 256 };
+enum { OPEN_CAPS_MAX = 2033 }; /* empty ones that 4096 bytes hold */
 
 /* What an OPEN says. Per-family facts are sets over families[] (value/family.h). */
 struct open {
@@ -31,8 +31,8 @@ struct open {
 	famset llgr_families;
 	int role;                        /* capability 9 (RFC 9234), -1 none */
 	uint16_t paths_limit[FAMILY_MAX]; /* capability 76 */
-	struct open_cap cap[OPEN_CAPS_MAX];
 	size_t cap_cnt;
+	struct open_cap cap[OPEN_CAPS_MAX];
 };
 
 /* Read a checked or unchecked OPEN, header included; false when it is too broken (d says why, RFC 4271 6.2). */
