@@ -30,9 +30,29 @@ digits(struct span s, size_t at)
 	return n;
 }
 
+/* od's lines have one blank behind the offset, six hex digits or seven octal ones, and then pairs of digits. */
+static bool
+od_offset(struct span s, size_t n, uint64_t *off)
+{
+	size_t i;
+
+	if ((n != 6 && n != 7) || s.p[0] != '0' || s.p[1] != '0' || digits(s, n + 1) != 2)
+		return false;
+	if (n == 7) {
+		*off = 0;
+		for (i = 0; i < n; i++) {
+			if (num_digit(s.p[i]) > 7)
+				return false;
+			*off = *off << 3 | (uint64_t)num_digit(s.p[i]);
+		}
+	}
+	return *off % 8 == 0;
+}
+
 /*
  * The offset at the front of a dumped line: three to eight hex digits behind which there is a colon and a blank, or
- * two blanks; or any with 0x in front and a blank behind. Returns how many bytes to step over, 0 when there is none.
+ * two blanks; or any with 0x in front and a blank behind; or od's. Returns how many bytes to step over, 0 when there is
+ * none.
  */
 static size_t
 offset_take(struct span s, uint64_t *off)
@@ -52,7 +72,7 @@ offset_take(struct span s, uint64_t *off)
 	}
 	if (at >= s.n || !blank(s.p[at]))
 		return 0;
-	if (!marked && s.p[at] != '\t' && (at + 1 >= s.n || !blank(s.p[at + 1])))
+	if (!marked && s.p[at] != '\t' && (at + 1 >= s.n || !blank(s.p[at + 1])) && !od_offset(s, n, off))
 		return 0;
 	while (at < s.n && blank(s.p[at]))
 		at++;

@@ -235,13 +235,15 @@ hex_flush(struct hex *h)
 	return go;
 }
 
-/* Does the collected message want further lines? */
+/* Does the last of the collected messages want further lines? */
 static bool
 hex_wants(const struct hex *h)
 {
 	struct span s = buf_span(&h->block);
-	size_t i;
+	size_t i, n;
 
+	while (s.n > MSG_HEADER && marked(s) && (n = header_length(s)) >= MSG_HEADER && n < s.n)
+		s = span_of(s.p + n, s.n - n);
 	for (i = 0; i < s.n && i < sizeof(marker); i++)
 		if (s.p[i] != 0xff)
 			return false;

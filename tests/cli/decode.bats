@@ -144,6 +144,13 @@ $KEEPALIVE" "$(bgp-decode -o hex wrapped)"
 	run -0 --separate-stderr bgp-decode -o hex dump
 	same "$KEEPALIVE" "$output"
 	same "" "$stderr"
+	for radix in 'x -tx1' 'x -tx1z' 'o -tx1' 'n -tx1'; do
+		printf "$(sed 's/../\\x&/g' <<<"$KEEPALIVE$KEEPALIVE")" | od -A $radix > dump
+		run -0 --separate-stderr bgp-decode -o hex dump
+		same "$KEEPALIVE
+$KEEPALIVE" "$output"
+		same "" "$stderr"
+	done
 	printf '{ 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,\n  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,\n  0x00, 0x13, 0x04 }\n' > dump
 	same "$KEEPALIVE" "$(bgp-decode -i hex -o hex dump)"
 }
