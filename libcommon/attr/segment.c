@@ -375,15 +375,16 @@ segment_unjson(struct jr j, struct buf *out, struct diags *d)
 	return unjson_fail(d, "type", "a segment type A to K");
 }
 
-/* ExaBGP marks the last segment of a list as bottom of the stack when it is of type A or C. */
+/* ExaBGP marks the last label of a list that a segment of type A or C gives as the bottom of the stack. */
 static bool
-ends_stack(const struct segment *s)
+stacks(const struct segment *s)
 {
 	return s->letter == 'A' || s->letter == 'C';
 }
 
+/* bottom: it is the one that is marked when nothing is said. */
 static void
-segment_show(struct buf *b, const struct view *o, bool last)
+segment_show(struct buf *b, const struct view *o, bool bottom)
 {
 	struct get g = get_of(o->fields);
 	struct label label;
@@ -397,7 +398,7 @@ segment_show(struct buf *b, const struct view *o, bool last)
 		buf_str(b, o->seg->has & LABEL ? " mpls " : " sid ");
 	if (o->sid.n == 4) {
 		label = label_of(o->sid.p);
-		label_show(b, &label, last && ends_stack(o->seg));
+		label_show(b, &label, bottom);
 	} else if (o->sid.n) {
 		buf_ip6(b, o->sid.p);
 	}
@@ -420,7 +421,7 @@ sid_scan(const struct segment *s, struct lex *l, struct buf *out, bool *said)
 	return label_scan(l, out, said);
 }
 
-/* *bottom: where the octet of a bottom-of-stack bit stands that is still open, or 0. */
+/* *bottom: where the octet with the bit of the last label in the stack stands, 0 when that bit was said. */
 static bool
 segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 {
@@ -431,7 +432,6 @@ segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 	struct mark m;
 	size_t at;
 
-	*bottom = 0;
 	if (!lex_table(l, "segment type", letters, &letter))
 		return false;
 	while (s < segments + SEGMENT_CNT - 1 && (uint32_t)s->letter != letter)
@@ -452,8 +452,8 @@ segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 			return false;
 		if (!(s->has & LABEL))
 			flags |= FLAG_S;
-		if (!said && ends_stack(s))
-			*bottom = out->n - 2;
+		if (stacks(s))
+			*bottom = said ? 0 : out->n - 2;
 	}
 	if (s->has & BEHAVIOR && lex_take(l, "endpoint-behavior")) {
 		flags |= FLAG_B;
@@ -623,20 +623,22 @@ segment_list_unjson(struct jr j, struct buf *out, struct diags *d)
 void
 segment_list_show(struct buf *b, struct span v)
 {
-	bool weighted, known, last = false;
+	bool weighted, known;
 	uint32_t weight = 0;
-	struct get g = list_begin(v, &weighted, &weight);
+	struct get g = list_begin(v, &weighted, &weight), ahead = g;
+	const uint8_t *bottom = NULL;
 	unsigned type;
 	struct view o;
 	struct span s;
 
+	while (list_next(&ahead, &type, &s, &o, &known))
+		if (known && stacks(o.seg) && o.sid.n)
+			bottom = o.sid.p;
 	if (weighted)
 		buf_fmt(b, " weight %u", weight);
-	while (list_next(&g, &type, &s, &o, &known)) {
-		last = get_left(&g) == 0;
+	while (list_next(&g, &type, &s, &o, &known))
 		if (known)
-			segment_show(b, &o, last);
-	}
+			segment_show(b, &o, bottom && o.sid.p == bottom);
 }
 
 bool

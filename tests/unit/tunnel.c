@@ -128,6 +128,10 @@ static const struct vector vectors[] = {
 	    "t-list weight 2 segment type-a mpls 16002",
 	    " tunnel-encap tunnel-encap [sr-policy {preference 300 segment-list weight 1 [16001 16003] segmen"
 	    "t-list weight 2 [16002]}]", false },
+	{ &attr_tunnel_encap, "000F0028 800025 00 0106000003E81000 0106000003E83100 0D120000FC000000000000000000000000000001",
+	    NULL,
+	    " segment-list segment type-a mpls 16001 segment type-a mpls 16003 segment type-b srv6 fc00::1",
+	    " tunnel-encap tunnel-encap [sr-policy {segment-list [16001 16003 fc00::1]}]", false },
 	/* a name that needs quoting; no binding SID */
 	{ &attr_tunnel_encap, "000F0019 0F02 0A00 0E03 000002 0D02 0000 820009 0061220A5C6220C3A9",
 	    "{\"sr-policy\":{\"priority\":10,\"explicit-null\":2,\"binding-sid\":null,\"policy-name\":\"a\\\""
@@ -507,6 +511,12 @@ main(void)
 	words(&attr_tunnel_encap, "binding-sid mpls null", "000F0004 0D020000");
 	words(&attr_tunnel_encap, "segment-list weight 1 segment type-c ipv4 10.0.0.1 sid 5",
 	    "000F0018 800015 000906000000000001030A20000A00000100005100");
+	words(&attr_tunnel_encap, "preference 100 priority 3 binding-sid mpls 24000 policy-name pn candidate-path-name cn "
+	    "segment-list weight 1 segment type-a mpls 16001 segment type-b srv6 fc00::1 endpoint-behavior 65 32 0 16 0",
+	    "000F0050 0C06000000000064 0F020300 0D06100005DC0100 82000300706E 81000300636E 80002D00 0906000000000001"
+	    "0106000003E81100 0D1A1000FC0000000000000000000000000000010041000020001000");
+	words(&attr_tunnel_encap, "segment-list segment type-a mpls 1 segment type-c ipv4 10.0.0.1 sid 5 segment type-a mpls 2 s 0",
+	    "000F0020 80001D00 0106000000001000 030A20000A00000100005000 0106000000002000");
 	refused(&attr_prefix_sid, "bgp-prefix-sid [ ]");
 	refused(&attr_prefix_sid, "bgp-prefix-sid [ 1, [ ] ]");
 	refused(&attr_prefix_sid, "bgp-prefix-sid-srv6 ( l3-service 2001:db8:: 1 [1,2,3,4,5] )");
