@@ -445,7 +445,7 @@ large_text(const struct attr_row *row, struct buf *b, struct span v, const struc
 {
 	struct get g = get_of(v);
 	struct repeats r;
-	bool repeats = large_repeats(v, &r);
+	bool repeats = large_repeats(v, &r), list = v.n > 12 && memcmp(v.p, v.p + 12, v.n - 12); /* of more than one */
 	size_t i;
 	uint8_t *o;
 
@@ -453,7 +453,7 @@ large_text(const struct attr_row *row, struct buf *b, struct span v, const struc
 	if (!buf_room(b, v.n / 12 * 33 + 24))
 		return;
 	buf_str(b, " large-community");
-	if (v.n > 12)
+	if (list)
 		buf_str(b, " [");
 	for (i = 0; get_left(&g) >= 12; i++) {
 		if (repeats && is_repeat(&r, i)) {
@@ -468,7 +468,7 @@ large_text(const struct attr_row *row, struct buf *b, struct span v, const struc
 		*o++ = ':';
 		b->n = (size_t)(fmt_u32(o, get_u32(&g)) - b->p);
 	}
-	if (v.n > 12)
+	if (list)
 		buf_str(b, " ]");
 }
 
