@@ -47,6 +47,34 @@ PYTHON
 	fits_all "$BATS_TEST_TMPDIR/attributes.hex"
 }
 
+@test "schema: samples of link-state NLRI and TLVs, of each NLRI type, and of labels" {
+	python3 - >"$BATS_TEST_TMPDIR/link-state.hex" <<'PYTHON'
+import re
+text = open("tests/unit/bgpls.c").read()
+node = "000100150300000000000000000100" + "0008" + "020000040000FDE9"
+samples = []
+for name, rows in re.findall(r"static const struct sample (\w+)\[\] = \{\n(.*?)\n\};", text, re.S):
+    for value in re.findall(r'\{ ((?:"[0-9A-Fa-f ]*"\s*)+),', rows):
+        value = re.sub(r"[^0-9A-Fa-f]", "", value)
+        samples.append((71, node, value) if name == "attr_samples" else (72 if name == "vpn_samples" else 71, value, ""))
+# types of NLRI that nobody knows; a SID of the wrong length
+samples += [(71, "%04X0000" % code, "") for code in (7, 255, 256, 65535)]
+samples.append((71, node, "044C000C303000000000000130303030"))
+for safi, nlri, tlvs in samples:
+    hop = "0000000000000000C0000201" if safi == 72 else "C0000201"
+    reach = "4004%02X%02X" % (safi, len(hop) // 2) + hop + "00" + nlri
+    attrs = "40010100400200" + "801D%02X" % (len(tlvs) // 2) + tlvs + "900E%04X" % (len(reach) // 2) + reach
+    body = "0000%04X" % (len(attrs) // 2) + attrs
+    print("FF" * 16 + "%04X02" % (19 + len(body) // 2) + body)
+# EVPN withdrawn with a label field of zero
+evpn = "00194602" + "2100010A0000010007" + "00" * 14 + "30001122334455" + "00" + "000000"
+body = "0000%04X" % (len(evpn) // 2 + 3) + "800F%02X" % (len(evpn) // 2) + evpn
+print("FF" * 16 + "%04X02" % (19 + len(body) // 2) + body)
+PYTHON
+	[ "$(grep -c . "$BATS_TEST_TMPDIR/link-state.hex")" -gt 50 ]
+	fits_all "$BATS_TEST_TMPDIR/link-state.hex"
+}
+
 @test "schema: messages of the fuzzers' corpora, broken ones too" {
 	for file in tests/fuzz/corpus/message/* tests/fuzz/corpus/update/* tests/fuzz/corpus/open/*; do
 		[ -f "$file" ] || continue
