@@ -423,3 +423,18 @@ update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 	buf_fini(&tail);
 	return !out->bad;
 }
+
+const struct attr *
+update_aggregator(const struct update *u, const struct ctx *ctx, bool *wide)
+{
+	const struct attr *a = update_attr(u, ATTR_AGGREGATOR), *a4 = update_attr(u, ATTR_AS4_AGGREGATOR);
+
+	*wide = ctx->asn4;
+	if (!a || a->bad)
+		return NULL;
+	if (!ctx->asn4 && a4 && !a4->bad && a->v.n == 6 && a->v.p[0] == 0x5b && a->v.p[1] == 0xa0) {
+		*wide = true;
+		return a4;
+	}
+	return a;
+}

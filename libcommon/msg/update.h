@@ -67,11 +67,17 @@ bool update_is_eor(const struct update *u, uint16_t *afi, uint8_t *safi);
  */
 bool update_as_path(const struct update *u, const struct ctx *, struct buf *out);
 
+/*
+ * The aggregator of the message: AS4_AGGREGATOR where it speaks for an AGGREGATOR of AS_TRANS (RFC 6793 4.2.3), else
+ * AGGREGATOR, or NULL. *wide: its AS number has four bytes.
+ */
+const struct attr *update_aggregator(const struct update *u, const struct ctx *, bool *wide);
+
 /* ---- building ---- */
 
 /*
  * The attribute block of a route without MP_REACH and MP_UNREACH: what was said plus the defaults (ORIGIN, AS_PATH,
- * LOCAL_PREF; exabgp-config.md 8.1), in ascending order, narrowed to 2-byte AS numbers with AS4_PATH and
+ * LOCAL_PREF), in ascending order, narrowed to 2-byte AS numbers with AS4_PATH and
  * AS4_AGGREGATOR when ctx has no asn4. `row` decides about NEXT_HOP.
  */
 void update_attributes(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_row *,

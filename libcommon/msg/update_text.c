@@ -120,6 +120,18 @@ put_path(const struct update *u, const struct ctx *ctx, struct buf *b, bool comm
 	buf_fini(&path);
 }
 
+/* The aggregator, merged; words the same in both notations. */
+static void
+put_aggregator(const struct update *u, const struct ctx *ctx, struct buf *b)
+{
+	const struct attr_row *row = attr_row(ATTR_AGGREGATOR);
+	struct ctx wide = *ctx;
+	const struct attr *a = update_aggregator(u, ctx, &wide.asn4);
+
+	if (a)
+		row->text(row, b, a->v, &wide);
+}
+
 /* ---- ExaBGP's text encoder ---- */
 
 static void
@@ -133,6 +145,8 @@ text_attributes(const struct update *u, const struct ctx *ctx, struct buf *b)
 			continue;
 		if (code == ATTR_AS_PATH)
 			put_path(u, ctx, b, false);
+		else if (code == ATTR_AGGREGATOR)
+			put_aggregator(u, ctx, b);
 		else if (!ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR))
 			continue;
 		else if (a->row->text)
@@ -226,6 +240,10 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 			if (!a->v.n && ctx_ibgp(ctx))
 				continue;
 			put_path(u, ctx, b, true);
+			continue;
+		}
+		if (code == ATTR_AGGREGATOR) {
+			put_aggregator(u, ctx, b);
 			continue;
 		}
 		if (!ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR))

@@ -40,7 +40,7 @@ struct nlri_row {
 	 */
 	bool (*take)(const struct nlri_row *, struct get *g, bool withdraw, struct span *one, struct diags *d);
 
-	/* JSON, as exabgp-json.md 5 spells it; a whole value (object or string), path-information included. */
+	/* JSON, as bgp-json(5) spells it; a whole value (object or string), path-information included. */
 	void (*json)(const struct nlri_row *, struct jw *, const struct nlri *, const struct ctx *);
 	/* JSON to bytes appended to out; the path identifier is the caller's. */
 	bool (*unjson)(const struct nlri_row *, struct jr, struct buf *out, struct diags *d);

@@ -326,6 +326,14 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	has "$(bgp-decode -o command -x $UPDATE)" "announce route 10.0.0.0/24 next-hop 192.0.2.1"
 }
 
+@test "2-byte AS numbers: text and commands have the aggregator of AS4_AGGREGATOR" {
+	local hex=00000026400101004002040201FDE9400304C0000201C007065BA001020304C012080001000001020304180A0000
+	has "$(bgp-decode --no-asn4 -o text -x $hex)" " as-path ( 65001 ) aggregator ( 65536:1.2.3.4 )"
+	same "$hex" "$(bgp-decode --no-asn4 -o command -x $hex | bgp-encode --no-header --no-asn4 --local-as 65010 --peer-as 65020)"
+	# RFC 6793 4.2.3: not beside another AS
+	has "$(bgp-decode --no-asn4 -o text -x "${hex/C007065BA0/C00706FDE8}")" " aggregator ( 65000:1.2.3.4 )"
+}
+
 @test "memory stays flat" {
 	(ulimit -v 65536 && bgp-decode -V) > version 2>&1 || skip "this build cannot start in 64 MB"
 	bytes "$(record 16 4 $HEAD$UPDATE)" > one
