@@ -716,6 +716,10 @@ json_by_hand(void)
 	    "\"rd\":\"100:100\",\"teid\":\"12345\"}", "010004100000006400000064370A000001003039", "MUP from members");
 	edited("l2vpn vpls", "{\"rd\":\"1:1\",\"endpoint\":1,\"base\":2000000,\"offset\":1,\"size\":1}",
 	    "base: expected a label", "VPLS is checked");
+	edited("ipv4 unicast", "{\"nlri\":\"48.0.0.0/1\"}", "0130", "bits behind the length, in the octet that travels");
+	edited("ipv6 unicast", "\"2001:db8:8000:ff40::/57\"", "3920010DB88000FF40", "the same in IPv6");
+	edited("ipv4 unicast", "{\"nlri\":\"10.0.0.1/24\"}", "nlri: expected a prefix without bits behind its length",
+	    "not in one that does not");
 	edited("ipv4 rtc", "{\"origin\":65000,\"route-target\":\"target:65000:1\"}", "600000FDE80002FDE800000001",
 	    "route target membership");
 }
