@@ -53,6 +53,9 @@ struct cap_row {
 /* Never NULL: codes without a codec share a row of opaque bytes, whose code is 0. */
 const struct cap_row *cap_row(unsigned code);
 
+/* The code that a key of "capabilities" stands for: decimal, or the name that ExaBGP writes for an OPEN it sent. */
+bool cap_key(struct span key, unsigned *code);
+
 /* The form of an unknown or malformed capability: "name":"unknown","iana":...,"value":N,"raw":"HEX". */
 void cap_raw_json(struct jw *w, unsigned code, struct span v);
 

@@ -2,6 +2,7 @@
 #include "cap/cap.h"
 
 #include "base/num.h"
+#include "base/table.h"
 
 static const struct cap_row opaque = { .code = 0, .name = "unknown", .rfc = "RFC 5492" };
 
@@ -21,6 +22,35 @@ cap_row(unsigned code)
 		if (rows[i]->code == code)
 			return rows[i];
 	return &opaque;
+}
+
+/* Names of keys that are not a row's. */
+static const struct name key_names[] = {
+	{ CAP_GRACEFUL, "graceful-restart" }, { CAP_MULTISESSION, "multi-session" }, { CAP_ADDPATH, "add-path" }, { 0, NULL },
+};
+
+bool
+cap_key(struct span key, unsigned *code)
+{
+	uint64_t decimal;
+	uint32_t named;
+	size_t i;
+
+	if (num_max(key, 255, &decimal)) {
+		*code = (unsigned)decimal;
+		return true;
+	}
+	if (table_code(key_names, key, &named)) {
+		*code = named;
+		return true;
+	}
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (span_is(key, rows[i]->name)) {
+			*code = rows[i]->code;
+			return true;
+		}
+	}
+	return false;
 }
 
 void

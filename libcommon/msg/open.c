@@ -461,12 +461,12 @@ caps_unjson(struct jr caps, struct buf *out, struct diags *d)
 	struct jr_iter it = { .begun = false };
 
 	while (jr_each(caps, &it)) {
-		uint64_t code;
+		unsigned code;
 		struct get g;
 
-		if (!num_max(it.key, 255, &code))
-			return unjson_fail(d, "capabilities", "decimal codes as keys");
-		if (!cap_unjson((unsigned)code, it.val, out, d))
+		if (!cap_key(it.key, &code))
+			return unjson_fail(d, "capabilities", "codes or names of capabilities as keys");
+		if (!cap_unjson(code, it.val, out, d))
 			return false;
 		for (g = get_of(buf_span(out)); get_left(&g);) {
 			get_u8(&g);

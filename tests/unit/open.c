@@ -348,6 +348,37 @@ edited(void)
 	buf_fini(&b);
 }
 
+/* ExaBGP names the capabilities of an OPEN that it sent, and numbers those of one received. */
+static void
+named(void)
+{
+	static const char event[] = "{\"open\":{\"version\":4,\"asn\":65001,\"hold_time\":180,\"router_id\":\"1.2.3.4\","
+	    "\"capabilities\":{\"multiprotocol\":{\"families\":[\"ipv4/unicast\"]},\"add-path\":{\"ipv4/unicast\":\"send\"},"
+	    "\"graceful-restart\":{\"time\":120,\"address-family-flags\":{},\"restart-flags\":[]},"
+	    "\"route-refresh\":{\"variant\":\"RFC\"}}}}";
+	static const char want[] = "04FDE900B4010203041A" "0206010400010001" "0206450400010102" "020440020078" "02020200";
+	struct diags d = { .n = 0 };
+	struct jr_doc doc;
+	struct jr root;
+	struct ctx ctx;
+	struct buf b, hex;
+	unsigned code = 0;
+
+	ctx_init(&ctx);
+	buf_init(&b, 70000);
+	buf_init(&hex, 70000);
+	jr_doc_init(&doc);
+	ok(jr_parse(&doc, SPAN(event), &root) &&
+	    open_unjson(jr_get(root, "open"), jr_get(root, "wire"), &ctx, &b, &d), "capabilities by name");
+	buf_hex(&hex, span_of(b.p + MSG_HEADER, b.n > MSG_HEADER ? b.n - MSG_HEADER : 0));
+	ok(!strcmp(buf_cstr(&hex), want), "and their bytes: %s", buf_cstr(&hex));
+	ok(cap_key(SPAN("multi-session"), &code) && code == CAP_MULTISESSION && cap_key(SPAN("185"), &code) &&
+	    code == CAP_OPERATIONAL && !cap_key(SPAN("unknown"), &code) && !cap_key(SPAN("256"), &code), "keys");
+	jr_doc_fini(&doc);
+	buf_fini(&b);
+	buf_fini(&hex);
+}
+
 static void
 building(void)
 {
@@ -459,6 +490,7 @@ main(void)
 	refreshes();
 	operationals();
 	edited();
+	named();
 	building();
 	noise();
 	rows();
