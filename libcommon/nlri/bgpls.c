@@ -695,16 +695,26 @@ unjson_node(struct jr j, struct buf *out, bool *has, struct diags *d)
 	return true;
 }
 
+/* A list, or one alone as older versions print it, then under a name that ends in -address. */
 static bool
-unjson_addresses(struct jr list, const char *key, unsigned code4, unsigned code6, struct buf *out, struct diags *d)
+unjson_addresses(struct jr j, const char *key, const char *one, unsigned code4, unsigned code6, struct buf *out,
+    struct diags *d)
 {
-	size_t i;
+	struct jr list = jr_get(j, key);
+	size_t i, n;
 
-	for (i = 0; i < jr_len(list); i++) {
+	if (jr_is(list, JR_NONE))
+		list = jr_get(j, one);
+	if (jr_is(list, JR_NONE))
+		return true;
+	n = jr_is(list, JR_STRING) ? 1 : jr_len(list);
+	if (!jr_is(list, JR_STRING) && !jr_is(list, JR_ARRAY))
+		return unjson_fail(d, key, "a list of addresses");
+	for (i = 0; i < n; i++) {
 		struct span s;
 		struct ip ip;
 
-		if (!jr_str(jr_at(list, i), &s) || !ip_scan(s, &ip))
+		if (!jr_str(jr_is(list, JR_STRING) ? list : jr_at(list, i), &s) || !ip_scan(s, &ip))
 			return unjson_fail(d, key, "a list of addresses");
 		put_address(out, code4, code6, &ip);
 	}
@@ -717,6 +727,8 @@ unjson_topologies(struct jr list, struct buf *out, struct diags *d)
 	struct mark m;
 	size_t i;
 
+	if (!jr_is(list, JR_NONE) && !jr_is(list, JR_ARRAY))
+		return unjson_fail(d, "multi-topology-ids", "a list of numbers");
 	if (!jr_len(list))
 		return true;
 	put_u16(out, TOPOLOGY);
@@ -732,21 +744,23 @@ static bool
 unjson_link(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr ids = jr_get(j, "link-identifiers");
-	size_t i;
+	size_t i, n = jr_is(ids, JR_OBJECT) ? 1 : jr_len(ids);
 
-	for (i = 0; i < jr_len(ids); i++) {
+	if (!jr_is(ids, JR_NONE) && !jr_is(ids, JR_ARRAY) && !jr_is(ids, JR_OBJECT))
+		return unjson_fail(d, "link-identifiers", "a list of objects");
+	for (i = 0; i < n; i++) {
+		struct jr one = jr_is(ids, JR_OBJECT) ? ids : jr_at(ids, i);
 		uint32_t local, remote;
 
-		if (!jr_u32(jr_get(jr_at(ids, i), "link-local-id"), &local) ||
-		    !jr_u32(jr_get(jr_at(ids, i), "link-remote-id"), &remote))
+		if (!jr_u32(jr_get(one, "link-local-id"), &local) || !jr_u32(jr_get(one, "link-remote-id"), &remote))
 			return unjson_fail(d, "link-identifiers", "objects with link-local-id and link-remote-id");
 		put_u16(out, LINK_IDS);
 		put_u16(out, 8);
 		put_u32(out, local);
 		put_u32(out, remote);
 	}
-	return unjson_addresses(jr_get(j, "interface-addresses"), "interface-addresses", IF_ADDRESS4, IF_ADDRESS6, out, d) &&
-	    unjson_addresses(jr_get(j, "neighbor-addresses"), "neighbor-addresses", NEIGHBOR4, NEIGHBOR6, out, d);
+	return unjson_addresses(j, "interface-addresses", "interface-address", IF_ADDRESS4, IF_ADDRESS6, out, d) &&
+	    unjson_addresses(j, "neighbor-addresses", "neighbor-address", NEIGHBOR4, NEIGHBOR6, out, d);
 }
 
 static bool

@@ -632,6 +632,38 @@ bad_json(void)
 	ok(good, "wrong JSON is refused");
 }
 
+/* Links as older versions print them: one object of descriptors, one address without a list. */
+static void
+old_links(void)
+{
+#define LINK "{\"ls-nlri-type\":\"bgpls-link\",\"l3-routing-topology\":0,\"protocol-id\":2,"
+	static const char *const alike[] = {
+		LINK "\"local-node-descriptors\":{\"autonomous-system\":65000},\"interface-address\":\"10.1.0.1\","
+		    "\"neighbor-address\":\"10.1.0.2\",\"link-identifiers\":{\"link-local-id\":1,\"link-remote-id\":2}}",
+		LINK "\"local-node-descriptors\":[{\"autonomous-system\":65000}],\"interface-addresses\":\"10.1.0.1\","
+		    "\"neighbor-addresses\":[\"10.1.0.2\"],\"link-identifiers\":[{\"link-local-id\":1,\"link-remote-id\":2}]}",
+	};
+	static const char *const wrong[] = {
+		LINK "\"interface-addresses\":5}", LINK "\"neighbor-address\":{}}", LINK "\"multi-topology-ids\":2}",
+		LINK "\"link-identifiers\":\"1\"}", LINK "\"interface-addresses\":\"10.1.0\"}",
+	};
+#undef LINK
+	struct buf want, out;
+	struct span v = unhex(&want, "0002 0031 02 0000000000000000 0100 0008 0200 0004 0000fde8 0102 0008 00000001 00000002"
+	    "0103 0004 0a010001 0104 0004 0a010002");
+	size_t i;
+
+	for (i = 0; i < COUNT(alike); i++) {
+		ok(unjson(&nlri_bgpls, span_str(alike[i]), &out) == 2 && equal(&out, v), "old link %zu", i);
+		buf_fini(&out);
+	}
+	for (i = 0; i < COUNT(wrong); i++) {
+		ok(unjson(&nlri_bgpls, span_str(wrong[i]), &out) == 1, "%s", wrong[i]);
+		buf_fini(&out);
+	}
+	buf_fini(&want);
+}
+
 static void
 all(const struct nlri_row *row, const struct sample *s, size_t n)
 {
@@ -656,5 +688,6 @@ main(void)
 	versions();
 	limits();
 	bad_json();
+	old_links();
 	return tap_end();
 }
