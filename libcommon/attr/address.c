@@ -164,7 +164,7 @@ list_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 	while (lex_item(l, &it))
 		if (!kind_ip4.scan(l, out, NULL))
 			return false;
-	return out->n > start || lex_expected(l, "an IPv4 address");
+	return out->n > start || lex_list_empty(l, &it, "an IPv4 address");
 }
 
 const struct attr_row attr_next_hop = {

@@ -470,7 +470,7 @@ pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *o
 			return false;
 		put_u24(out, label);
 	}
-	return out->n > start || lex_expected(l, "an address");
+	return out->n > start || lex_list_empty(l, &it, "an address");
 }
 
 /* 133 bytes can be read as 19 IPv4 entries or as 7 IPv6 entries; the first reading reads back to the same bytes. */

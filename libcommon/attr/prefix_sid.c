@@ -524,7 +524,7 @@ labels_scan(struct lex *l, struct buf *out)
 			if (!range_scan(l, out))
 				return false;
 		if (out->n == m.at + m.width + 2)
-			return lex_fail(l, "expected ranges of labels");
+			return lex_list_empty(l, &it, "ranges of labels");
 		put_close(out, m);
 	}
 	return lex_want_c(l, ']');

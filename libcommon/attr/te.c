@@ -333,7 +333,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 		if (!record_scan(common, CNT(common), l, out) || !record_scan(f, n, l, out))
 			return false;
 	}
-	return out->n > start || lex_expected(l, "\"switching\"");
+	return out->n > start || lex_list_empty(l, &it, "\"switching\"");
 }
 
 const struct attr_row attr_traffic_engineering = {

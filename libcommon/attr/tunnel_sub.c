@@ -514,7 +514,7 @@ stack_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 		label.label = (uint32_t)n;
 		label_put(out, &label);
 	}
-	return out->n > at || lex_expected(l, s->want);
+	return out->n > at || lex_list_empty(l, &it, s->want);
 }
 
 /* ---- Prefix-SID (RFC 9012 3.7): the value of that attribute ---- */

@@ -9,6 +9,8 @@ enum { MESSAGES_MAX = 64 << 20, ARENA_MAX = 16 << 20 };
 static const char *const verbs[] = { "announce", "withdraw", "attributes", "group", "route", NULL };
 static const char *const types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls", "eor",
 	"route-refresh", "operational", "watchdog", "afi", NULL };
+static const char *const withdraw_types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls",
+	"watchdog", "afi", NULL };
 static const char *const common_words[] = { "next-hop", "link-local-next-hop", "path-information", "attribute", "split",
 	"name", "watchdog", "withdraw", "nlri", NULL };
 
@@ -109,6 +111,15 @@ read_split(struct lex *l, struct route *r)
 	return true;
 }
 
+/* The two words that say what is to be done with one are no names: `watchdog withdraw` lacks its name. */
+static bool
+read_watchdog(struct lex *l, struct span *name)
+{
+	if (lex_at(l, "announce") || lex_at(l, "withdraw"))
+		return lex_expected(l, "a watchdog's name");
+	return lex_word(l, "a watchdog's name", name);
+}
+
 /* attribute [ 0xCODE 0xFLAGS 0xDATA ] */
 static bool
 read_generic(struct lex *l, struct route *r)
@@ -180,7 +191,7 @@ read_word(struct lex *l, struct route *r)
 	}
 	if (span_is(t.s, "path-information"))
 		return read_path(l, r);
-	if (span_is(t.s, "attribute") && lex_at_c(l, '['))
+	if (span_is(t.s, "attribute"))
 		return read_generic(l, r);
 	row = attr_row_word(t.s);
 	if (row && row->scan)
@@ -190,7 +201,7 @@ read_word(struct lex *l, struct route *r)
 	if (span_is(t.s, "split"))
 		return read_split(l, r);
 	if (span_is(t.s, "watchdog"))
-		return lex_word(l, "a watchdog's name", &r->watchdog);
+		return read_watchdog(l, &r->watchdog);
 	if (span_is(t.s, "name"))
 		return lex_word(l, "a name", &r->name);
 	if (span_is(t.s, "withdraw")) {
@@ -572,7 +583,7 @@ parse_subject(struct command *c, struct lex *l)
 	if (span_is(t.s, "watchdog")) {
 		c->kind = COMMAND_WATCHDOG;
 		c->watchdog = (struct span){ NULL, 0 };
-		return lex_at_end(l) || lex_word(l, "a watchdog's name", &c->watchdog);
+		return lex_at_end(l) || read_watchdog(l, &c->watchdog);
 	}
 	if (!r->withdraw && span_is(t.s, "eor")) {
 		c->kind = COMMAND_EOR;
@@ -588,7 +599,8 @@ parse_subject(struct command *c, struct lex *l)
 		c->kind = COMMAND_OPERATIONAL;
 		return command_operational(l, r->ctx, &c->message);
 	}
-	return unknown(l, &t, r->withdraw ? "withdraw type" : "announce type", nearest(t.s, types, NULL, NULL));
+	return unknown(l, &t, r->withdraw ? "withdraw type" : "announce type",
+	    nearest(t.s, r->withdraw ? withdraw_types : types, NULL, NULL));
 }
 
 static void
@@ -599,10 +611,18 @@ command_reset(struct command *c, const struct ctx *ctx)
 	buf_reset(&c->message);
 }
 
+/* What is wrong with a word's letters, as an unclosed quote, is said when it is reached and does not stop the parse. */
+static size_t
+wrongs(const struct lex *l)
+{
+	return l->d ? l->d->n + l->d->lost : 0;
+}
+
 static bool
 parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 {
 	struct tok first = l->tok;
+	size_t before = wrongs(l);
 	bool verb;
 
 	command_reset(c, ctx);
@@ -628,7 +648,7 @@ parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 		return false;
 	if (!lex_at_end(l))
 		return lex_expected(l, "the end of the command");
-	return true;
+	return wrongs(l) == before;
 }
 
 bool
@@ -652,6 +672,15 @@ command_part(struct command *c, struct lex *l, const struct ctx *ctx)
 	if (c->kind == COMMAND_GROUP)
 		return lex_fail(l, "a group inside a group");
 	return true;
+}
+
+/* `*`, an address, or the range of a neighbor that takes many. */
+static bool
+is_peer(struct span s)
+{
+	struct prefix p;
+
+	return span_is(s, "*") || prefix_scan(s, &p);
 }
 
 bool
@@ -679,7 +708,7 @@ command_selector(struct lex *l, struct span *sel)
 			to = l->tok.off + l->tok.len;
 			lex_next(l);
 		} else {
-			if (l->tok.kind != TOK_WORD)
+			if (l->tok.kind != TOK_WORD || !is_peer(l->tok.s))
 				return lex_expected(l, "a neighbor's address or \"*\"");
 			to = l->tok.off + l->tok.len;
 			lex_next(l);
@@ -702,7 +731,7 @@ command_selector(struct lex *l, struct span *sel)
 			lex_next(l);
 	}
 	*sel = span_of(l->src->text.p + from, to - from);
-	return true;
+	return !lex_at_end(l) || lex_expected(l, "a command");
 }
 
 /* ---- to messages ---- */
@@ -870,18 +899,39 @@ encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack,
 	return good;
 }
 
+/* Errors that are of the command and not of one of its words stand under all of it. */
+static void
+place_at_command(const struct src *line, size_t off, struct diags *d, size_t from)
+{
+	size_t end = line->text.n;
+
+	while (end > off && memchr(" \t\r\n;", line->text.p[end - 1], 5))
+		end--;
+	for (; from < d->n; from++) {
+		struct diag *one = &d->v[from];
+
+		if (one->loc.line)
+			continue;
+		one->off = off;
+		one->len = end - off;
+		src_place(line, off, &one->loc);
+	}
+}
+
 bool
 command_encode(struct command *c, const struct src *line, const struct ctx *ctx, bool pack, struct buf *out,
     struct diags *d)
 {
-	size_t start = out->n;
+	size_t start = out->n, errors = d->n, first = 0;
 	struct span sel;
 	struct lex l;
 	bool good;
 
 	arena_reset(&c->arena);
 	lex_init(&l, line, &c->arena, d);
-	good = command_selector(&l, &sel) && parse_one(c, &l, ctx);
+	good = command_selector(&l, &sel);
+	first = l.tok.off;
+	good = good && parse_one(c, &l, ctx);
 	if (good && c->kind == COMMAND_GROUP)
 		good = encode_group(c, &l, ctx, pack, out, d);
 	else if (good)
@@ -891,6 +941,7 @@ command_encode(struct command *c, const struct src *line, const struct ctx *ctx,
 		if (l.tok.kind != TOK_END)
 			good = lex_expected(&l, "the end of the line");
 	}
+	place_at_command(line, first, d, errors);
 	if (!good)
 		out->n = start;
 	return good && !out->bad;

@@ -49,7 +49,10 @@ bool command_parse(struct command *c, struct lex *l, const struct ctx *ctx);
 /* The next part of a group; false at its end and on an error (l->d tells). */
 bool command_part(struct command *c, struct lex *l, const struct ctx *ctx);
 
-/* Take `neighbor SEL` or `peer SEL` (lists too) when they stand there; the text of the selector in *sel, else n 0. */
+/*
+ * Take `neighbor SEL` or `peer SEL` (lists too) when they stand there; the text of the selector in *sel, else n 0.
+ * A selector with no command behind it is an error.
+ */
 bool command_selector(struct lex *l, struct span *sel);
 
 /*

@@ -192,7 +192,7 @@ labels_list(const struct typed_field *f, struct lex *l, struct buf *out, bool ra
 			return false;
 		put_u24(out, raw ? v : v << 4 | 1);
 	}
-	return n ? true : lex_expected(l, "a label");
+	return n ? true : lex_list_empty(l, &it, "a label");
 }
 
 static bool

@@ -885,7 +885,7 @@ comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf 
 		}
 		cnt++;
 	}
-	return cnt ? true : lex_expected(l, c->key);
+	return cnt ? true : lex_list_empty(l, &it, "a value");
 }
 
 /* Put a component in: its type, and the end mark on its last operator. */
@@ -1106,7 +1106,7 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 	turn_ipv6(r, l, type);
 	c = set_of(r->row)->rows[type];
 	if (!c) {
-		lex_fail(l, "%.*s is nothing that %s flows can match", (int)kw.n, (const char *)kw.p,
+		lex_fail_word(l, kw, "%.*s is nothing that %s flows can match", (int)kw.n, (const char *)kw.p,
 		    set_of(r->row)->family);
 		return -1;
 	}

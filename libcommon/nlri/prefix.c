@@ -434,9 +434,10 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 static bool
 prefix_scan_word(const struct nlri_row *row, struct lex *l, struct route *r)
 {
-	(void)row;
 	if (l->tok.kind != TOK_WORD || !prefix_scan(l->tok.s, &r->prefix))
 		return lex_expected(l, "a prefix");
+	if (r->safi && r->prefix.ip.len * 8u != max_bits(row))
+		return lex_expected(l, row->afi == AFI_IPV4 ? "an IPv4 prefix" : "an IPv6 prefix");
 	if (prefix_host_bits(&r->prefix))
 		return lex_fail(l, "%.*s has bits set behind its length", l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
 		    (const char *)l->tok.s.p);
@@ -448,10 +449,12 @@ prefix_scan_word(const struct nlri_row *row, struct lex *l, struct route *r)
 static int
 prefix_word(const struct nlri_row *row, struct lex *l, struct route *r, struct span kw)
 {
-	(void)row;
 	if (span_is(kw, "label")) {
-		struct lex_list it = lex_list(l);
+		struct lex_list it;
 
+		if (r->safi && !has_label(row))
+			return lex_fail_word(l, kw, "this family has no label") - 1;
+		it = lex_list(l);
 		r->label_cnt = 0;
 		while (lex_item(l, &it)) {
 			uint64_t v;
@@ -463,11 +466,13 @@ prefix_word(const struct nlri_row *row, struct lex *l, struct route *r, struct s
 			r->labels[r->label_cnt++] = (uint32_t)v;
 		}
 		if (!r->label_cnt)
-			return lex_fail(l, "an empty label stack") - 1;
+			return lex_list_empty(l, &it, "a label") - 1;
 		r->has_labels = true;
 		return 1;
 	}
 	if (span_is(kw, "rd") || span_is(kw, "route-distinguisher")) {
+		if (r->safi && !has_rd(row))
+			return lex_fail_word(l, kw, "this family has no route distinguisher") - 1;
 		if (l->tok.kind != TOK_WORD || !rd_scan(l->tok.s, r->rd))
 			return lex_expected(l, "a route distinguisher") - 1;
 		r->has_rd = true;
@@ -535,13 +540,8 @@ prefix_done(const struct nlri_row *row, struct lex *l, struct route *r)
 		r->row = row_of_words(r);
 	else
 		r->row = row;
-	if (p.ip.len * 8u != max_bits(r->row))
-		return lex_fail(l, "the prefix is not of the family %s %s", r->row->afi == AFI_IPV4 ? "ipv4" : "ipv6",
-		    families[family_index(r->row->afi, r->row->safi)].safi_word);
-	if (r->has_rd != has_rd(r->row))
-		return lex_fail(l, r->has_rd ? "this family has no route distinguisher" : "no route distinguisher (rd) was given");
-	if (r->has_labels && !has_label(r->row))
-		return lex_fail(l, "this family has no label");
+	if (!r->has_rd && has_rd(r->row))
+		return lex_fail(l, "no route distinguisher (rd) was given");
 	if (!r->has_labels && has_label(r->row) && !r->withdraw)
 		return lex_fail(l, "no label was given");
 	if (p.bits + 24u * r->label_cnt + (r->has_rd ? 64 : 0) > 255)

@@ -221,6 +221,24 @@ lex_fail_at(struct lex *l, const struct tok *t, const char *fmt, ...)
 }
 
 bool
+lex_fail_word(struct lex *l, struct span word, const char *fmt, ...)
+{
+	const uint8_t *text = l->src->text.p;
+	struct tok t = l->tok;
+	va_list ap;
+
+	/* a word with escapes was copied: then the place behind it must do */
+	if (word.p >= text && word.p < text + l->src->text.n) {
+		t.off = (size_t)(word.p - text);
+		t.len = word.n;
+	}
+	va_start(ap, fmt);
+	fail(l, &t, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool
 lex_expected(struct lex *l, const char *what)
 {
 	if (l->tok.kind == TOK_END)
@@ -313,17 +331,33 @@ lex_any(struct lex *l, const char *what, uint64_t hi, uint64_t *out)
 	return true;
 }
 
+/* ", want a, b or c": the names of a table that is short enough to be read. */
+static void
+put_choice(char *out, size_t n, const struct name *t)
+{
+	enum { MOST = 8 };
+	size_t i, cnt = 0, at = 0;
+
+	out[0] = 0;
+	while (t[cnt].name)
+		cnt++;
+	for (i = 0; i < cnt && cnt <= MOST && at < n; i++)
+		at += (size_t)snprintf(out + at, n - at, "%s%s", !i ? ", want " : i + 1 == cnt ? " or " : ", ", t[i].name);
+}
+
 bool
 lex_table(struct lex *l, const char *what, const struct name *t, uint32_t *out)
 {
+	char choice[100];
 	const char *near;
 
 	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, what);
 	if (!table_code(t, l->tok.s, out)) {
 		near = table_near(t, l->tok.s);
+		put_choice(choice, sizeof(choice), t);
 		return lex_fail(l, "unknown %s \"%.*s\"%s%s%s", what, l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
-		    (const char *)l->tok.s.p, near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+		    (const char *)l->tok.s.p, near ? " (did you mean \"" : "", near ? near : choice, near ? "\"?)" : "");
 	}
 	lex_next(l);
 	return true;
@@ -362,8 +396,19 @@ lex_item(struct lex *l, struct lex_list *it)
 	}
 	while (lex_take_c(l, ','))
 		;
-	if (lex_take_c(l, it->close))
+	if (lex_at_c(l, it->close)) {
+		it->end = l->tok;
+		lex_next(l);
 		return false;
+	}
 	it->first = false;
 	return true;
+}
+
+bool
+lex_list_empty(struct lex *l, const struct lex_list *it, const char *what)
+{
+	if (!it->open)
+		return lex_expected(l, what);
+	return lex_fail_at(l, &it->end, "expected %s, found \"%c\"", what, it->close);
 }

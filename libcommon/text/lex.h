@@ -68,7 +68,7 @@ bool lex_word(struct lex *l, const char *what, struct span *out);
 /* Numbers: decimal in lo..hi, or 0x hex for lex_any. Say `what` on error. */
 bool lex_num(struct lex *l, const char *what, uint64_t lo, uint64_t hi, uint64_t *out);
 bool lex_any(struct lex *l, const char *what, uint64_t hi, uint64_t *out);
-/* A word of a table; on error lists what is near. */
+/* A word of a table; on error names what is near, or all of a short table. */
 bool lex_table(struct lex *l, const char *what, const struct name *t, uint32_t *out);
 /* 0x and hex digits, appended to out. */
 bool lex_hex(struct lex *l, const char *what, struct buf *out);
@@ -80,13 +80,18 @@ bool lex_hex(struct lex *l, const char *what, struct buf *out);
 struct lex_list {
 	bool open, done, first;
 	char close;
+	struct tok end; /* the bracket that ended it */
 };
 struct lex_list lex_list(struct lex *l);
 bool lex_item(struct lex *l, struct lex_list *it);
+/* Behind a list that held nothing: "expected <what>, found "]"", said at the bracket; always false. */
+bool lex_list_empty(struct lex *l, const struct lex_list *it, const char *what);
 
 /* Say what is wrong at the current token (or at `t`); always false, so that callers `return lex_fail(...)`. */
 bool lex_fail(struct lex *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool lex_fail_at(struct lex *l, const struct tok *t, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same at a word taken before, whose text is `word`: where it stands is found by its bytes. */
+bool lex_fail_word(struct lex *l, struct span word, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* "expected <what>, found <token>" */
 bool lex_expected(struct lex *l, const char *what);
 
