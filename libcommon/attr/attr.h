@@ -73,6 +73,7 @@ struct attr_row {
 	bool (*show)(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
 	/* Read the words behind keyword kw, append the value. Repeating a keyword is the caller's business. */
 	bool (*scan)(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
+	bool omit; /* `[ ]` in a command leaves the attribute out */
 };
 
 /* Never NULL: codes without a codec have a row of opaque bytes; its name may still be known to IANA. */

@@ -306,7 +306,7 @@ inner_scan(struct lex *l, struct attrset *set, const struct ctx *ctx, unsigned d
 	ok = row->code == ATTR_SET ? set_scan(l, &v, ctx, depth + 1) : row->scan(row, l, kw, &v, ctx);
 	if (ok && v.bad)
 		ok = lex_fail_at(l, &at, "too long");
-	if (ok)
+	if (ok && !(row->omit && !v.n))
 		attrset_put(set, row->code, row->flags, buf_span(&v));
 	buf_fini(&v);
 	return ok;

@@ -211,9 +211,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 		lex_next(l);
 		put_u32(out, c);
 	}
-	if (out->n == start)
-		return lex_expected(l, "a community");
-	if (!out->bad)
+	if (!out->bad && out->n > start)
 		qsort(out->p + start, (out->n - start) / 4, 4, compare4);
 	return true;
 }
@@ -232,6 +230,7 @@ const struct attr_row attr_communities = {
 	.plain = plain,
 	.text = text,
 	.scan = scan,
+	.omit = true,
 };
 
 /* ---- LARGE_COMMUNITY ---- */
@@ -486,9 +485,7 @@ large_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf
 		lex_next(l);
 		buf_put(out, c, 12);
 	}
-	if (out->n == start)
-		return lex_expected(l, "a large community A:B:C");
-	if (out->bad)
+	if (out->bad || out->n == start)
 		return true;
 	qsort(out->p + start, (out->n - start) / 12, 12, compare12);
 	for (i = to = start + 12; i < out->n; i += 12)
@@ -514,4 +511,5 @@ const struct attr_row attr_large_communities = {
 	.plain = large_plain,
 	.text = large_text,
 	.scan = large_scan,
+	.omit = true,
 };

@@ -914,9 +914,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 			return false;
 		buf_put(out, c, 8);
 	}
-	if (out->n == start)
-		return lex_expected(l, "an extended community");
-	if (!out->bad)
+	if (!out->bad && out->n > start)
 		qsort(out->p + start, (out->n - start) / 8, 8, compare);
 	return true;
 }
@@ -936,4 +934,5 @@ const struct attr_row attr_ext_communities = {
 	.text = text,
 	.show = show,
 	.scan = scan,
+	.omit = true,
 };

@@ -238,9 +238,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 			return lex_fail_at(l, &at, "unknown IPv6 extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n,
 			    (const char *)s.p);
 	}
-	if (out->n == start)
-		return lex_expected(l, "an IPv6 extended community");
-	if (!out->bad)
+	if (!out->bad && out->n > start)
 		qsort(out->p + start, (out->n - start) / UNIT, UNIT, compare);
 	return true;
 }
@@ -260,4 +258,5 @@ const struct attr_row attr_ipv6_ext_communities = {
 	.text = text,
 	.show = show,
 	.scan = scan,
+	.omit = true,
 };

@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include <stdlib.h>
+#include <strings.h>
 
 enum { MESSAGES_MAX = 64 << 20, ARENA_MAX = 16 << 20 };
 
@@ -75,6 +76,25 @@ read_address(struct lex *l, const char *what, struct ip *out)
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, out))
 		return lex_expected(l, what);
 	lex_next(l);
+	return true;
+}
+
+/* As with every attribute, the first one that was said stands. */
+static bool
+read_nexthop(struct lex *l, struct nexthop *out)
+{
+	bool had = out->self || out->ip.len;
+	struct ip ip;
+
+	if (l->tok.kind == TOK_WORD && l->tok.s.n == 4 && strncasecmp((const char *)l->tok.s.p, "self", 4) == 0) {
+		out->self |= !had;
+		lex_next(l);
+		return true;
+	}
+	if (!read_address(l, "an address or \"self\"", &ip))
+		return false;
+	if (!had)
+		out->ip = ip;
 	return true;
 }
 
@@ -151,6 +171,8 @@ read_attribute(struct lex *l, struct route *r, const struct attr_row *row, struc
 		b->n = off;
 		return false;
 	}
+	if (row->omit && b->n == off)
+		return true;
 	if (row->code == ATTR_EXT_COMMUNITIES || row->code == ATTR_IPV6_EXT_COMMUNITIES) {
 		size_t n = b->n - off;
 
@@ -177,13 +199,8 @@ read_word(struct lex *l, struct route *r)
 	if (t.kind != TOK_WORD)
 		return lex_expected(l, "a keyword");
 	lex_next(l);
-	if (span_is(t.s, "next-hop")) {
-		if (lex_take(l, "self")) {
-			r->nexthop.self = true;
-			return true;
-		}
-		return read_address(l, "an address or \"self\"", &r->nexthop.ip);
-	}
+	if (span_is(t.s, "next-hop"))
+		return read_nexthop(l, &r->nexthop);
 	if (r->row && r->row->word) {
 		done = r->row->word(r->row, l, r, t.s);
 		if (done)

@@ -165,6 +165,16 @@ conf() {
 	has "$stderr" "next-hop self"
 }
 
+@test "said twice, the first one counts; an empty list of communities is none" {
+	want=$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 med 5')
+	same "$want" "$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 next-hop 192.0.2.2 next-hop self med 5 med 6')"
+	same "$want" "$(bgp-encode --local-address 192.0.2.1 'route 10.0.0.0/24 next-hop SELF next-hop 192.0.2.2 med 5')"
+	same "$want" "$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 community [ ] large-community [] extended-community [ ] med 5')"
+	same "$want" "$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 med 5 extended-community-ipv6 [ ]')"
+	same "$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 attr-set 65000 ( med 5 )')" \
+		"$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 attr-set 65000 ( med 5 community [ ] )')"
+}
+
 @test "-C: what a configuration announces" {
 	conf 'static { route 10.0.1.0/24 next-hop 192.0.2.1; route 10.0.0.0/24 next-hop 192.0.2.1; }' >one.conf
 	run -0 --separate-stderr bgp-encode -C -c one.conf

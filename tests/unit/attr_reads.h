@@ -21,7 +21,7 @@
     "0001000000010000FFFF0000FFFF0001FFFF0006FFFF0007" },
 { 8, "community 65536:1", NULL },
 { 8, "community no-exports", NULL },
-{ 8, "community [ ]", NULL },
+{ 8, "community [ ]", "" },
 { 16, "extended-community [ target:70600:6000 ]", "0102000113C81770" },
 { 16, "extended-community target:120000L:123", "01020001D4C0007B" },
 { 16, "extended-community target4:71200:12000", "0102000116202EE0" },
