@@ -123,10 +123,22 @@ parse_end(struct parse *p, const struct lex *from)
 	return lex_expected(&p->l, "\";\"");
 }
 
+/* The end of the file ends what is still open, as in ExaBGP, one of whose own examples lacks its last brace. */
+static bool
+end_unclosed(struct parse *p, const struct tok *open)
+{
+	struct diag *d = diag_add(&p->d, DIAG_NOTE, "syntax", NULL, open->off, open->len,
+	    "warning: missing \"}\": nothing closes this section");
+
+	src_place(&p->src, open->off, &d->loc);
+	return true;
+}
+
 bool
 parse_section(struct parse *p, bool (*one)(struct parse *, struct tok, void *), void *arg)
 {
 	struct lex *l = &p->l;
+	struct tok open = l->tok;
 
 	if (!lex_want_c(l, '{'))
 		return false;
@@ -138,7 +150,7 @@ parse_section(struct parse *p, bool (*one)(struct parse *, struct tok, void *), 
 		if (lex_take_c(l, ';'))
 			continue;
 		if (word.kind == TOK_END)
-			return lex_fail(l, "missing \"}\"");
+			return end_unclosed(p, &open);
 		if (word.kind == TOK_PUNCT) {
 			lex_expected(l, "a keyword");
 			lex_next(l);

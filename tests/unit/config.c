@@ -107,6 +107,7 @@ errors(void)
 {
 	static const char several[] =
 	    "neighbor 127.0.0.1 {\n\tfoo 1;\n\tstatic {\n\t\troute 10.0.0.0/33;\n\t\troute bar;\n\t}\n\tbaz { x; }\n}\n";
+	static const char open_end[] = HEAD "\tstatic {\n\t\troute 10.0.0.0/24 next-hop 192.0.2.1;\n\t}\n";
 	struct config c;
 	struct buf e;
 
@@ -141,8 +142,13 @@ errors(void)
 	wrong(HEAD "\tstatic { route 10.0.0.1/24 next-hop 1.2.3.4; }\n}\n", "test.conf:6:");
 	wrong(HEAD "\tmd5-password abc;\n\ttcp-ao { keyid 1; algorithm hmac-sha-256; password x; }\n}\n", "exclude each other");
 	wrong(HEAD "\tdescription \"open;\n}\n", "unclosed quote");
-	/* several at once, each in its place */
 	buf_init(&e, 1 << 20);
+	ok(load(&c, open_end, sizeof(open_end) - 1, &e) == CONFIG_GOOD && c.neighbor_cnt == 1 && c.store.route_cnt == 1,
+	    "the end of the file closes what is open");
+	ok(strcmp(buf_cstr(&e), "test.conf:1:20: warning: missing \"}\": nothing closes this section\n    neighbor 127.0.0.1 {\n"
+	    "                       ^\n") == 0, "and is told of");
+	config_fini(&c);
+	/* several at once, each in its place */
 	load(&c, several, sizeof(several) - 1, &e);
 	ok(strstr(buf_cstr(&e), "test.conf:2:2:") && strstr(buf_cstr(&e), "test.conf:4:") && strstr(buf_cstr(&e), "test.conf:5:") &&
 	    strstr(buf_cstr(&e), "test.conf:7:2:"), "goes on behind an error");
