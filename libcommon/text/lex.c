@@ -125,6 +125,17 @@ skip(struct tok *t, const uint8_t *p, const uint8_t *end)
 	}
 }
 
+/* Would it be one word without its quotes? */
+static bool
+is_plain(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && !class[s.p[i]]; i++)
+		;
+	return s.n && i == s.n && s.p[0] != '#';
+}
+
 void
 lex_next(struct lex *l)
 {
@@ -159,8 +170,8 @@ lex_next(struct lex *l)
 			}
 			p++;
 		}
-		t->kind = TOK_STRING;
 		t->s = span_of(start + 1, (size_t)(p - start - 1));
+		t->kind = is_plain(t->s) ? TOK_WORD : TOK_STRING;
 		if (p < end && *p == c) {
 			p++;
 		} else {

@@ -2,8 +2,9 @@
  * text/lex.h - tokens of the configuration and command language, with their places.
  *
  * Words are runs of other characters than blanks and  ; { } [ ] ( ) ,  which are tokens of their own. Quotes (" or ')
- * keep everything up to the same quote. `#` at the start of a token is a comment to the end of the line. A backslash
- * escapes as in ExaBGP: \b \f \n \r \t \uXXXX, \x is x, and \ before a newline joins the lines.
+ * keep everything up to the same quote; a word that needs none is the same word with them. `#` at the start of a token
+ * is a comment to the end of the line. A backslash escapes as in ExaBGP: \b \f \n \r \t \uXXXX, \x is x, and \ before a
+ * newline joins the lines.
  */
 #ifndef TEXT_LEX_H
 #define TEXT_LEX_H

@@ -46,10 +46,11 @@ splitting(void)
 	is(" \t\r\n ", "", "blanks");
 	is("route 10.0.0.0/24 next-hop 192.0.2.1;", "route 10.0.0.0/24 next-hop 192.0.2.1 (;)", "words");
 	is("a[b,c](d){e};f", "a ([) b (,) c (]) (() d ()) ({) e (}) (;) f", "punctuation needs no blanks");
-	is("\"a b\" 'c;d{}[],#' x\"y\"z", "<a b> <c;d{}[],#> x <y> z", "quotes keep what is in them");
-	is("'a\"b' \"c'd\" 'it''s' \"\"", "<a\"b> <c'd> <it> <s> <>", "each quote ends with its own");
+	is("\"a b\" 'c;d{}[],#' x\"y\"z", "<a b> <c;d{}[],#> x y z", "quotes keep what is in them");
+	is("'a\"b' \"c'd\" 'it''s' \"\"", "<a\"b> <c'd> it s <>", "each quote ends with its own");
 	is("a # comment ; {\nb#c", "a b#c", "a comment begins a token and ends with the line");
-	is("'a # b'", "<a # b>", "a quoted # begins none");
+	is("'a # b' '#b'", "<a # b> <#b>", "a quoted # begins none");
+	is("\"10.0.0.0/24\" 'self';", "10.0.0.0/24 self (;)", "quotes around a word make no difference");
 	is("#", "", "a comment alone");
 }
 
@@ -64,7 +65,7 @@ escapes(void)
 	is("wo\\\nrd", "word", "even inside a word");
 	is("a\\", "a\\", "a lone backslash at the end stays");
 	is("\\u12", "\\u12 ! \\u wants four hexadecimal digits", "half an escape is an error");
-	is("\"ab\ncd", "<ab> cd ! unclosed quote \"", "an unclosed quote ends with its line");
+	is("\"ab\ncd", "ab cd ! unclosed quote \"", "an unclosed quote ends with its line");
 	is("'\\", "<\\> ! unclosed quote '", "a backslash at the very end of an unclosed quote");
 }
 
