@@ -155,7 +155,7 @@ encode_command(struct encode *e, const struct src *src)
 
 	if (plain && e->group && join_group(e, &l))
 		return;
-	if (plain && !e->group && repeat_find(&e->repeat, &l, &e->raw)) {
+	if (plain && !e->group && !e->command.in_group && repeat_find(&e->repeat, &l, &e->raw)) {
 		sink_put(e);
 		return;
 	}
@@ -165,7 +165,7 @@ encode_command(struct encode *e, const struct src *src)
 		complain(e, src, &d);
 	else if (plain && e->group)
 		learn_group(e, &l);
-	else if (plain)
+	else if (plain && !e->command.in_group)
 		repeat_learn(&e->repeat, &l, buf_span(&e->raw));
 	if (e->raw.n)
 		sink_put(e);

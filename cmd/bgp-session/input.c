@@ -519,7 +519,7 @@ run_route(struct input *in, struct span line, struct route *r, const struct shap
 	return good ? done(in) : refuse(in, line, "out of memory");
 }
 
-/* Attributes said for the whole group stand under each route's own. */
+/* Attributes said for the whole group: of those said twice the first stand, as within one command. */
 static void
 merge(struct attrset *to, const struct attrset *from)
 {
@@ -534,6 +534,7 @@ static bool
 run_group(struct input *in, struct lex *l, struct span line)
 {
 	struct session *s = in->s;
+	struct nexthop nexthop = { 0 };
 	struct attrset common;
 	struct diags *d = l->d;
 	bool ack = in->ack, good = true;
@@ -545,8 +546,10 @@ run_group(struct input *in, struct lex *l, struct span line)
 
 		if (in->cmd.kind == COMMAND_ATTRIBUTES) {
 			merge(&common, &r->attrs);
+			if (!nexthop.ip.len && !nexthop.self)
+				nexthop = r->nexthop;
 		} else if (in->cmd.kind == COMMAND_ROUTE) {
-			merge(&r->attrs, &common);
+			command_lay_under(r, &common, &nexthop);
 			good = !lacks_nexthop(r);
 			if (good)
 				run_route(in, line, r, NULL);
@@ -638,7 +641,7 @@ static bool
 run_command(struct input *in, struct span line, const struct shape *shape)
 {
 	struct session *s = in->s;
-	struct src src = { .name = "<stdin>", .text = line, .first_line = in->line };
+	struct src src = { .name = "<stdin>", .text = command_bare(line), .first_line = in->line };
 	struct diags d = { .n = 0 };
 	struct span sel;
 	struct lex l;

@@ -776,11 +776,29 @@ swap(struct buf *a, struct buf *b)
 	*b = t;
 }
 
+/*
+ * Routes of ExaBGP's groups leave in the order in which its RIB gives them out, where it packs them at all. A group
+ * without a selector is none of ExaBGP's: so a message of several routes is written as a command, and order is kept.
+ */
+static void
+sort_wait(struct command *c)
+{
+	const struct nlri_row *row;
+	struct nlri one;
+	size_t at = 0;
+
+	if (c->wait.withdraw || !nlri_list_next(&c->wait.list, &at, &row, &one) || !row->grouped)
+		return;
+	nlri_list_sort(&c->wait.list);
+}
+
 bool
 command_flush(struct command *c, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
 	bool good = true;
 
+	if (c->wait.sort)
+		sort_wait(c);
 	if (c->wait.list.n)
 		good = update_build(ctx, &c->wait.attrs, &c->wait.nexthop, &c->wait.list, c->wait.withdraw, true, out, d);
 	buf_reset(&c->wait.list.b);
@@ -845,7 +863,7 @@ put_refresh(unsigned afi, unsigned safi, struct buf *out)
 static bool
 encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
 {
-	if (c->kind == COMMAND_ROUTE && pack)
+	if (c->kind == COMMAND_ROUTE && (pack || c->in_group))
 		return wait_route(c, ctx, out, d);
 	if (!command_flush(c, ctx, out, d))
 		return false;
@@ -870,9 +888,8 @@ encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out,
 	return true;
 }
 
-/* The group's attributes go under those of a route: the route's own win. */
-static void
-lay_under(struct route *r, const struct attrset *under, const struct nexthop *nexthop)
+void
+command_lay_under(struct route *r, const struct attrset *under, const struct nexthop *nexthop)
 {
 	unsigned code;
 
@@ -886,7 +903,8 @@ lay_under(struct route *r, const struct attrset *under, const struct nexthop *ne
 }
 
 static bool
-encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
+encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, bool sort, struct buf *out,
+    struct diags *d)
 {
 	struct nexthop nexthop = { 0 };
 	struct attrset under;
@@ -894,26 +912,46 @@ encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack,
 	bool good = true;
 
 	attrset_init(&under);
+	c->wait.sort = sort || (c->in_group && !pack);
 	while (good && command_part(c, l, ctx)) {
 		unsigned code;
 
 		if (c->kind != COMMAND_ATTRIBUTES) {
-			lay_under(&c->route, &under, &nexthop);
+			command_lay_under(&c->route, &under, &nexthop);
 			good = encode_one(c, ctx, true, out, d);
 			continue;
 		}
 		for (code = 0; code < 256; code++)
-			if (attrset_has(&c->route.attrs, code))
+			if (attrset_has(&c->route.attrs, code) && !attrset_has(&under, code))
 				attrset_put(&under, code, c->route.attrs.at[code].flags,
 				    attrset_get(&c->route.attrs, code));
-		if (c->route.nexthop.ip.len || c->route.nexthop.self)
+		if (!nexthop.ip.len && !nexthop.self)
 			nexthop = c->route.nexthop;
 	}
 	attrset_fini(&under);
 	good = good && d->n == errors;
-	if (!pack)
+	if (!pack && !c->in_group)
 		good = command_flush(c, ctx, out, d) && good;
+	c->wait.sort = c->in_group && !pack;
 	return good;
+}
+
+/* `group start` or `group end` on a line of its own: the routes between them are those of one group. */
+static bool
+mark_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
+{
+	bool start = lex_at(l, "start");
+
+	if (start == c->in_group)
+		return lex_fail(l, start ? "already in a group" : "no group was started");
+	lex_next(l);
+	c->in_group = start;
+	if (pack)
+		return true;
+	if (!command_flush(c, ctx, out, d))
+		return false;
+	c->wait.sort = start;
+	return true;
 }
 
 /* Errors that are of the command and not of one of its words stand under all of it. */
@@ -935,10 +973,32 @@ place_at_command(const struct src *line, size_t off, struct diags *d, size_t fro
 	}
 }
 
+struct span
+command_bare(struct span line)
+{
+	static const char *const words[] = { " sync", " async", " json", " text" };
+	struct span s = line;
+	size_t i, n;
+
+	while (s.n && memchr(" \t\r", s.p[s.n - 1], 3))
+		s.n--;
+	/* nearly every line ends otherwise */
+	if (!s.n || !memchr("cnt", s.p[s.n - 1], 3))
+		return line;
+	for (i = 0; i < 4; i++) {
+		n = strlen(words[i]);
+		if (s.n > n && memcmp(s.p + s.n - n, words[i], n) == 0)
+			return command_bare(span_of(s.p, s.n - n));
+	}
+	return line;
+}
+
 bool
-command_encode(struct command *c, const struct src *line, const struct ctx *ctx, bool pack, struct buf *out,
+command_encode(struct command *c, const struct src *whole, const struct ctx *ctx, bool pack, struct buf *out,
     struct diags *d)
 {
+	const struct src bare = { .name = whole->name, .text = command_bare(whole->text), .first_line = whole->first_line };
+	const struct src *line = &bare;
 	size_t start = out->n, errors = d->n, first = 0;
 	struct span sel;
 	struct lex l;
@@ -949,8 +1009,10 @@ command_encode(struct command *c, const struct src *line, const struct ctx *ctx,
 	good = command_selector(&l, &sel);
 	first = l.tok.off;
 	good = good && parse_one(c, &l, ctx);
-	if (good && c->kind == COMMAND_GROUP)
-		good = encode_group(c, &l, ctx, pack, out, d);
+	if (good && c->kind == COMMAND_GROUP && (lex_at(&l, "start") || lex_at(&l, "end")))
+		good = mark_group(c, &l, ctx, pack, out, d);
+	else if (good && c->kind == COMMAND_GROUP)
+		good = encode_group(c, &l, ctx, pack, sel.n && !pack, out, d);
 	else if (good)
 		good = encode_one(c, ctx, pack, out, d);
 	if (good) {

@@ -32,8 +32,10 @@ struct command {
 		struct nexthop nexthop;
 		struct nlri_list list;
 		bool withdraw;
+		bool sort; /* they are a group's */
 		struct buf key, next_key;
 	} wait;
+	bool in_group; /* command_encode is between `group start` and `group end` */
 };
 
 void command_init(struct command *c);
@@ -48,6 +50,8 @@ bool command_parse(struct command *c, struct lex *l, const struct ctx *ctx);
 
 /* The next part of a group; false at its end and on an error (l->d tells). */
 bool command_part(struct command *c, struct lex *l, const struct ctx *ctx);
+/* The group's attributes and next hop go under those of a route of it: the route's own win. */
+void command_lay_under(struct route *r, const struct attrset *under, const struct nexthop *nexthop);
 
 /*
  * Take `neighbor SEL` or `peer SEL` (lists too) when they stand there; the text of the selector in *sel, else n 0.
@@ -55,10 +59,13 @@ bool command_part(struct command *c, struct lex *l, const struct ctx *ctx);
  */
 bool command_selector(struct lex *l, struct span *sel);
 
+/* The line without the words at its end that tell an API how to answer: sync, async, json, text. */
+struct span command_bare(struct span line);
+
 /*
- * A whole line for bgp-encode: selector left aside, groups resolved, messages appended to out. With `pack`, routes that
- * share their attributes with the last ones wait until others come: end with command_flush. False: d says why (places
- * are byte offsets into the line); nothing of the line is appended.
+ * A whole line for bgp-encode: selector left aside, groups resolved, messages appended to out. With `pack`, and between
+ * `group start` and `group end`, routes that share their attributes with the last ones wait until others come: end with
+ * command_flush. False: d says why (places are byte offsets into the line); nothing of the line is appended.
  */
 bool command_encode(struct command *c, const struct src *line, const struct ctx *ctx, bool pack, struct buf *out,
     struct diags *d);

@@ -1,6 +1,8 @@
 /* nlri/route.c - what all families share: path identifiers, lists of NLRI, the route that a command says. */
 #include "nlri/nlri.h"
 
+#include <stdlib.h>
+
 bool
 nlri_next(const struct nlri_row *row, struct get *g, bool addpath, bool withdraw, struct nlri *out, struct diags *d)
 {
@@ -79,6 +81,12 @@ nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span v, co
 	l->n++;
 }
 
+static size_t
+entry_size(const uint8_t *o)
+{
+	return (size_t)o[8] << 24 | (size_t)o[9] << 16 | (size_t)o[10] << 8 | o[11];
+}
+
 bool
 nlri_list_next(const struct nlri_list *l, size_t *at, const struct nlri_row **row, struct nlri *out)
 {
@@ -87,11 +95,49 @@ nlri_list_next(const struct nlri_list *l, size_t *at, const struct nlri_row **ro
 
 	if (*at >= l->b.n)
 		return false;
-	n = (size_t)o[8] << 24 | (size_t)o[9] << 16 | (size_t)o[10] << 8 | o[11];
+	n = entry_size(o);
 	*row = nlri_row((unsigned)o[0] << 8 | o[1], o[2]);
 	*out = (struct nlri){ .v = span_of(o + ENTRY, n), .path = o[3] ? o + 4 : NULL };
 	*at += ENTRY + n;
 	return true;
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	const uint8_t *x = *(const uint8_t *const *)a, *y = *(const uint8_t *const *)b;
+	size_t n = entry_size(x), m = entry_size(y);
+	/* the path identifier is zero where there is none */
+	int d = memcmp(x + 4, y + 4, 4);
+
+	if (!d)
+		d = memcmp(x + ENTRY, y + ENTRY, n < m ? n : m);
+	return d ? d : (n > m) - (n < m);
+}
+
+void
+nlri_list_sort(struct nlri_list *l)
+{
+	const uint8_t **entries = l->n > 1 ? malloc(l->n * sizeof(*entries)) : NULL;
+	uint8_t *old = entries ? malloc(l->b.n) : NULL;
+	size_t i, at = 0;
+
+	if (old) {
+		memcpy(old, l->b.p, l->b.n);
+		for (i = 0; i < l->n; i++) {
+			entries[i] = old + at;
+			at += ENTRY + entry_size(old + at);
+		}
+		qsort(entries, l->n, sizeof(*entries), by_bytes);
+		for (i = at = 0; i < l->n; i++) {
+			size_t n = ENTRY + entry_size(entries[i]);
+
+			memcpy(l->b.p + at, entries[i], n);
+			at += n;
+		}
+	}
+	free(old);
+	free(entries);
 }
 
 uint16_t

@@ -152,6 +152,37 @@ conf() {
 	done
 }
 
+@test "a group is packed as ExaBGP packs it: equal attributes together, in the order of the bytes" {
+	run -0 bgp-encode 'peer * group attributes med 9 next-hop 127.0.0.1 community [ 65000:7 ] ; announce route 10.3.0.0/24 ;
+		announce route 10.2.0.0/24'
+	same "${M}00420200000023""400101004002004003047F0000018004040000000940050400000064C00804FDE80007180A0200180A0300" "$output"
+	run -0 bgp-encode -n 'group announce route 10.3.0.0/24 next-hop 192.0.2.1 ; announce route 10.2.0.0/24 next-hop 192.0.2.1'
+	same 180A0300180A0200 "$output"
+	printf '%s\n' 'announce route 10.3.0.0/24 next-hop 192.0.2.1' 'announce route 10.2.0.0/24 next-hop 192.0.2.1' >two
+	bgp-encode <two >apart
+	{ echo 'group start'; cat two; echo 'group end'; cat two; echo 'group start'; cat two; } >lines
+	run -0 bgp-encode <lines
+	same "${M}00340200000015400101004002004003""04C000020140050400000064180A0200180A0300" "${lines[0]}"
+	same "$(cat apart)
+${lines[0]}" "$(tail -n 3 <<<"$output")"
+	run -1 --separate-stderr bgp-encode 'group end'
+	has "$stderr" "<argument>:1:7: no group was started"
+	printf 'group start\ngroup start\n' >lines
+	run -1 --separate-stderr bgp-encode <lines
+	has "$stderr" "<stdin>:2:7: already in a group"
+}
+
+@test "words at the end that tell an API how to answer are left aside" {
+	for words in sync async json text 'json sync' 'async text'; do
+		run -0 bgp-encode "peer * announce route 10.0.0.0/24 next-hop 192.0.2.1 $words"
+		same "$UPDATE" "$output"
+	done
+	run -0 bgp-encode 'announce operational asm afi ipv4 safi unicast advisory "text"'
+	same "${M}001E0600020007""00010174657874" "$output"
+	run -1 --separate-stderr bgp-encode 'announce route 10.0.0.0/24 next-hop 192.0.2.1 synch'
+	has "$stderr" 'unknown keyword "synch"'
+}
+
 @test "context: AS numbers, ADD-PATH, next-hop self" {
 	run -0 bgp-encode --local-as 65000 --peer-as 65001 'route 10.0.0.0/24 next-hop 192.0.2.1'
 	same "${M}002F0200000014""4001010040020602010000FDE8""400304C0000201180A0000" "$output"

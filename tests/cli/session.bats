@@ -241,6 +241,8 @@ error' "$(cat said)"
 		announce route 10.0.2.0/24 next-hop 192.0.2.1
 		group end
 		group attributes med 9 ; announce route 10.0.3.0/24 next-hop 192.0.2.1 ; announce route 10.0.4.0/24 next-hop 192.0.2.1
+		group attributes next-hop 192.0.2.1 med 8 ; announce route 10.0.5.0/24
+		announce route 10.0.6.0/24 next-hop 192.0.2.1 med 7 sync
 	END
 	listen
 	talk
@@ -249,7 +251,9 @@ error' "$(cat said)"
 - ipv4 unicast 10.0.1.0/24
 + ipv4 unicast 10.0.2.0/24
 + ipv4 unicast 10.0.3.0/24
-+ ipv4 unicast 10.0.4.0/24" "$(updates)"
++ ipv4 unicast 10.0.4.0/24
++ ipv4 unicast 10.0.5.0/24
++ ipv4 unicast 10.0.6.0/24" "$(updates)"
 }
 
 @test "2-byte AS numbers: AS_TRANS and AS4_PATH, merged again at the other end" {
