@@ -169,11 +169,14 @@ bool
 render_event(struct render *r, const struct event *given, const struct ctx *ctx, const struct place *at,
     bool is_wrong, struct buf *out, struct buf *said, bool *bad)
 {
-	struct event own = *given, *ev = &own;
+	struct event own, *ev = &own;
+	struct span msg;
 
-	diags_reset(&r->diags);
-	if (!render_passes(r, given, ctx, &ev->msg))
+	if (!render_passes(r, given, ctx, &msg))
 		return false;
+	diags_reset(&r->diags);
+	own = *given;
+	ev->msg = msg;
 	ev->memo = r->memo;
 	switch (r->format) {
 	case FORMAT_JSON:

@@ -47,11 +47,14 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 static void
 write_event(struct decode *d, const struct event *given, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	struct event own = *given, *ev = &own;
+	struct event own, *ev = &own;
 	struct render *r = d->render;
+	struct span msg;
 
-	if (!render_passes(r, given, ctx, &ev->msg))
+	if (!render_passes(r, given, ctx, &msg))
 		return;
+	own = *given;
+	ev->msg = msg;
 	diags_reset(&r->diags);
 	render_check(ev, ctx, &r->diags);
 	switch (d->format) {

@@ -9,7 +9,7 @@
 
 enum truth { NO, YES, UNKNOWN };
 
-enum { PATH_MAX_AS = 4096, ATTRS = 256 };
+enum { PATH_MAX_AS = 4096 };
 
 /* The route under consideration. */
 struct route_view {
@@ -30,17 +30,17 @@ struct view {
 	const struct event *e;
 	const struct ctx *ctx;
 	unsigned type;
-	bool split, framed; /* the fields were looked for; and found */
-	struct span withdrawn, attrs, nlri;
-	uint8_t has[ATTRS / 8];
-	struct span attr[64];   /* values of the codes below 64, first of each */
+	bool split, framed;     /* the MP_ attributes were looked at; there are fields */
+	const struct fields *at; /* NULL: not looked for */
 	struct mp reach, unreach;
+	uint64_t known, holds;  /* terms with a slot */
 	bool path_known;
 	uint32_t *as;
 	size_t as_cnt, as_len;
 	struct diags *errors;   /* filled once a term asks */
 	bool checked;
 	const struct route_view *route;
+	struct fields fields;
 };
 
 /* ---- finding ---- */
@@ -61,47 +61,35 @@ find_mp(struct span v, bool reach, struct mp *mp)
 }
 
 static bool
+fields(struct view *v)
+{
+	if (v->at)
+		return v->at->framed;
+	if (v->type != MSG_UPDATE)
+		return false;
+	v->at = &v->fields;
+	return fields_find(v->e->msg, &v->fields);
+}
+
+static bool
 split(struct view *v)
 {
-	struct get g;
-
 	if (v->split)
 		return v->framed;
 	v->split = true;
-	if (v->type != MSG_UPDATE)
+	if (!fields(v))
 		return false;
-	g = get_of(v->e->msg);
-	get_bytes(&g, MSG_HEADER);
-	v->withdrawn = get_bytes(&g, get_u16(&g));
-	v->attrs = get_bytes(&g, get_u16(&g));
-	v->nlri = get_rest(&g);
-	if (!get_ok(&g))
-		return false;
-	g = get_of(v->attrs);
-	while (get_left(&g)) {
-		unsigned flags = get_u8(&g), code = get_u8(&g);
-		struct span one = get_bytes(&g, flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
-
-		if (!get_ok(&g))
-			break;
-		if (v->has[code / 8] >> (code % 8) & 1)
-			continue;
-		v->has[code / 8] |= (uint8_t)(1u << (code % 8));
-		if (code < 64)
-			v->attr[code] = one;
-		if (code == ATTR_MP_REACH)
-			find_mp(one, true, &v->reach);
-		else if (code == ATTR_MP_UNREACH)
-			find_mp(one, false, &v->unreach);
-	}
-	v->framed = true;
-	return true;
+	if (fields_have(v->at, ATTR_MP_REACH))
+		find_mp(v->at->value[ATTR_MP_REACH], true, &v->reach);
+	if (fields_have(v->at, ATTR_MP_UNREACH))
+		find_mp(v->at->value[ATTR_MP_UNREACH], false, &v->unreach);
+	return v->framed = true;
 }
 
 static bool
 has(struct view *v, unsigned code)
 {
-	return split(v) && (v->has[code / 8] >> (code % 8) & 1);
+	return fields(v) && fields_have(v->at, code);
 }
 
 /* The AS path as numbers; as_len counts a set as one AS and confederation segments as none. */
@@ -118,7 +106,7 @@ find_path(struct view *v)
 	v->path_known = true;
 	if (!has(v, ATTR_AS_PATH))
 		return false;
-	path = v->attr[ATTR_AS_PATH];
+	path = v->at->value[ATTR_AS_PATH];
 	buf_init(&merged, MSG_MAX_EXTENDED * 2);
 	if (!v->ctx->asn4 && has(v, ATTR_AS4_PATH)) {
 		struct update u;
@@ -180,7 +168,7 @@ community(struct view *v, const struct pattern *p)
 
 	if (!has(v, ATTR_COMMUNITIES))
 		return false;
-	c = v->attr[ATTR_COMMUNITIES];
+	c = v->at->value[ATTR_COMMUNITIES];
 	for (i = 0; i + 4 <= c.n; i += 4) {
 		uint32_t one = u32_at(c.p + i);
 
@@ -198,7 +186,7 @@ large(struct view *v, const struct pattern *p)
 
 	if (!has(v, ATTR_LARGE_COMMUNITIES))
 		return false;
-	c = v->attr[ATTR_LARGE_COMMUNITIES];
+	c = v->at->value[ATTR_LARGE_COMMUNITIES];
 	for (i = 0; i + 12 <= c.n; i += 12)
 		if (field_is(&p->field[0], u32_at(c.p + i)) && field_is(&p->field[1], u32_at(c.p + i + 4)) &&
 		    field_is(&p->field[2], u32_at(c.p + i + 8)))
@@ -246,7 +234,7 @@ extended(struct view *v, const struct pattern *p)
 
 	if (!has(v, ATTR_EXT_COMMUNITIES))
 		return false;
-	c = v->attr[ATTR_EXT_COMMUNITIES];
+	c = v->at->value[ATTR_EXT_COMMUNITIES];
 	for (i = 0; i + 8 <= c.n; i += 8)
 		if (extended_is(c.p + i, p))
 			return true;
@@ -256,9 +244,9 @@ extended(struct view *v, const struct pattern *p)
 static bool
 is_eor(struct view *v)
 {
-	if (!split(v) || v->withdrawn.n || v->nlri.n)
+	if (!split(v) || v->at->withdrawn.n || v->at->nlri.n)
 		return false;
-	return !v->attrs.n || (v->unreach.row && !v->unreach.nlri.n && !v->reach.row);
+	return !v->at->attributes.n || (v->unreach.row && !v->unreach.nlri.n && !v->reach.row);
 }
 
 static bool
@@ -274,7 +262,7 @@ message_family(struct view *v, const struct node *n)
 		return family_is(n, (unsigned)v->e->msg.p[19] << 8 | v->e->msg.p[20], v->e->msg.p[22]);
 	if (!split(v))
 		return false;
-	if ((v->withdrawn.n || v->nlri.n || !v->attrs.n) && family_is(n, AFI_IPV4, SAFI_UNICAST))
+	if ((v->at->withdrawn.n || v->at->nlri.n || !v->at->attributes.n) && family_is(n, AFI_IPV4, SAFI_UNICAST))
 		return true;
 	return (v->reach.row && family_is(n, v->reach.afi, v->reach.safi)) ||
 	    (v->unreach.row && family_is(n, v->unreach.afi, v->unreach.safi));
@@ -384,10 +372,10 @@ about_message(struct view *v, const struct node *n)
 	case NODE_ATTRIBUTE:
 		return has(v, (unsigned)n->number);
 	case NODE_VALUE:
-		return has(v, (unsigned)n->number) && v->attr[n->number].n == 4 &&
-		    ranges_have(&n->ranges, u32_at(v->attr[n->number].p));
+		return has(v, (unsigned)n->number) && v->at->value[n->number].n == 4 &&
+		    ranges_have(&n->ranges, u32_at(v->at->value[n->number].p));
 	case NODE_ORIGIN:
-		return has(v, ATTR_ORIGIN) && v->attr[ATTR_ORIGIN].n == 1 && v->attr[ATTR_ORIGIN].p[0] == n->number;
+		return has(v, ATTR_ORIGIN) && v->at->value[ATTR_ORIGIN].n == 1 && v->at->value[ATTR_ORIGIN].p[0] == n->number;
 	case NODE_ERROR:
 		check(v);
 		if (!n->number)
@@ -403,6 +391,19 @@ about_message(struct view *v, const struct node *n)
 	default:
 		return about_route(v, n);
 	}
+}
+
+static enum truth
+remembered(struct view *v, const struct node *n)
+{
+	uint64_t bit = (uint64_t)1 << (n->slot - 1);
+
+	if (!(v->known & bit)) {
+		v->known |= bit;
+		if (about_message(v, n) == YES)
+			v->holds |= bit;
+	}
+	return v->holds & bit ? YES : NO;
 }
 
 static enum truth
@@ -427,7 +428,7 @@ eval(struct view *v, const struct node *n)
 		a = eval(v, n->a);
 		return a == UNKNOWN ? UNKNOWN : a == YES ? NO : YES;
 	default:
-		return about_message(v, n);
+		return n->slot ? remembered(v, n) : about_message(v, n);
 	}
 }
 
@@ -499,7 +500,7 @@ field(struct view *v, const struct nlri_row *row, unsigned afi, unsigned safi, s
 static struct span
 classic_nexthop(struct view *v)
 {
-	return has(v, ATTR_NEXT_HOP) ? v->attr[ATTR_NEXT_HOP] : (struct span){ NULL, 0 };
+	return has(v, ATTR_NEXT_HOP) ? v->at->value[ATTR_NEXT_HOP] : (struct span){ NULL, 0 };
 }
 
 static bool
@@ -510,11 +511,11 @@ any_route(struct view *v)
 
 	if (!split(v))
 		return false;
-	return (v->nlri.n && field(v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v->nlri, false, classic_nexthop(v), NULL,
+	return (v->at->nlri.n && field(v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v->at->nlri, false, classic_nexthop(v), NULL,
 	    &lost)) ||
 	    (v->reach.row && field(v, v->reach.row, v->reach.afi, v->reach.safi, v->reach.nlri, false, v->reach.nexthop,
 	    NULL, &lost)) ||
-	    (v->withdrawn.n && field(v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v->withdrawn, true, none, NULL, &lost)) ||
+	    (v->at->withdrawn.n && field(v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v->at->withdrawn, true, none, NULL, &lost)) ||
 	    (v->unreach.row && field(v, v->unreach.row, v->unreach.afi, v->unreach.safi, v->unreach.nlri, true, none, NULL,
 	    &lost));
 }
@@ -523,13 +524,14 @@ static void
 view_init(struct view *v, const struct filter *f, const struct event *e, const struct ctx *ctx, uint32_t *as,
     struct diags *errors)
 {
-	/* not the arrays of spans: they are read only where `has` says so */
+	/* not the fields: they are read only when they were found */
 	v->f = f;
 	v->e = e;
 	v->ctx = ctx;
 	v->type = e->kind == EVENT_MESSAGE && e->msg.n >= MSG_HEADER ? e->msg.p[18] : 0;
 	v->split = v->framed = v->path_known = v->checked = false;
-	memset(v->has, 0, sizeof(v->has));
+	v->at = NULL;
+	v->known = v->holds = 0;
 	v->reach.row = v->unreach.row = NULL;
 	v->as = as;
 	v->as_cnt = v->as_len = 0;
@@ -537,6 +539,13 @@ view_init(struct view *v, const struct filter *f, const struct event *e, const s
 	v->route = NULL;
 	if (f->checks)
 		diags_reset(errors);
+}
+
+/* Nothing in the message that the expression could be true for? */
+static bool
+hopeless(struct view *v)
+{
+	return v->f->quick && (v->type != MSG_UPDATE || !fields(v) || !quick_may(v->f->quick, v->at, v->ctx));
 }
 
 bool
@@ -548,8 +557,16 @@ filter_pass(const struct filter *f, const struct event *e, const struct ctx *ctx
 	enum truth t;
 
 	view_init(&v, f, e, ctx, as, &errors);
+	if (hopeless(&v))
+		return false;
 	t = eval(&v, f->root);
 	return t == UNKNOWN ? any_route(&v) : t == YES;
+}
+
+const struct quick *
+filter_quick(const struct filter *f)
+{
+	return f ? f->quick : NULL;
 }
 
 /* ---- keeping the matching routes ---- */
@@ -585,6 +602,8 @@ filter_routes(const struct filter *f, const struct event *e, const struct ctx *c
 
 	*changed = false;
 	view_init(&v, f, e, ctx, as, &errors);
+	if (hopeless(&v))
+		return false;
 	t = eval(&v, f->root);
 	if (t != UNKNOWN || !split(&v))
 		return t == YES;
@@ -592,16 +611,16 @@ filter_routes(const struct filter *f, const struct event *e, const struct ctx *c
 	buf_init(&nlri, MSG_MAX_EXTENDED);
 	buf_init(&reach, MSG_MAX_EXTENDED);
 	buf_init(&unreach, MSG_MAX_EXTENDED);
-	if (v.withdrawn.n)
-		any |= field(&v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v.withdrawn, true, none, &withdrawn, &lost);
+	if (v.at->withdrawn.n)
+		any |= field(&v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v.at->withdrawn, true, none, &withdrawn, &lost);
 	if (v.unreach.row)
 		any |= field(&v, v.unreach.row, v.unreach.afi, v.unreach.safi, v.unreach.nlri, true, none, &unreach, &lost);
 	if (v.reach.row)
 		any |= field(&v, v.reach.row, v.reach.afi, v.reach.safi, v.reach.nlri, false, v.reach.nexthop, &reach, &lost);
-	if (v.nlri.n)
-		any |= field(&v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v.nlri, false, classic_nexthop(&v), &nlri, &lost);
+	if (v.at->nlri.n)
+		any |= field(&v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v.at->nlri, false, classic_nexthop(&v), &nlri, &lost);
 	if (any && lost) {
-		struct get g = get_of(v.attrs);
+		struct get g = get_of(v.at->attributes);
 		struct mark m, all;
 
 		buf_reset(out);
@@ -622,7 +641,7 @@ filter_routes(const struct filter *f, const struct event *e, const struct ctx *c
 			} else if (code == ATTR_MP_UNREACH && v.unreach.row) {
 				if (unreach.n)
 					put_mp(out, flags, &v.unreach, false, buf_span(&unreach));
-			} else if (nlri.n || reach.n || !(v.nlri.n || v.reach.row)) {
+			} else if (nlri.n || reach.n || !(v.at->nlri.n || v.reach.row)) {
 				buf_put(out, start, (size_t)(g.p - start));
 			}
 		}

@@ -15,6 +15,7 @@
 #include "text/src.h"
 
 struct filter;
+struct quick;
 
 /*
  * Compile. NULL: d says what was wrong, with offsets into the source; also when a file of an "@FILE" list cannot be
@@ -31,6 +32,12 @@ bool filter_pass(const struct filter *f, const struct event *e, const struct ctx
  * out (reset first), else the event's own message stands. An UPDATE that keeps no route does not pass.
  */
 bool filter_routes(const struct filter *f, const struct event *e, const struct ctx *ctx, struct buf *out, bool *changed);
+
+/*
+ * The prefixes (filter/quick.h) of which an UPDATE must have one to pass; NULL: not so simple. For who can tell without
+ * making an event.
+ */
+const struct quick *filter_quick(const struct filter *f);
 
 /* Keywords, NULL-ended: for completions and the manual's test. */
 const char *const *filter_words(void);

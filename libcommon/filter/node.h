@@ -4,6 +4,7 @@
 
 #include "filter/filter.h"
 #include "filter/path.h"
+#include "filter/quick.h"
 #include "filter/trie.h"
 
 enum node_op {
@@ -83,6 +84,9 @@ struct node {
 	struct trie trie;
 	struct path_regex *path;
 	struct pattern pattern;
+	uint32_t cost;    /* of a look at it: of two sides the cheaper one is asked first */
+	uint32_t weight;  /* quick_weight of the prefixes it is about; UINT32_MAX: not about prefixes */
+	uint8_t slot;     /* > 0: dear, and the same for all routes of a message: remembered there */
 	struct node *all; /* every node of the filter, for freeing */
 };
 
@@ -90,8 +94,13 @@ struct filter {
 	struct node *root, *all;
 	bool routes; /* some node is about a route */
 	bool checks; /* some node wants the errors */
+	uint8_t slots;
+	struct quick *quick; /* what is about no prefix of these does not pass; NULL: anything may */
 	struct buf text; /* the expression: patterns borrow from it */
 };
+
+/* Order what was parsed, and find what it is about. */
+void filter_settle(struct filter *f);
 
 bool ranges_have(const struct ranges *r, uint64_t v);
 

@@ -983,6 +983,7 @@ filter_compile(const struct src *expression, struct diags *d)
 		filter_free(f);
 		return NULL;
 	}
+	filter_settle(f);
 	return f;
 }
 
@@ -1001,5 +1002,6 @@ filter_free(struct filter *f)
 		free(n);
 	}
 	buf_fini(&f->text);
+	free(f->quick);
 	free(f);
 }

@@ -17,17 +17,30 @@ bit(const uint8_t *a, unsigned i)
 	return a[i / 8] >> (7 - i % 8) & 1;
 }
 
+static uint64_t
+word_at(const uint8_t *p)
+{
+	uint64_t w = 0;
+	size_t i;
+
+	for (i = 0; i < 8; i++)
+		w = w << 8 | p[i];
+	return w;
+}
+
 /* Leading bits that a and b share, at most `most`. */
 static unsigned
-common(const uint8_t *a, const uint8_t *b, unsigned most)
+common(const uint8_t a[16], const uint8_t b[16], unsigned most)
 {
-	unsigned i = 0;
+	uint64_t differ = word_at(a) ^ word_at(b);
+	unsigned n = 0;
 
-	while (i + 8 <= most && a[i / 8] == b[i / 8])
-		i += 8;
-	while (i < most && bit(a, i) == bit(b, i))
-		i++;
-	return i;
+	if (!differ && most > 64) {
+		n = 64;
+		differ = word_at(a + 8) ^ word_at(b + 8);
+	}
+	n += differ ? (unsigned)__builtin_clzll(differ) : 64;
+	return n < most ? n : most;
 }
 
 static uint32_t
@@ -165,4 +178,28 @@ trie_within(const struct trie *t, const struct prefix *p)
 		at = node->child[bit(p->ip.a, node->bits)];
 	}
 	return false;
+}
+
+static void
+each_below(const struct trie *t, uint32_t at, uint8_t len, void (*each)(void *, const struct prefix *), void *arg)
+{
+	const struct trie_node *node;
+
+	for (; at; at = node->child[1]) {
+		node = &t->v[at - 1];
+		if (node->member) {
+			struct prefix p = { .ip = { .len = len }, .bits = node->bits };
+
+			memcpy(p.ip.a, node->key, sizeof(p.ip.a));
+			each(arg, &p);
+		}
+		each_below(t, node->child[0], len, each, arg);
+	}
+}
+
+void
+trie_each(const struct trie *t, void (*each)(void *arg, const struct prefix *member), void *arg)
+{
+	each_below(t, t->root[0], 4, each, arg);
+	each_below(t, t->root[1], 16, each, arg);
 }

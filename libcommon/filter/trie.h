@@ -16,6 +16,8 @@ struct trie {
 /* Add p, for prefixes of `lo` to `hi` bits; bits behind p's length are ignored. False: out of memory. */
 bool trie_add(struct trie *t, const struct prefix *p, uint8_t lo, uint8_t hi);
 void trie_fini(struct trie *t);
+/* Each member; bits behind its length may be set. */
+void trie_each(const struct trie *t, void (*each)(void *arg, const struct prefix *member), void *arg);
 
 /* Is there a member ... */
 bool trie_exact(const struct trie *t, const struct prefix *p);   /* equal to p, or p within its range of lengths */

@@ -1,0 +1,92 @@
+/* filter/quick.c - a look at the first two octets of each prefix. */
+#include "filter/quick.h"
+
+#include "attr/attr.h"
+#include "wire/get.h"
+
+enum { PAIRS = 1 << QUICK_BITS };
+
+/* ---- which ---- */
+
+static void
+weigh(void *arg, const struct prefix *p)
+{
+	uint32_t *sum = (uint32_t *)arg + (p->ip.len == 16), n = p->bits < QUICK_BITS ? (uint32_t)PAIRS >> p->bits : 1;
+
+	*sum = *sum + n < PAIRS ? *sum + n : PAIRS;
+}
+
+uint32_t
+quick_weight(const struct trie *t)
+{
+	uint32_t sum[2] = { 0, 0 };
+
+	trie_each(t, weigh, sum);
+	return sum[0] > sum[1] ? sum[0] : sum[1];
+}
+
+/*
+ * Prefixes of 16 bits or more that the member covers, equals or is covered by begin with what the member begins with.
+ * Shorter ones are not told apart.
+ */
+static void
+mark(void *arg, const struct prefix *p)
+{
+	unsigned n = p->bits < QUICK_BITS ? PAIRS >> p->bits : 1, at = ((unsigned)p->ip.a[0] << 8 | p->ip.a[1]) & ~(n - 1);
+	struct quick *q = arg;
+
+	for (; n; n--, at++)
+		q->set[p->ip.len == 16][at / 64] |= (uint64_t)1 << (at % 64);
+}
+
+void
+quick_mark(struct quick *q, const struct trie *t)
+{
+	trie_each(t, mark, q);
+}
+
+/* ---- is it there ---- */
+
+static bool
+may(const uint64_t *set, struct span nlri, bool addpath)
+{
+	const uint8_t *p = nlri.p, *end = p + nlri.n;
+	size_t head = addpath ? 5 : 1, n;
+	unsigned bits;
+
+	while (p < end) {
+		if ((size_t)(end - p) < head)
+			return true;
+		bits = p[head - 1];
+		n = head + bits_bytes(bits);
+		if (bits < QUICK_BITS || (size_t)(end - p) < n || quick_has(set, p + head))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static bool
+mp_may(const struct quick *q, struct span v, bool reach, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+	unsigned afi = get_u16(&g), safi = get_u8(&g);
+
+	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+		return true;
+	if (reach) {
+		get_bytes(&g, get_u8(&g));
+		get_u8(&g);
+	}
+	return may(q->set[afi == AFI_IPV6], get_rest(&g), ctx->addpath && famset_has(ctx->addpath, family_index(afi, safi)));
+}
+
+bool
+quick_may(const struct quick *q, const struct fields *f, const struct ctx *ctx)
+{
+	bool addpath = famset_has(ctx->addpath, 0);
+
+	return may(q->set[0], f->nlri, addpath) || may(q->set[0], f->withdrawn, addpath) ||
+	    (fields_have(f, ATTR_MP_REACH) && mp_may(q, f->value[ATTR_MP_REACH], true, ctx)) ||
+	    (fields_have(f, ATTR_MP_UNREACH) && mp_may(q, f->value[ATTR_MP_UNREACH], false, ctx));
+}
