@@ -8,6 +8,7 @@
 #include "cli/say.h"
 #include "cli/stop.h"
 #include "decode.h"
+#include "filter/filter.h"
 #include "mrt/bmp.h"
 #include "mrt/mrt.h"
 #include "pcap/capture.h"
@@ -580,6 +581,7 @@ mrt_read(struct decode *d, struct input *in)
 
 	mrt_init(&m, in, &d->ctx);
 	m.fix = d->fix;
+	m.quick = filter_quick(d->filter);
 	m.json = d->format == FORMAT_JSON;
 	while (!d->stop && (ev = mrt_next(&m, &ctx))) {
 		at.number = ev->frame;

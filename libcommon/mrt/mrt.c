@@ -103,17 +103,23 @@ struct header {
 	uint32_t time, type, subtype, len;
 };
 
+static uint32_t
+u16_at(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 8 | p[1];
+}
+
+static uint32_t
+u32_at(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/* p stands before MRT_HEADER bytes that are there. */
 static struct header
 header_read(const uint8_t *p)
 {
-	struct get g = get_of(span_of(p, MRT_HEADER));
-	struct header h;
-
-	h.time = get_u32(&g);
-	h.type = get_u16(&g);
-	h.subtype = get_u16(&g);
-	h.len = get_u32(&g);
-	return h;
+	return (struct header){ u32_at(p), u16_at(p + 4), u16_at(p + 6), u32_at(p + 8) };
 }
 
 /* Fewest bytes that a body of the type has. */
@@ -197,6 +203,7 @@ extra_head(struct mrt *m)
 	struct jw w;
 
 	buf_reset(&m->extra);
+	m->plain_n = 0;
 	if (!m->json)
 		return;
 	if (!m->head.n || m->head_type != m->type || m->head_subtype != m->subtype) {
@@ -236,6 +243,19 @@ extra_end(struct mrt *m)
 {
 	if (m->json)
 		buf_str(&m->extra, m->base.spaced ? " }" : "}");
+}
+
+/* The head and nothing more, which most records have: left over from the event before, when that was of their kind. */
+static void
+extra_plain(struct mrt *m)
+{
+	if (m->plain_n && m->head_type == m->type && m->head_subtype == m->subtype && !m->extra.bad) {
+		m->extra.n = m->plain_n;
+		return;
+	}
+	extra_head(m);
+	extra_end(m);
+	m->plain_n = m->extra.n;
 }
 
 static void
@@ -311,34 +331,60 @@ event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bo
 		m->ctx.addpath = FAMSET_ALL;
 	if (type == MSG_OPEN)
 		session_open(one, msg, local || (m->ev.peer_as != m->ev.local_as && one->peer.seen));
-	extra_head(m);
-	event_done(m);
+	extra_plain(m);
 	if (type == MSG_UPDATE) {
+		one->said.known = true;
+		one->said.how = (uint8_t)m->subtype;
+		one->said.asn4 = m->ctx.asn4;
+		one->said.addpath = m->ctx.addpath;
 		session_infer(one, msg, m->fix, &m->ctx, &m->extra);
-		m->ev.extra = buf_span(&m->extra); /* it may have moved */
 	}
+	m->ev.extra = buf_span(&m->extra);
 	m->messages++;
 	return &m->ev;
 }
 
-/* Peer and local AS numbers and addresses of BGP4MP records (RFC 6396 4.4); false: an address family that is none. */
+/* What BGP4MP records begin with (RFC 6396 4.4). */
+struct bgp4mp_head {
+	uint32_t peer_as, local_as;
+	const uint8_t *peer, *local; /* n bytes each */
+	size_t n;
+	struct span key;             /* all of it: the session's name */
+};
+
+/* False: an address family that is none, or too few bytes. */
+static bool
+bgp4mp_head_read(struct get *g, bool as4, struct bgp4mp_head *h)
+{
+	size_t fixed = as4 ? 12 : 8;
+	const uint8_t *p;
+	unsigned afi;
+
+	if (!get_need(g, fixed))
+		return false;
+	p = g->p;
+	h->peer_as = as4 ? u32_at(p) : u16_at(p);
+	h->local_as = as4 ? u32_at(p + 4) : u16_at(p + 2);
+	afi = u16_at(p + fixed - 2); /* the interface index stands before it */
+	h->n = afi == AFI_IPV4 ? 4 : afi == AFI_IPV6 ? 16 : 0;
+	h->peer = p + fixed;
+	h->local = h->peer + h->n;
+	h->key = get_bytes(g, fixed + 2 * h->n);
+	return h->n && get_ok(g);
+}
+
 static bool
 bgp4mp_head(struct mrt *m, struct get *g, bool as4, struct span *key)
 {
-	const uint8_t *from = g->p;
-	unsigned afi;
-	size_t n;
+	struct bgp4mp_head h;
 
-	m->ev.peer_as = as4 ? get_u32(g) : get_u16(g);
-	m->ev.local_as = as4 ? get_u32(g) : get_u16(g);
-	get_u16(g); /* interface index */
-	afi = get_u16(g);
-	n = afi == AFI_IPV4 ? 4 : afi == AFI_IPV6 ? 16 : 0;
-	if (!n || !get_need(g, 2 * n))
+	if (!bgp4mp_head_read(g, as4, &h))
 		return false;
-	m->ev.peer = ip_of(get_bytes(g, n).p, n);
-	m->ev.local = ip_of(get_bytes(g, n).p, n);
-	*key = span_of(from, (size_t)(g->p - from));
+	m->ev.peer_as = h.peer_as;
+	m->ev.local_as = h.local_as;
+	m->ev.peer = ip_of(h.peer, h.n);
+	m->ev.local = ip_of(h.local, h.n);
+	*key = h.key;
 	return true;
 }
 
@@ -382,15 +428,19 @@ message_take(struct get *g)
 	return get_rest(g);
 }
 
+enum { MESSAGE = 1, AS4 = 2, LOCAL = 4, ADDPATH = 8 };
+
+/* Subtypes of BGP4MP that hold messages. */
+static const uint8_t how[] = { [BGP4MP_MESSAGE] = MESSAGE, [BGP4MP_MESSAGE_AS4] = MESSAGE | AS4,
+	[BGP4MP_MESSAGE_LOCAL] = MESSAGE | LOCAL, [BGP4MP_MESSAGE_AS4_LOCAL] = MESSAGE | AS4 | LOCAL,
+	[BGP4MP_MESSAGE_ADDPATH] = MESSAGE | ADDPATH, [BGP4MP_MESSAGE_AS4_ADDPATH] = MESSAGE | AS4 | ADDPATH,
+	[BGP4MP_MESSAGE_LOCAL_ADDPATH] = MESSAGE | LOCAL | ADDPATH,
+	[BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH] = MESSAGE | AS4 | LOCAL | ADDPATH };
+
 /* `from`: where a further message of the record stands, or NULL for the first. */
 static const struct event *
 bgp4mp_message(struct mrt *m, struct get *g, const struct get *from)
 {
-	enum { AS4 = 1, LOCAL = 2, ADDPATH = 4 };
-	static const uint8_t how[] = { [BGP4MP_MESSAGE_AS4] = AS4, [BGP4MP_MESSAGE_LOCAL] = LOCAL,
-		[BGP4MP_MESSAGE_AS4_LOCAL] = AS4 | LOCAL, [BGP4MP_MESSAGE_ADDPATH] = ADDPATH,
-		[BGP4MP_MESSAGE_AS4_ADDPATH] = AS4 | ADDPATH, [BGP4MP_MESSAGE_LOCAL_ADDPATH] = LOCAL | ADDPATH,
-		[BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH] = AS4 | LOCAL | ADDPATH };
 	unsigned is = how[m->subtype];
 	struct span key, msg;
 
@@ -1036,6 +1086,16 @@ resync(struct span s, size_t limit, uint32_t near)
 	return limit;
 }
 
+/* Does another of its kind follow the record at the front of s, as usual, and is its header there? */
+static bool
+followed(const struct header *h, struct span s)
+{
+	const uint8_t *next = s.p + MRT_HEADER + h->len;
+
+	return s.n >= 2 * MRT_HEADER + (size_t)h->len && u16_at(next + 4) == h->type && u16_at(next + 6) == h->subtype &&
+	    u32_at(next + 8) <= MRT_RECORD_MAX;
+}
+
 /*
  * Is the length of the record at the front to be doubted, seeing that no record follows it? Then how many bytes to
  * leave behind to reach records that lie inside it; else 0.
@@ -1082,13 +1142,56 @@ lost(struct mrt *m, const char *fmt, ...)
 	return garbage(m, s, s.n, "%s", why);
 }
 
+/*
+ * Pass over a record that is all in sight, followed by another, and holds one UPDATE about none of m->quick's prefixes,
+ * of a session that is known: most records, when few are asked for. False: it is to be looked at as others are.
+ */
+static bool
+pass_over(struct mrt *m)
+{
+	struct span s = span_of(m->in->p + m->in->at, m->in->end - m->in->at), msg;
+	struct bgp4mp_head head;
+	struct session *one;
+	struct header h;
+	struct get g;
+	uint32_t us;
+
+	if (s.n < MRT_HEADER)
+		return false;
+	h = header_read(s.p);
+	if ((h.type != MRT_BGP4MP && h.type != MRT_BGP4MP_ET) || h.subtype >= sizeof(how) || !how[h.subtype] ||
+	    h.len > MRT_RECORD_MAX || !followed(&h, s))
+		return false;
+	g = get_of(span_of(s.p + MRT_HEADER, h.len));
+	us = h.type == MRT_BGP4MP_ET ? get_u32(&g) : 0;
+	if (!bgp4mp_head_read(&g, how[h.subtype] & AS4, &head))
+		return false;
+	msg = get_rest(&g);
+	if (msg.n < MSG_HEADER || u16_at(msg.p + 16) != msg.n || msg.p[18] != MSG_UPDATE)
+		return false;
+	one = sessions_known(&m->sessions, head.key);
+	if (!one || !session_pass(one, h.subtype, msg, m->quick))
+		return false;
+	m->records++;
+	m->messages++;
+	m->type = h.type;
+	m->subtype = h.subtype;
+	m->time_us = (uint64_t)h.time * 1000000 + us;
+	input_skip(m->in, MRT_HEADER + (size_t)h.len);
+	return true;
+}
+
 static const struct event *
 next_record(struct mrt *m)
 {
+	enum { AT_ONCE = 1024 }; /* records passed over before the caller has a say again */
 	struct header h;
 	struct span s;
 	size_t n, at;
 
+	if (m->quick)
+		for (n = 0; n < AT_ONCE && pass_over(m); n++)
+			;
 	s = input_peek(m->in, MRT_HEADER);
 	m->offset = m->in->offset;
 	if (s.n == 0)
@@ -1108,10 +1211,12 @@ next_record(struct mrt *m)
 		if (!chain(s, n, 1, h.time))
 			return lost(m, "no record: type %u, length %u", h.type, h.len);
 	}
-	at = doubtful(m, &h);
-	s = input_peek(m->in, n);
-	if (at)
-		return garbage(m, s, at, "a record of %zu bytes holds others, %zu bytes later", n, at);
+	if (!followed(&h, s)) {
+		at = doubtful(m, &h);
+		s = input_peek(m->in, n);
+		if (at)
+			return garbage(m, s, at, "a record of %zu bytes holds others, %zu bytes later", n, at);
+	}
 	m->type = h.type;
 	m->subtype = h.subtype;
 	m->time_us = (uint64_t)h.time * 1000000;

@@ -79,6 +79,7 @@ struct mrt_peer;
 struct mrt {
 	/* set by the caller after mrt_init, if at all */
 	unsigned fix;       /* SESSION_FIX_*: what records, OPENs and inference must leave as the context has it */
+	const struct quick *quick; /* UPDATEs about none of its prefixes may be left out; NULL: none */
 	bool json;          /* make event.extra: "mrt":{...}; "inferred":{...} is made anyway */
 
 	/* to be read after each event */
@@ -105,6 +106,7 @@ struct mrt {
 	uint32_t collector;
 	struct buf scratch, extra, head;
 	unsigned head_type, head_subtype;
+	size_t plain_n;     /* bytes of extra when it is the head and nothing more; 0: it is not */
 	char reason[160];
 	struct event ev;
 };

@@ -38,25 +38,46 @@ sessions_fini(struct sessions *s)
 	sessions_reset(s);
 }
 
+static uint64_t
+word_at(const uint8_t *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, 8);
+	return w;
+}
+
+/* Over the words of the key; the last one overlaps that before it. */
 static size_t
 hash(struct span key)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u ^ key.n, w;
+	uint64_t h = 0x9e3779b97f4a7c15u ^ key.n;
 	size_t i;
 
-	for (i = 0; i < key.n; i += 8) {
-		w = 0;
-		memcpy(&w, key.p + i, key.n - i < 8 ? key.n - i : 8);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
+	if (key.n < 8) {
+		for (i = 0; i < key.n; i++)
+			h = (h ^ key.p[i]) * 0xff51afd7ed558ccdu;
+	} else {
+		for (i = 0; i + 8 < key.n; i += 8)
+			h = (h ^ word_at(key.p + i)) * 0xff51afd7ed558ccdu;
+		h = (h ^ word_at(key.p + key.n - 8)) * 0xff51afd7ed558ccdu;
 	}
-	return (size_t)h;
+	return (size_t)(h ^ h >> 32);
 }
 
-static bool
+static inline bool
 same(const struct session *one, struct span key)
 {
-	return one->key_len == key.n && memcmp(one->key, key.p, key.n) == 0;
+	size_t i;
+
+	if (one->key_len != key.n)
+		return false;
+	if (key.n < 8)
+		return memcmp(one->key, key.p, key.n) == 0;
+	for (i = 0; i + 8 < key.n; i += 8)
+		if (word_at(one->key + i) != word_at(key.p + i))
+			return false;
+	return word_at(one->key + key.n - 8) == word_at(key.p + key.n - 8);
 }
 
 /* Where the key stands or would stand. */
@@ -94,8 +115,6 @@ sessions_find(struct sessions *s, struct span key)
 
 	if (key.n > SESSION_KEY)
 		key.n = SESSION_KEY;
-	if (s->last && same(s->last, key))
-		return s->last;
 	if (s->n * 2 >= s->cap && s->n < SESSIONS_MAX && !grow(s))
 		return &s->rest;
 	at = place(s->slot, s->cap, key);
@@ -106,7 +125,13 @@ sessions_find(struct sessions *s, struct span key)
 		(*at)->key_len = (uint8_t)key.n;
 		s->n++;
 	}
-	return s->last = *at;
+	return *at;
+}
+
+struct session *
+sessions_known(const struct sessions *s, struct span key)
+{
+	return s->cap && key.n <= SESSION_KEY ? *place(s->slot, s->cap, key) : NULL;
 }
 
 /* ---- what the OPENs say ---- */
@@ -119,6 +144,7 @@ session_open(struct session *one, struct span msg, bool local)
 
 	if (one->key_len == 0 || !open_read(msg, &o, NULL))
 		return false;
+	one->said.known = false;
 	*half = (struct session_open){ .seen = true, .asn4 = o.asn4, .extended = o.extended_message,
 		.link_local = o.link_local_nexthop, .addpath_receive = o.addpath_receive,
 		.addpath_send = o.addpath_send, .nexthop6 = o.nexthop6 };
@@ -150,28 +176,42 @@ session_apply(const struct session *one, bool local, unsigned fix, struct ctx *c
 
 /* ---- what the bytes say ---- */
 
+/*
+ * A look at the bytes of an UPDATE as somebody who knows width and path identifiers would read them; and, while the
+ * prefixes are passed, whether one of q's is among them.
+ */
+struct look {
+	bool asn4;
+	famset addpath;
+	const struct quick *q; /* NULL: not asked */
+	bool may;              /* one of them is there, or that cannot be told */
+};
+
 /* Do the bytes read as prefixes of a sane session: lengths in range, nothing left over, no default route among others? */
-static bool
-prefixes_ok(struct span s, bool addpath, unsigned max)
+static inline bool
+prefixes_ok(struct look *l, struct span s, bool addpath, bool v6)
 {
 	const uint8_t *p = s.p, *end = s.p + s.n;
 	size_t head = addpath ? 5 : 1, n;
+	unsigned bits, max = v6 ? 128 : 32;
 
 	while (p < end) {
-		if ((size_t)(end - p) < head || p[head - 1] > max)
+		if ((size_t)(end - p) < head)
 			return false;
-		n = head + bits_bytes(p[head - 1]);
-		if ((size_t)(end - p) < n || (n == 1 && s.n > 1))
+		bits = p[head - 1];
+		n = head + bits_bytes(bits);
+		if (bits > max || (size_t)(end - p) < n || (n == 1 && s.n > 1))
 			return false;
+		if (l->q && (bits < QUICK_BITS || quick_has(l->q->set[v6], p + head)))
+			l->may = true;
 		p += n;
 	}
 	return true;
 }
 
 static bool
-path_ok(struct span s, bool asn4)
+path_ok(const uint8_t *p, const uint8_t *end, bool asn4)
 {
-	const uint8_t *p = s.p, *end = s.p + s.n;
 	size_t n;
 
 	while (p < end) {
@@ -186,45 +226,73 @@ path_ok(struct span s, bool asn4)
 }
 
 static bool
-mp_ok(struct span v, bool reach, const struct ctx *ctx)
+mp_ok(struct look *l, struct span v, bool reach)
 {
 	struct get g = get_of(v);
 	unsigned afi = get_u16(&g), safi = get_u8(&g);
 
-	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST) {
+		l->may = true;
 		return true; /* other families say enough by failing to decode: not judged here */
+	}
 	if (reach) {
 		get_bytes(&g, get_u8(&g));
 		get_u8(&g);
 	}
-	return prefixes_ok(get_rest(&g), ctx->addpath && famset_has(ctx->addpath, family_index(afi, safi)),
-	    afi == AFI_IPV4 ? 32 : 128);
+	return prefixes_ok(l, get_rest(&g), l->addpath && famset_has(l->addpath, family_index(afi, safi)), afi == AFI_IPV6);
 }
 
 static bool
-update_ok(struct span msg, const struct ctx *ctx)
+attributes_ok(struct look *l, const uint8_t *p, const uint8_t *end)
 {
-	struct get g = get_of(msg), attrs;
-	unsigned flags, code;
-	bool addpath = famset_has(ctx->addpath, 0), ok;
-	struct span v;
+	size_t head, n;
+
+	for (; end - p > 2; p += head + n) {
+		head = p[0] & ATTR_EXT ? 4 : 3;
+		n = head == 3 || end - p < 4 ? p[2] : (size_t)p[2] << 8 | p[3];
+		if ((size_t)(end - p) < head + n)
+			return true; /* broken whatever the context */
+		if (p[1] == ATTR_AS_PATH && !path_ok(p + head, p + head + n, l->asn4))
+			return false;
+		if ((p[1] == ATTR_MP_REACH || p[1] == ATTR_MP_UNREACH) &&
+		    !mp_ok(l, span_of(p + head, n), p[1] == ATTR_MP_REACH))
+			return false;
+	}
+	return true;
+}
+
+static bool
+update_ok(struct span msg, struct look *l)
+{
+	struct get g = get_of(msg);
+	bool addpath = famset_has(l->addpath, 0);
+	struct span withdrawn, attrs;
 
 	get_bytes(&g, MSG_HEADER);
-	v = get_bytes(&g, get_u16(&g));
-	attrs = get_sub(&g, get_u16(&g));
+	withdrawn = get_bytes(&g, get_u16(&g));
+	attrs = get_bytes(&g, get_u16(&g));
 	if (!get_ok(&g))
 		return true; /* broken whatever the context */
-	ok = prefixes_ok(v, addpath, 32) && prefixes_ok(get_rest(&g), addpath, 32);
-	while (ok && get_left(&attrs)) {
-		flags = get_u8(&attrs);
-		code = get_u8(&attrs);
-		v = get_bytes(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
-		if (code == ATTR_AS_PATH)
-			ok = path_ok(v, ctx->asn4);
-		else if (code == ATTR_MP_REACH || code == ATTR_MP_UNREACH)
-			ok = mp_ok(v, code == ATTR_MP_REACH, ctx);
-	}
-	return ok;
+	return prefixes_ok(l, withdrawn, addpath, false) && prefixes_ok(l, get_rest(&g), addpath, false) &&
+	    attributes_ok(l, attrs.p, attrs.p + attrs.n);
+}
+
+static bool
+reads_well(struct span msg, const struct ctx *ctx)
+{
+	return update_ok(msg, &(struct look){ .asn4 = ctx->asn4, .addpath = ctx->addpath });
+}
+
+bool
+session_pass(struct session *one, unsigned how, struct span msg, const struct quick *q)
+{
+	struct look l = { .asn4 = one->said.asn4, .addpath = one->said.addpath, .q = q };
+
+	if (!one->said.known || one->said.how != how || one->changed || !update_ok(msg, &l) || l.may)
+		return false;
+	one->counter++;
+	one->good++;
+	return true;
 }
 
 /* The messages that read well speak for the context as it is: one that does not may as well be damaged. */
@@ -269,7 +337,7 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 
 	if ((fix & BOTH) == BOTH)
 		return false;
-	if (!one->changed && update_ok(msg, ctx)) {
+	if (!one->changed && reads_well(msg, ctx)) {
 		one->good++;
 		return false;
 	}
@@ -277,7 +345,7 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 		bool changed;
 
 		at = member_begin(extra);
-		changed = !update_ok(msg, ctx) && infer_one(msg, ctx, extra);
+		changed = !reads_well(msg, ctx) && infer_one(msg, ctx, extra);
 		member_end(extra, at);
 		return changed;
 	}
@@ -292,7 +360,7 @@ session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ct
 	weigh_good(one, ctx);
 	infer_update(one->infer, msg);
 	infer_apply(one->infer, &other, fix & SESSION_FIX_ASN4, fix & SESSION_FIX_ADDPATH ? FAMSET_ALL : 0);
-	if ((asn4 == other.asn4 && addpath == other.addpath) || !update_ok(msg, &other))
+	if ((asn4 == other.asn4 && addpath == other.addpath) || !reads_well(msg, &other))
 		return false; /* a reading that is no better is no reason to leave what was said */
 	*ctx = other;
 	one->changed = true;

@@ -5,6 +5,7 @@
 #ifndef MRT_SESSION_H
 #define MRT_SESSION_H
 
+#include "filter/quick.h"
 #include "msg/infer.h"
 
 enum { SESSION_KEY = 48, SESSIONS_MAX = 16384 };
@@ -23,13 +24,18 @@ struct session {
 	struct infer *infer;      /* kept from the first message on that does not read as the context says */
 	unsigned good;            /* UPDATEs that read well since the last that did not */
 	bool changed;             /* and that has been read otherwise: all that follow are weighed */
+	struct {
+		bool known;
+		uint8_t how;      /* of the records this is for: what the caller tells them apart by */
+		bool asn4;
+		famset addpath;
+	} said;                   /* what records and OPENs say, so that it need not be found out for each message */
 };
 
 /* Bounded: past SESSIONS_MAX all further sessions share one entry, of which nothing is remembered but the count. */
 struct sessions {
 	struct session **slot;
 	size_t cap, n;
-	struct session *last; /* the one found before: streams repeat themselves */
 	struct session rest;
 };
 
@@ -39,6 +45,9 @@ void sessions_reset(struct sessions *s);
 
 /* The session named by the key (at most SESSION_KEY bytes), new when not met before. Never NULL. */
 struct session *sessions_find(struct sessions *s, struct span key);
+
+/* The same, but NULL when it was not met before. */
+struct session *sessions_known(const struct sessions *s, struct span key);
 
 /* Remember an OPEN, header included; `local`: sent by the side that writes the archive. False: it cannot be read. */
 bool session_open(struct session *one, struct span msg, bool local);
@@ -55,5 +64,11 @@ bool session_apply(const struct session *one, bool local, unsigned fix, struct c
  * True when ctx was changed.
  */
 bool session_infer(struct session *one, struct span msg, unsigned fix, struct ctx *ctx, struct buf *extra);
+
+/*
+ * Pass over an UPDATE of a session that reads as its `said` says for `how`, and none of whose prefixes is q's: it is
+ * counted as session_infer would, and nothing else that later messages depend on would change. False: nothing was done.
+ */
+bool session_pass(struct session *one, unsigned how, struct span msg, const struct quick *q);
 
 #endif
