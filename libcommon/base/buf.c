@@ -98,43 +98,24 @@ pair(uint8_t *o, uint32_t v)
 	return o + 2;
 }
 
-/* Up to four digits, leading zeros left out. */
-static inline uint8_t *
-short_u32(uint8_t *o, uint32_t v)
-{
-	if (v < 10) {
-		*o = (uint8_t)('0' + v);
-		return o + 1;
-	}
-	if (v < 100)
-		return pair(o, v);
-	if (v < 1000) {
-		*o++ = (uint8_t)('0' + v / 100);
-		return pair(o, v % 100);
-	}
-	o = pair(o, v / 100);
-	return pair(o, v % 100);
-}
+#define ONE(h, t, u) { { '0' + h, '0' + t, '0' + u }, h ? 0 : t ? 1 : 2 }
+#define TEN(h, t)                                                                                                      \
+	ONE(h, t, 0), ONE(h, t, 1), ONE(h, t, 2), ONE(h, t, 3), ONE(h, t, 4), ONE(h, t, 5), ONE(h, t, 6), ONE(h, t, 7), \
+	    ONE(h, t, 8), ONE(h, t, 9)
+#define HUNDRED(h)                                                                                                     \
+	TEN(h, 0), TEN(h, 1), TEN(h, 2), TEN(h, 3), TEN(h, 4), TEN(h, 5), TEN(h, 6), TEN(h, 7), TEN(h, 8), TEN(h, 9)
+
+const struct fmt_thousand fmt_thousand[1000] = { HUNDRED(0), HUNDRED(1), HUNDRED(2), HUNDRED(3), HUNDRED(4), HUNDRED(5),
+	HUNDRED(6), HUNDRED(7), HUNDRED(8), HUNDRED(9) };
 
 uint8_t *
-fmt_u32(uint8_t *o, uint32_t v)
+fmt_u32_long(uint8_t *o, uint32_t v)
 {
-	uint32_t low;
+	uint32_t low = v % 1000000;
 
-	if (v < 10000)
-		return short_u32(o, v);
-	low = v % 10000;
-	v /= 10000;
-	if (v < 10000) {
-		o = short_u32(o, v);
-	} else {
-		o = short_u32(o, v / 10000);
-		v %= 10000;
-		o = pair(o, v / 100);
-		o = pair(o, v % 100);
-	}
-	o = pair(o, low / 100);
-	return pair(o, low % 100);
+	o = fmt_u32(o, v / 1000000);
+	o = fmt_three(o, low / 1000);
+	return fmt_three(o, low % 1000);
 }
 
 uint8_t *
@@ -204,58 +185,102 @@ fmt_ip4(uint8_t *o, const uint8_t a[4])
 	return o + octets[a[3]].n;
 }
 
-static uint8_t *
-fmt_group(uint8_t *o, unsigned v)
-{
-	static const char digits[] = "0123456789abcdef";
+static const char hex_pairs[513] =
+	"000102030405060708090a0b0c0d0e0f"
+	"101112131415161718191a1b1c1d1e1f"
+	"202122232425262728292a2b2c2d2e2f"
+	"303132333435363738393a3b3c3d3e3f"
+	"404142434445464748494a4b4c4d4e4f"
+	"505152535455565758595a5b5c5d5e5f"
+	"606162636465666768696a6b6c6d6e6f"
+	"707172737475767778797a7b7c7d7e7f"
+	"808182838485868788898a8b8c8d8e8f"
+	"909192939495969798999a9b9c9d9e9f"
+	"a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"
+	"b0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
+	"c0c1c2c3c4c5c6c7c8c9cacbcccdcecf"
+	"d0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
+	"e0e1e2e3e4e5e6e7e8e9eaebecedeeef"
+	"f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
 
-	if (v > 0xfff)
-		*o++ = (uint8_t)digits[v >> 12];
-	if (v > 0xff)
-		*o++ = (uint8_t)digits[v >> 8 & 15];
-	if (v > 0xf)
-		*o++ = (uint8_t)digits[v >> 4 & 15];
-	*o++ = (uint8_t)digits[v & 15];
-	return o;
+/* A group without leading zeros: its four digits are put together and those in front shifted out. Stores four bytes. */
+static inline uint8_t *
+fmt_group(uint8_t *o, const uint8_t g[2])
+{
+	unsigned v = (unsigned)g[0] << 8 | g[1], skip = (v < 0x1000) + (v < 0x100) + (v < 0x10);
+	uint16_t high, low;
+	uint32_t all;
+
+	memcpy(&high, hex_pairs + 2 * g[0], 2);
+	memcpy(&low, hex_pairs + 2 * g[1], 2);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	all = ((uint32_t)low << 16 | high) >> 8 * skip;
+#else
+	all = ((uint32_t)high << 16 | low) << 8 * skip;
+#endif
+	memcpy(o, &all, 4);
+	return o + 4 - skip;
+}
+
+/* Which of eight groups are zero, bit by bit: in a word of four the top bit of each group that is, then these gathered. */
+static unsigned
+zero_groups(const uint8_t a[16])
+{
+	const uint64_t low = 0x7fff7fff7fff7fff;
+	unsigned zeros = 0, i;
+	uint64_t x;
+
+	for (i = 0; i < 2; i++) {
+		memcpy(&x, a + 8 * i, 8);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+		x = __builtin_bswap64(x);
+#endif
+		x = ~(((x & low) + low) | x | low) >> 15;
+		zeros |= (unsigned)(x * 0x0001000200040008 >> 48 & 15) << 4 * i;
+	}
+	return zeros;
+}
+
+/* The first of the longest runs of two zero groups or more: the group behind it, or 0 for none, and *n groups. */
+static unsigned
+zero_run(const uint8_t a[16], unsigned *n)
+{
+	unsigned zeros = zero_groups(a), at = 0;
+
+	/* bit i of `zeros`: a run of *n or more begins at group i */
+	for (*n = 1; (zeros &= zeros >> 1); ++*n)
+		at = (unsigned)__builtin_ctz(zeros) + *n + 1;
+	return at;
 }
 
 uint8_t *
 fmt_ip6(uint8_t *o, const uint8_t a[16])
 {
-	unsigned w[8];
-	int i, best = -1, best_n = 1, run = -1, run_n = 0;
+	unsigned n, behind = zero_run(a, &n), first = behind ? behind - n : 8, i;
 
-	for (i = 0; i < 8; i++) {
-		w[i] = (unsigned)a[2 * i] << 8 | a[2 * i + 1];
-		if (w[i]) {
-			run = -1;
-			continue;
-		}
-		if (run < 0) {
-			run = i;
-			run_n = 0;
-		}
-		if (++run_n > best_n) {
-			best = run;
-			best_n = run_n;
-		}
+	for (i = 0; i < first; i++) {
+		o = fmt_group(o, a + 2 * i);
+		*o++ = ':';
 	}
-	for (i = 0; i < 8; i++) {
-		if (i == best) {
+	if (!behind)
+		return o - 1;
+	if (!first)
+		*o++ = ':';
+	*o++ = ':';
+	if (!first && (n == 6 || (n == 5 && a[10] == 0xff && a[11] == 0xff))) { /* IPv4 in it */
+		if (n == 5) {
+			o = fmt_group(o, a + 10);
 			*o++ = ':';
-			*o++ = ':';
-			i += best_n - 1;
-			continue;
 		}
-		if (i && i != best + best_n)
-			*o++ = ':';
-		else if (i && best < 0)
-			*o++ = ':';
-		if (i == 6 && best == 0 && (best_n == 6 || (best_n == 5 && w[5] == 0xffff)))
-			return fmt_ip4(o, a + 12);
-		o = fmt_group(o, w[i]);
+		return fmt_ip4(o, a + 12);
 	}
-	return o;
+	if (behind == 8)
+		return o;
+	for (i = behind; i < 8; i++) {
+		o = fmt_group(o, a + 2 * i);
+		*o++ = ':';
+	}
+	return o - 1;
 }
 
 uint8_t *

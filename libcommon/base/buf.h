@@ -124,7 +124,50 @@ const char *buf_cstr(struct buf *b);
 #define FMT_IP4 16 /* one is written behind the end */
 #define FMT_IP6 46
 
-uint8_t *fmt_u32(uint8_t *o, uint32_t v);
+/* The numbers below 1000 as three digits, and how many of them are zeros in front (the last is none). */
+struct fmt_thousand {
+	char s[3];
+	uint8_t zeros;
+};
+extern const struct fmt_thousand fmt_thousand[1000];
+
+uint8_t *fmt_u32_long(uint8_t *o, uint32_t v); /* the part of fmt_u32 from a million on */
+
+/* Three digits, of a number below 1000. */
+static inline uint8_t *
+fmt_three(uint8_t *o, uint32_t v)
+{
+	memcpy(o, fmt_thousand[v].s, 3);
+	return o + 3;
+}
+
+/* A number below 1000. Stores four bytes. */
+static inline uint8_t *
+fmt_front(uint8_t *o, uint32_t v)
+{
+	unsigned zeros = fmt_thousand[v].zeros;
+	uint32_t all;
+
+	memcpy(&all, &fmt_thousand[v], sizeof(all));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	all >>= 8 * zeros;
+#else
+	all <<= 8 * zeros;
+#endif
+	memcpy(o, &all, sizeof(all));
+	return o + 3 - zeros;
+}
+
+static inline uint8_t *
+fmt_u32(uint8_t *o, uint32_t v)
+{
+	if (v < 1000)
+		return fmt_front(o, v);
+	if (v < 1000000)
+		return fmt_three(fmt_front(o, v / 1000), v % 1000);
+	return fmt_u32_long(o, v);
+}
+
 uint8_t *fmt_u64(uint8_t *o, uint64_t v);
 uint8_t *fmt_ip4(uint8_t *o, const uint8_t a[4]);  /* dotted quad, network order */
 uint8_t *fmt_ip6(uint8_t *o, const uint8_t a[16]); /* as inet_ntop writes it (RFC 5952, IPv4-mapped dotted) */
