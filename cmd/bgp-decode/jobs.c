@@ -124,6 +124,7 @@ render_batch(struct batch *b, struct render *r, bool strict)
 		size_t before = b->out.n, layouts = b->layouts.n;
 
 		at = unpack(&b->in, at, &p);
+		p.ev.memo = r->memo;
 		render_event(r, &p.ev, &p.ctx, &p.at, p.is_wrong, &b->out, &b->said, &b->bad);
 		if (b->out.bad || b->out.n - before > OUT_RECORD_MAX) {
 			b->out.bad = false;

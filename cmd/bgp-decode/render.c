@@ -166,18 +166,21 @@ render_layout(const struct buf *layouts, size_t at, struct packing_key *key, str
 }
 
 bool
-render_event(struct render *r, const struct event *given, const struct ctx *ctx, const struct place *at,
+render_event(struct render *r, const struct event *ev, const struct ctx *ctx, const struct place *at,
     bool is_wrong, struct buf *out, struct buf *said, bool *bad)
 {
-	struct event own, *ev = &own;
+	struct event own;
 	struct span msg;
 
-	if (!render_passes(r, given, ctx, &msg))
+	if (!render_passes(r, ev, ctx, &msg))
 		return false;
 	diags_reset(&r->diags);
-	own = *given;
-	ev->msg = msg;
-	ev->memo = r->memo;
+	if (ev->memo != r->memo || ev->msg.p != msg.p) {
+		own = *ev;
+		own.msg = msg;
+		own.memo = r->memo;
+		ev = &own;
+	}
 	switch (r->format) {
 	case FORMAT_JSON:
 		event_json_layout(out, ev, ctx, &r->layout, &r->diags);

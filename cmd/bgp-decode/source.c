@@ -12,6 +12,7 @@
 #include "mrt/bmp.h"
 #include "mrt/mrt.h"
 #include "pcap/capture.h"
+#include "render.h"
 
 static const uint8_t marker[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff };
@@ -75,6 +76,7 @@ stream_init(struct stream *s, struct decode *d, const char *name)
 	s->session.key_len = 1; /* one session: what was learnt of it is kept */
 	buf_init(&s->extra, 4096);
 	buf_init(&s->body, MSG_MAX_EXTENDED);
+	s->ev.memo = d->jobs ? NULL : d->render->memo;
 	s->ev.stream = -1;
 	s->ev.direction = "in";
 	s->ev.local = d->ctx.local.len ? d->ctx.local : ip_of(loopback, 4);
@@ -581,6 +583,7 @@ mrt_read(struct decode *d, struct input *in)
 
 	mrt_init(&m, in, &d->ctx);
 	m.fix = d->fix;
+	m.memo = d->jobs ? NULL : d->render->memo;
 	m.quick = filter_quick(d->filter);
 	m.json = d->format == FORMAT_JSON;
 	while (!d->stop && (ev = mrt_next(&m, &ctx))) {

@@ -6,6 +6,7 @@
 
 #include "attr/attr.h"
 #include "base/table.h"
+#include "msg/memo.h"
 #include "nlri/nlri.h"
 
 struct mrt_peer {
@@ -264,7 +265,7 @@ event_begin(struct mrt *m, enum event_kind kind)
 	m->ev = (struct event){ .kind = kind, .time_us = m->time_us, .stream = -1,
 		.direction = kind == EVENT_MESSAGE ? "receive" : NULL,
 		.frame = m->records, .offset = m->offset, .has_frame = true, .has_offset = true,
-		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record };
+		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record, .memo = m->memo };
 	m->ctx = m->base;
 	m->bad = false;
 }
@@ -543,6 +544,22 @@ attrs_find(struct span attrs, struct found *mp, struct found *nexthop)
 	return true;
 }
 
+/* Can the block be walked, and is there no MP_REACH_NLRI in it? As attrs_find says, for nearly all blocks. */
+static bool
+attrs_classic(struct span attrs)
+{
+	const uint8_t *p = attrs.p, *end = attrs.p + attrs.n;
+
+	while (end - p > 3) {
+		size_t n = p[0] & ATTR_EXT ? 4 + ((size_t)p[2] << 8 | p[3]) : 3 + (size_t)p[2];
+
+		if (p[1] == ATTR_MP_REACH || (size_t)(end - p) < n)
+			return false;
+		p += n;
+	}
+	return p == end;
+}
+
 /* The next hop in an MP_REACH_NLRI, abbreviated (RFC 6396 4.3.4) or, as some write it, whole. */
 static struct span
 mp_nexthop(struct span v)
@@ -614,10 +631,12 @@ synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct 
 	struct mark msg, block;
 	struct span hop;
 
+	buf_reset(b);
+	if (classic && !empty && attrs_classic(attrs))
+		return synthesize_classic(b, nlri, attrs);
 	walks = attrs_find(attrs, &mp, &nexthop);
 	if (mp.end && walks)
 		classic = false;
-	buf_reset(b);
 	if (classic && !empty)
 		return synthesize_classic(b, nlri, attrs);
 	msg = msg_begin(b, MSG_UPDATE);
@@ -893,6 +912,28 @@ geo_peer_table(struct mrt *m, struct get *g)
 	return event_done(m);
 }
 
+/* The attributes of the second entry behind this one, in the next record if need be; n 0: out of sight. */
+static struct span
+entry_ahead(const struct mrt *m)
+{
+	const uint8_t *end = m->in->p + m->in->end;
+	struct get g = m->rest;
+	unsigned left = m->left, i;
+	struct span attrs = { NULL, 0 };
+
+	for (i = 0; i < 2; i++) {
+		if (!left--) {
+			g = get_of(span_of(m->record.p + m->record.n, (size_t)(end - m->record.p) - m->record.n));
+			get_bytes(&g, MRT_HEADER + 4);
+			get_bytes(&g, bits_bytes(get_u8(&g)));
+			left = get_u16(&g) - 1;
+		}
+		get_bytes(&g, m->path_id ? 10 : 6);
+		attrs = get_bytes(&g, get_u16(&g));
+	}
+	return attrs;
+}
+
 /* The next entry of a RIB record (RFC 6396 4.3.4, RFC 8050 4.1). */
 static const struct event *
 rib_entry(struct mrt *m)
@@ -911,6 +952,8 @@ rib_entry(struct mrt *m)
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_ok(g))
 		return event_wrong(m, "the entry runs past the end of the record, %u more are missing", m->left);
+	if (m->memo)
+		memo_ahead(m->memo, entry_ahead(m));
 	if (m->path_id)
 		memcpy(m->nlri.p, path.p, 4); /* room was left for it */
 	if (!m->left && get_left(g))

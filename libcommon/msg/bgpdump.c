@@ -11,12 +11,17 @@ struct dump {
 	const struct event *e;
 	const struct update *u;
 	const struct ctx *ctx;
-	uint8_t head[64], peer[72];
-	size_t head_n, peer_n;
+	struct memo_stamp *head;    /* type and time; in the memo, or `own` */
+	struct memo_columns *peer;
+	size_t head_n;
 	uint8_t hop[4];
 	size_t path_at, path_n, rest_at, rest_n; /* path_n 0: not rendered yet */
 	bool paths;                              /* path identifiers have a column */
 	const struct memo_parts *store;          /* what to remember the tail by; NULL: not */
+	struct {
+		struct memo_stamp head;
+		struct memo_columns peer;
+	} own;                                   /* without a memo */
 };
 
 /* Is it a record whose NLRI have path identifiers by its subtype (RFC 8050)? They then get a column of their own. */
@@ -64,81 +69,85 @@ dump_type(const struct event *e, bool paths)
 	}
 }
 
-/*
- * Digits without a branch, eight at once: four, then two, then one in each lane of a word; leading zeros are shifted
- * out. Stores eight bytes at least, FMT_U32 at most.
- */
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-static inline uint64_t
-lanes(uint32_t v)
+/* Type and time: both are mostly those of the line before. */
+static void
+dump_head(struct dump *x)
 {
-	uint64_t x = v / 10000 | (uint64_t)(v % 10000) << 32, t;
+	const struct event *e = x->e;
+	const struct word *type = dump_type(e, x->paths);
+	uint64_t time = e->time_us / 1000000;
+	struct memo_stamp *h = x->head;
+	uint8_t *o;
 
-	t = x * 10486 >> 20 & 0x0000007f0000007f;
-	x = t | (x - t * 100) << 16;
-	t = x * 103 >> 10 & 0x000f000f000f000f;
-	return t | (x - t * 10) << 8;
-}
-#endif
-
-static inline uint8_t *
-digits(uint8_t *o, uint32_t v)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	uint64_t x;
-	unsigned zeros;
-
-	if (v >= 100000000) {
-		uint32_t high = v / 100000000;
-
-		if (high >= 10)
-			*o++ = (uint8_t)('0' + high / 10);
-		*o++ = (uint8_t)('0' + high % 10);
-		x = lanes(v % 100000000) | 0x3030303030303030;
-		memcpy(o, &x, 8);
-		return o + 8;
+	if (!h->n || h->kind != type || h->seconds != time) {
+		memcpy(h->text, type->s, sizeof(type->s));
+		o = h->text + type->n;
+		o = fmt_u64(o, time);
+		h->kind = type;
+		h->seconds = time;
+		h->n = (uint8_t)(o - h->text);
 	}
-	x = lanes(v);
-	zeros = (unsigned)__builtin_ctzll(x | (uint64_t)1 << 56) & ~7u;
-	x = (x | 0x3030303030303030) >> zeros;
-	memcpy(o, &x, 8);
-	return o + 8 - zeros / 8;
-#else
-	return fmt_u32(o, v);
-#endif
+	o = h->text + h->n;
+	if (e->mrt_type == 17) {
+		uint32_t us = (uint32_t)(e->time_us - time * 1000000);
+
+		*o++ = '.';
+		o = fmt_three(o, us / 1000);
+		o = fmt_three(o, us % 1000);
+	}
+	*o++ = '|';
+	x->head_n = (size_t)(o - h->text);
+}
+
+static void
+dump_peer(struct dump *x)
+{
+	const struct event *e = x->e;
+	struct memo_columns *c = x->peer;
+	uint8_t *o;
+
+	if (c->n && c->as == e->peer_as && c->peer.len == e->peer.len && memcmp(c->peer.a, e->peer.a, sizeof(c->peer.a)) == 0)
+		return;
+	o = c->text;
+	*o++ = '|';
+	if (e->peer.len)
+		o = e->peer.len == 4 ? fmt_ip4(o, e->peer.a) : fmt_ip6(o, e->peer.a);
+	*o++ = '|';
+	o = fmt_u32(o, e->peer_as);
+	*o++ = '|';
+	c->n = (uint8_t)(o - c->text);
+	c->peer = e->peer;
+	c->as = e->peer_as;
 }
 
 static void
 dump_begin(struct dump *x)
 {
-	const struct event *e = x->e;
-	const struct word *type;
-	uint64_t time = e->time_us / 1000000;
-	uint8_t *o = x->head;
+	struct memo *m = x->e->memo;
 
-	x->paths = dump_paths(e) || x->ctx->addpath;
-	type = dump_type(e, x->paths);
-	memcpy(o, type->s, sizeof(type->s));
-	o += type->n;
-	o = time <= UINT32_MAX ? digits(o, (uint32_t)time) : fmt_u64(o, time);
-	if (e->mrt_type == 17) {
-		uint32_t us = (uint32_t)(e->time_us % 1000000), i;
+	x->paths = dump_paths(x->e) || x->ctx->addpath;
+	x->own.head.n = x->own.peer.n = 0;
+	x->head = m ? memo_stamp(m) : &x->own.head;
+	x->peer = m ? memo_columns(m, &x->e->peer, x->e->peer_as) : &x->own.peer;
+	dump_head(x);
+	dump_peer(x);
+}
 
-		o += 7;
-		for (i = 1; i < 7; i++, us /= 10)
-			o[-(int)i] = (uint8_t)('0' + us % 10);
-		o[-7] = '.';
-	}
-	*o++ = '|';
-	x->head_n = (size_t)(o - x->head);
-	o = x->peer;
-	*o++ = '|';
-	if (e->peer.len)
-		o = e->peer.len == 4 ? fmt_ip4(o, e->peer.a) : fmt_ip6(o, e->peer.a);
-	*o++ = '|';
-	o = digits(o, e->peer_as);
-	*o++ = '|';
-	x->peer_n = (size_t)(o - x->peer);
+enum { LINE_HEAD = 64 + 1 + 72 }; /* room for put_head, what it writes behind its end included */
+
+/* head what peer, in sizes that are copied without counting: IPv6 peers take the second step. */
+static inline uint8_t *
+put_head(uint8_t *o, const struct dump *x, char what)
+{
+	memcpy(o, x->head->text, 32);
+	if (x->head_n > 32)
+		memcpy(o + 32, x->head->text + 32, 32);
+	o += x->head_n;
+	*o++ = (uint8_t)what;
+	memcpy(o, x->peer->text, 32);
+	if (x->peer->n > 32)
+		memcpy(o + 32, x->peer->text + 32, sizeof(x->peer->text) - 32);
+	return o + x->peer->n;
 }
 
 /* What stands before the attributes. Unicast prefixes, nearly all there are, are printed here. */
@@ -148,14 +157,10 @@ dump_route(struct dump *x, char what, const struct nlri_row *row, const struct n
 	struct buf *b = x->b;
 	uint8_t *o;
 
-	if (!buf_room(b, sizeof(x->head) + sizeof(x->peer) + FMT_IP6 + 32))
+	if (!buf_room(b, LINE_HEAD + FMT_IP6 + 32))
 		return;
 	o = b->p + b->n;
-	memcpy(o, x->head, sizeof(x->head));
-	o += x->head_n;
-	*o++ = (uint8_t)what;
-	memcpy(o, x->peer, sizeof(x->peer));
-	o += x->peer_n;
+	o = put_head(o, x, what);
 	if (row->safi <= SAFI_MULTICAST && row->afi && (!one->path || x->paths)) {
 		uint8_t ip[16] = { 0 };
 		unsigned bits = one->v.p[0];
@@ -555,19 +560,19 @@ usual_communities(uint8_t *o, const struct usual *l)
 			memcpy(o, names[c - 0xffffff01], n);
 			o += n;
 		} else {
-			o = digits(o, c >> 16);
+			o = fmt_u32(o, c >> 16);
 			*o++ = ':';
-			o = digits(o, c & 0xffff);
+			o = fmt_u32(o, c & 0xffff);
 		}
 		*o++ = ' ';
 	}
 	end = l->large.p + l->large.n;
 	for (p = l->large.p; p < end; p += 12) {
-		o = digits(o, at_u32(p));
+		o = fmt_u32(o, at_u32(p));
 		*o++ = ':';
-		o = digits(o, at_u32(p + 4));
+		o = fmt_u32(o, at_u32(p + 4));
 		*o++ = ':';
-		o = digits(o, at_u32(p + 8));
+		o = fmt_u32(o, at_u32(p + 8));
 		*o++ = ' ';
 	}
 	return l->communities.n || l->large.n ? o - 1 : o;
@@ -607,7 +612,7 @@ usual_tail(uint8_t *o, struct usual *l, bool asn4)
 		if (type == 1)
 			*o++ = '{';
 		for (; n; n--, p += width) {
-			o = digits(o, at_as(p, asn4));
+			o = fmt_u32(o, at_as(p, asn4));
 			*o++ = sep;
 		}
 		o--;
@@ -621,15 +626,15 @@ usual_tail(uint8_t *o, struct usual *l, bool asn4)
 	o = usual_nexthop(o, l);
 	l->hop_n = (size_t)(o - start) - l->hop_at;
 	*o++ = '|';
-	o = digits(o, l->local_pref);
+	o = fmt_u32(o, l->local_pref);
 	*o++ = '|';
-	o = digits(o, l->med);
+	o = fmt_u32(o, l->med);
 	*o++ = '|';
 	o = usual_communities(o, l);
 	memcpy(o, l->atomic ? "|AG| " : "|NAG|", 5);
 	o += l->atomic ? 4 : 5;
 	if (l->aggregator) {
-		o = digits(o, at_as(l->aggregator, asn4));
+		o = fmt_u32(o, at_as(l->aggregator, asn4));
 		*o++ = ' ';
 		o = fmt_ip4(o, l->aggregator + width);
 	}
@@ -656,12 +661,34 @@ usual_remember(struct dump *x, const struct usual *l, struct span tail)
 	x->store = NULL;
 }
 
+/* The bits of a prefix as an address. Its bytes are taken with those before them, which are the message's too. */
+static inline uint8_t *
+usual_ip4(uint8_t *o, struct span v, unsigned bits)
+{
+	uint64_t a = bits ? (uint64_t)at_u32(v.p + v.n - 4) << (32 - 8 * v.n) & 0xffffffff00000000 >> bits : 0;
+	uint8_t ip[4] = { (uint8_t)(a >> 24), (uint8_t)(a >> 16), (uint8_t)(a >> 8), (uint8_t)a };
+
+	return fmt_ip4(o, ip);
+}
+
+static inline uint8_t *
+usual_ip6(uint8_t *o, struct span v, unsigned bits)
+{
+	uint8_t ip[16] = { 0 };
+
+	if (v.n)
+		memcpy(ip, v.p, v.n);
+	if (bits % 8)
+		ip[v.n - 1] &= (uint8_t)(0xff00 >> bits % 8);
+	return fmt_ip6(o, ip);
+}
+
 /* The lines of one field of prefixes; what 'W': without attributes. False: it cannot be walked. */
 static bool
 usual_field(struct dump *x, struct usual *l, bool v6, bool addpath, struct span nlri, char what)
 {
-	/* a number takes at most three times its bytes, a separator, and the slack of digits() */
-	size_t most = sizeof(x->head) + sizeof(x->peer) + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n + l->before.n + l->behind.n);
+	/* a number takes at most three times its bytes, a separator, and what fmt_u32 stores behind its end */
+	size_t most = LINE_HEAD + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n + l->before.n + l->behind.n);
 	struct get g = get_of(nlri);
 	struct buf *b = x->b;
 	unsigned bits, max = v6 ? 128 : 32;
@@ -671,30 +698,20 @@ usual_field(struct dump *x, struct usual *l, bool v6, bool addpath, struct span 
 	uint8_t *o;
 
 	while (get_left(&g)) {
-		uint8_t ip[16] = { 0 };
-
 		if (addpath)
 			id = get_u32(&g);
 		bits = get_u8(&g);
 		v = get_bytes(&g, bits_bytes(bits));
 		if (!get_ok(&g) || bits > max || !buf_room(b, most))
 			return false;
-		if (v.n)
-			memcpy(ip, v.p, v.n);
-		if (bits % 8)
-			ip[v.n - 1] &= (uint8_t)(0xff00 >> bits % 8);
 		o = b->p + b->n;
-		memcpy(o, x->head, sizeof(x->head));
-		o += x->head_n;
-		*o++ = (uint8_t)what;
-		memcpy(o, x->peer, sizeof(x->peer));
-		o += x->peer_n;
-		o = v6 ? fmt_ip6(o, ip) : fmt_ip4(o, ip);
+		o = put_head(o, x, what);
+		o = v6 ? usual_ip6(o, v, bits) : usual_ip4(o, v, bits);
 		*o++ = '/';
-		o = digits(o, bits);
+		o = fmt_u32(o, bits);
 		if (x->paths && addpath) {
 			*o++ = '|';
-			o = digits(o, id);
+			o = fmt_u32(o, id);
 		}
 		if (what == 'W') {
 			*o++ = '\n';
@@ -725,12 +742,15 @@ usual_memo(struct dump *x, struct memo_parts *p, struct usual *l)
 {
 	struct memo_block block;
 
-	if (!x->e->synthesized || !x->e->memo || !memo_split(x->e->msg, p) || p->withdrawn.n ||
-	    (p->mp_code != 0) == (p->nlri.n != 0))
+	if (!x->e->synthesized || !x->e->memo)
 		return false;
-	x->store = p;
-	if (!memo_find(x->e->memo, p, MEMO_BGPDUMP, x->ctx, &block))
-		return false;
+	if (!memo_split_plain(x->e->msg, p) || !memo_find(x->e->memo, p, MEMO_BGPDUMP, x->ctx, &block)) {
+		if (!memo_split(x->e->msg, p) || p->withdrawn.n || (p->mp_code != 0) == (p->nlri.n != 0))
+			return false;
+		x->store = p;
+		if (!p->mp_code || !memo_find(x->e->memo, p, MEMO_BGPDUMP, x->ctx, &block))
+			return false;
+	}
 	*l = (struct usual){ .nlri = p->nlri };
 	if (p->mp_code) {
 		if (p->mp_code != ATTR_MP_REACH || p->mp.afi > AFI_IPV6 || p->mp.safi > SAFI_MULTICAST ||
@@ -776,10 +796,17 @@ update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, stru
 {
 	struct span none = { NULL, 0 };
 	struct update u;
-	struct dump x = { .b = b, .e = e, .u = &u, .ctx = ctx };
+	struct dump x;
 	const struct attr *nh;
 	size_t at = b->n;
 
+	/* not all of it: `own` is large, and seldom used */
+	x.b = b;
+	x.e = e;
+	x.u = &u;
+	x.ctx = ctx;
+	x.path_n = 0;
+	x.store = NULL;
 	if (usual(&x))
 		return;
 	b->n = at;

@@ -1,16 +1,16 @@
-/* msg/memo.c - two direct-mapped tables: attribute blocks and neighbors. */
+/* msg/memo.c - attribute blocks in a ring, with an index of where they stand; neighbors in a direct-mapped table. */
 #include "msg/memo.h"
 
 #include <stdlib.h>
 
-enum { SLOTS = 2048, ROOM = 1280, PEERS = 256, PEER_ROOM = 320 };
+enum { BUCKETS = 4096, WAYS = 2, RING = 3 << 20, ROOM = 4096, PEERS = 256, PEER_ROOM = 320 };
 
-struct slot {
+/* A block in the ring; behind it the key's bytes and the text, up to a multiple of eight. */
+struct block {
 	uint64_t hash;
 	uint32_t tag;
 	uint16_t key_n, before_n, text_n, mark;
 	uint8_t nexthop[4];
-	uint8_t data[ROOM]; /* key, text */
 };
 
 struct peer_key {
@@ -31,20 +31,59 @@ struct memo {
 		uint16_t n;
 		uint8_t text[PEER_ROOM];
 	} host[2];
-	struct slot slot[SLOTS];
 	struct peer peer[PEERS];
+	struct memo_columns columns[PEERS];
+	struct memo_stamp stamp;
+	struct {
+		uint64_t hash;
+		const uint8_t *key;
+		uint32_t tag;
+	} asked;                        /* what memo_find did not find: memo_store mostly follows */
+	struct ahead {
+		uint64_t hash, first, last;
+		size_t n;
+		uint32_t tag;
+	} ahead[4];                     /* what memo_ahead made of bytes that begin and end so; n 0: nothing */
+	unsigned turn;                  /* the newest is ahead[turn % 4] */
+	uint64_t end;                   /* bytes that were ever put into the ring, counted from RING on */
+	uint64_t at[BUCKETS][WAYS];     /* where blocks were put, counted likewise, with some of the hash; the newest first */
+	uint64_t ring[RING / sizeof(uint64_t)];
 };
 
 struct memo *
 memo_new(void)
 {
-	return calloc(1, sizeof(struct memo));
+	struct memo *m = calloc(1, sizeof(*m));
+
+	if (m)
+		m->end = RING;
+	return m;
 }
 
 void
 memo_free(struct memo *m)
 {
 	free(m);
+}
+
+bool
+memo_split_plain(struct span msg, struct memo_parts *out)
+{
+	const uint8_t *p = msg.p + MSG_HEADER;
+	size_t n;
+
+	if (msg.n < MSG_HEADER + 4 || p[0] || p[1])
+		return false;
+	n = (size_t)p[2] << 8 | p[3];
+	if (MSG_HEADER + 4 + n >= msg.n)
+		return false;
+	p += 4;
+	out->withdrawn = span_of(p, 0);
+	out->before = span_of(p, n);
+	out->nlri = span_of(p + n, msg.n - MSG_HEADER - 4 - n);
+	out->after = span_of(out->nlri.p, 0);
+	out->mp_code = 0;
+	return true;
 }
 
 bool
@@ -119,24 +158,36 @@ mix(uint64_t h, uint64_t v)
 }
 
 static uint64_t
-hash(uint64_t h, struct span s)
+word_at(const uint8_t *p)
 {
-	const uint8_t *p = s.p;
-	size_t n = s.n;
 	uint64_t v;
 
-	for (; n >= 8; n -= 8, p += 8) {
-		memcpy(&v, p, 8);
-		h = mix(h, v);
-	}
-	v = n;
-	if (n) {
-		uint64_t tail = 0;
+	memcpy(&v, p, 8);
+	return v;
+}
 
-		memcpy(&tail, p, n);
-		v |= tail << 8;
+/* Two words at once, so that one multiplication need not wait for the other; the last bytes as words that overlap. */
+static uint64_t
+hash(uint64_t h, struct span s)
+{
+	const uint8_t *p = s.p, *end = s.p + s.n;
+	uint64_t g = h ^ 0xff51afd7ed558ccdu, v = 0;
+
+	if (s.n < 16) {
+		if (s.n >= 8)
+			v = word_at(p) ^ word_at(end - 8) << 1;
+		else
+			while (p < end)
+				v = v << 8 | *p++;
+		return mix(h, v ^ (uint64_t)s.n << 56);
 	}
-	return mix(h, v);
+	for (; end - p > 16; p += 16) {
+		h = mix(h, word_at(p));
+		g = mix(g, word_at(p + 8));
+	}
+	h = mix(h, word_at(end - 16));
+	g = mix(g, word_at(end - 8));
+	return mix(h, g ^ s.n);
 }
 
 /* Everything beside the bytes that a rendering depends on. */
@@ -150,11 +201,63 @@ tag_of(const struct memo_parts *p, enum memo_notation notation, const struct ctx
 	    (uint32_t)c->extended_message << 13 | 1u << 31;
 }
 
-static struct slot *
-slot_of(struct memo *m, const struct memo_parts *p, uint32_t tag, uint64_t *h)
+static uint64_t
+hash_of(const struct memo_parts *p, uint32_t tag)
 {
-	*h = hash(hash(mix(tag, p->before.n), p->before), p->after);
-	return &m->slot[*h >> 40 & (SLOTS - 1)];
+	uint64_t h = hash(tag, p->before);
+
+	return p->after.n ? hash(h, p->after) : h;
+}
+
+static uint64_t *
+bucket(struct memo *m, uint64_t h)
+{
+	return m->at[h >> 40 & (BUCKETS - 1)];
+}
+
+enum { PLACE_BITS = 48 }; /* of a place in the ring; those above are the hash's */
+
+static uint64_t
+place_of(uint64_t at, uint64_t h)
+{
+	return at | h << PLACE_BITS;
+}
+
+/* The block that was put at a place, unless it has another hash or others have been written over it since. */
+static const struct block *
+block_at(const struct memo *m, uint64_t place, uint64_t h)
+{
+	uint64_t at = place & (((uint64_t)1 << PLACE_BITS) - 1);
+
+	if (place >> PLACE_BITS != (h & 0xffff) || !at || m->end - at > RING)
+		return NULL;
+	return (const struct block *)(const void *)&m->ring[at % RING / sizeof(uint64_t)];
+}
+
+static bool
+is_of(const struct block *b, const struct memo_parts *p, uint32_t tag, uint64_t h)
+{
+	const uint8_t *key = (const uint8_t *)(b + 1);
+
+	return b->hash == h && b->tag == tag && b->before_n == p->before.n && b->key_n == p->before.n + p->after.n &&
+	    memcmp(key, p->before.p, p->before.n) == 0 &&
+	    (!p->after.n || memcmp(key + p->before.n, p->after.p, p->after.n) == 0);
+}
+
+/*
+ * The hash, perhaps from memo_ahead: should it be that of other bytes that begin and end alike, then nothing is found, and
+ * the block is kept where nobody will look.
+ */
+static uint64_t
+asked_for(const struct memo *m, const struct memo_parts *p, uint32_t tag)
+{
+	const struct ahead *a = &m->ahead[(m->turn - 2) % 4];
+	size_t n = p->before.n;
+
+	if (n >= 16 && a->n == n && a->tag == tag && !p->after.n && word_at(p->before.p) == a->first &&
+	    word_at(p->before.p + n - 8) == a->last)
+		return a->hash;
+	return hash_of(p, tag);
 }
 
 bool
@@ -162,18 +265,64 @@ memo_find(struct memo *m, const struct memo_parts *p, enum memo_notation notatio
     struct memo_block *out)
 {
 	uint32_t tag = tag_of(p, notation, ctx);
-	const struct slot *s;
-	uint64_t h;
+	uint64_t h = asked_for(m, p, tag), *at = bucket(m, h);
+	unsigned i;
 
-	s = slot_of(m, p, tag, &h);
-	if (s->hash != h || s->tag != tag || s->before_n != p->before.n || s->key_n != p->before.n + p->after.n ||
-	    memcmp(s->data, p->before.p, p->before.n) != 0 ||
-	    (p->after.n && memcmp(s->data + p->before.n, p->after.p, p->after.n) != 0))
-		return false;
-	out->text = span_of(s->data + s->key_n, s->text_n);
-	out->mark = s->mark;
-	memcpy(out->nexthop, s->nexthop, 4);
-	return true;
+	m->asked.tag = tag;
+	for (i = 0; i < WAYS; i++) {
+		const struct block *b = block_at(m, at[i], h);
+
+		if (!b || !is_of(b, p, tag, h))
+			continue;
+		out->text = span_of((const uint8_t *)(b + 1) + b->key_n, b->text_n);
+		out->mark = b->mark;
+		memcpy(out->nexthop, b->nexthop, 4);
+		return true;
+	}
+	m->asked.hash = h;
+	m->asked.key = p->before.p;
+	return false;
+}
+
+/* First the bucket is brought near, and at the next call, when it has come, the block it leads to. */
+void
+memo_ahead(struct memo *m, struct span attributes)
+{
+	enum { LINE = 64, LINES = 5 }; /* of most blocks */
+	const struct ahead *before = &m->ahead[m->turn % 4];
+	struct ahead *a = &m->ahead[++m->turn % 4];
+	const struct block *b;
+	uint64_t *at;
+	unsigned i, k;
+
+	a->n = 0;
+	if (attributes.n >= 16 && m->asked.tag) {
+		a->tag = m->asked.tag;
+		a->hash = hash(a->tag, attributes);
+		a->n = attributes.n;
+		a->first = word_at(attributes.p);
+		a->last = word_at(attributes.p + attributes.n - 8);
+		__builtin_prefetch(bucket(m, a->hash));
+	}
+	if (!before->n)
+		return;
+	at = bucket(m, before->hash);
+	for (i = 0; i < WAYS; i++)
+		if ((b = block_at(m, at[i], before->hash)))
+			for (k = 0; k < LINES; k++)
+				__builtin_prefetch((const uint8_t *)b + k * LINE);
+}
+
+/* Room in the ring for n bytes, none of them behind its end. */
+static uint64_t
+ring_take(struct memo *m, size_t n)
+{
+	uint64_t at = m->end;
+
+	if (at % RING + n > RING)
+		at += RING - at % RING;
+	m->end = at + ((n + 7) & ~(size_t)7);
+	return at;
 }
 
 void
@@ -181,27 +330,47 @@ memo_store(struct memo *m, const struct memo_parts *p, enum memo_notation notati
     const struct memo_block *b)
 {
 	uint32_t tag = tag_of(p, notation, ctx);
-	struct slot *s;
+	struct block *to;
+	uint64_t h, at, *place;
 	uint8_t *o;
-	uint64_t h;
 
 	if (p->before.n + p->after.n + b->text.n > ROOM)
 		return;
-	s = slot_of(m, p, tag, &h);
-	o = s->data;
+	h = m->asked.key == p->before.p && m->asked.tag == tag ? m->asked.hash : hash_of(p, tag);
+	place = bucket(m, h);
+	at = ring_take(m, sizeof(*to) + p->before.n + p->after.n + b->text.n);
+	place[1] = place[0];
+	place[0] = place_of(at, h);
+	to = (struct block *)(void *)&m->ring[at % RING / sizeof(uint64_t)];
+	*to = (struct block){ .hash = h, .tag = tag, .before_n = (uint16_t)p->before.n,
+		.key_n = (uint16_t)(p->before.n + p->after.n), .text_n = (uint16_t)b->text.n, .mark = (uint16_t)b->mark };
+	memcpy(to->nexthop, b->nexthop, 4);
+	o = (uint8_t *)(to + 1);
 	memcpy(o, p->before.p, p->before.n);
 	o += p->before.n;
-	memcpy(o, p->after.p, p->after.n);
+	if (p->after.n)
+		memcpy(o, p->after.p, p->after.n);
 	o += p->after.n;
 	if (b->text.n)
 		memcpy(o, b->text.p, b->text.n);
-	s->hash = h;
-	s->tag = tag;
-	s->before_n = (uint16_t)p->before.n;
-	s->key_n = (uint16_t)(p->before.n + p->after.n);
-	s->text_n = (uint16_t)b->text.n;
-	s->mark = (uint16_t)b->mark;
-	memcpy(s->nexthop, b->nexthop, 4);
+}
+
+/* ---- columns of a line ---- */
+
+struct memo_columns *
+memo_columns(struct memo *m, const struct ip *peer, uint32_t as)
+{
+	uint32_t first, last;
+
+	memcpy(&first, peer->a, 4);
+	memcpy(&last, peer->a + 12, 4);
+	return &m->columns[((first ^ last) * 0x9e3779b1u + as * 0x85ebca6bu) >> 24 & (PEERS - 1)];
+}
+
+struct memo_stamp *
+memo_stamp(struct memo *m)
+{
+	return &m->stamp;
 }
 
 /* ---- neighbors ---- */

@@ -2,7 +2,7 @@
  * msg/memo.h - what was read and rendered a moment ago, so that it is not done again: updates repeat their attributes,
  * and events their neighbors.
  *
- * A memo belongs to one thread and one output. It is bounded (about 3 MiB) and forgets by overwriting. Everything that
+ * A memo belongs to one thread and one output. It is bounded (about 3.3 MiB) and forgets by overwriting. Everything that
  * the rendering depends on is part of the key, so that what comes out is what would have come out without it.
  */
 #ifndef MSG_MEMO_H
@@ -20,6 +20,11 @@ struct memo_parts {
 
 /* False when the message is not that simple: it then goes the long way. */
 bool memo_split(struct span msg, struct memo_parts *out);
+/*
+ * The same of a message without withdrawn routes and with NLRI of its own, as if it had no MP_ attribute, and without a
+ * look at the attributes: enough to ask with, since what is found was split the long way when it was stored. No offsets.
+ */
+bool memo_split_plain(struct span msg, struct memo_parts *out);
 
 enum memo_notation { MEMO_JSON, MEMO_TEXT, MEMO_COMMAND, MEMO_BGPDUMP };
 
@@ -35,6 +40,33 @@ bool memo_find(struct memo *m, const struct memo_parts *p, enum memo_notation, c
 /* Keep it, if it is small enough. */
 void memo_store(struct memo *m, const struct memo_parts *p, enum memo_notation, const struct ctx *,
     const struct memo_block *);
+
+/*
+ * The attributes that the message after the next will have, one like that asked for last and without MP_ attribute: their
+ * block is brought nearer. n 0: not known. Only speed depends on it.
+ */
+void memo_ahead(struct memo *m, struct span attributes);
+
+/* A neighbor as columns of a line, for who prints them: n 0 when nothing is kept. */
+struct memo_columns {
+	struct ip peer;
+	uint32_t as;
+	uint8_t n;
+	uint8_t text[72];
+};
+
+/* Where they are kept for a neighbor; may be those of another. */
+struct memo_columns *memo_columns(struct memo *m, const struct ip *peer, uint32_t as);
+
+/* The last time printed, in seconds, with what stands before it; n 0 when none was. */
+struct memo_stamp {
+	const void *kind;
+	uint64_t seconds;
+	uint8_t n;
+	uint8_t text[64];
+};
+
+struct memo_stamp *memo_stamp(struct memo *m);
 
 /* Rendered `"host":...,"pid":...` members of the envelope, which never change; n 0 when not there. */
 struct span memo_host(const struct memo *m, bool spaced);
