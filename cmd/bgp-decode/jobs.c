@@ -1,6 +1,7 @@
 /*
  * jobs.c - several threads render what one reads. Events are copied into batches; each batch is rendered by one thread,
- * and batches leave in the order they were made, so that the output is the same as with one thread, to the byte.
+ * and batches leave in the order they were made, so that the output is the same as with one thread, to the byte. A batch
+ * that has much to print leaves in parts: its thread waits after each until it is written.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -9,22 +10,23 @@
 #include "cli/stop.h"
 #include "render.h"
 
-enum { BATCH = 256 * 1024, BATCH_MAX = 64 << 20, SAID_MAX = 16 << 20, THREADS_MAX = 64 };
+enum { BATCH = 256 * 1024, BATCH_MAX = 64 << 20, PART = 2 << 20, SAID_MAX = 16 << 20, THREADS_MAX = 64 };
 
-enum state { FREE, FILLED, RENDERING, DONE };
+enum state { FREE, FILLED, RENDERING, PARTLY, DONE };
 
-/* One event in a batch, in front of its bytes. */
+/* One event in a batch, in front of its bytes. The record around it is left out: no format that is rendered here has it. */
 struct packed {
 	struct event ev;
-	struct ctx ctx;
 	struct place at;
+	size_t ctx_at, next;       /* where its context stands in the batch; and the next event */
+	uint32_t text_n, reason_n; /* with their NUL; 0: none */
 	bool is_wrong;
-	size_t msg_n, extra_n, negotiated_n, record_n, text_n, reason_n; /* texts with their NUL; 0: none */
 };
 
 struct batch {
 	enum state state;
 	struct buf in, out, said, layouts;
+	size_t ctx_at;           /* the context of the event put last; SIZE_MAX: none yet */
 	bool bad, toobig;
 	struct place toobig_at;
 };
@@ -32,7 +34,7 @@ struct batch {
 struct jobs {
 	struct decode *d;
 	pthread_mutex_t lock;
-	pthread_cond_t filled, done;
+	pthread_cond_t filled, done, written;
 	struct batch *v;
 	unsigned cnt, batches;
 	unsigned first, next, take; /* oldest not written, being filled, next to render: numbers that only grow */
@@ -54,86 +56,135 @@ batch_of(struct jobs *j, unsigned n)
 
 /* ---- a batch's events ---- */
 
-static void
-put_text(struct buf *b, const char *s, size_t n)
-{
-	buf_put(b, s, n);
-}
-
-static size_t
+static uint32_t
 text_size(const char *s)
 {
-	return s ? strlen(s) + 1 : 0;
+	return s ? (uint32_t)strlen(s) + 1 : 0;
+}
+
+static void
+append(struct buf *b, const void *p, size_t n)
+{
+	if (n)
+		memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+/* All things begin at a multiple of this. */
+static size_t
+aligned(size_t n)
+{
+	return (n + 15) & ~(size_t)15;
+}
+
+/* Room has been made. The context is put too, unless it is that of the event before. */
+static void
+put(struct batch *to, struct packed *p, const struct event *ev, const struct ctx *ctx)
+{
+	struct buf *b = &to->in;
+
+	b->n += sizeof(*p);
+	append(b, ev->msg.p, ev->msg.n);
+	append(b, ev->extra.p, ev->extra.n);
+	append(b, ev->negotiated.p, ev->negotiated.n);
+	append(b, ev->text, p->text_n);
+	append(b, ev->reason, p->reason_n);
+	b->n = aligned(b->n);
+	if (to->ctx_at == SIZE_MAX || memcmp(b->p + to->ctx_at, ctx, sizeof(*ctx)) != 0) {
+		to->ctx_at = b->n;
+		append(b, ctx, sizeof(*ctx));
+		b->n = aligned(b->n);
+	}
+	p->ctx_at = to->ctx_at;
+	p->next = b->n;
 }
 
 static bool
-pack(struct buf *b, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
+pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	struct packed p = { .ev = *ev, .ctx = *ctx, .at = *at, .is_wrong = is_wrong, .msg_n = ev->msg.n,
-		.extra_n = ev->extra.n, .negotiated_n = ev->negotiated.n, .record_n = ev->record.n,
-		.text_n = text_size(ev->text), .reason_n = text_size(ev->reason) };
+	uint32_t text_n = text_size(ev->text), reason_n = text_size(ev->reason);
+	struct buf *b = &to->in;
+	struct packed *p;
 
-	/* each begins at a multiple of eight */
-	while (b->n % 8)
-		buf_c(b, 0);
-	buf_put(b, &p, sizeof(p));
-	buf_span_put(b, ev->msg);
-	buf_span_put(b, ev->extra);
-	buf_span_put(b, ev->negotiated);
-	buf_span_put(b, ev->record);
-	put_text(b, ev->text, p.text_n);
-	put_text(b, ev->reason, p.reason_n);
-	return !b->bad;
+	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + text_n + reason_n))
+		return false;
+	p = (struct packed *)(void *)(b->p + b->n);
+	p->ev = *ev;
+	p->ev.record.n = 0;
+	p->at = *at;
+	p->text_n = text_n;
+	p->reason_n = reason_n;
+	p->is_wrong = is_wrong;
+	put(to, p, ev, ctx);
+	return true;
 }
 
-static struct span
+static const uint8_t *
 take(const uint8_t **at, size_t n)
 {
-	struct span s = span_of(*at, n);
+	const uint8_t *p = n ? *at : NULL;
 
 	*at += n;
-	return s;
+	return p;
 }
 
-/* The next event; its pointers lead into the batch. */
-static size_t
-unpack(const struct buf *b, size_t at, struct packed *p)
+/* The next event, its pointers set to where its bytes are in the batch. */
+static struct packed *
+unpack(const struct buf *b, size_t *at)
 {
-	const uint8_t *q;
+	struct packed *p = (struct packed *)(void *)(b->p + *at);
+	const uint8_t *q = (const uint8_t *)(p + 1);
 
-	at = (at + 7) & ~(size_t)7;
-	memcpy(p, b->p + at, sizeof(*p));
-	q = b->p + at + sizeof(*p);
-	p->ev.msg = take(&q, p->msg_n);
-	p->ev.extra = take(&q, p->extra_n);
-	p->ev.negotiated = take(&q, p->negotiated_n);
-	p->ev.record = take(&q, p->record_n);
-	p->ev.text = p->text_n ? (const char *)take(&q, p->text_n).p : NULL;
-	p->ev.reason = p->reason_n ? (const char *)take(&q, p->reason_n).p : NULL;
-	return (size_t)(q - b->p);
+	p->ev.msg.p = take(&q, p->ev.msg.n);
+	p->ev.extra.p = take(&q, p->ev.extra.n);
+	p->ev.negotiated.p = take(&q, p->ev.negotiated.n);
+	p->ev.record.p = NULL;
+	p->ev.text = (const char *)take(&q, p->text_n);
+	p->ev.reason = (const char *)take(&q, p->reason_n);
+	*at = p->next;
+	return p;
+}
+
+/* Have what is rendered so far written, which waits for the batches before. False: it is over. */
+static bool
+leave_part(struct jobs *j, struct batch *b)
+{
+	bool go;
+
+	pthread_mutex_lock(&j->lock);
+	b->state = PARTLY;
+	pthread_cond_signal(&j->done);
+	while (b->state == PARTLY && !j->over)
+		pthread_cond_wait(&j->written, &j->lock);
+	go = !j->over;
+	pthread_mutex_unlock(&j->lock);
+	return go;
 }
 
 static void
-render_batch(struct batch *b, struct render *r, bool strict)
+render_batch(struct jobs *j, struct batch *b, struct render *r)
 {
-	struct packed p;
+	bool strict = j->d->strict;
 	size_t at = 0;
 
 	r->layouts = &b->layouts;
 	while (at < b->in.n) {
 		size_t before = b->out.n, layouts = b->layouts.n;
+		struct packed *p = unpack(&b->in, &at);
 
-		at = unpack(&b->in, at, &p);
-		p.ev.memo = r->memo;
-		render_event(r, &p.ev, &p.ctx, &p.at, p.is_wrong, &b->out, &b->said, &b->bad);
+		p->ev.memo = r->memo;
+		render_event(r, &p->ev, (const struct ctx *)(const void *)(b->in.p + p->ctx_at), &p->at, p->is_wrong, &b->out,
+		    &b->said, &b->bad);
 		if (b->out.bad || b->out.n - before > OUT_RECORD_MAX) {
 			b->out.bad = false;
 			b->out.n = before;
 			b->layouts.n = layouts;
 			b->toobig = b->bad = true;
-			b->toobig_at = p.at;
+			b->toobig_at = p->at;
 		}
 		if (strict && b->bad)
+			break;
+		if (b->out.n >= PART && !leave_part(j, b))
 			break;
 	}
 }
@@ -157,7 +208,7 @@ work(void *arg)
 		b = batch_of(j, j->take++);
 		b->state = RENDERING;
 		pthread_mutex_unlock(&j->lock);
-		render_batch(b, r, j->d->strict);
+		render_batch(j, b, r);
 		pthread_mutex_lock(&j->lock);
 		b->state = DONE;
 		pthread_cond_signal(&j->done);
@@ -168,22 +219,10 @@ work(void *arg)
 
 /* ---- in order ---- */
 
-static void
-batch_reset(struct batch *b)
-{
-	buf_reset(&b->in);
-	buf_reset(&b->out);
-	buf_reset(&b->said);
-	buf_reset(&b->layouts);
-	b->bad = b->toobig = false;
-	b->state = FREE;
-}
-
 /* The batch's lines, with the layouts that a reader does not expect and without those that it does. */
-static void
+static bool
 put_lines(struct decode *d, const struct batch *b)
 {
-	struct buf *out = &d->out.b;
 	size_t from = 0, at = 0;
 	struct packing_key key;
 	struct layout l;
@@ -196,26 +235,25 @@ put_lines(struct decode *d, const struct batch *b)
 		what = packings_judge(d->packings, &key, &l, d->self_contained);
 		if (what == TEXT_STANDS)
 			continue;
-		buf_put(out, b->out.p + from, l.at - from);
+		out_put(&d->out, span_of(b->out.p + from, l.at - from));
 		from = what == TEXT_WITHOUT ? l.end : l.at;
 		if (what == TEXT_WITH) {
-			jw_init(&w, out, d->ctx.spaced);
+			jw_init(&w, &d->out.b, d->ctx.spaced);
 			w.comma = true;
 			layout_json(&w, &l);
 		}
 	}
-	buf_put(out, b->out.p + from, b->out.n - from);
+	return out_put(&d->out, span_of(b->out.p + from, b->out.n - from));
 }
 
-/* Write the oldest batch, which is done. */
-static bool
+/* Write what a batch has rendered. */
+static void
 write_out(struct jobs *j, struct batch *b)
 {
 	struct decode *d = j->d;
 
 	if (!d->stop) {
-		put_lines(d, b);
-		if (!out_end(&d->out) || stop_asked())
+		if (!put_lines(d, b) || stop_asked())
 			d->stop = true;
 		if (b->said.n)
 			say_block(PROG, buf_cstr(&b->said));
@@ -224,8 +262,18 @@ write_out(struct jobs *j, struct batch *b)
 		if (b->bad)
 			sink_bad(d);
 	}
-	batch_reset(b);
-	return !d->stop;
+	buf_reset(&b->out);
+	buf_reset(&b->said);
+	buf_reset(&b->layouts);
+	b->bad = b->toobig = false;
+}
+
+static void
+batch_reset(struct batch *b)
+{
+	buf_reset(&b->in);
+	b->ctx_at = SIZE_MAX;
+	b->state = FREE;
 }
 
 /* Write what is done; with `all`, wait for the rest. With `room`, wait until there is a free batch. */
@@ -235,17 +283,24 @@ collect(struct jobs *j, bool all, bool room)
 	pthread_mutex_lock(&j->lock);
 	while (j->first != j->next) {
 		struct batch *b = batch_of(j, j->first);
+		enum state state = b->state;
 
-		if (b->state != DONE) {
+		if (state != DONE && state != PARTLY) {
 			if (!all && !(room && j->next - j->first >= j->batches))
 				break;
 			pthread_cond_wait(&j->done, &j->lock);
 			continue;
 		}
-		j->first++;
 		pthread_mutex_unlock(&j->lock);
 		write_out(j, b);
 		pthread_mutex_lock(&j->lock);
+		if (state == PARTLY) {
+			b->state = RENDERING;
+			pthread_cond_broadcast(&j->written);
+		} else {
+			batch_reset(b);
+			j->first++;
+		}
 	}
 	pthread_mutex_unlock(&j->lock);
 	return !j->d->stop;
@@ -267,7 +322,7 @@ jobs_event(struct jobs *j, const struct event *ev, const struct ctx *ctx, const 
 {
 	struct batch *b = batch_of(j, j->next);
 
-	if (!pack(&b->in, ev, ctx, at, is_wrong)) {
+	if (!pack(b, ev, ctx, at, is_wrong)) {
 		b->in.bad = false;
 		return sink_wrong(j->d, at, "out of memory");
 	}
@@ -299,7 +354,9 @@ jobs_new(struct decode *d, unsigned cnt)
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->filled, NULL);
 	pthread_cond_init(&j->done, NULL);
+	pthread_cond_init(&j->written, NULL);
 	for (i = 0; j->v && i < j->batches; i++) {
+		j->v[i].ctx_at = SIZE_MAX;
 		buf_init(&j->v[i].in, BATCH_MAX);
 		buf_init(&j->v[i].out, BATCH_MAX);
 		buf_init(&j->v[i].said, SAID_MAX);
@@ -337,6 +394,7 @@ jobs_free(struct jobs *j)
 	pthread_mutex_lock(&j->lock);
 	j->over = true;
 	pthread_cond_broadcast(&j->filled);
+	pthread_cond_broadcast(&j->written);
 	pthread_mutex_unlock(&j->lock);
 	for (i = 0; i < j->cnt; i++) {
 		pthread_join(j->thread[i], NULL);
@@ -351,6 +409,7 @@ jobs_free(struct jobs *j)
 	pthread_mutex_destroy(&j->lock);
 	pthread_cond_destroy(&j->filled);
 	pthread_cond_destroy(&j->done);
+	pthread_cond_destroy(&j->written);
 	free(j->render);
 	free(j->v);
 	free(j);

@@ -84,6 +84,19 @@ out_end(struct out *o)
 	return !o->gone && !o->error;
 }
 
+bool
+out_put(struct out *o, struct span records)
+{
+	if (records.n < OUT_BLOCK) {
+		buf_span_put(&o->b, records);
+		return out_end(o);
+	}
+	o->done = o->b.n;
+	if (out_flush(o))
+		write_all(o, records.p, records.n);
+	return !o->gone && !o->error;
+}
+
 int
 out_finish(struct out *o, const char *prog, int status)
 {

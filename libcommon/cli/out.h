@@ -28,6 +28,8 @@ void out_fini(struct out *o);
 /* A record is whole. False: writing is over (gone or error). A record that ran over its ceiling is dropped: toobig. */
 bool out_end(struct out *o);
 bool out_flush(struct out *o);
+/* Records that were made elsewhere, or parts of one: they follow what waits, and are not copied when they are many. */
+bool out_put(struct out *o, struct span records);
 
 /* Take back what was appended since the last out_end. */
 static inline void

@@ -252,6 +252,24 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	has "$stderr" "damaged or ends early"
 }
 
+# 600 prefixes with 300 communities: much more to print than to read.
+@test "threads print the same, however much there is to a message" {
+	awk -v marker=$M 'BEGIN {
+		attrs = "40010100" "40020602010000FDE8" "400304C0000201" "D00804B0"
+		for (i = 0; i < 300; i++) attrs = attrs sprintf("FDE8%04X", i)
+		for (i = 0; i < 600; i++) nlri = nlri sprintf("180A%04X", i)
+		message = sprintf("%s%04X02%04X%04X%s%s", marker, 23 + (length(attrs) + length(nlri)) / 2, 0, length(attrs) / 2, attrs, nlri)
+		for (i = 0; i < 12; i++) print message
+		for (i = 0; i < 4000; i++) print marker "001304"
+	}' > dense
+	dumped dense | cksum > one
+	for n in 2 3; do
+		dumped -j $n dense | cksum > several
+		same "$(cat one)" "$(cat several)"
+	done
+	has "$(bgp-decode -j 2 -o bgpdump dense | wc -l)" "7200"
+}
+
 @test "JSON events back to messages, in any format" {
 	bgp-decode -x $UPDATE > event
 	same "$UPDATE" "$(bgp-decode -o hex event)"
