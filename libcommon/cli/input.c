@@ -1,4 +1,5 @@
 /* cli/input.c - reading files and pipes through one moving window, decompressed on the way. */
+#define _GNU_SOURCE /* F_SETPIPE_SZ, where there is one */
 #include "cli/input.h"
 
 #include <errno.h>
@@ -14,6 +15,8 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "cli/stop.h"
+
+enum { PIPE_SIZE = 1 << 20 };
 
 /* Programs by the magic of what they read; the first that is installed is taken. */
 static const struct packed {
@@ -52,13 +55,13 @@ maybe_packed(struct span s)
 
 /* ---- reading ---- */
 
-/* Before a read that would wait, let the caller flush. */
+/* Before a read that would wait for somebody, let the caller flush. The decompressor of a file goes on by itself. */
 static void
 wait_hook(struct input *in)
 {
 	struct pollfd pfd = { .fd = in->fd, .events = POLLIN };
 
-	if (in->before_wait && !in->regular && poll(&pfd, 1, 0) == 0)
+	if (in->before_wait && !in->regular && !(in->child && !in->feeder) && poll(&pfd, 1, 0) == 0)
 		in->before_wait(in->wait_arg);
 }
 
@@ -275,6 +278,9 @@ cloexec_pipe(int fd[2])
 		return -1;
 	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+#ifdef F_SETPIPE_SZ
+	fcntl(fd[1], F_SETPIPE_SZ, PIPE_SIZE); /* so that both sides work for a while before one waits; may be refused */
+#endif
 	return 0;
 }
 
