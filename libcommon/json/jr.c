@@ -40,6 +40,26 @@ not_utf8(struct span text)
 	return at;
 }
 
+/* Where a string holds a control that it had to escape (RFC 8259 7), which json-c lets pass; text.n when none does. */
+static size_t
+bare_control(struct span text)
+{
+	bool any = false, inside = false;
+	size_t at;
+
+	for (at = 0; at < text.n; at++)
+		any |= text.p[at] < 0x20;
+	for (at = any ? 0 : text.n; at < text.n; at++) {
+		if (text.p[at] == '"')
+			inside = !inside;
+		else if (inside && text.p[at] == '\\')
+			at++;
+		else if (inside && text.p[at] < 0x20)
+			return at;
+	}
+	return text.n;
+}
+
 /* The quote that ends the string that begins behind p. */
 static const uint8_t *
 string_end(const uint8_t *p, const uint8_t *end)
@@ -134,6 +154,12 @@ jr_parse(struct jr_doc *d, struct span text, struct jr *root)
 			d->error_at = at;
 			return false;
 		}
+	}
+	at = bare_control(text);
+	if (at < text.n) {
+		d->error = "a control that is not escaped";
+		d->error_at = at;
+		return false;
 	}
 	at = key_again(text);
 	if (at < text.n) {

@@ -89,6 +89,8 @@ decoded() { bgp-decode "$@" 2>errors | sed 's/"time":[0-9.]*,"host":"[^"]*","pid
 	refused '12: null expected' '{"type":nul}'
 	refused '2: quoted object property name expected' '{a:1}'
 	refused '13: unexpected end of data' '{"type":"up\000date"}'
+	refused '12: a control that is not escaped' '{"type":"up\001date"}'
+	refused '12: a control that is not escaped' '{"type":"up\tdate"}'
 	refused '10: invalid UTF-8' '{"type":"\377\376"}'
 	refused '18: the key stands twice' '{"type":"update","type":"open"}'
 	refused '72: the key stands twice' "$(printf "$MED" '5,"med":6')"

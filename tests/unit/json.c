@@ -216,7 +216,7 @@ errors(void)
 	ok(refuses("{\"a\":1}x") && refuses("1 2") && refuses("[] []"), "text behind the value");
 	ok(refuses("{a:1}") && refuses("[1,]") && refuses("{\"a\":1,}") && refuses("01") &&
 	    refuses("nan") && refuses("[1 2]"), "what is no JSON");
-	ok(refuses("\"a\nb\"") || parse("\"a\\nb\"", &root), "controls inside strings");
+	ok(refuses("\"a\nb\"") && refuses("[\"a\\\\\t\"]") && parse("\t\"a\\nb\\\"\"\r\n", &root), "controls inside strings");
 	for (i = 0; i < sizeof(deep) - 1; i++)
 		deep[i] = '[';
 	deep[i] = '\0';
