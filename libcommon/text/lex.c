@@ -171,8 +171,9 @@ lex_next(struct lex *l)
 			p++;
 		}
 		t->s = span_of(start + 1, (size_t)(p - start - 1));
-		t->kind = is_plain(t->s) ? TOK_WORD : TOK_STRING;
+		t->kind = TOK_STRING;
 		if (p < end && *p == c) {
+			t->kind = is_plain(t->s) ? TOK_WORD : TOK_STRING;
 			p++;
 		} else {
 			t->len = (size_t)(p - start);

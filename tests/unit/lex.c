@@ -65,7 +65,7 @@ escapes(void)
 	is("wo\\\nrd", "word", "even inside a word");
 	is("a\\", "a\\", "a lone backslash at the end stays");
 	is("\\u12", "\\u12 ! \\u wants four hexadecimal digits", "half an escape is an error");
-	is("\"ab\ncd", "ab cd ! unclosed quote \"", "an unclosed quote ends with its line");
+	is("\"ab\ncd", "<ab> cd ! unclosed quote \"", "an unclosed quote ends with its line");
 	is("'\\", "<\\> ! unclosed quote '", "a backslash at the very end of an unclosed quote");
 }
 
