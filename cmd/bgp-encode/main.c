@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/exit.h"
 #include "cli/input.h"
 #include "cli/say.h"
@@ -171,6 +172,25 @@ encode_command(struct encode *e, const struct src *src)
 		sink_put(e);
 }
 
+/* What stood between the messages of a raw stream belongs into one again; records and packets have other frames. */
+static bool
+is_stream_garbage(const struct encode *e, struct jr event)
+{
+	return e->output == OUTPUT_RAW && jr_str_is(jr_get(event, "type"), "garbage") && jr_is(jr_get(event, "frame"), JR_NONE) &&
+	    jr_is(jr_get(event, "mrt"), JR_NONE) && jr_is(jr_get(event, "bmp"), JR_NONE);
+}
+
+static bool
+put_garbage(struct encode *e, struct jr event, struct diags *d)
+{
+	struct span s;
+
+	if (!jr_str(jr_get(jr_get(event, "neighbor"), "raw"), &s) || s.n < 2 || memcmp(s.p, "0x", 2) != 0 ||
+	    !num_hex(span_of(s.p + 2, s.n - 2), &e->raw))
+		return unjson_fail(d, "raw", "0x and hexadecimal digits");
+	return true;
+}
+
 static void
 encode_json(struct encode *e, const struct src *src)
 {
@@ -184,7 +204,8 @@ encode_json(struct encode *e, const struct src *src)
 	if (!jr_parse(&e->doc, src->text, &event)) {
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
 		complain(e, src, &d);
-	} else if (!event_unjson(event, &e->ctx, e->packings, &e->raw, &d)) {
+	} else if (!(is_stream_garbage(e, event) ? put_garbage(e, event, &d) :
+	                                           event_unjson(event, &e->ctx, e->packings, &e->raw, &d))) {
 		/* an event is one long line: the member's name says more than a caret under its beginning */
 		buf_init(&text, 4096);
 		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.n ? d.v[0].msg : "the event cannot be encoded");

@@ -117,3 +117,20 @@ $usual" "$(bgp-encode < out)"
 $longmed" "$(bgp-encode < out)"
 	done
 }
+
+@test "any bytes: what is no message stays between the messages of a raw stream" {
+	{
+		printf 'abc'
+		bgp-encode -o raw 'announce eor'
+		head -c 25 /dev/zero
+		bgp-encode -o raw 'announce eor ipv6 unicast'
+		printf 'abcdefghijklmnopqrstuvwxyz\377\377'
+		bgp-encode -o raw 'announce eor' | head -c 20
+	} > any.raw
+	run -1 --separate-stderr bgp-decode -i raw any.raw
+	same 3 "$(grep -c '"type":"garbage"' <<< "$output")"
+	bgp-encode -o raw <<< "$output" | cmp - any.raw
+	# but it is no message
+	same 3 "$(bgp-encode <<< "$output" | wc -l)"
+	same '' "$(sed 's/"direction"/"wire":{},&/; s/"type":"garbage"/&,"mrt":{"type":"BGP"}/' <<< "$output" | grep garbage | bgp-encode -o raw)"
+}
