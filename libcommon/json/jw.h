@@ -84,6 +84,31 @@ jw_key(struct jw *w, const char *key)
 	w->comma = false;
 }
 
+/* A string value that is known to need no escaping. */
+static inline __attribute__((always_inline)) void
+jw_word(struct jw *w, const char *s)
+{
+	size_t n = strlen(s);
+	struct buf *b = w->b;
+	uint8_t *o;
+
+	jw_next(w);
+	if (!buf_room(b, n + 2))
+		return;
+	o = b->p + b->n;
+	*o++ = '"';
+	memcpy(o, s, n);
+	o[n] = '"';
+	b->n += n + 2;
+}
+
+static inline void
+jw_key_word(struct jw *w, const char *key, const char *word)
+{
+	jw_key(w, key);
+	jw_word(w, word);
+}
+
 /* Any key. */
 void jw_key_span(struct jw *w, struct span key);
 

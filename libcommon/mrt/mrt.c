@@ -215,11 +215,11 @@ extra_head(struct mrt *m)
 		jw_key(&w, "mrt");
 		jw_obj(&w);
 		if (type)
-			jw_key_cstr(&w, "type", type);
+			jw_key_word(&w, "type", type);
 		else
 			jw_key_u64(&w, "type", m->type);
 		if (subtype)
-			jw_key_cstr(&w, "subtype", subtype);
+			jw_key_word(&w, "subtype", subtype);
 		else
 			jw_key_u64(&w, "subtype", m->subtype);
 		m->head_type = m->type;

@@ -68,6 +68,16 @@ readable(const struct event *e, struct diags *d)
 
 /* ---- JSON ---- */
 
+/* Of an event that is none of ours the type is somebody else's text. */
+static void
+put_type(struct jw *w, const struct event *e)
+{
+	if (e->kind == EVENT_OTHER)
+		jw_key_cstr(w, "type", e->text);
+	else
+		jw_key_word(w, "type", type_word(e));
+}
+
 static void
 put_time(struct jw *w, uint64_t us)
 {
@@ -256,7 +266,7 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct layo
 {
 	switch (e->kind) {
 	case EVENT_MESSAGE:
-		jw_key_cstr(w, "direction", e->direction ? e->direction : "in");
+		jw_key_word(w, "direction", e->direction ? e->direction : "in");
 		put_content(w, e, ctx, l, d);
 		put_negotiated(w, e, ctx);
 		if (d->n)
@@ -270,13 +280,13 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct layo
 		break;
 	case EVENT_OTHER:
 		if (e->direction)
-			jw_key_cstr(w, "direction", e->direction);
+			jw_key_word(w, "direction", e->direction);
 		if (e->extra.n)
 			jw_raw(w, e->extra);
 		break;
 	case EVENT_GAP:
 		if (e->direction)
-			jw_key_cstr(w, "direction", e->direction);
+			jw_key_word(w, "direction", e->direction);
 		jw_key(w, "gap");
 		jw_obj(w);
 		jw_key_u64(w, "bytes", e->gap_bytes);
@@ -289,7 +299,7 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct layo
 	case EVENT_GARBAGE:
 	case EVENT_MRT:
 		if (e->direction)
-			jw_key_cstr(w, "direction", e->direction);
+			jw_key_word(w, "direction", e->direction);
 		if (e->text)
 			jw_key_cstr(w, "what", e->text);
 		if (e->msg.n) {
@@ -329,13 +339,13 @@ event_json_layout(struct buf *out, const struct event *e, const struct ctx *ctx,
 	}
 	jw_init(&w, out, ctx->spaced);
 	jw_obj(&w);
-	jw_key_cstr(&w, "exabgp", ctx->json_version == 4 ? "4.0.1" : ctx->json_version == 5 ? "5.0.0" : "6.0.0");
+	jw_key_word(&w, "exabgp", ctx->json_version == 4 ? "4.0.1" : ctx->json_version == 5 ? "5.0.0" : "6.0.0");
 	jw_key(&w, "time");
 	put_time(&w, e->time_us);
 	put_host(&w, e);
 	if (e->counter)
 		jw_key_u64(&w, "counter", e->counter);
-	jw_key_cstr(&w, "type", type_word(e));
+	put_type(&w, e);
 	if (e->has_frame)
 		jw_key_u64(&w, "frame", e->frame);
 	if (e->has_offset)

@@ -162,6 +162,8 @@ nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpa
 	struct nlri one;
 	size_t i;
 
+	if (!addpath && row->walks && row->walks(row, field))
+		return field.n != 0;
 	diags_reset(&own);
 	while (nlri_next(row, &g, addpath, withdraw, &one, &own))
 		;

@@ -229,6 +229,11 @@ more_routes(struct writer *j, const struct nlri_row *row, int index, struct span
 	bool addpath = famset_has(j->ctx->addpath, index);
 	struct nlri one;
 
+	if (!addpath && row->jsons && j->fidelity != RAW && !j->w->spaced && !j->ctx->compact) {
+		if (!row->jsons(row, j->w, field))
+			worse(j, RAW);
+		return;
+	}
 	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
 		one.nexthop = nexthop;
 		row->json(row, j->w, &one, j->ctx);

@@ -47,6 +47,14 @@ struct nlri_row {
 	/* Does unjson(json(v)) give v back? NULL: the caller tries. Only cheap answers here. */
 	bool (*plain)(const struct nlri_row *, struct span v);
 
+	/*
+	 * Whole fields of NLRI without path identifiers, for the families that most messages have; may be NULL. walks: is
+	 * the field nothing but good NLRI, so that take would find no fault? jsons: json of each of such a field, as
+	 * members of the open array, compact; true when `plain` would say yes to each.
+	 */
+	bool (*walks)(const struct nlri_row *, struct span field);
+	bool (*jsons)(const struct nlri_row *, struct jw *, struct span field);
+
 	/* ExaBGP's text encoder: "10.0.0.0/24 label 100 (1601) rd 65000:1", no leading blank. */
 	void (*text)(const struct nlri_row *, struct buf *, const struct nlri *, const struct ctx *);
 	/* Command words that read back: "route 10.0.0.0/24 rd 65000:1 label 100", "ipv4 flow destination-ipv4 ...";

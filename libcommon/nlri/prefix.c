@@ -260,32 +260,79 @@ prefix_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, co
 }
 
 /* Unicast without label or distinguisher is what nearly every message holds: no parts, one reservation. */
+enum { UNICAST_MOST = 80 };
+
+/* The prefix of n bytes behind its length, as an object that is left open. */
+static inline uint8_t *
+fmt_unicast(uint8_t *o, const uint8_t *v, size_t n, unsigned afi)
+{
+	uint8_t ip[16] = { 0 };
+
+	memcpy(ip, v + 1, n);
+	if (v[0] % 8)
+		ip[n - 1] &= (uint8_t)(0xff00 >> v[0] % 8);
+	memcpy(o, "{\"nlri\":\"", 9);
+	o = fmt_ip(o + 9, ip, afi);
+	*o++ = '/';
+	o = fmt_u32(o, v[0]);
+	*o++ = '"';
+	return o;
+}
+
+static bool
+unicast_walks(const struct nlri_row *row, struct span field)
+{
+	const uint8_t *p = field.p, *end = p + field.n;
+	unsigned max = max_bits(row);
+	size_t n;
+
+	for (; p < end; p += n) {
+		n = 1 + bits_bytes(*p);
+		if (*p > max || n > (size_t)(end - p))
+			return false;
+	}
+	return true;
+}
+
+static bool
+unicast_jsons(const struct nlri_row *row, struct jw *w, struct span field)
+{
+	const uint8_t *p = field.p, *end = p + field.n;
+	struct buf *b = w->b;
+	bool plain = true;
+	uint8_t *o;
+	size_t n;
+
+	for (; p < end && buf_room(b, UNICAST_MOST); p += 1 + n) {
+		n = bits_bytes(*p);
+		plain &= unicast_plain(row, span_of(p, 1 + n));
+		o = b->p + b->n;
+		if (w->comma)
+			*o++ = ',';
+		o = fmt_unicast(o, p, n, row->afi);
+		*o++ = '}';
+		b->n = (size_t)(o - b->p);
+		w->comma = true;
+	}
+	return plain;
+}
+
 static void
 unicast_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
 {
-	uint8_t ip[16] = { 0 }, *o;
-	unsigned bits = one->v.p[0];
-	size_t n = one->v.n - 1;
 	struct buf *b = w->b;
+	uint8_t *o;
 
 	if (w->spaced || ctx->compact) {
 		prefix_json(row, w, one, ctx);
 		return;
 	}
-	if (n)
-		memcpy(ip, one->v.p + 1, n);
-	if (bits % 8)
-		ip[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
-	if (!buf_room(b, 128))
+	if (!buf_room(b, 2 * UNICAST_MOST))
 		return;
 	o = b->p + b->n;
 	if (w->comma)
 		*o++ = ',';
-	memcpy(o, "{\"nlri\":\"", 9);
-	o = fmt_ip(o + 9, ip, row->afi);
-	*o++ = '/';
-	o = fmt_u32(o, bits);
-	*o++ = '"';
+	o = fmt_unicast(o, one->v.p, one->v.n - 1, row->afi);
 	if (one->path) {
 		memcpy(o, ",\"path-information\":\"", 21);
 		o = fmt_ip4(o + 21, one->path);
@@ -580,7 +627,8 @@ static const char *const words[] = { "label", "rd", "route-distinguisher", NULL 
 
 #define COMMON .unjson = prefix_unjson, .text = prefix_text, .show = prefix_show,                 \
 	.scan = prefix_scan_word, .word = prefix_word, .done = prefix_done, .words = words
-#define UNICAST .json = unicast_json, .take = plain_take, .plain = unicast_plain
+#define UNICAST .json = unicast_json, .take = plain_take, .plain = unicast_plain, .walks = unicast_walks,              \
+	.jsons = unicast_jsons
 #define VPN .json = prefix_json, .take = vpn_take, .plain = prefix_plain, .key = prefix_key
 
 const struct nlri_row nlri_ipv4_unicast = { AFI_IPV4, SAFI_UNICAST, .classic = true, .grouped = true,
