@@ -193,7 +193,7 @@ struct writer {
 	unsigned n; /* in it; 0: none is open */
 };
 
-static void
+static inline void
 add(struct writer *s, uint32_t as)
 {
 	if (!s->n || s->n == SEGMENT_MAX) {

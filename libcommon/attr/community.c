@@ -55,12 +55,34 @@ community_text(struct buf *b, uint32_t c)
 	}
 }
 
+/* A:B as nearly all are written; false says nothing. */
+static inline bool
+read_pair(struct span s, uint32_t *out)
+{
+	uint32_t hi, lo;
+	uint64_t x;
+	size_t n;
+
+	if (s.n < 3)
+		return false;
+	x = num_bytes(s.p, s.n < 8 ? s.n : 8);
+	n = num_find(x, ':');
+	if (n - 1 > 4 || !num_of_bytes(x, n, &hi) || !num_u32(span_of(s.p + n + 1, s.n - n - 1), &lo) || hi > 0xffff ||
+	    lo > 0xffff)
+		return false;
+	*out = hi << 16 | lo;
+	return true;
+}
+
 bool
 community_scan(struct span s, uint32_t *out)
 {
-	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
+	const uint8_t *colon;
 	uint64_t hi, lo;
 
+	if (read_pair(s, out))
+		return true;
+	colon = s.n ? memchr(s.p, ':', s.n) : NULL;
 	if (colon) {
 		size_t n = (size_t)(colon - s.p);
 
@@ -189,6 +211,28 @@ compare12(const void *a, const void *b)
 	return memcmp(a, b, 12);
 }
 
+/* n values of a size of at most 16; most lists are short and nearly in order. */
+static void
+sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	uint8_t one[16];
+	size_t i, at;
+
+	if (n > 32) {
+		qsort(v, n, size, compare);
+		return;
+	}
+	for (i = 1; i < n; i++) {
+		for (at = i; at && compare(v + (at - 1) * size, v + i * size) > 0; at--)
+			;
+		if (at == i)
+			continue;
+		memcpy(one, v + i * size, size);
+		memmove(v + (at + 1) * size, v + at * size, (i - at) * size);
+		memcpy(v + at * size, one, size);
+	}
+}
+
 static bool
 scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
@@ -212,7 +256,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 		put_u32(out, c);
 	}
 	if (!out->bad && out->n > start)
-		qsort(out->p + start, (out->n - start) / 4, 4, compare4);
+		sort(out->p + start, (out->n - start) / 4, 4, compare4);
 	return true;
 }
 
@@ -487,7 +531,7 @@ large_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf
 	}
 	if (out->bad || out->n == start)
 		return true;
-	qsort(out->p + start, (out->n - start) / 12, 12, compare12);
+	sort(out->p + start, (out->n - start) / 12, 12, compare12);
 	for (i = to = start + 12; i < out->n; i += 12)
 		if (memcmp(out->p + to - 12, out->p + i, 12) != 0) {
 			memmove(out->p + to, out->p + i, 12);

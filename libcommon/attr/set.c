@@ -66,6 +66,7 @@ void
 attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
 {
 	size_t n = value.n;
+	uint8_t *o;
 
 	if (n > 0xffff || !buf_room(out, n + 4)) {
 		out->bad = true;
@@ -73,12 +74,15 @@ attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
 	}
 	if (n > 0xff)
 		flags |= ATTR_EXT;
-	out->p[out->n++] = (uint8_t)flags;
-	out->p[out->n++] = (uint8_t)code;
+	o = out->p + out->n;
+	*o++ = (uint8_t)flags;
+	*o++ = (uint8_t)code;
 	if (flags & ATTR_EXT)
-		out->p[out->n++] = (uint8_t)(n >> 8);
-	out->p[out->n++] = (uint8_t)n;
-	buf_span_put(out, value);
+		*o++ = (uint8_t)(n >> 8);
+	*o++ = (uint8_t)n;
+	if (n)
+		memcpy(o, value.p, n);
+	out->n = (size_t)(o - out->p) + n;
 }
 
 void

@@ -40,6 +40,15 @@ attrset_get(const struct attrset *s, unsigned code)
 
 /* Set (replacing) or append to a value. The bytes may lie inside the set. */
 void attrset_put(struct attrset *s, unsigned code, unsigned flags, struct span value);
+/* The value is what stands in the set's bytes from off on: it was written there. */
+static inline void
+attrset_said(struct attrset *s, unsigned code, unsigned flags, size_t off)
+{
+	s->at[code].off = (uint32_t)off;
+	s->at[code].len = (uint32_t)(s->b.n - off);
+	s->at[code].flags = (uint8_t)flags;
+	s->has[code >> 6] |= (uint64_t)1 << (code & 63);
+}
 void attrset_append(struct attrset *s, unsigned code, unsigned flags, struct span more);
 void attrset_drop(struct attrset *s, unsigned code);
 

@@ -1,6 +1,8 @@
 /* attr/table.c - the table of path attributes, by code, keyword and JSON key. */
 #include "attr/attr.h"
 
+#include "base/num.h"
+
 #include <strings.h>
 
 /* Codes that IANA names and that have no codec: their bytes pass through. */
@@ -34,37 +36,51 @@ static const struct attr_row *by_code[256];
 /* Keywords and JSON keys, hashed: each route of a command or an event asks for several. */
 enum { SLOTS = 256 };
 struct slot {
+	uint64_t head, tail; /* the first eight bytes and the last: all of it, nearly always */
 	const char *word;
 	size_t n;
 	const struct attr_row *row;
 };
 static struct slot by_word[SLOTS], by_key[SLOTS];
 
-static unsigned
-slot_of(struct span s)
+static struct slot
+slot_for(struct span s)
 {
-	return (unsigned)(s.n * 29 + s.p[0] * 7u + s.p[s.n - 1] * 13u + s.p[s.n / 2] * 3u) % SLOTS;
+	return (struct slot){ .head = num_bytes(s.p, s.n < 8 ? s.n : 8), .tail = s.n > 8 ? num_bytes(s.p + s.n - 8, 8) : 0,
+		.n = s.n };
+}
+
+static unsigned
+slot_of(const struct slot *want)
+{
+	return (want->head ^ want->tail) * 0x9e3779b97f4a7c15u >> 56;
 }
 
 static void
 slot_put(struct slot *t, const char *word, const struct attr_row *row)
 {
-	unsigned i = slot_of(span_str(word));
+	struct slot want = slot_for(span_str(word));
+	unsigned i = slot_of(&want);
 
 	while (t[i].row)
 		i = (i + 1) % SLOTS;
-	t[i] = (struct slot){ word, strlen(word), row };
+	t[i] = want;
+	t[i].word = word;
+	t[i].row = row;
 }
 
 static const struct attr_row *
 slot_get(const struct slot *t, struct span s)
 {
+	struct slot want;
 	unsigned i;
 
 	if (!s.n)
 		return NULL;
-	for (i = slot_of(s); t[i].row; i = (i + 1) % SLOTS)
-		if (t[i].n == s.n && memcmp(t[i].word, s.p, s.n) == 0)
+	want = slot_for(s);
+	for (i = slot_of(&want); t[i].row; i = (i + 1) % SLOTS)
+		if (t[i].n == s.n && t[i].head == want.head && t[i].tail == want.tail &&
+		    (s.n <= 16 || memcmp(t[i].word, s.p, s.n) == 0))
 			return t[i].row;
 	return NULL;
 }

@@ -8,8 +8,15 @@ bool
 num_u64(struct span s, uint64_t *out)
 {
 	uint64_t v = 0;
+	uint32_t few;
 	size_t i;
 
+	if (s.n - 1 < 8) {
+		if (!num_of_bytes(num_bytes(s.p, s.n), s.n, &few))
+			return false;
+		*out = few;
+		return true;
+	}
 	if (!s.n || s.n > 20)
 		return false;
 	for (i = 0; i < s.n; i++) {
@@ -35,7 +42,7 @@ num_max(struct span s, uint64_t max, uint64_t *out)
 }
 
 bool
-num_u32(struct span s, uint32_t *out)
+num_u32_long(struct span s, uint32_t *out)
 {
 	uint64_t v;
 

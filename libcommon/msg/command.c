@@ -177,13 +177,8 @@ read_attribute(struct lex *l, struct route *r, const struct attr_row *row, struc
 		size_t n = b->n - off;
 
 		attrset_append(&r->attrs, row->code, row->flags, span_of(b->p + off, n));
-		return true;
-	}
-	if (!attrset_has(&r->attrs, row->code)) {
-		r->attrs.at[row->code].off = (uint32_t)off;
-		r->attrs.at[row->code].len = (uint32_t)(b->n - off);
-		r->attrs.at[row->code].flags = row->flags;
-		r->attrs.has[row->code >> 6] |= (uint64_t)1 << (row->code & 63);
+	} else if (!attrset_has(&r->attrs, row->code)) {
+		attrset_said(&r->attrs, row->code, row->flags, off);
 	}
 	return true;
 }
@@ -235,7 +230,7 @@ read_words(struct lex *l, struct route *r)
 {
 	if (!lex_take_c(l, '{')) {
 		while (!lex_at_end(l)) {
-			if (lex_at(l, "nlri") && !r->row->scan)
+			if (!r->row->scan && lex_at(l, "nlri"))
 				return true;
 			if (!read_word(l, r))
 				return false;
@@ -319,11 +314,13 @@ command_attributes(struct lex *l, struct route *r)
 {
 	/* the words of a route without its first one, the prefix */
 	const struct nlri_row words = { .word = nlri_ipv4_unicast.word, .words = nlri_ipv4_unicast.words };
+	bool good;
 
 	r->row = &words;
-	if (!read_words(l, r))
-		return false;
+	good = read_words(l, r);
 	r->row = &nlri_ipv4_unicast;
+	if (!good)
+		return false;
 	sort_extended(&r->attrs);
 	if (!lex_take(l, "nlri"))
 		return true;

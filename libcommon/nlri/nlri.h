@@ -31,6 +31,7 @@ struct nlri_row {
 	bool nexthop_attr;  /* an IPv4 next hop is sent as NEXT_HOP too, as ExaBGP does */
 	bool nexthop_map;   /* an IPv4 next hop travels as ::ffff:a.b.c.d in the IPv6 family (MUP) */
 	bool nexthop_none;  /* may have no next hop at all (flow) */
+	bool partless;      /* scan, word and done leave route.part alone */
 	const char *rfc;
 
 	/*

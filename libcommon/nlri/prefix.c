@@ -626,7 +626,7 @@ prefix_key(const struct nlri_row *row, struct span v, struct buf *out)
 static const char *const words[] = { "label", "rd", "route-distinguisher", NULL };
 
 #define COMMON .unjson = prefix_unjson, .text = prefix_text, .show = prefix_show,                 \
-	.scan = prefix_scan_word, .word = prefix_word, .done = prefix_done, .words = words
+	.scan = prefix_scan_word, .word = prefix_word, .done = prefix_done, .words = words, .partless = true
 #define UNICAST .json = unicast_json, .take = plain_take, .plain = unicast_plain, .walks = unicast_walks,              \
 	.jsons = unicast_jsons
 #define VPN .json = prefix_json, .take = vpn_take, .plain = prefix_plain, .key = prefix_key

@@ -179,14 +179,16 @@ route_again(struct route *r)
 {
 	size_t i;
 
+	/* without a row nothing was read since the last time */
+	if (r->row && !r->row->partless)
+		for (i = 0; i < FLOW_COMPONENTS; i++)
+			buf_reset(&r->part[i]);
 	r->row = NULL;
 	r->afi = 0;
 	r->safi = 0;
 	r->has_prefix = r->has_rd = r->has_path = r->has_labels = false;
 	r->label_cnt = 0;
 	r->seen = 0;
-	for (i = 0; i < FLOW_COMPONENTS; i++)
-		buf_reset(&r->part[i]);
 }
 
 void

@@ -2,6 +2,9 @@
 #include "text/lex.h"
 
 #include <stdio.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/num.h"
 
@@ -136,8 +139,41 @@ is_plain(struct span s)
 	return s.n && i == s.n && s.p[0] != '#';
 }
 
-void
-lex_next(struct lex *l)
+/* Where a word ends: at the next byte that has a class. */
+static inline const uint8_t *
+word_end(const uint8_t *p, const uint8_t *end)
+{
+#ifdef __SSE2__
+	/* sixteen at once: what may have a class is at most ',', or one of [ \ ] { | } , or ';' */
+	const __m128i comma = _mm_set1_epi8(','), bit = _mm_set1_epi8(0x20), brace = _mm_set1_epi8('{'),
+		      two = _mm_set1_epi8(2), semicolon = _mm_set1_epi8(';');
+
+	while (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i low = _mm_cmpeq_epi8(_mm_min_epu8(x, comma), x);
+		__m128i y = _mm_sub_epi8(_mm_or_si128(x, bit), brace);
+		__m128i high = _mm_cmpeq_epi8(_mm_min_epu8(y, two), y);
+		__m128i some = _mm_or_si128(_mm_or_si128(low, high), _mm_cmpeq_epi8(x, semicolon));
+		unsigned mask = (unsigned)_mm_movemask_epi8(some);
+
+		if (!mask) {
+			p += 16;
+			continue;
+		}
+		p += __builtin_ctz(mask);
+		if (class[*p])
+			return p;
+		p++;
+	}
+#endif
+	while (p < end && !class[*p])
+		p++;
+	return p;
+}
+
+/* Any token, behind anything. */
+__attribute__((noinline)) static void
+next_any(struct lex *l)
 {
 	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *p = base + l->at, *start;
 	struct tok *t = &l->tok;
@@ -146,14 +182,7 @@ lex_next(struct lex *l)
 
 	t->fresh_line = false;
 	t->glued = p != base;
-	/* one blank before a word: nearly always */
-	if (end - p >= 2 && *p == ' ' && !class[p[1]] && p[1] != '#') {
-		t->glued = false;
-		p++;
-	} else {
-		p = skip(t, p, end);
-	}
-	start = p;
+	start = p = skip(t, p, end);
 	t->off = (size_t)(p - base);
 	if (p == end) {
 		t->kind = TOK_END;
@@ -181,8 +210,7 @@ lex_next(struct lex *l)
 		}
 	} else {
 		for (;;) {
-			while (p < end && !class[*p])
-				p++;
+			p = word_end(p, end);
 			if (p == end || class[*p] != 8)
 				break;
 			escaped = true;
@@ -199,6 +227,34 @@ lex_next(struct lex *l)
 	l->at = (size_t)(p - base);
 	if (escaped)
 		unescape(l);
+}
+
+void
+lex_next(struct lex *l)
+{
+	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *start = base + l->at, *p;
+	struct tok *t = &l->tok;
+
+	/* one blank before a plain word or a bracket: nearly always */
+	if (end - start < 2 || *start != ' ' || class[*++start] & ~2u || *start == '#') {
+		next_any(l);
+		return;
+	}
+	t->kind = TOK_PUNCT;
+	p = start + 1;
+	if (!class[*start]) {
+		t->kind = TOK_WORD;
+		p = word_end(p, end);
+		if (p < end && class[*p] == 8) {
+			next_any(l);
+			return;
+		}
+	}
+	t->s.p = start;
+	t->s.n = t->len = (size_t)(p - start);
+	t->off = (size_t)(start - base);
+	t->glued = t->fresh_line = false;
+	l->at = (size_t)(p - base);
 }
 
 __attribute__((format(printf, 3, 0))) static bool
@@ -257,24 +313,6 @@ lex_expected(struct lex *l, const char *what)
 		return lex_fail(l, "expected %s, found the end", what);
 	return lex_fail(l, "expected %s, found \"%.*s\"", what, l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
 	    (const char *)l->tok.s.p);
-}
-
-bool
-lex_take(struct lex *l, const char *word)
-{
-	if (!lex_at(l, word))
-		return false;
-	lex_next(l);
-	return true;
-}
-
-bool
-lex_take_c(struct lex *l, char c)
-{
-	if (!lex_at_c(l, c))
-		return false;
-	lex_next(l);
-	return true;
 }
 
 bool
@@ -384,36 +422,6 @@ lex_hex(struct lex *l, const char *what, struct buf *out)
 	    !num_hex(span_of(s.p + 2, s.n - 2), out))
 		return lex_expected(l, what);
 	lex_next(l);
-	return true;
-}
-
-struct lex_list
-lex_list(struct lex *l)
-{
-	struct lex_list it = { .first = true };
-
-	if (lex_take_c(l, '['))
-		it = (struct lex_list){ .open = true, .first = true, .close = ']' };
-	return it;
-}
-
-bool
-lex_item(struct lex *l, struct lex_list *it)
-{
-	if (!it->open) {
-		if (!it->first)
-			return false;
-		it->first = false;
-		return true;
-	}
-	while (lex_take_c(l, ','))
-		;
-	if (lex_at_c(l, it->close)) {
-		it->end = l->tok;
-		lex_next(l);
-		return false;
-	}
-	it->first = false;
 	return true;
 }
 

@@ -57,8 +57,23 @@ lex_at_end(const struct lex *l)
 }
 
 /* Take it if it is there. */
-bool lex_take(struct lex *l, const char *word);
-bool lex_take_c(struct lex *l, char c);
+static inline bool
+lex_take(struct lex *l, const char *word)
+{
+	if (!lex_at(l, word))
+		return false;
+	lex_next(l);
+	return true;
+}
+
+static inline bool
+lex_take_c(struct lex *l, char c)
+{
+	if (!lex_at_c(l, c))
+		return false;
+	lex_next(l);
+	return true;
+}
 
 /* Take it or say "expected ...". */
 bool lex_want(struct lex *l, const char *word);
@@ -83,8 +98,33 @@ struct lex_list {
 	char close;
 	struct tok end; /* the bracket that ended it */
 };
-struct lex_list lex_list(struct lex *l);
-bool lex_item(struct lex *l, struct lex_list *it);
+static inline struct lex_list
+lex_list(struct lex *l)
+{
+	if (lex_take_c(l, '['))
+		return (struct lex_list){ .open = true, .first = true, .close = ']' };
+	return (struct lex_list){ .first = true };
+}
+
+static inline bool
+lex_item(struct lex *l, struct lex_list *it)
+{
+	if (!it->open) {
+		bool first = it->first;
+
+		it->first = false;
+		return first;
+	}
+	while (lex_take_c(l, ','))
+		;
+	if (lex_at_c(l, it->close)) {
+		it->end = l->tok;
+		lex_next(l);
+		return false;
+	}
+	it->first = false;
+	return true;
+}
 /* Behind a list that held nothing: "expected <what>, found "]"", said at the bracket; always false. */
 bool lex_list_empty(struct lex *l, const struct lex_list *it, const char *what);
 

@@ -6,24 +6,29 @@
 bool
 ip4_scan(struct span s, uint8_t out[4])
 {
+	const uint8_t *p = s.p, *end = p + s.n;
 	uint8_t a[4];
-	size_t i = 0, k;
+	unsigned k, v, d;
 
 	for (k = 0; k < 4; k++) {
-		unsigned v = 0, digits = 0;
-
-		if (k && (i >= s.n || s.p[i++] != '.'))
+		if (k && (p == end || *p++ != '.'))
 			return false;
-		while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && digits < 4) {
-			v = v * 10 + (unsigned)(s.p[i++] - '0');
-			digits++;
+		if (p == end || (v = (unsigned)*p - '0') > 9)
+			return false;
+		if (++p < end && (d = (unsigned)*p - '0') <= 9) {
+			if (!v) /* a leading zero means octal to some */
+				return false;
+			v = v * 10 + d;
+			if (++p < end && (d = (unsigned)*p - '0') <= 9) {
+				v = v * 10 + d;
+				p++;
+			}
 		}
-		/* a leading zero means octal to some */
-		if (!digits || digits > 3 || v > 255 || (digits > 1 && s.p[i - digits] == '0'))
+		if (v > 255)
 			return false;
 		a[k] = (uint8_t)v;
 	}
-	if (i != s.n)
+	if (p != end)
 		return false;
 	memcpy(out, a, 4);
 	return true;
@@ -99,20 +104,32 @@ ip_scan(struct span s, struct ip *out)
 	return true;
 }
 
+/* Nearly always among the last four bytes. */
+static const uint8_t *
+find_slash(struct span s)
+{
+	size_t i;
+
+	for (i = 1; i <= 4 && i <= s.n; i++)
+		if (s.p[s.n - i] == '/')
+			return s.p + s.n - i;
+	return s.n ? memchr(s.p, '/', s.n) : NULL;
+}
+
 bool
 prefix_scan(struct span s, struct prefix *out)
 {
-	const uint8_t *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
+	const uint8_t *slash = find_slash(s);
 	struct span addr = s;
 	struct prefix p = { { 0 }, 0 };
-	uint64_t bits;
+	uint32_t bits;
 
 	if (slash)
 		addr.n = (size_t)(slash - s.p);
 	if (!ip_scan(addr, &p.ip))
 		return false;
 	bits = p.ip.len * 8u;
-	if (slash && !num_max(span_of(slash + 1, s.n - addr.n - 1), bits, &bits))
+	if (slash && (!num_u32(span_of(slash + 1, s.n - addr.n - 1), &bits) || bits > p.ip.len * 8u))
 		return false;
 	p.bits = (uint8_t)bits;
 	*out = p;

@@ -16,9 +16,14 @@ put_un(struct buf *b, uint64_t v, size_t n)
 		b->bad = true;
 		return;
 	}
-	if (buf_room(b, n))
-		while (n--)
-			b->p[b->n++] = (uint8_t)(v >> (8 * n));
+	if (buf_room(b, n)) {
+		uint8_t *o = b->p + b->n;
+		size_t i;
+
+		for (i = 0; i < n; i++)
+			o[i] = (uint8_t)(v >> (8 * (n - 1 - i)));
+		b->n += n;
+	}
 }
 
 static inline void

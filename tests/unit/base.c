@@ -97,6 +97,47 @@ u64_refused(const char *s)
 	return !num_u64(span_str(s), &v) && v == 77;
 }
 
+/* Eight digits at once must say what one after the other says. */
+static bool
+digits_agree(void)
+{
+	uint32_t seed = 1, got, i;
+
+	for (i = 0; i < 200000; i++) {
+		uint64_t want = 0;
+		bool good = true;
+		uint8_t t[10];
+		size_t n, k;
+
+		seed = seed * 1664525 + 1013904223;
+		n = seed >> 24 & 7;
+		for (k = 0; k <= n; k++) {
+			seed = seed * 1664525 + 1013904223;
+			t[k] = (uint8_t)(seed >> 28 ? '0' + (seed >> 8) % 10 : seed >> 8);
+			good &= t[k] >= '0' && t[k] <= '9';
+			want = want * 10 + t[k] - '0';
+		}
+		got = 77;
+		if (num_u32(span_of(t, n + 1), &got) != good || got != (good ? want : 77))
+			return false;
+	}
+	return true;
+}
+
+static void
+bytes(void)
+{
+	static const char text[] = "abc:efg:";
+	bool good = true;
+	size_t n;
+
+	for (n = 1; n <= 8; n++)
+		good &= num_find(num_bytes((const uint8_t *)text, n), ':') == (n > 3 ? 3 : 8);
+	ok(good, "the first of some bytes");
+	ok(num_find(num_bytes((const uint8_t *)"\x3b\x3a", 2), ':') == 1 && num_find(0, ':') == 8, "and not its neighbours");
+	ok(digits_agree(), "digits read together and one by one");
+}
+
 static void
 numbers(void)
 {
@@ -236,6 +277,7 @@ main(void)
 	buffers();
 	arenas();
 	numbers();
+	bytes();
 	printers();
 	signed_numbers();
 	tables();

@@ -54,6 +54,36 @@ splitting(void)
 	is("#", "", "a comment alone");
 }
 
+/* Wherever in a word a byte stands, and however much is behind it. */
+static void
+word_ends(void)
+{
+	static const char enders[] = " \t\r\n;{}[](),\"'";
+	bool good = true;
+	size_t at, behind;
+	unsigned c;
+
+	for (c = 0; c < 256; c++) {
+		for (at = 1; at < 40 && c != '\\'; at++) {
+			for (behind = 0; behind < 40; behind += 13) {
+				bool ends = c && strchr(enders, (int)c);
+				uint8_t text[82];
+				struct words w;
+				struct lex *l;
+
+				memset(text, 'x', sizeof(text));
+				text[0] = ' ';
+				text[1 + at] = (uint8_t)c;
+				l = words_init(&w, span_of(text, 2 + at + behind));
+				good &= l->tok.kind == TOK_WORD && l->tok.off == 1 && l->tok.len == l->tok.s.n &&
+				    l->tok.len == (ends ? at : at + 1 + behind);
+				words_fini(&w);
+			}
+		}
+	}
+	ok(good, "where words end");
+}
+
 static void
 escapes(void)
 {
@@ -177,6 +207,7 @@ int
 main(void)
 {
 	splitting();
+	word_ends();
 	escapes();
 	places();
 	asking();
