@@ -152,7 +152,7 @@ encode_command(struct encode *e, const struct src *src)
 {
 	struct repeat_line l;
 	struct diags d;
-	bool plain = repeat_line(src->text, &l);
+	bool plain = (e->group || repeat_due(&e->repeat)) && repeat_line(src->text, &l);
 
 	if (plain && e->group && join_group(e, &l))
 		return;

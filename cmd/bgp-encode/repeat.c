@@ -7,6 +7,7 @@
 #include "msg/msg.h"
 
 enum { SLOTS = 1 << 15, SLOTS_USED = SLOTS / 2, BYTES_MAX = 32 << 20, WORDS_MAX = 4096 };
+enum { FRESH_MANY = 1024, LOOK_EVERY = 16 };
 
 bool
 repeat_init(struct repeat *m)
@@ -23,7 +24,7 @@ repeat_fini(struct repeat *m)
 	buf_fini(&m->bytes);
 }
 
-static bool
+static inline bool
 take(struct span *s, const char *word)
 {
 	size_t n = strlen(word);
@@ -92,12 +93,19 @@ find(const struct repeat *m, const struct repeat_line *l)
 }
 
 bool
-repeat_find(const struct repeat *m, const struct repeat_line *l, struct buf *out)
+repeat_due(struct repeat *m)
+{
+	return m->fresh < FRESH_MANY || ++m->passed % LOOK_EVERY == 0;
+}
+
+bool
+repeat_find(struct repeat *m, const struct repeat_line *l, struct buf *out)
 {
 	const struct repeat_slot *s = find(m, l);
 	size_t n = bits_bytes(l->prefix.bits), total;
 	uint8_t *o;
 
+	m->fresh = s ? 0 : m->fresh + 1;
 	if (!s || !buf_room(out, s->message_len + 17))
 		return false;
 	o = out->p + out->n;

@@ -20,6 +20,7 @@ struct repeat {
 	struct repeat_slot *slot;
 	struct buf bytes;
 	size_t n;
+	unsigned fresh, passed; /* lines in a row with words not met before; lines not looked at since */
 };
 
 /* The line taken apart; false: it is not of that form, or its prefix is special. */
@@ -36,8 +37,13 @@ void repeat_fini(struct repeat *m);
 bool repeat_has_split(struct span words);
 
 bool repeat_line(struct span line, struct repeat_line *out);
+/*
+ * Is the next line to be looked at? Where each line has words of its own that is in vain: after a good many of them only
+ * some are looked at, until one is known again.
+ */
+bool repeat_due(struct repeat *m);
 /* Append the message, if the words are known. */
-bool repeat_find(const struct repeat *m, const struct repeat_line *l, struct buf *out);
+bool repeat_find(struct repeat *m, const struct repeat_line *l, struct buf *out);
 /* The line gave these messages: remember what they have in common with others, if they are one and plain. */
 void repeat_learn(struct repeat *m, const struct repeat_line *l, struct span messages);
 

@@ -193,19 +193,25 @@ struct writer {
 	unsigned n; /* in it; 0: none is open */
 };
 
+__attribute__((noinline)) static void
+open_segment(struct writer *s)
+{
+	put_u8(s->out, s->type);
+	s->at = s->out->n;
+	put_u8(s->out, 0);
+	s->n = 0;
+}
+
 static inline void
 add(struct writer *s, uint32_t as)
 {
-	if (!s->n || s->n == SEGMENT_MAX) {
-		put_u8(s->out, s->type);
-		s->at = s->out->n;
-		put_u8(s->out, 0);
-		s->n = 0;
-	}
-	put_u32(s->out, as);
+	if (!s->n || s->n == SEGMENT_MAX)
+		open_segment(s);
 	s->n++;
-	if (!s->out->bad)
-		s->out->p[s->at] = (uint8_t)s->n;
+	if (!buf_room(s->out, 4))
+		return;
+	s->out->p[s->at] = (uint8_t)s->n;
+	put_u32(s->out, as);
 }
 
 static bool
@@ -334,7 +340,7 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 	return true;
 }
 
-static bool
+static inline bool
 number(struct lex *l, struct writer *s)
 {
 	uint32_t as;

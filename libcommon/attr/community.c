@@ -211,11 +211,25 @@ compare12(const void *a, const void *b)
 	return memcmp(a, b, 12);
 }
 
-/* n values of a size of at most 16; most lists are short and nearly in order. */
-static void
+static inline uint32_t
+first_word(const uint8_t *v)
+{
+	return (uint32_t)v[0] << 24 | (uint32_t)v[1] << 16 | (uint32_t)v[2] << 8 | v[3];
+}
+
+static inline bool
+is_above(const uint8_t *a, const uint8_t *b, size_t size)
+{
+	uint32_t x = first_word(a), y = first_word(b);
+
+	return x > y || (x == y && size > 4 && memcmp(a, b, size) > 0);
+}
+
+/* n values of 4 or 12 bytes each, ascending; most lists are short, and nearly in order. */
+static inline void
 sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
-	uint8_t one[16];
+	uint8_t one[12];
 	size_t i, at;
 
 	if (n > 32) {
@@ -223,7 +237,7 @@ sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void 
 		return;
 	}
 	for (i = 1; i < n; i++) {
-		for (at = i; at && compare(v + (at - 1) * size, v + i * size) > 0; at--)
+		for (at = i; at && is_above(v + (at - 1) * size, v + i * size, size); at--)
 			;
 		if (at == i)
 			continue;

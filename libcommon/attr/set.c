@@ -63,7 +63,7 @@ attrset_drop(struct attrset *s, unsigned code)
 }
 
 void
-attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
+attr_put_long(struct buf *out, unsigned flags, unsigned code, struct span value)
 {
 	size_t n = value.n;
 	uint8_t *o;

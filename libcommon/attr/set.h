@@ -58,6 +58,26 @@ void attrset_store(const struct attrset *s, struct buf *out);
 bool attrset_load(struct attrset *s, struct span bytes);
 
 /* One path attribute, header included; the extended-length bit is set when needed, or kept when given. */
-void attr_put(struct buf *out, unsigned flags, unsigned code, struct span value);
+void attr_put_long(struct buf *out, unsigned flags, unsigned code, struct span value);
+
+static inline void
+attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
+{
+	uint8_t *o;
+
+	if (!value.n || value.n > 0xff || flags & 0x10 || !buf_room(out, value.n + 3)) {
+		attr_put_long(out, flags, code, value);
+		return;
+	}
+	o = out->p + out->n;
+	o[0] = (uint8_t)flags;
+	o[1] = (uint8_t)code;
+	o[2] = (uint8_t)value.n;
+	if (value.n == 4)
+		memcpy(o + 3, value.p, 4);
+	else
+		memcpy(o + 3, value.p, value.n);
+	out->n += value.n + 3;
+}
 
 #endif

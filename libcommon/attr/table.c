@@ -43,7 +43,7 @@ struct slot {
 };
 static struct slot by_word[SLOTS], by_key[SLOTS];
 
-static struct slot
+static inline struct slot
 slot_for(struct span s)
 {
 	return (struct slot){ .head = num_bytes(s.p, s.n < 8 ? s.n : 8), .tail = s.n > 8 ? num_bytes(s.p + s.n - 8, 8) : 0,

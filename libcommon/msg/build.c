@@ -57,14 +57,10 @@ path_as4(struct span path, struct buf *out)
 }
 
 static void
-put_as_path(const struct ctx *ctx, struct span path, struct buf *out, struct buf *as4)
+put_narrow_path(struct span path, struct buf *out, struct buf *as4)
 {
 	struct buf narrow;
 
-	if (ctx->asn4) {
-		attr_put(out, ATTR_TRANS, ATTR_AS_PATH, path);
-		return;
-	}
 	buf_init(&narrow, BLOCK_MAX);
 	path_narrow(path, &narrow);
 	attr_put(out, ATTR_TRANS, ATTR_AS_PATH, buf_span(&narrow));
@@ -74,6 +70,15 @@ put_as_path(const struct ctx *ctx, struct span path, struct buf *out, struct buf
 		attr_put(as4, ATTR_OPT | ATTR_TRANS, ATTR_AS4_PATH, buf_span(&narrow));
 	}
 	buf_fini(&narrow);
+}
+
+static inline void
+put_as_path(const struct ctx *ctx, struct span path, struct buf *out, struct buf *as4)
+{
+	if (ctx->asn4)
+		attr_put(out, ATTR_TRANS, ATTR_AS_PATH, path);
+	else
+		put_narrow_path(path, out, as4);
 }
 
 static void
@@ -160,6 +165,11 @@ put_default(const struct ctx *ctx, unsigned code, struct buf *out, struct buf *a
 	}
 }
 
+/* Attributes that the session has a say in; all others go out as they were said. */
+enum {
+	DEPENDING = 1 << ATTR_AS_PATH | 1 << ATTR_LOCAL_PREF | 1 << ATTR_AGGREGATOR | 1 << ATTR_AS4_PATH | 1 << ATTR_AIGP,
+};
+
 static void
 put_said(const struct ctx *ctx, const struct attrset *set, unsigned code, struct buf *out, struct buf *as4)
 {
@@ -190,23 +200,25 @@ void
 update_attributes(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nh,
     const struct nlri_row *row, bool withdraw, struct buf *out)
 {
-	uint64_t want[4];
-	struct buf as4;
-	unsigned w;
+	struct buf as4 = { .max = BLOCK_MAX };
+	uint64_t want = set->has[0];
+	unsigned w = 0;
 
-	memcpy(want, set->has, sizeof(want));
-	want[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_LOCAL_PREF;
+	want |= 1u << ATTR_ORIGIN | 1u << ATTR_LOCAL_PREF;
 	if (!attrset_has(set, ATTR_BGPSEC_PATH)) /* which takes its place: RFC 8205 3 */
-		want[0] |= 1u << ATTR_AS_PATH;
+		want |= 1u << ATTR_AS_PATH;
 	if (nh->ip.len == 4 && row->nexthop_attr && !(withdraw && unspecified(&nh->ip)))
-		want[0] |= 1u << ATTR_NEXT_HOP;
+		want |= 1u << ATTR_NEXT_HOP;
 	if (!ctx->asn4)
-		want[0] |= 1u << ATTR_AS4_PATH;
-	buf_init(&as4, BLOCK_MAX);
-	for (w = 0; w < 4; w++) {
-		for (; want[w]; want[w] &= want[w] - 1) {
-			unsigned code = w * 64 + (unsigned)__builtin_ctzll(want[w]);
+		want |= 1u << ATTR_AS4_PATH;
+	for (;;) {
+		for (; want; want &= want - 1) {
+			unsigned code = w * 64 + (unsigned)__builtin_ctzll(want);
 
+			if (attrset_has(set, code) && (code > 31 || !((unsigned)DEPENDING >> code & 1))) {
+				attr_put(out, set->at[code].flags, code, attrset_get(set, code));
+				continue;
+			}
 			if (code == ATTR_AS4_PATH && as4.n)
 				buf_span_put(out, buf_span(&as4));
 			if (attrset_has(set, code))
@@ -216,8 +228,12 @@ update_attributes(const struct ctx *ctx, const struct attrset *set, const struct
 			else
 				put_default(ctx, code, out, &as4);
 		}
+		if (++w == 4)
+			break;
+		want = set->has[w];
 	}
-	buf_fini(&as4);
+	if (as4.p)
+		buf_fini(&as4);
 }
 
 /* ---- messages ---- */
@@ -390,9 +406,9 @@ build_plain(const struct ctx *ctx, const struct attrset *set, const struct nexth
 	return false;
 }
 
-bool
-update_build(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
-    const struct nlri_list *list, bool withdraw, bool pack, struct buf *out, struct diags *d)
+static bool
+build_all(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop, const struct nlri_list *list,
+    bool withdraw, bool pack, struct buf *out, struct diags *d)
 {
 	struct buf block, fixed, nlri;
 	struct run r = { .ctx = ctx, .withdraw = withdraw, .block = &block, .fixed = &fixed, .nlri = &nlri };
@@ -401,8 +417,6 @@ update_build(const struct ctx *ctx, const struct attrset *set, const struct next
 	bool good = true;
 	struct nlri one;
 
-	if (!withdraw && build_plain(ctx, set, nexthop, list, out))
-		return true;
 	buf_init(&block, BLOCK_MAX);
 	buf_init(&fixed, 512);
 	buf_init(&nlri, BLOCK_MAX);
@@ -450,6 +464,14 @@ update_build(const struct ctx *ctx, const struct attrset *set, const struct next
 	buf_fini(&fixed);
 	buf_fini(&nlri);
 	return good && !out->bad;
+}
+
+bool
+update_build(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
+    const struct nlri_list *list, bool withdraw, bool pack, struct buf *out, struct diags *d)
+{
+	return (!withdraw && build_plain(ctx, set, nexthop, list, out)) ||
+	    build_all(ctx, set, nexthop, list, withdraw, pack, out, d);
 }
 
 void

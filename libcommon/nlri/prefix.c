@@ -535,6 +535,8 @@ row_of_words(const struct route *r)
 {
 	unsigned afi = r->prefix.ip.len == 4 ? AFI_IPV4 : AFI_IPV6;
 
+	if (!r->has_rd && !r->has_labels)
+		return afi == AFI_IPV4 ? &nlri_ipv4_unicast : &nlri_ipv6_unicast;
 	return nlri_row(afi, r->has_rd ? SAFI_VPN : r->has_labels ? SAFI_LABEL : SAFI_UNICAST);
 }
 
@@ -546,6 +548,12 @@ add_one(struct route *r, const struct prefix *p)
 	struct buf out = { .p = bytes, .cap = sizeof(bytes), .max = sizeof(bytes) };
 	unsigned i, cnt = 0;
 
+	if (!has_label(r->row) && !has_rd(r->row)) {
+		bytes[0] = p->bits;
+		memcpy(bytes + 1, p->ip.a, 16);
+		route_add(r, span_of(bytes, 1 + bits_bytes(p->bits)));
+		return;
+	}
 	if (has_label(r->row)) {
 		for (i = 0; i < r->label_cnt; i++)
 			raw[i] = r->labels[i] << 4 | (i + 1 == r->label_cnt);

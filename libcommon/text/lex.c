@@ -8,8 +8,10 @@
 
 #include "base/num.h"
 
-/* 1: blank, 2: punctuation, 4: quote, 8: backslash */
+/* 1: blank, 2: punctuation, 4: quote, 8: backslash; 16: only at the start of a token */
+enum { ENDS_WORD = 15 };
 static const uint8_t class[256] = {
+	['#'] = 16,
 	[' '] = 1, ['\t'] = 1, ['\r'] = 1, ['\n'] = 1, [';'] = 2, ['{'] = 2, ['}'] = 2, ['['] = 2, [']'] = 2, ['('] = 2,
 	[')'] = 2, [','] = 2, ['"'] = 4, ['\''] = 4, ['\\'] = 8,
 };
@@ -134,7 +136,7 @@ is_plain(struct span s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n && !class[s.p[i]]; i++)
+	for (i = 0; i < s.n && !(class[s.p[i]] & ENDS_WORD); i++)
 		;
 	return s.n && i == s.n && s.p[0] != '#';
 }
@@ -161,12 +163,12 @@ word_end(const uint8_t *p, const uint8_t *end)
 			continue;
 		}
 		p += __builtin_ctz(mask);
-		if (class[*p])
+		if (class[*p] & ENDS_WORD)
 			return p;
 		p++;
 	}
 #endif
-	while (p < end && !class[*p])
+	while (p < end && !(class[*p] & ENDS_WORD))
 		p++;
 	return p;
 }
@@ -234,26 +236,30 @@ lex_next(struct lex *l)
 {
 	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *start = base + l->at, *p;
 	struct tok *t = &l->tok;
+	unsigned first;
+	bool glued;
 
-	/* one blank before a plain word or a bracket: nearly always */
-	if (end - start < 2 || *start != ' ' || class[*++start] & ~2u || *start == '#') {
+	/* a plain word or a bracket behind one blank at most: nearly always */
+	if (end - start < 2) {
 		next_any(l);
 		return;
 	}
-	t->kind = TOK_PUNCT;
+	glued = *start != ' ' && start != base;
+	start += *start == ' ';
+	first = class[*start];
 	p = start + 1;
-	if (!class[*start]) {
-		t->kind = TOK_WORD;
+	if (!first)
 		p = word_end(p, end);
-		if (p < end && class[*p] == 8) {
-			next_any(l);
-			return;
-		}
+	if (first & ~2u || (p < end && class[*p] == 8)) {
+		next_any(l);
+		return;
 	}
+	t->kind = first ? TOK_PUNCT : TOK_WORD;
 	t->s.p = start;
 	t->s.n = t->len = (size_t)(p - start);
 	t->off = (size_t)(start - base);
-	t->glued = t->fresh_line = false;
+	t->glued = glued;
+	t->fresh_line = false;
 	l->at = (size_t)(p - base);
 }
 

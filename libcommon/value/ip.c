@@ -3,34 +3,51 @@
 
 #include "base/num.h"
 
+/* One byte of a dotted quad onto *a; where it ends, or NULL. */
+static inline const uint8_t *
+octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
+{
+	unsigned v, d;
+
+	if (p == end || (v = (unsigned)*p - '0') > 9)
+		return NULL;
+	if (++p < end && (d = (unsigned)*p - '0') <= 9) {
+		if (!v) /* a leading zero means octal to some */
+			return NULL;
+		v = v * 10 + d;
+		if (++p < end && (d = (unsigned)*p - '0') <= 9) {
+			v = v * 10 + d;
+			if (v > 255)
+				return NULL;
+			p++;
+		}
+	}
+	*a = *a << 8 | v;
+	return p;
+}
+
+static inline const uint8_t *
+dot_octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
+{
+	return p && p < end && *p == '.' ? octet(p + 1, end, a) : NULL;
+}
+
 bool
 ip4_scan(struct span s, uint8_t out[4])
 {
-	const uint8_t *p = s.p, *end = p + s.n;
-	uint8_t a[4];
-	unsigned k, v, d;
+	const uint8_t *end = s.p + s.n, *p;
+	uint32_t a = 0;
 
-	for (k = 0; k < 4; k++) {
-		if (k && (p == end || *p++ != '.'))
-			return false;
-		if (p == end || (v = (unsigned)*p - '0') > 9)
-			return false;
-		if (++p < end && (d = (unsigned)*p - '0') <= 9) {
-			if (!v) /* a leading zero means octal to some */
-				return false;
-			v = v * 10 + d;
-			if (++p < end && (d = (unsigned)*p - '0') <= 9) {
-				v = v * 10 + d;
-				p++;
-			}
-		}
-		if (v > 255)
-			return false;
-		a[k] = (uint8_t)v;
-	}
-	if (p != end)
+	p = octet(s.p, end, &a);
+	p = dot_octet(p, end, &a);
+	p = dot_octet(p, end, &a);
+	p = dot_octet(p, end, &a);
+	if (p != end || !p)
 		return false;
-	memcpy(out, a, 4);
+	out[0] = (uint8_t)(a >> 24);
+	out[1] = (uint8_t)(a >> 16);
+	out[2] = (uint8_t)(a >> 8);
+	out[3] = (uint8_t)a;
 	return true;
 }
 
@@ -92,15 +109,16 @@ ip6_scan(struct span s, uint8_t out[16])
 bool
 ip_scan(struct span s, struct ip *out)
 {
-	struct ip ip = { 0 };
+	uint8_t a[16] = { 0 };
+	uint8_t len = 4;
 
-	if (ip4_scan(s, ip.a))
-		ip.len = 4;
-	else if (ip6_scan(s, ip.a))
-		ip.len = 16;
-	else
-		return false;
-	*out = ip;
+	if (!ip4_scan(s, a)) {
+		len = 16;
+		if (!ip6_scan(s, a))
+			return false;
+	}
+	out->len = len;
+	memcpy(out->a, a, 16);
 	return true;
 }
 
@@ -121,18 +139,22 @@ prefix_scan(struct span s, struct prefix *out)
 {
 	const uint8_t *slash = find_slash(s);
 	struct span addr = s;
-	struct prefix p = { { 0 }, 0 };
-	uint32_t bits;
+	uint32_t bits = UINT32_MAX;
+	struct ip ip;
 
-	if (slash)
+	if (slash) {
 		addr.n = (size_t)(slash - s.p);
-	if (!ip_scan(addr, &p.ip))
+		if (!num_u32(span_of(slash + 1, s.n - addr.n - 1), &bits))
+			return false;
+	}
+	if (!ip_scan(addr, &ip))
 		return false;
-	bits = p.ip.len * 8u;
-	if (slash && (!num_u32(span_of(slash + 1, s.n - addr.n - 1), &bits) || bits > p.ip.len * 8u))
+	if (!slash)
+		bits = ip.len * 8u;
+	else if (bits > ip.len * 8u)
 		return false;
-	p.bits = (uint8_t)bits;
-	*out = p;
+	out->ip = ip;
+	out->bits = (uint8_t)bits;
 	return true;
 }
 

@@ -201,14 +201,11 @@ buf_rd(struct buf *b, const uint8_t rd[8])
 }
 
 bool
-asn_scan(struct span s, uint32_t *out)
+asn_scan_dotted(struct span s, uint32_t *out)
 {
-	const uint8_t *dot;
+	const uint8_t *dot = s.n ? memchr(s.p, '.', s.n) : NULL;
 	uint64_t hi, lo;
 
-	if (num_u32(s, out))
-		return true;
-	dot = s.n ? memchr(s.p, '.', s.n) : NULL;
 	if (!dot)
 		return false;
 	if (!num_max(span_of(s.p, (size_t)(dot - s.p)), 0xffff, &hi) ||

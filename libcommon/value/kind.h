@@ -11,6 +11,7 @@
 #define VALUE_KIND_H
 
 #include "base/diag.h"
+#include "base/num.h"
 #include "json/jr.h"
 #include "json/jw.h"
 #include "text/lex.h"
@@ -65,7 +66,13 @@ void buf_rd(struct buf *b, const uint8_t rd[8]);
 bool rd_scan(struct span s, uint8_t out[8]);
 
 /* AS numbers: decimal or high.low (RFC 5396). */
-bool asn_scan(struct span s, uint32_t *out);
+bool asn_scan_dotted(struct span s, uint32_t *out);
+
+static inline bool
+asn_scan(struct span s, uint32_t *out)
+{
+	return num_u32(s, out) || asn_scan_dotted(s, out);
+}
 
 /* Address kinds as plain functions. */
 void buf_mac(struct buf *b, const uint8_t mac[6]);

@@ -75,6 +75,20 @@ conf() {
 	same 46 "$(wc -c <raw)"
 }
 
+@test "lines alike behind thousands that are not give what each gives alone" {
+	awk 'BEGIN {
+		for (i = 0; i < 6000; i++) {
+			alike = i > 2500 && i % 5 || i > 4000
+			printf "announce route 10.%d.%d.0/24 next-hop 192.0.2.1 med %d\n", i / 256, i % 256, alike ? i % 7 : 1000 + i
+		}
+	}' > lines
+	bgp-encode < lines > all
+	split -l 100 lines part.
+	for part in part.*; do bgp-encode < "$part"; done > each
+	[ "$(wc -l < all)" -eq 6000 ]
+	cmp all each
+}
+
 @test "lines that differ in their prefix only give what each gives alone" {
 	cat >lines <<-'END'
 		announce route 10.0.0.0/24 next-hop 192.0.2.1 med 5
