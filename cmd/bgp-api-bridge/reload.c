@@ -238,7 +238,7 @@ old_init(struct old_table *t, const struct config *c, const struct config_neighb
 			o = &t->v[t->cnt++];
 			*slot = (uint32_t)t->cnt;
 		}
-		*o = (struct old_route){ hash_bytes(key), e.route, e.entry, e.entry_len, (uint32_t)(e.set - c->store.sets), false };
+		*o = (struct old_route){ hash_bytes(key), e.route, e.entry, e.entry_len, e.set, false };
 	}
 	return true;
 }
@@ -262,12 +262,9 @@ static bool
 same_route(const struct old_table *t, const struct old_route *o, const struct config_entry *e)
 {
 	const struct config_store *s = &t->c->store;
-	const struct config_set *set = &s->sets[o->set];
 	uint32_t label = s->routes[o->route].label;
 
-	return memcmp(&set->nexthop, &e->set->nexthop, sizeof(set->nexthop)) == 0 &&
-	    span_eq(span_of(s->bytes.p + set->off, set->len), e->attributes) &&
-	    same_label(label ? &s->labels[label] : NULL, e->label);
+	return span_eq(config_set(s, o->set), e->said) && same_label(label ? &s->labels[label] : NULL, e->label);
 }
 
 static void

@@ -124,11 +124,11 @@ join_group(struct encode *e, const struct repeat_line *l)
 	return true;
 }
 
-/* Can lines with these words join? When the prefix as it is stands last among what waits. */
+/* Can lines with these words join? When the prefix as it is was all that the line said, and waits. */
 static void
 learn_group(struct encode *e, const struct repeat_line *l)
 {
-	const struct nlri_list *list = &e->command.wait.list;
+	const struct nlri_list *said = &e->command.route.list;
 	size_t n = 1 + bits_bytes(l->prefix.bits);
 	struct nlri_list want = { .n = 0 };
 	uint8_t v[17];
@@ -138,8 +138,8 @@ learn_group(struct encode *e, const struct repeat_line *l)
 	buf_init(&want.b, 1024);
 	nlri_list_add(&want, NULL, span_of(v, n), NULL, l->prefix.ip.len == 4 ? AFI_IPV4 : AFI_IPV6, SAFI_UNICAST);
 	e->join_len = 0;
-	if (!want.b.bad && list->b.n >= want.b.n && !repeat_has_split(l->words) &&
-	    memcmp(list->b.p + list->b.n - want.b.n, want.b.p, want.b.n) == 0) {
+	if (!want.b.bad && e->command.wait.list.n && !repeat_has_split(l->words) &&
+	    span_eq(buf_span(&said->b), buf_span(&want.b))) {
 		e->join_len = l->prefix.ip.len;
 		buf_reset(&e->join_words);
 		buf_span_put(&e->join_words, l->words);

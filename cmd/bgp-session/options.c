@@ -938,12 +938,13 @@ options_routes(struct session *s, const struct context *x)
 	config_walk_begin(&w, &x->config, x->neighbor);
 	while (config_walk_next(&w, &e)) {
 		int family = rib_family(&s->rib, e.afi, e.safi);
-		struct nexthop nh = e.set->nexthop;
 		struct attrset none;
+		struct nexthop nh;
 		uint8_t path[4];
 		uint32_t set;
 		bool good = true;
 
+		config_set_read(e.said, NULL, &nh);
 		attrset_init(&none);
 		memset(none.has, 0, sizeof(none.has));
 		buf_reset(&s->in.pack);

@@ -107,7 +107,9 @@ attrset_load(struct attrset *s, struct span bytes)
 {
 	struct get g = get_of(bytes);
 
+	/* all at once, headers too: the set says where in it the values are */
 	attrset_reset(s);
+	buf_span_put(&s->b, bytes);
 	while (get_left(&g)) {
 		unsigned flags = get_u8(&g), code = get_u8(&g);
 		size_t n = flags & ATTR_EXT ? get_u16(&g) : get_u8(&g);
@@ -115,7 +117,10 @@ attrset_load(struct attrset *s, struct span bytes)
 
 		if (!get_ok(&g))
 			return false;
-		attrset_put(s, code, flags, v);
+		s->at[code].off = (uint32_t)(v.p - bytes.p);
+		s->at[code].len = (uint32_t)n;
+		s->at[code].flags = (uint8_t)flags;
+		s->has[code >> 6] |= (uint64_t)1 << (code & 63);
 	}
 	return !s->b.bad;
 }

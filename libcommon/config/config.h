@@ -135,14 +135,8 @@ void config_neighbor_name(const struct config_neighbor *n, struct buf *b);
 
 /* ---- routes ---- */
 
-/* One set of attributes with its next hop. */
-struct config_set {
-	struct nexthop nexthop;
-	uint32_t off, len; /* path attributes, as attrset_store writes them, in config_store.bytes */
-};
-
 struct config_route {
-	uint32_t set;            /* in config_store.sets */
+	uint32_t set;            /* number of its attributes and next hop: config_set() */
 	uint32_t nlri;           /* offset of its entry (struct nlri_list) in config_store.list */
 	uint32_t off;            /* of its statement in the file */
 	uint32_t label;          /* in config_store.labels, 0 none */
@@ -156,7 +150,7 @@ struct config_label {
 
 struct config_store {
 	struct config_route *routes;
-	struct config_set *sets;
+	uint32_t *sets;  /* where each begins in bytes; it ends where the next one begins */
 	struct config_label *labels;
 	uint32_t *index; /* hash of the sets */
 	size_t route_cnt, route_cap, set_cnt, set_cap, label_cnt, label_cap, index_cap;
@@ -232,8 +226,9 @@ struct config_walk {
 	uint32_t at;
 };
 struct config_entry {
-	const struct config_set *set;
-	struct span attributes;   /* path attributes of the set */
+	uint32_t set;
+	struct span said;         /* config_set(set) */
+	struct span attributes;   /* path attributes in it */
 	struct nlri nlri;
 	const struct nlri_row *row;
 	uint16_t afi;
@@ -242,6 +237,11 @@ struct config_entry {
 	uint32_t route;           /* index in the store */
 	size_t entry, entry_len;  /* its bytes in store.list.b */
 };
+
+/* One set of attributes with its next hop, as bytes: equal if it says the same. */
+struct span config_set(const struct config_store *s, uint32_t set);
+/* Taken apart: path attributes, as attrset_store writes them, and next hop; either may be NULL. */
+void config_set_read(struct span set, struct span *attributes, struct nexthop *nexthop);
 void config_walk_begin(struct config_walk *w, const struct config *c, const struct config_neighbor *n);
 bool config_walk_next(struct config_walk *w, struct config_entry *e);
 

@@ -135,8 +135,9 @@ config_walk_next(struct config_walk *w, struct config_entry *e)
 		return false;
 	e->route = w->range->first + w->at++;
 	r = &s->routes[e->route];
-	e->set = &s->sets[r->set];
-	e->attributes = span_of(s->bytes.p + e->set->off, e->set->len);
+	e->set = r->set;
+	e->said = config_set(s, r->set);
+	config_set_read(e->said, &e->attributes, NULL);
 	e->label = r->label ? &s->labels[r->label] : NULL;
 	e->entry = at = r->nlri;
 	e->afi = nlri_list_family(&s->list, at, &e->safi);
@@ -325,6 +326,7 @@ struct sender {
 	void *arg;
 	struct diags *d;
 	struct attrset attrs;
+	struct nexthop nexthop;
 	struct nlri_list list;
 	struct sorted *sort;
 	size_t sort_cap;
@@ -348,13 +350,14 @@ complain(struct sender *s, const struct config_entry *e, const struct diags *why
 
 /* Send what the list holds; e is one of its routes. */
 static bool
-send_list(struct sender *s, const struct config_set *set, const struct config_entry *e, bool pack)
+send_list(struct sender *s, const struct config_entry *e, bool pack)
 {
-	struct diags why = { .n = 0 };
+	struct diags why;
 
 	if (!s->list.n)
 		return true;
-	if (!update_build(s->ctx, &s->attrs, &set->nexthop, &s->list, false, pack, s->out, &why))
+	diags_reset(&why);
+	if (!update_build(s->ctx, &s->attrs, &s->nexthop, &s->list, false, pack, s->out, &why))
 		complain(s, e, &why);
 	buf_reset(&s->list.b);
 	s->list.n = 0;
@@ -372,7 +375,6 @@ put_entry(struct sender *s, const struct config_entry *e)
 static bool
 send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
 {
-	const struct config_set *cs = &s->c->store.sets[chain->set];
 	struct config_entry e;
 	size_t cnt = 0, i;
 	uint32_t at;
@@ -399,13 +401,12 @@ send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, 
 		entry_of(s->c, s->sort[i].route, &e);
 		put_entry(s, &e);
 	}
-	return send_list(s, cs, &e, true);
+	return send_list(s, &e, true);
 }
 
 static bool
 send_single(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
 {
-	const struct config_set *cs = &s->c->store.sets[chain->set];
 	struct config_entry e;
 	uint32_t at;
 
@@ -414,7 +415,7 @@ send_single(struct sender *s, const struct plan *p, const struct chain *chain, u
 		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
 			continue;
 		put_entry(s, &e);
-		if (!send_list(s, cs, &e, false))
+		if (!send_list(s, &e, false))
 			return false;
 	}
 	return true;
@@ -424,15 +425,25 @@ send_single(struct sender *s, const struct plan *p, const struct chain *chain, u
 static bool
 send_set(struct sender *s, const struct plan *p, const struct chain *chain)
 {
-	const struct config_set *cs = &s->c->store.sets[chain->set];
+	struct span attributes;
 	uint16_t seen_afi[FAMILY_MAX];
 	uint8_t seen_safi[FAMILY_MAX];
 	size_t seen = 0, i;
 	uint32_t at;
 	bool good = true;
 
-	if (!attrset_load(&s->attrs, span_of(s->c->store.bytes.p + cs->off, cs->len)))
+	config_set_read(config_set(&s->c->store, chain->set), &attributes, &s->nexthop);
+	if (!attrset_load(&s->attrs, attributes))
 		return false;
+	if (chain->head == chain->tail) { /* the only one of its set, as in large tables most are */
+		struct config_entry e;
+
+		if (p->dead[chain->head - 1])
+			return true;
+		entry_of(s->c, p->route[chain->head - 1], &e);
+		put_entry(s, &e);
+		return send_list(s, &e, true);
+	}
 	for (at = chain->head; at && good; at = p->next[at - 1]) {
 		struct config_entry e;
 

@@ -748,8 +748,8 @@ check_routes(struct parse *p, const struct config_neighbor *n, const struct tok 
 	for (r = n->routes; r; r = r->next) {
 		for (i = r->first; i < (size_t)r->first + r->n; i++) {
 			const struct config_route *one = &p->c->store.routes[i];
-			const uint8_t *o = p->c->store.list.b.p + one->nlri;
-			unsigned afi = (unsigned)o[0] << 8 | o[1], safi = o[2];
+			uint8_t safi;
+			unsigned afi = nlri_list_family(&p->c->store.list, one->nlri, &safi);
 			int family = family_index(afi, safi);
 			struct tok at = *t;
 			struct buf b;

@@ -220,12 +220,14 @@ words_init(struct words *w, const struct config_neighbor *n)
 static bool
 print_route(struct buf *b, struct words *w, const struct config_entry *e)
 {
+	struct nexthop nexthop;
 	unsigned code;
 
 	if (!attrset_load(&w->set, e->attributes))
 		return false;
+	config_set_read(e->said, NULL, &nexthop);
 	e->row->show(e->row, b, &e->nlri, &w->ctx);
-	print_nexthop(b, &e->set->nexthop);
+	print_nexthop(b, &nexthop);
 	for (code = 0; code < 256; code++)
 		if (attrset_has(&w->set, code))
 			print_attribute(b, e->safi, &w->set, code, &w->ctx);

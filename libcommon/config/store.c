@@ -62,34 +62,62 @@ hash(const uint8_t *p, size_t n)
 	return (uint32_t)(h ^ h >> 29);
 }
 
-static bool
-nexthop_eq(const struct nexthop *a, const struct nexthop *b)
+/* ---- sets: a byte that says what next hop there is, its addresses, path attributes ---- */
+
+enum { SELF = 0x10 };
+
+/* Two bits for each address. */
+static const uint8_t address_len[4] = { 0, 4, 16, 0 };
+
+static unsigned
+form_of(const struct ip *ip)
 {
-	return a->self == b->self && ip_eq(&a->ip, &b->ip) && ip_eq(&a->link_local, &b->link_local);
+	return ip->len == 16 ? 2 : ip->len == 4;
 }
 
-static uint32_t
-set_hash(const struct config_store *s, const struct config_set *set)
+static void
+put_nexthop(struct buf *b, const struct nexthop *nh)
 {
-	uint32_t h = hash(s->bytes.p + set->off, set->len);
+	buf_c(b, (char)(form_of(&nh->ip) | form_of(&nh->link_local) << 2 | (nh->self ? SELF : 0)));
+	buf_put(b, nh->ip.a, nh->ip.len);
+	buf_put(b, nh->link_local.a, nh->link_local.len);
+}
 
-	h = h * 31 + hash(set->nexthop.ip.a, 16);
-	return h * 31 + set->nexthop.self;
+struct span
+config_set(const struct config_store *s, uint32_t set)
+{
+	size_t from = s->sets[set], to = set + 1 < s->set_cnt ? s->sets[set + 1] : s->bytes.n;
+
+	return span_of(s->bytes.p + from, to - from);
+}
+
+void
+config_set_read(struct span set, struct span *attributes, struct nexthop *nexthop)
+{
+	size_t first = address_len[set.p[0] & 3], second = address_len[set.p[0] >> 2 & 3];
+
+	if (attributes)
+		*attributes = span_of(set.p + 1 + first + second, set.n - 1 - first - second);
+	if (nexthop)
+		*nexthop = (struct nexthop){ .ip = ip_of(set.p + 1, first), .link_local = ip_of(set.p + 1 + first, second),
+			.self = set.p[0] & SELF };
 }
 
 static bool
 rehash(struct config_store *s)
 {
 	size_t cap = s->index_cap ? s->index_cap * 2 : 256, i;
-	uint32_t *index = calloc(cap, sizeof(*index));
+	uint32_t *index;
 
+	free(s->index); /* first: the two together would be the most that is ever needed */
+	s->index_cap = 0;
+	s->index = index = calloc(cap, sizeof(*index));
 	if (!index)
 		return false;
-	free(s->index);
-	s->index = index;
 	s->index_cap = cap;
 	for (i = 0; i < s->set_cnt; i++) {
-		size_t at = set_hash(s, &s->sets[i]) & (cap - 1);
+		struct span set = config_set(s, (uint32_t)i);
+		size_t at = hash(set.p, set.n) & (cap - 1);
 
 		while (index[at])
 			at = (at + 1) & (cap - 1);
@@ -102,29 +130,27 @@ rehash(struct config_store *s)
 static bool
 intern(struct config_store *s, const struct route *r, uint32_t *out)
 {
-	struct config_set set = { .nexthop = r->nexthop, .off = (uint32_t)s->bytes.n };
-	size_t at;
+	size_t off = s->bytes.n, at;
+	struct span set;
 
 	if ((s->set_cnt + 1) * 2 > s->index_cap && !rehash(s))
 		return false;
-	buf_room(&s->bytes, 1); /* so that the bytes of an empty set have an address too */
+	put_nexthop(&s->bytes, &r->nexthop);
 	attrset_store(&r->attrs, &s->bytes);
 	if (s->bytes.bad)
 		return false;
-	set.len = (uint32_t)(s->bytes.n - set.off);
-	for (at = set_hash(s, &set) & (s->index_cap - 1); s->index[at]; at = (at + 1) & (s->index_cap - 1)) {
-		const struct config_set *have = &s->sets[s->index[at] - 1];
-
-		if (have->len == set.len && memcmp(s->bytes.p + have->off, s->bytes.p + set.off, set.len) == 0 &&
-		    nexthop_eq(&have->nexthop, &set.nexthop)) {
-			s->bytes.n = set.off;
+	set = span_of(s->bytes.p + off, s->bytes.n - off);
+	s->bytes.n = off; /* until it is known to be a new one */
+	for (at = hash(set.p, set.n) & (s->index_cap - 1); s->index[at]; at = (at + 1) & (s->index_cap - 1)) {
+		if (span_eq(config_set(s, s->index[at] - 1), set)) {
 			*out = s->index[at] - 1;
 			return true;
 		}
 	}
 	if (!room(&s->sets, s->set_cnt, &s->set_cap, sizeof(*s->sets)))
 		return false;
-	s->sets[s->set_cnt++] = set;
+	s->bytes.n += set.n;
+	s->sets[s->set_cnt++] = (uint32_t)off;
 	s->index[at] = (uint32_t)s->set_cnt;
 	*out = (uint32_t)s->set_cnt - 1;
 	return true;

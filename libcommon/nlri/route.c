@@ -48,95 +48,122 @@ nlri_path_show(struct buf *b, const uint8_t *path)
 	buf_ip4(b, path);
 }
 
-/* ---- lists: each entry is afi, safi, has-path, path, length, bytes ---- */
+/*
+ * ---- lists ----
+ *
+ * Tables are kept in them, so an entry is short: its family's index + 1, or 0 and AFI and SAFI of one without a codec;
+ * its length, in one byte, or a byte of all ones and four; its path identifier, if there is one; its bytes.
+ */
 
-enum { ENTRY = 12, LIST_MAX = 64 << 20, PART_MAX = 65535 };
+enum { WITH_PATH = 0x80, LONG = 0xff, HEAD_MAX = 1 + 3 + 5 + 4, LIST_MAX = 64 << 20, PART_MAX = 65535 };
 
 void
 nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span v, const uint8_t *path, uint16_t afi,
     uint8_t safi)
 {
+	int family = family_index(afi, safi);
 	struct buf *b = &l->b;
 	uint8_t *o;
 
 	(void)row;
-	if (!buf_room(b, ENTRY + v.n))
+	if (!buf_room(b, HEAD_MAX + v.n))
 		return;
 	o = b->p + b->n;
-	o[0] = (uint8_t)(afi >> 8);
-	o[1] = (uint8_t)afi;
-	o[2] = safi;
-	o[3] = path != NULL;
-	if (path)
-		memcpy(o + 4, path, 4);
-	else
-		memset(o + 4, 0, 4);
-	o[8] = (uint8_t)(v.n >> 24);
-	o[9] = (uint8_t)(v.n >> 16);
-	o[10] = (uint8_t)(v.n >> 8);
-	o[11] = (uint8_t)v.n;
+	*o++ = (uint8_t)((family + 1) | (path ? WITH_PATH : 0));
+	if (family < 0) {
+		*o++ = (uint8_t)(afi >> 8);
+		*o++ = (uint8_t)afi;
+		*o++ = safi;
+	}
+	if (v.n < LONG) {
+		*o++ = (uint8_t)v.n;
+	} else {
+		*o++ = LONG;
+		*o++ = (uint8_t)(v.n >> 24);
+		*o++ = (uint8_t)(v.n >> 16);
+		*o++ = (uint8_t)(v.n >> 8);
+		*o++ = (uint8_t)v.n;
+	}
+	if (path) {
+		memcpy(o, path, 4);
+		o += 4;
+	}
 	if (v.n)
-		memcpy(o + ENTRY, v.p, v.n);
-	b->n += ENTRY + v.n;
+		memcpy(o, v.p, v.n);
+	b->n = (size_t)(o - b->p) + v.n;
 	l->n++;
-}
-
-static size_t
-entry_size(const uint8_t *o)
-{
-	return (size_t)o[8] << 24 | (size_t)o[9] << 16 | (size_t)o[10] << 8 | o[11];
 }
 
 bool
 nlri_list_next(const struct nlri_list *l, size_t *at, const struct nlri_row **row, struct nlri *out)
 {
 	const uint8_t *o = l->b.p + *at;
+	unsigned head;
 	size_t n;
 
 	if (*at >= l->b.n)
 		return false;
-	n = entry_size(o);
-	*row = nlri_row((unsigned)o[0] << 8 | o[1], o[2]);
-	*out = (struct nlri){ .v = span_of(o + ENTRY, n), .path = o[3] ? o + 4 : NULL };
-	*at += ENTRY + n;
+	head = *o++;
+	*row = nlri_row_at((int)(head & ~(unsigned)WITH_PATH) - 1);
+	if (!(head & ~(unsigned)WITH_PATH))
+		o += 3;
+	n = *o++;
+	if (n == LONG) {
+		n = (size_t)o[0] << 24 | (size_t)o[1] << 16 | (size_t)o[2] << 8 | o[3];
+		o += 4;
+	}
+	*out = (struct nlri){ .path = head & WITH_PATH ? o : NULL };
+	if (out->path)
+		o += 4;
+	out->v = span_of(o, n);
+	*at = (size_t)(o - l->b.p) + n;
 	return true;
 }
+
+struct entry {
+	const uint8_t *p;
+	size_t n;
+	struct nlri one;
+};
 
 static int
 by_bytes(const void *a, const void *b)
 {
-	const uint8_t *x = *(const uint8_t *const *)a, *y = *(const uint8_t *const *)b;
-	size_t n = entry_size(x), m = entry_size(y);
-	/* the path identifier is zero where there is none */
-	int d = memcmp(x + 4, y + 4, 4);
+	const struct nlri *x = &((const struct entry *)a)->one, *y = &((const struct entry *)b)->one;
+	static const uint8_t none[4];
+	int d = memcmp(x->path ? x->path : none, y->path ? y->path : none, 4);
 
 	if (!d)
-		d = memcmp(x + ENTRY, y + ENTRY, n < m ? n : m);
-	return d ? d : (n > m) - (n < m);
+		d = memcmp(x->v.p, y->v.p, x->v.n < y->v.n ? x->v.n : y->v.n);
+	return d ? d : (x->v.n > y->v.n) - (x->v.n < y->v.n);
 }
 
 void
 nlri_list_sort(struct nlri_list *l)
 {
-	const uint8_t **entries = l->n > 1 ? malloc(l->n * sizeof(*entries)) : NULL;
-	uint8_t *old = entries ? malloc(l->b.n) : NULL;
-	size_t i, at = 0;
+	struct entry *entries = l->n > 1 ? malloc(l->n * sizeof(*entries)) : NULL;
+	struct nlri_list old = { .b = { .p = entries ? malloc(l->b.n) : NULL, .n = l->b.n } };
+	const struct nlri_row *row;
+	size_t i, cnt = 0, at = 0;
 
-	if (old) {
-		memcpy(old, l->b.p, l->b.n);
-		for (i = 0; i < l->n; i++) {
-			entries[i] = old + at;
-			at += ENTRY + entry_size(old + at);
+	if (old.b.p) {
+		memcpy(old.b.p, l->b.p, l->b.n);
+		while (cnt < l->n) {
+			struct entry *e = &entries[cnt];
+
+			e->p = old.b.p + at;
+			if (!nlri_list_next(&old, &at, &row, &e->one))
+				break;
+			e->n = (size_t)(old.b.p + at - e->p);
+			cnt++;
 		}
-		qsort(entries, l->n, sizeof(*entries), by_bytes);
-		for (i = at = 0; i < l->n; i++) {
-			size_t n = ENTRY + entry_size(entries[i]);
-
-			memcpy(l->b.p + at, entries[i], n);
-			at += n;
+		qsort(entries, cnt, sizeof(*entries), by_bytes);
+		for (i = at = 0; i < cnt; i++) {
+			memcpy(l->b.p + at, entries[i].p, entries[i].n);
+			at += entries[i].n;
 		}
 	}
-	free(old);
+	free(old.b.p);
 	free(entries);
 }
 
@@ -144,9 +171,10 @@ uint16_t
 nlri_list_family(const struct nlri_list *l, size_t at, uint8_t *safi)
 {
 	const uint8_t *o = l->b.p + at;
+	unsigned family = *o & ~(unsigned)WITH_PATH;
 
-	*safi = o[2];
-	return (uint16_t)((unsigned)o[0] << 8 | o[1]);
+	*safi = family ? families[family - 1].safi : o[3];
+	return family ? families[family - 1].afi : (uint16_t)((unsigned)o[1] << 8 | o[2]);
 }
 
 /* ---- routes ---- */
