@@ -196,9 +196,8 @@ struct writer {
 __attribute__((noinline)) static void
 open_segment(struct writer *s)
 {
-	put_u8(s->out, s->type);
-	s->at = s->out->n;
-	put_u8(s->out, 0);
+	put_u16(s->out, s->type << 8);
+	s->at = s->out->n - 1;
 	s->n = 0;
 }
 

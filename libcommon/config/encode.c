@@ -1,6 +1,7 @@
 /* config/encode.c - from a configuration to contexts, OPENs, and the messages that it announces. */
 #include <stdlib.h>
 
+#include "base/num.h"
 #include "config/parse.h"
 
 enum { FLUSH_AT = 256 * 1024, MESSAGES_MAX = 1 << 30 };
@@ -146,6 +147,12 @@ config_walk_next(struct config_walk *w, struct config_entry *e)
 	return true;
 }
 
+/*
+ * Both tables below keep sixteen neighbours side by side, one line of the cache; where one does not fit, it goes to the
+ * line behind. The step is odd, so that it comes to every slot.
+ */
+enum { LINE = 16, STEP = LINE + 1 };
+
 /* Routes of one set, chained by their positions + 1. */
 struct chain {
 	uint32_t set, head, tail;
@@ -161,7 +168,7 @@ struct plan {
 	struct chain *chains;
 	uint32_t chain_cnt;
 	uint32_t *set_table;  /* sets -> chain + 1 */
-	uint32_t *table;      /* keys -> position + 1 */
+	uint32_t *table;      /* keys -> position + 1, and above it the bits of the hash that did not choose the slot */
 	size_t mask;          /* of both tables */
 	struct buf key, other;
 };
@@ -194,10 +201,8 @@ hash(struct span s)
 		h = (h ^ v) * 0xff51afd7ed558ccdu;
 		h ^= h >> 32;
 	}
-	v = 0;
 	if (n)
-		memcpy(&v, p, n);
-	h = (h ^ v) * 0xff51afd7ed558ccdu;
+		h = (h ^ num_bytes(p, n)) * 0xff51afd7ed558ccdu;
 	return (uint32_t)(h ^ h >> 29);
 }
 
@@ -250,12 +255,31 @@ chain_of(struct plan *p, uint32_t set)
 {
 	size_t at;
 
-	for (at = set * 0x9e3779b1u & p->mask; p->set_table[at]; at = (at + 1) & p->mask)
+	/* sets come in order, mostly */
+	at = ((size_t)(set / LINE * 0x9e3779b1u) * LINE + set % LINE) & p->mask;
+	for (; p->set_table[at]; at = (at + STEP) & p->mask)
 		if (p->chains[p->set_table[at] - 1].set == set)
 			return &p->chains[p->set_table[at] - 1];
 	p->set_table[at] = ++p->chain_cnt;
 	p->chains[p->chain_cnt - 1] = (struct chain){ .set = set };
 	return &p->chains[p->chain_cnt - 1];
+}
+
+/*
+ * Where a key is looked for first, and its hash. Keys that differ in their last four bits alone are neighbours: such
+ * routes often come together.
+ */
+static uint32_t
+key_hash(struct buf *key, size_t mask, size_t *at)
+{
+	uint8_t *last = key->p + key->n - 1, was = *last;
+	uint32_t h;
+
+	*last &= 0xf0;
+	h = hash(buf_span(key));
+	*last = was;
+	*at = ((size_t)h * LINE + (was & 0x0f)) & mask;
+	return h ^ (was & 0x0fu) * 0x9e3779b1u;
 }
 
 /*
@@ -265,15 +289,19 @@ chain_of(struct plan *p, uint32_t set)
 static void
 plan_add(struct plan *p, const struct config_entry *e)
 {
-	uint32_t set = p->c->store.routes[e->route].set, position;
+	uint32_t set = p->c->store.routes[e->route].set, low = (uint32_t)p->mask, position, h;
 	struct chain *chain;
 	size_t at;
 
 	route_key(e, &p->key);
-	for (at = hash(buf_span(&p->key)) & p->mask; p->table[at]; at = (at + 1) & p->mask) {
+	h = key_hash(&p->key, p->mask, &at);
+	for (; p->table[at]; at = (at + STEP) & p->mask) {
 		struct config_entry old;
 
-		entry_of(p->c, p->route[p->table[at] - 1], &old);
+		if ((p->table[at] ^ h) & ~low)
+			continue;
+		position = (p->table[at] & low) - 1;
+		entry_of(p->c, p->route[position], &old);
 		route_key(&old, &p->other);
 		if (!span_eq(buf_span(&p->key), buf_span(&p->other)) || p->c->store.routes[old.route].set != set ||
 		    (e->safi == SAFI_VPLS && old.route != e->route))
@@ -281,12 +309,12 @@ plan_add(struct plan *p, const struct config_entry *e)
 		/* kept where it was, should it say exactly the same */
 		if (span_eq(old.nlri.v, e->nlri.v))
 			return;
-		p->dead[p->table[at] - 1] = 1;
+		p->dead[position] = 1;
 		break;
 	}
 	position = p->cnt++;
 	p->route[position] = e->route;
-	p->table[at] = position + 1;
+	p->table[at] = (h & ~low) | (position + 1);
 	chain = chain_of(p, set);
 	if (chain->head)
 		p->next[chain->tail - 1] = position + 1;

@@ -1,6 +1,7 @@
 /* config/store.c - routes, packed: a million of them in some tens of bytes each. */
 #include <stdlib.h>
 
+#include "base/num.h"
 #include "config/parse.h"
 
 enum { BYTES_MAX = 1 << 30 };
@@ -56,9 +57,8 @@ hash(const uint8_t *p, size_t n)
 		h = (h ^ v) * 0xff51afd7ed558ccdu;
 		h ^= h >> 32;
 	}
-	v = 0;
-	memcpy(&v, p, n);
-	h = (h ^ v) * 0xff51afd7ed558ccdu;
+	if (n)
+		h = (h ^ num_bytes(p, n)) * 0xff51afd7ed558ccdu;
 	return (uint32_t)(h ^ h >> 29);
 }
 
@@ -103,6 +103,16 @@ config_set_read(struct span set, struct span *attributes, struct nexthop *nextho
 			.self = set.p[0] & SELF };
 }
 
+/*
+ * A slot of the index: a set's number + 1, and above the bits that this takes those of its hash that did not choose the
+ * slot. Sets that differ are hardly ever looked at, then: each would be a miss of the caches, or two.
+ */
+static uint32_t
+slot_for(uint32_t h, size_t cap, size_t set)
+{
+	return (h & ~(uint32_t)(cap - 1)) | (uint32_t)(set + 1);
+}
+
 static bool
 rehash(struct config_store *s)
 {
@@ -117,11 +127,12 @@ rehash(struct config_store *s)
 	s->index_cap = cap;
 	for (i = 0; i < s->set_cnt; i++) {
 		struct span set = config_set(s, (uint32_t)i);
-		size_t at = hash(set.p, set.n) & (cap - 1);
+		uint32_t h = hash(set.p, set.n);
+		size_t at = h & (cap - 1);
 
 		while (index[at])
 			at = (at + 1) & (cap - 1);
-		index[at] = (uint32_t)i + 1;
+		index[at] = slot_for(h, cap, i);
 	}
 	return true;
 }
@@ -130,8 +141,9 @@ rehash(struct config_store *s)
 static bool
 intern(struct config_store *s, const struct route *r, uint32_t *out)
 {
-	size_t off = s->bytes.n, at;
+	size_t off = s->bytes.n, at, low;
 	struct span set;
+	uint32_t h;
 
 	if ((s->set_cnt + 1) * 2 > s->index_cap && !rehash(s))
 		return false;
@@ -141,9 +153,13 @@ intern(struct config_store *s, const struct route *r, uint32_t *out)
 		return false;
 	set = span_of(s->bytes.p + off, s->bytes.n - off);
 	s->bytes.n = off; /* until it is known to be a new one */
-	for (at = hash(set.p, set.n) & (s->index_cap - 1); s->index[at]; at = (at + 1) & (s->index_cap - 1)) {
-		if (span_eq(config_set(s, s->index[at] - 1), set)) {
-			*out = s->index[at] - 1;
+	h = hash(set.p, set.n);
+	low = s->index_cap - 1;
+	for (at = h & low; s->index[at]; at = (at + 1) & low) {
+		uint32_t have = (s->index[at] & (uint32_t)low) - 1;
+
+		if (!((s->index[at] ^ h) & ~(uint32_t)low) && span_eq(config_set(s, have), set)) {
+			*out = have;
 			return true;
 		}
 	}
@@ -151,7 +167,7 @@ intern(struct config_store *s, const struct route *r, uint32_t *out)
 		return false;
 	s->bytes.n += set.n;
 	s->sets[s->set_cnt++] = (uint32_t)off;
-	s->index[at] = (uint32_t)s->set_cnt;
+	s->index[at] = slot_for(h, s->index_cap, s->set_cnt - 1);
 	*out = (uint32_t)s->set_cnt - 1;
 	return true;
 }

@@ -382,22 +382,23 @@ static bool
 build_plain(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
     const struct nlri_list *list, struct buf *out)
 {
-	size_t start = out->n, at = 0;
+	size_t start = out->n, at = 0, length;
 	const struct nlri_row *row;
-	struct mark m, field;
 	struct nlri one;
+	struct mark m;
 
 	if (out->bad || list->n != 1 || nexthop->self || nexthop->ip.len != 4 || !nlri_list_next(list, &at, &row, &one) || !row->classic)
 		return false;
 	m = msg_begin(out, MSG_UPDATE);
-	put_u16(out, 0);
-	field = put_open(out, 2);
+	put_u32(out, 0); /* none withdrawn; and the length of the attributes */
 	update_attributes(ctx, set, nexthop, row, false, out);
-	put_close(out, field);
+	length = out->n - start - MSG_HEADER - 4;
 	if (famset_has(ctx->addpath, family_index(AFI_IPV4, SAFI_UNICAST)))
 		buf_put(out, one.path ? one.path : (const uint8_t *)"\0\0\0\0", 4);
 	buf_span_put(out, one.v);
 	if (!out->bad && out->n - start <= ctx_message_max(ctx)) {
+		out->p[start + MSG_HEADER + 2] = (uint8_t)(length >> 8);
+		out->p[start + MSG_HEADER + 3] = (uint8_t)length;
 		msg_end(out, m);
 		return true;
 	}

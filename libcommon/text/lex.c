@@ -354,17 +354,23 @@ lex_word(struct lex *l, const char *what, struct span *out)
 	return true;
 }
 
+__attribute__((noinline)) static bool
+expected_number(struct lex *l, const char *what, uint64_t lo, uint64_t hi)
+{
+	char range[100];
+
+	snprintf(range, sizeof(range), "%s (a number from %llu to %llu)", what, (unsigned long long)lo,
+	    (unsigned long long)hi);
+	return lex_expected(l, range);
+}
+
 bool
 lex_num(struct lex *l, const char *what, uint64_t lo, uint64_t hi, uint64_t *out)
 {
-	char range[100];
 	uint64_t v;
 
-	if (l->tok.kind != TOK_WORD || !num_u64(l->tok.s, &v)) {
-		snprintf(range, sizeof(range), "%s (a number from %llu to %llu)", what, (unsigned long long)lo,
-		    (unsigned long long)hi);
-		return lex_expected(l, range);
-	}
+	if (l->tok.kind != TOK_WORD || !num_u64(l->tok.s, &v))
+		return expected_number(l, what, lo, hi);
 	if (v < lo || v > hi)
 		return lex_fail(l, "%s %llu is not in %llu..%llu", what, (unsigned long long)v, (unsigned long long)lo,
 		    (unsigned long long)hi);

@@ -113,6 +113,25 @@ conf() {
 	same "$UPDATE" "$output"
 }
 
+@test "a configuration of thousands of sets and routes: each once, those said again not again" {
+	routes() {
+		awk -v times="$1" 'BEGIN {
+			for (t = 0; t < times; t++)
+				for (i = 0; i < 3000; i++)
+					printf "route 10.%d.%d.0/%d next-hop 192.0.2.%d med %d;\n", i / 16 % 256, i % 16 * 16,
+					    i < 2000 ? 20 : 24, i % 7, i % 2900
+		}'
+	}
+	conf "$(printf 'group-updates false;\nstatic {\n%s\n}' "$(routes 1)")" > once.conf
+	conf "$(printf 'group-updates false;\nstatic {\n%s\n}' "$(routes 2)")" > twice.conf
+	bgp-encode -C -c once.conf > once
+	bgp-encode -C -c twice.conf > twice
+	[ "$(wc -l < once)" -eq 3000 ]
+	cmp once twice
+	routes 1 | bgp-encode --local-as 1 --peer-as 1 | sort > lines
+	sort once | cmp - lines
+}
+
 @test "a bad line is said with its place, and the rest goes on" {
 	printf 'route 10.0.0.0/24 next-hop 192.0.2.1\n  announce rout 10.0.0.0/24\nannounce eor\n' >lines
 	run -1 --separate-stderr bgp-encode <lines
