@@ -35,9 +35,12 @@ dot_octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
 bool
 ip4_scan(struct span s, uint8_t out[4])
 {
-	const uint8_t *end = s.p + s.n, *p;
+	const uint8_t *end, *p;
 	uint32_t a = 0;
 
+	if (s.n < 7) /* 0.0.0.0 */
+		return false;
+	end = s.p + s.n;
 	p = octet(s.p, end, &a);
 	p = dot_octet(p, end, &a);
 	p = dot_octet(p, end, &a);
