@@ -10,8 +10,6 @@
 #include "attr/set.h"
 #include "value/kind.h"
 
-enum { ATTR_OPT = 0x80, ATTR_TRANS = 0x40, ATTR_PARTIAL = 0x20, ATTR_EXT = 0x10 };
-
 enum {
 	ATTR_ORIGIN = 1,
 	ATTR_AS_PATH = 2,

@@ -4,6 +4,9 @@
 
 #include "base/buf.h"
 
+/* Flags of an attribute: RFC 4271 4.3. */
+enum { ATTR_OPT = 0x80, ATTR_TRANS = 0x40, ATTR_PARTIAL = 0x20, ATTR_EXT = 0x10 };
+
 struct attrset {
 	struct buf b;
 	uint64_t has[4];
@@ -65,7 +68,7 @@ attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
 {
 	uint8_t *o;
 
-	if (!value.n || value.n > 0xff || flags & 0x10 || !buf_room(out, value.n + 3)) {
+	if (!value.n || value.n > 0xff || flags & ATTR_EXT || !buf_room(out, value.n + 3)) {
 		attr_put_long(out, flags, code, value);
 		return;
 	}

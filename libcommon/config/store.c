@@ -116,9 +116,11 @@ slot_for(uint32_t h, size_t cap, size_t set)
 static bool
 rehash(struct config_store *s)
 {
-	size_t cap = s->index_cap ? s->index_cap * 2 : 256, i;
+	size_t cap = 256, i;
 	uint32_t *index;
 
+	while (cap < (s->set_cnt + 1) * 2)
+		cap *= 2;
 	free(s->index); /* first: the two together would be the most that is ever needed */
 	s->index_cap = 0;
 	s->index = index = calloc(cap, sizeof(*index));
@@ -149,10 +151,10 @@ intern(struct config_store *s, const struct route *r, uint32_t *out)
 		return false;
 	put_nexthop(&s->bytes, &r->nexthop);
 	attrset_store(&r->attrs, &s->bytes);
-	if (s->bytes.bad)
-		return false;
 	set = span_of(s->bytes.p + off, s->bytes.n - off);
 	s->bytes.n = off; /* until it is known to be a new one */
+	if (s->bytes.bad)
+		return false;
 	h = hash(set.p, set.n);
 	low = s->index_cap - 1;
 	for (at = h & low; s->index[at]; at = (at + 1) & low) {
