@@ -3,11 +3,31 @@
 
 #include <stdlib.h>
 
-enum { SLOTS = 4096, WAYS = 8, BEFORE = -2, BEHIND = 256 };
+enum { SLOTS = 4096, WAYS = 8, BEFORE = -2, STEP = 512, BEHIND = (PACKING_ORDER + 2) * STEP };
 
 static const struct packing usual;
 
 /* ---- one neighbor ---- */
+
+static bool
+is_mp(unsigned code)
+{
+	return code == ATTR_MP_REACH || code == ATTR_MP_UNREACH;
+}
+
+static int
+rank_by_code(const struct packing *p, unsigned code)
+{
+	unsigned i, behind = 0;
+
+	for (i = 0; i < p->order_n; i++) {
+		if (p->order[i] == code)
+			return (int)(i + 1) * STEP;
+		if (p->order[i] < code)
+			behind = i + 1;
+	}
+	return (int)behind * STEP + 1 + (int)code;
+}
 
 int
 packing_rank(const struct packing *p, unsigned code)
@@ -15,13 +35,13 @@ packing_rank(const struct packing *p, unsigned code)
 	bool reach = code == ATTR_MP_REACH;
 	unsigned place;
 
-	if (!reach && code != ATTR_MP_UNREACH)
-		return (int)code;
+	if (!is_mp(code))
+		return rank_by_code(p, code);
 	place = reach ? p->reach : p->unreach;
 	if (place == PLACE_USUAL)
 		place = reach ? PLACE_LAST : PLACE_FIRST;
 	if (place == PLACE_BY_CODE)
-		return (int)code;
+		return rank_by_code(p, code);
 	return (place == PLACE_FIRST ? BEFORE : BEHIND) + reach;
 }
 
@@ -33,14 +53,18 @@ packing_ext(const struct packing *p, unsigned code, bool is_eor)
 	return ext ? ATTR_EXT : 0;
 }
 
+/* With or without the MP_ attributes. */
 static bool
-in_order(const struct packing *p, const struct layout *l)
+in_order(const struct packing *p, const struct layout *l, bool mp)
 {
 	int last = BEFORE - 1;
 	unsigned i;
 
 	for (i = 0; i < l->n; i++) {
 		int rank = packing_rank(p, l->v[i].code);
+
+		if (!mp && is_mp(l->v[i].code))
+			continue;
 
 		if (rank < last)
 			return false;
@@ -57,10 +81,27 @@ packing_expects(const struct packing *p, const struct layout *l)
 	for (i = 0; i < l->n; i++)
 		if (!l->v[i].is_given && (l->v[i].flags & ATTR_EXT) != packing_ext(p, l->v[i].code, l->is_eor))
 			return false;
-	return in_order(p, l);
+	return in_order(p, l, true);
 }
 
-/* The places that explain the order, the present ones if they do; an order that none explains teaches nothing. */
+/* The order of those beside the MP_ attributes, when it is another one than before. */
+static void
+learn_order(struct packing *p, const struct layout *l)
+{
+	static const struct packing by_code;
+	unsigned i;
+
+	if (in_order(p, l, false))
+		return;
+	p->order_n = 0;
+	if (in_order(&by_code, l, false))
+		return;
+	for (i = 0; i < l->n && p->order_n < PACKING_ORDER; i++)
+		if (!is_mp(l->v[i].code))
+			p->order[p->order_n++] = l->v[i].code;
+}
+
+/* The places that explain where the MP_ attributes stand: the present ones, if they do. */
 static void
 learn_places(struct packing *p, const struct layout *l)
 {
@@ -68,13 +109,13 @@ learn_places(struct packing *p, const struct layout *l)
 	struct packing try = *p;
 	unsigned i, k;
 
-	if (in_order(p, l))
+	if (in_order(p, l, true))
 		return;
 	for (i = 0; i < 5; i++) {
 		for (k = 0; k < 5; k++) {
 			try.reach = i ? places[i - 1] : p->reach;
 			try.unreach = k ? places[k - 1] : p->unreach;
-			if (in_order(&try, l)) {
+			if (in_order(&try, l, true)) {
 				*p = try;
 				return;
 			}
@@ -100,6 +141,7 @@ packing_learn(struct packing *p, const struct layout *l)
 		else
 			p->ext[code >> 6] &= ~((uint64_t)1 << (code & 63));
 	}
+	learn_order(p, l);
 	learn_places(p, l);
 }
 
@@ -108,7 +150,7 @@ packing_learn(struct packing *p, const struct layout *l)
 bool
 layout_is_given(unsigned code, size_t len)
 {
-	return len > 255 || (code != ATTR_MP_REACH && code != ATTR_MP_UNREACH && !attr_row(code)->json);
+	return len > 255 || (!is_mp(code) && !attr_row(code)->json);
 }
 
 void

@@ -27,13 +27,19 @@ struct layout {
 };
 
 /* What is expected of a neighbor. All zero: the usual packing. */
+enum { PACKING_ORDER = 24 };
+
 struct packing {
-	uint64_t ext[4];      /* codes whose length is extended without need */
+	uint64_t ext[4];        /* codes whose length is extended without need */
 	uint8_t reach, unreach; /* enum packing_place */
+	uint8_t order[PACKING_ORDER], order_n; /* codes of the others as they last stood, when that was not by code */
 	bool eor_short;
 };
 
-/* MP_UNREACH_NLRI usually comes first and MP_REACH_NLRI last; the others always by their codes. */
+/*
+ * MP_UNREACH_NLRI usually comes first and MP_REACH_NLRI last; the others by their codes. One that `order` does not have
+ * stands behind those with a lower code.
+ */
 enum packing_place { PLACE_USUAL, PLACE_FIRST, PLACE_LAST, PLACE_BY_CODE };
 
 /* Attributes stand in ascending rank. */
@@ -50,7 +56,7 @@ void layout_of(struct span msg, struct layout *out);
 /* "wire":{"attributes":[[FLAGS,CODE],[FLAGS,CODE,"HEX"]],"next-hop":"HEX"} as a member of the open object. */
 void layout_json(struct jw *, const struct layout *);
 
-/* ---- the memory of all neighbors of a stream of events: bounded (4,096 neighbors, 440 KiB), forgets by overwriting ---- */
+/* ---- the memory of all neighbors of a stream of events: bounded (4,096 neighbors, half a MiB), forgets by overwriting ---- */
 
 struct packings;
 

@@ -4,8 +4,6 @@
  */
 #include "msg/packing.h"
 
-#include <limits.h>
-
 #include "base/num.h"
 #include "msg/wire.h"
 
@@ -328,43 +326,32 @@ put_code(struct reader *r, const struct fields *f, unsigned code, int flags)
 	attr_put(r->out, own, code, v);
 }
 
-/* What is left to write. */
-struct rest {
-	const uint64_t *done;
-	unsigned mp[2], k; /* the MP_ attributes in their order, and which is next */
-};
-
-/* The MP_ attributes that stand before this rank. */
-static void
-put_mp(struct reader *r, const struct fields *f, struct rest *rest, int rank)
-{
-	for (; rest->k < 2 && packing_rank(r->packing, rest->mp[rest->k]) < rank; rest->k++)
-		if (!(rest->done[0] >> rest->mp[rest->k] & 1))
-			put_code(r, f, rest->mp[rest->k], BY_HABIT);
-}
-
 /* What is not done, in the order of the neighbor's habit. */
 static void
 put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
 {
-	struct rest rest = { .done = done, .mp = { ATTR_MP_UNREACH, ATTR_MP_REACH } };
-	unsigned w;
+	static const uint64_t mp = (uint64_t)1 << ATTR_MP_REACH | (uint64_t)1 << ATTR_MP_UNREACH;
+	uint8_t codes[256];
+	int ranks[256];
+	unsigned n = 0, w, i;
 
-	if (packing_rank(r->packing, ATTR_MP_REACH) < packing_rank(r->packing, ATTR_MP_UNREACH)) {
-		rest.mp[0] = ATTR_MP_REACH;
-		rest.mp[1] = ATTR_MP_UNREACH;
-	}
 	for (w = 0; w < 4; w++) {
-		uint64_t left = r->attrs.has[w] & ~done[w];
+		uint64_t left = (r->attrs.has[w] | (w ? 0 : mp)) & ~done[w];
 
-		for (; left; left &= left - 1) {
+		for (; left; left &= left - 1, n++) {
 			unsigned code = w * 64 + (unsigned)__builtin_ctzll(left);
+			int rank = packing_rank(r->packing, code);
 
-			put_mp(r, f, &rest, (int)code);
-			put_code(r, f, code, BY_HABIT);
+			for (i = n; i > 0 && ranks[i - 1] > rank; i--) {
+				codes[i] = codes[i - 1];
+				ranks[i] = ranks[i - 1];
+			}
+			codes[i] = (uint8_t)code;
+			ranks[i] = rank;
 		}
 	}
-	put_mp(r, f, &rest, INT_MAX);
+	for (i = 0; i < n; i++)
+		put_code(r, f, codes[i], BY_HABIT);
 }
 
 /* The layout's order and flags; what it does not name follows in the usual order. */

@@ -84,6 +84,16 @@ LOCAL=FE800000000000000000000000000001
 	same "$usual" "$(sed -n 3p out | bgp-encode)"
 }
 
+@test "an order of a neighbor's own is learned" {
+	a=$(update "${BASE}800A040A0000028009040A000001$(mp 80 $GLOBAL)")
+	b=$(update "${BASE}80040400000005C0080400010002800A040A0000028009040A000001C0200C000000010000000200000003$(mp 80 $GLOBAL)")
+	usual=$(update "${BASE}8009040A000001800A040A000002$(mp 80 $GLOBAL)")
+	printf '%s\n' $a $b $a $usual $b > in
+	bgp-decode in > out
+	same '1 0 0 1 1' "$(stated < out)"
+	same "$(cat in)" "$(bgp-encode < out)"
+}
+
 @test "layouts are told apart by neighbor, direction and printer" {
 	long=$(update "$BASE$(mp 90 $GLOBAL)")
 	usual=$(update "$BASE$(mp 80 $GLOBAL)")

@@ -147,6 +147,8 @@ packing_law(const struct event *e, const struct ctx *ctx)
 		    { .flags = 0x90, .code = 15 } } },
 		{ .n = 1, .is_eor = true, .v = { { .flags = 0x80, .code = 15 } } },
 		{ .n = 3, .v = { { .flags = 0x40, .code = 1 }, { .flags = 0x80, .code = 14 }, { .flags = 0xc0, .code = 16 } } },
+		{ .n = 5, .v = { { .flags = 0x40, .code = 1 }, { .flags = 0xc0, .code = 8 }, { .flags = 0x40, .code = 2 },
+		    { .flags = 0x80, .code = 10 }, { .flags = 0x80, .code = 9 } } },
 	};
 	struct packings *printer = packings_new(), *reader = packings_new();
 	struct packing_key key;
