@@ -589,6 +589,13 @@ put_mp(struct buf *out, unsigned flags, const struct mp *mp, bool reach, struct 
 	buf_fini(&value);
 }
 
+/* Is it the attribute at start, up to end, that mp was read from? A second one of its code is left as it stands. */
+static bool
+is_of(const struct mp *mp, const uint8_t *start, const uint8_t *end)
+{
+	return mp->row && mp->nlri.p > start && mp->nlri.p <= end;
+}
+
 bool
 filter_routes(const struct filter *f, const struct event *e, const struct ctx *ctx, struct buf *out, bool *changed)
 {
@@ -635,10 +642,10 @@ filter_routes(const struct filter *f, const struct event *e, const struct ctx *c
 			get_bytes(&g, flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
 			if (!get_ok(&g))
 				break;
-			if (code == ATTR_MP_REACH && v.reach.row) {
+			if (code == ATTR_MP_REACH && is_of(&v.reach, start, g.p)) {
 				if (reach.n)
 					put_mp(out, flags, &v.reach, true, buf_span(&reach));
-			} else if (code == ATTR_MP_UNREACH && v.unreach.row) {
+			} else if (code == ATTR_MP_UNREACH && is_of(&v.unreach, start, g.p)) {
 				if (unreach.n)
 					put_mp(out, flags, &v.unreach, false, buf_span(&unreach));
 			} else if (nlri.n || reach.n || !(v.at->nlri.n || v.reach.row)) {
