@@ -21,6 +21,7 @@ struct health_ip {
 };
 
 struct health {
+	char **words; /* the options, those of files before them: they are needed as long as the program runs */
 	/* logging and life */
 	bool silent, no_syslog, debug, no_ack, sudo;
 	int facility;

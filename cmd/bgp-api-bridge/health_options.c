@@ -361,16 +361,16 @@ int
 health_options(struct health *h, int argc, char **argv)
 {
 	struct opts o;
-	char **v = NULL, **rest;
+	char **rest;
 	int id, n = 0;
 	bool taken;
 
 	*h = (struct health){ .facility = LOG_DAEMON, .name = "healthcheck", .interval = 5, .fast_interval = 1, .timeout = 5,
 		.rise = 3, .fall = 3, .next_hop = "self", .up_metric = 100, .down_metric = 1000, .disabled_metric = 500,
 		.increase = 1, .local_preference = -1 };
-	if (!gather(argc, argv, &v, &n))
+	if (!gather(argc, argv, &h->words, &n))
 		return EXIT_USAGE;
-	opt_init(&o, &command, n, v);
+	opt_init(&o, &command, n, h->words);
 	while ((id = opt_next(&o)) != OPT_END) {
 		if (id == OPT_EXIT)
 			return o.status;
