@@ -49,7 +49,7 @@ struct decode {
 	struct mrt_writer mrt;
 	struct render *render;
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
-	struct packings *packings; /* what the printed events taught; NULL: no memory for it */
+	struct packings *packings; /* what the printed events taught; NULL: they are no JSON */
 	struct buf said;      /* what is wrong, until it is said */
 	struct progress progress;
 	struct input *in;     /* being read, for progress; may be NULL */

@@ -228,7 +228,7 @@ put_lines(struct decode *d, const struct batch *b)
 	struct layout l;
 	struct jw w;
 
-	while (d->packings && at < b->layouts.n) {
+	while (at < b->layouts.n) {
 		enum packing_text what;
 
 		at = render_layout(&b->layouts, at, &key, &l);

@@ -211,7 +211,8 @@ sink_init(struct decode *d)
 			name[0] = 0;
 		name[sizeof(name) - 1] = 0;
 		event_host_set(&(struct event_host){ name, (long)getpid(), (long)getppid() });
-		d->packings = packings_new();
+		if (!(d->packings = packings_new()))
+			return false;
 	}
 	buf_init(&d->said, 1 << 20);
 	d->render = malloc(sizeof(*d->render));

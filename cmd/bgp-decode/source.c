@@ -443,7 +443,7 @@ struct json {
 	struct decode *d;
 	struct place at;
 	struct jr_doc doc;
-	struct packings *packings; /* what the events so far taught; NULL: no memory for it */
+	struct packings *packings; /* what the events so far taught */
 	struct buf msg;
 	char text[64], reason[160];
 };
@@ -551,6 +551,11 @@ json_read(struct decode *d, struct input *in)
 	jr_doc_init(&js.doc);
 	js.packings = packings_new();
 	buf_init(&js.msg, MSG_MAX_EXTENDED);
+	if (!js.packings) {
+		say(PROG, "out of memory");
+		d->status = EXIT_IO;
+		d->stop = true;
+	}
 	while (!d->stop && input_line(in, &line, &cut)) {
 		js.at.number++;
 		for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'); i++)

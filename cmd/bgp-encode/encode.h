@@ -28,7 +28,7 @@ struct encode {
 	struct buf join_words;   /* --group: the words of the routes that wait; join_len 0: none may join */
 	uint8_t join_len;        /* length of their addresses */
 	struct jr_doc doc;
-	struct packings *packings; /* what the events so far taught; NULL: no memory for it */
+	struct packings *packings; /* what the events so far taught */
 	struct buf raw;          /* messages of one line, or of the configuration */
 	struct out out;
 	struct mrt_writer mrt;

@@ -191,6 +191,14 @@ put_garbage(struct encode *e, struct jr event, struct diags *d)
 	return true;
 }
 
+static bool
+event_bytes(struct encode *e, struct jr event, struct diags *d)
+{
+	if (is_stream_garbage(e, event))
+		return put_garbage(e, event, d);
+	return event_unjson(event, &e->ctx, e->packings, &e->raw, d);
+}
+
 static void
 encode_json(struct encode *e, const struct src *src)
 {
@@ -204,8 +212,7 @@ encode_json(struct encode *e, const struct src *src)
 	if (!jr_parse(&e->doc, src->text, &event)) {
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
 		complain(e, src, &d);
-	} else if (!(is_stream_garbage(e, event) ? put_garbage(e, event, &d) :
-	                                           event_unjson(event, &e->ctx, e->packings, &e->raw, &d))) {
+	} else if (!event_bytes(e, event, &d)) {
 		/* an event is one long line: the member's name says more than a caret under its beginning */
 		buf_init(&text, 4096);
 		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.n ? d.v[0].msg : "the event cannot be encoded");
@@ -373,7 +380,7 @@ main(int argc, char **argv)
 	buf_init(&e.join_words, 8192);
 	jr_doc_init(&e.doc);
 	e.packings = packings_new();
-	if (!repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
+	if (!e.packings || !repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}

@@ -1270,7 +1270,7 @@ input_begin(struct input *in, struct session *s)
 	buf_init(&in->pack, 1 << 20);
 	buf_init(&in->group, GROUP_MAX + 1);
 	in->tails = calloc(TAILS, sizeof(*in->tails));
-	return in->tails && inq_init(&in->in, STDIN_IN) && loop_add(&s->loop, &in->source);
+	return in->tails && in->packings && inq_init(&in->in, STDIN_IN) && loop_add(&s->loop, &in->source);
 }
 
 void

@@ -369,7 +369,7 @@ output_begin(struct output *o, struct session *s)
 	o->memo = memo_new();
 	o->packings = packings_new();
 	outq_init(&o->out, STDOUT_SOFT, STDOUT_HARD);
-	return loop_add(&s->loop, &o->source);
+	return o->packings && loop_add(&s->loop, &o->source);
 }
 
 void

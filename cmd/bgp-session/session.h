@@ -140,7 +140,7 @@ struct output {
 	struct session *s;
 	struct outq out;
 	struct memo *memo;
-	struct packings *packings; /* of the events that were printed; NULL: no memory for it */
+	struct packings *packings; /* of the events that were printed */
 	bool full;                    /* above the high mark, and not yet below the low one */
 	bool gone;                    /* its reader has left, or it failed */
 	int error;
@@ -184,7 +184,7 @@ struct input {
 	unsigned line;
 	struct command cmd;
 	struct jr_doc json;
-	struct packings *packings; /* of the events that were read; NULL: no memory for it */
+	struct packings *packings; /* of the events that were read */
 	struct buf message, name;
 	struct update update;
 	struct buf pack;

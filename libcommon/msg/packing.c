@@ -330,7 +330,7 @@ packings_settle(struct packings *ps, const struct event *e, const struct layout 
 	struct buf tail;
 	struct jw w;
 
-	if (!ps || out->bad || !l->n || (ps->blank && l->end == l->at))
+	if (out->bad || !l->n || (ps->blank && l->end == l->at))
 		return;
 	packing_key_of(e, &k);
 	switch (packings_judge(ps, &k, l, each)) {

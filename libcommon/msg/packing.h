@@ -66,7 +66,7 @@ struct packing_key {
 	uint64_t source;      /* who printed the events: host and pid; 0 when printing */
 };
 
-/* NULL when there is no memory: then every layout is stated. */
+/* NULL when there is no memory. Who has none packs or prints otherwise than who is at the other end: do not go on. */
 struct packings *packings_new(void);
 void packings_free(struct packings *);
 /* Never NULL: the usual one for who is not known. */

@@ -36,6 +36,13 @@ stated() {
 	sed 's/.*"wire".*/1/; t; s/.*/0/' | paste -sd ' '
 }
 
+# agree WANT: which lines of `in` say their layout, and that they all come back
+agree() {
+	bgp-decode in > out
+	same "$1" "$(stated < out)"
+	same "$(cat in)" "$(bgp-encode < out)"
+}
+
 # mp FLAGS NEXTHOP: MP_REACH_NLRI of 2001:db8:1::/48
 mp() {
 	local value
@@ -69,9 +76,7 @@ LOCAL=FE800000000000000000000000000001
 	longmed=$(update "${BASE}80040400000005$(mp 90 $GLOBAL)")
 	first=$(update "$(mp 90 $GLOBAL)$BASE")
 	printf '%s\n' $usual $long $long $longmed $first $longmed $usual $usual > in
-	bgp-decode in > out
-	same '0 1 0 0 1 1 1 0' "$(stated < out)"
-	same "$(cat in)" "$(bgp-encode < out)"
+	agree '0 1 0 0 1 1 1 0'
 	bgp-decode -j 3 in > jobs
 	same '0 1 0 0 1 1 1 0' "$(stated < jobs)"
 	# each line for itself, whatever a reader was told before
@@ -89,9 +94,7 @@ LOCAL=FE800000000000000000000000000001
 	b=$(update "${BASE}80040400000005C0080400010002800A040A0000028009040A000001C0200C000000010000000200000003$(mp 80 $GLOBAL)")
 	usual=$(update "${BASE}8009040A000001800A040A000002$(mp 80 $GLOBAL)")
 	printf '%s\n' $a $b $a $usual $b > in
-	bgp-decode in > out
-	same '1 0 0 1 1' "$(stated < out)"
-	same "$(cat in)" "$(bgp-encode < out)"
+	agree '1 0 0 1 1'
 }
 
 @test "layouts are told apart by neighbor, direction and printer" {
@@ -111,9 +114,7 @@ $usual" "$(bgp-encode < out)"
 	short=$(update 800F03000201)
 	odd=$(update 900F0003000101)
 	printf '%s\n' $long $short $short $odd "${M}00170200000000" > in
-	bgp-decode in > out
-	same '0 1 0 1 0' "$(stated < out)"
-	same "$(cat in)" "$(bgp-encode < out)"
+	agree '0 1 0 1 0'
 }
 
 @test "filtered lines teach nothing: what is printed is enough" {

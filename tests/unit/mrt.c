@@ -68,29 +68,40 @@ show(struct buf *b, const struct event *ev, const struct ctx *ctx, bool bad)
 	buf_c(b, '\n');
 }
 
+/* An archive that lies in memory, being read. */
+struct archive {
+	struct input in;
+	struct ctx base;
+	struct mrt m;
+};
+
+static void
+archive_open(struct archive *a, struct span bytes)
+{
+	ctx_init(&a->base);
+	input_memory(&a->in, "test", bytes);
+	mrt_init(&a->m, &a->in, &a->base);
+}
+
 /* All events of an archive, a line each. */
 static const char *
 read_all(struct buf *out, struct span bytes, bool json)
 {
 	const struct event *ev;
 	const struct ctx *ctx;
-	struct input in;
-	struct ctx base;
-	struct mrt m;
+	struct archive a;
 
-	ctx_init(&base);
 	buf_init(out, 1 << 24);
-	input_memory(&in, "test", bytes);
-	mrt_init(&m, &in, &base);
-	m.json = json;
-	while ((ev = mrt_next(&m, &ctx))) {
-		show(out, ev, ctx, m.bad);
+	archive_open(&a, bytes);
+	a.m.json = json;
+	while ((ev = mrt_next(&a.m, &ctx))) {
+		show(out, ev, ctx, a.m.bad);
 		if (json && ev->extra.n) {
 			buf_span_put(out, ev->extra);
 			buf_c(out, '\n');
 		}
 	}
-	mrt_fini(&m);
+	mrt_fini(&a.m);
 	return buf_cstr(out);
 }
 
@@ -298,23 +309,19 @@ read_events(struct buf *out, struct span bytes, const struct quick *q)
 {
 	const struct event *ev;
 	const struct ctx *ctx;
-	struct input in;
-	struct ctx base;
-	struct mrt m;
+	struct archive a;
 
-	ctx_init(&base);
 	buf_init(out, 1 << 24);
-	input_memory(&in, "test", bytes);
-	mrt_init(&m, &in, &base);
-	m.quick = q;
-	while ((ev = mrt_next(&m, &ctx))) {
+	archive_open(&a, bytes);
+	a.m.quick = q;
+	while ((ev = mrt_next(&a.m, &ctx))) {
 		buf_fmt(out, "%llu %llu %llu ", (unsigned long long)ev->frame, (unsigned long long)ev->counter,
 		    (unsigned long long)ev->offset);
-		show(out, ev, ctx, m.bad);
+		show(out, ev, ctx, a.m.bad);
 		buf_span_put(out, ev->extra);
 		buf_c(out, 0);
 	}
-	mrt_fini(&m);
+	mrt_fini(&a.m);
 }
 
 /*
