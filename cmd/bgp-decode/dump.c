@@ -117,7 +117,15 @@ bare_take(struct span s, struct buf *out, size_t *bad)
 {
 	size_t at = 0;
 
+	if (!buf_room(out, s.n / 2))
+		return false;
 	while (at < s.n) {
+		/* two digits, as nearly all are */
+		if (at + 1 < s.n && num_digit(s.p[at]) >= 0 && num_digit(s.p[at + 1]) >= 0) {
+			out->p[out->n++] = (uint8_t)(num_digit(s.p[at]) << 4 | num_digit(s.p[at + 1]));
+			at += 2;
+			continue;
+		}
 		if (between(s.p[at])) {
 			at++;
 			continue;
@@ -126,13 +134,8 @@ bare_take(struct span s, struct buf *out, size_t *bad)
 			at += 2;
 			continue;
 		}
-		*bad = at;
-		if (at + 1 >= s.n || num_digit(s.p[at]) < 0 || num_digit(s.p[at + 1]) < 0) {
-			*bad = num_digit(s.p[at]) < 0 || at + 1 >= s.n ? at : at + 1;
-			return false;
-		}
-		buf_c(out, (char)(num_digit(s.p[at]) << 4 | num_digit(s.p[at + 1])));
-		at += 2;
+		*bad = num_digit(s.p[at]) < 0 || at + 1 >= s.n ? at : at + 1;
+		return false;
 	}
 	return true;
 }

@@ -65,6 +65,12 @@ bool num_hex(struct span s, struct buf *out);
  */
 uint64_t num_rounded(uint64_t v);
 /* Value of a hex digit, or -1. */
-int num_digit(uint8_t c);
+extern const int8_t num_digits[256];
+
+static inline int
+num_digit(uint8_t c)
+{
+	return num_digits[c];
+}
 
 #endif
