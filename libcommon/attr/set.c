@@ -22,20 +22,11 @@ void
 attrset_put(struct attrset *s, unsigned code, unsigned flags, struct span value)
 {
 	size_t off = s->b.n;
-	bool inside = value.n && s->b.p && value.p >= s->b.p && value.p < s->b.p + s->b.n;
-	size_t from = inside ? (size_t)(value.p - s->b.p) : 0;
 
-	if (!buf_room(&s->b, value.n))
+	if (!buf_room_for(&s->b, value.n, &value))
 		return;
-	if (inside)
-		value.p = s->b.p + from;
-	if (value.n)
-		memcpy(s->b.p + off, value.p, value.n);
-	s->b.n += value.n;
-	s->at[code].off = (uint32_t)off;
-	s->at[code].len = (uint32_t)value.n;
-	s->at[code].flags = (uint8_t)flags;
-	s->has[code >> 6] |= (uint64_t)1 << (code & 63);
+	buf_span_put(&s->b, value);
+	attrset_said(s, code, flags, off);
 }
 
 void
@@ -43,17 +34,13 @@ attrset_append(struct attrset *s, unsigned code, unsigned flags, struct span mor
 {
 	size_t off = s->b.n, old = attrset_has(s, code) ? s->at[code].len : 0;
 
-	if (!buf_room(&s->b, old + more.n))
+	/* once for both, so that neither moves before it is copied */
+	if (!buf_room_for(&s->b, old + more.n, &more))
 		return;
 	if (old)
-		memcpy(s->b.p + off, s->b.p + s->at[code].off, old);
-	if (more.n)
-		memcpy(s->b.p + off + old, more.p, more.n);
-	s->b.n += old + more.n;
-	s->at[code].off = (uint32_t)off;
-	s->at[code].len = (uint32_t)(old + more.n);
-	s->at[code].flags = (uint8_t)flags;
-	s->has[code >> 6] |= (uint64_t)1 << (code & 63);
+		buf_put(&s->b, s->b.p + s->at[code].off, old);
+	buf_span_put(&s->b, more);
+	attrset_said(s, code, flags, off);
 }
 
 void
@@ -68,7 +55,7 @@ attr_put_long(struct buf *out, unsigned flags, unsigned code, struct span value)
 	size_t n = value.n;
 	uint8_t *o;
 
-	if (n > 0xffff || !buf_room(out, n + 4)) {
+	if (n > 0xffff || !buf_room_for(out, n + 4, &value)) {
 		out->bad = true;
 		return;
 	}

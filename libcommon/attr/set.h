@@ -41,7 +41,7 @@ attrset_get(const struct attrset *s, unsigned code)
 	return (struct span){ s->b.p + s->at[code].off, s->at[code].len };
 }
 
-/* Set (replacing) or append to a value. The bytes may lie inside the set. */
+/* Set (replacing) or append to a value. The bytes may lie inside the set, which may move them. */
 void attrset_put(struct attrset *s, unsigned code, unsigned flags, struct span value);
 /* The value is what stands in the set's bytes from off on: it was written there. */
 static inline void
@@ -60,7 +60,7 @@ void attrset_store(const struct attrset *s, struct buf *out);
 /* Read such bytes back; false when they are cut. */
 bool attrset_load(struct attrset *s, struct span bytes);
 
-/* One path attribute, header included; the extended-length bit is set when needed, or kept when given. */
+/* One path attribute, header included; the extended-length bit is set when needed, or kept when given. The value may lie inside the buf. */
 void attr_put_long(struct buf *out, unsigned flags, unsigned code, struct span value);
 
 static inline void
@@ -68,7 +68,8 @@ attr_put(struct buf *out, unsigned flags, unsigned code, struct span value)
 {
 	uint8_t *o;
 
-	if (!value.n || value.n > 0xff || flags & ATTR_EXT || !buf_room(out, value.n + 3)) {
+	/* what has to grow goes the long way: the value may lie inside the buf */
+	if (!value.n || value.n > 0xff || flags & ATTR_EXT || out->cap - out->n < value.n + 3 || out->bad) {
 		attr_put_long(out, flags, code, value);
 		return;
 	}

@@ -28,9 +28,14 @@ buf_grow(struct buf *b, size_t more)
 		return false;
 	}
 	want = b->n + more;
+#ifdef BUF_TIGHT
+	/* Move whenever anything is added: with a sanitizer, each span that outlives a growth is found. */
+	cap = want;
+#else
 	cap = b->cap ? b->cap : b->max < 256 ? b->max : 256;
 	while (cap < want)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
+#endif
 	p = realloc(b->p, cap + 1); /* one more for buf_cstr */
 	if (!p) {
 		b->bad = true;
@@ -39,6 +44,28 @@ buf_grow(struct buf *b, size_t more)
 	b->p = p;
 	b->cap = cap;
 	return true;
+}
+
+bool
+buf_room_for(struct buf *b, size_t more, struct span *s)
+{
+	bool inside = b->p && s->p >= b->p && s->p < b->p + b->n;
+	size_t off = inside ? (size_t)(s->p - b->p) : 0;
+
+	if (!buf_room(b, more))
+		return false;
+	if (inside)
+		s->p = b->p + off;
+	return true;
+}
+
+void
+buf_put_grow(struct buf *b, struct span s)
+{
+	if (!s.n || !buf_room_for(b, s.n, &s))
+		return;
+	memcpy(b->p + b->n, s.p, s.n);
+	b->n += s.n;
 }
 
 void

@@ -70,6 +70,9 @@ buf_room(struct buf *b, size_t more)
 	return b->cap - b->n >= more ? !b->bad : buf_grow(b, more);
 }
 
+/* The same; and if *s lies inside the buf, it still does when the bytes have moved. */
+bool buf_room_for(struct buf *b, size_t more, struct span *s);
+
 static inline struct span
 buf_span(const struct buf *b)
 {
@@ -83,10 +86,15 @@ buf_c(struct buf *b, char c)
 		b->p[b->n++] = (uint8_t)c;
 }
 
+/* Append bytes, which may lie inside the buf. */
+void buf_put_grow(struct buf *b, struct span s); /* the slow half of buf_put */
+
 static inline void
 buf_put(struct buf *b, const void *p, size_t n)
 {
-	if (n && buf_room(b, n)) {
+	if (n > b->cap - b->n || b->bad) {
+		buf_put_grow(b, span_of(p, n));
+	} else if (n) {
 		memcpy(b->p + b->n, p, n);
 		b->n += n;
 	}

@@ -900,7 +900,7 @@ comp_put(const struct comp_row *c, struct span v, struct buf *out)
 			last = at;
 			at += 1 + ((size_t)1 << ((v.p[at] & OP_LEN) >> 4));
 		}
-	if (!buf_room(out, v.n))
+	if (!buf_room_for(out, v.n, &v))
 		return;
 	memcpy(out->p + out->n, v.p, v.n);
 	if (at)

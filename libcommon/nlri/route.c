@@ -66,7 +66,7 @@ nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span v, co
 	uint8_t *o;
 
 	(void)row;
-	if (!buf_room(b, HEAD_MAX + v.n))
+	if (!buf_room_for(b, HEAD_MAX + v.n, &v))
 		return;
 	o = b->p + b->n;
 	*o++ = (uint8_t)((family + 1) | (path ? WITH_PATH : 0));

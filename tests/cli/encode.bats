@@ -287,3 +287,34 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 	same "$EOR" "$output"
 	same "" "$stderr"
 }
+
+@test "lists of any length, in any order of attributes: what was commanded is what is decoded" {
+	local n i list
+	for n in 1 2 7 15 16 17 31 33 63 64 65 120 180; do
+		for i in $(seq "$n"); do
+			echo "target:65000:$i" >>ext
+			echo "65000:$i" >>plain
+			echo "65000:1:$i" >>large
+		done
+		printf 'announce route 10.0.0.0/24 %s\n' \
+			"next-hop 192.0.2.1 extended-community [ $(paste -sd' ' ext) ] community [ $(paste -sd' ' plain) ]" \
+			"extended-community [ $(paste -sd' ' ext) ] large-community [ $(paste -sd' ' large) ] next-hop 192.0.2.1" \
+			"community [ $(paste -sd' ' plain) ] extended-community [ $(paste -sd' ' ext) ] as-path [ $(seq -s' ' "$n") ] next-hop 192.0.2.1" >in
+		bgp-encode --peer-as 65000 --local-as 65001 <in >out.hex
+		bgp-decode --peer-as 65000 --local-as 65001 out.hex >out.json
+		for list in ext plain large; do
+			case $list in
+			ext) jq -r '.neighbor.message.update.attribute["extended-community"][]?.string' out.json ;;
+			plain) jq -r '.neighbor.message.update.attribute.community[]? | map(tostring) | join(":")' out.json ;;
+			large) jq -r '.neighbor.message.update.attribute["large-community"][]? | map(tostring) | join(":")' out.json ;;
+			esac | sort >got
+			case $list in
+			ext) cat ext ext ext ;;
+			plain) cat plain plain ;;
+			large) cat large ;;
+			esac | sort >want
+			cmp want got
+		done
+		rm ext plain large
+	done
+}

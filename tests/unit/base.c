@@ -1,4 +1,5 @@
 /* tests/unit/base.c - buffers, arenas, numbers, tables and diagnostics. */
+#include "attr/set.h"
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/num.h"
@@ -51,6 +52,44 @@ buffers(void)
 	buf_fini(&b);
 	ok(!buf_grow(&b, SIZE_MAX), "no room for SIZE_MAX");
 	buf_fini(&b);
+}
+
+/* What is appended may lie inside the buf, at any length: the bytes move when it grows. */
+static void
+from_inside(void)
+{
+	size_t n, wrong = 0;
+
+	for (n = 1; n <= 2000; n++) {
+		struct attrset s;
+		struct buf b;
+		struct span v;
+		size_t i;
+
+		buf_init(&b, 1 << 16);
+		for (i = 0; i < n; i++)
+			buf_c(&b, (char)i);
+		buf_put(&b, b.p, n);
+		wrong += b.bad || b.n != 2 * n || memcmp(b.p, b.p + n, n) != 0;
+		buf_reset(&b);
+		for (i = 0; i < n; i++)
+			buf_c(&b, (char)i);
+		attr_put(&b, ATTR_OPT, 8, span_of(b.p, n));
+		wrong += b.bad || memcmp(b.p, b.p + b.n - n, n) != 0;
+
+		attrset_init(&s);
+		for (i = 0; i < n; i++)
+			buf_c(&s.b, (char)i);
+		attrset_said(&s, 8, ATTR_OPT, 0);
+		attrset_append(&s, 8, ATTR_OPT, span_of(s.b.p, n));
+		v = attrset_get(&s, 8);
+		wrong += s.b.bad || v.n != 2 * n || memcmp(v.p, v.p + n, n) != 0 || memcmp(v.p, b.p, n) != 0;
+		attrset_put(&s, 16, ATTR_OPT, attrset_get(&s, 8));
+		wrong += attrset_get(&s, 16).n != 2 * n || !span_eq(attrset_get(&s, 16), attrset_get(&s, 8));
+		attrset_fini(&s);
+		buf_fini(&b);
+	}
+	ok(!wrong, "bytes of the buf itself are appended as they were");
 }
 
 static void
@@ -275,6 +314,7 @@ int
 main(void)
 {
 	buffers();
+	from_inside();
 	arenas();
 	numbers();
 	bytes();
