@@ -7,51 +7,29 @@
 #ifndef ATTR_ATTR_H
 #define ATTR_ATTR_H
 
+#include "attr/rows.h"
 #include "attr/set.h"
 #include "value/kind.h"
 
+#define ATTR_ENUM(name, NAME, code) ATTR_##NAME = code,
 enum {
-	ATTR_ORIGIN = 1,
-	ATTR_AS_PATH = 2,
-	ATTR_NEXT_HOP = 3,
-	ATTR_MED = 4,
-	ATTR_LOCAL_PREF = 5,
-	ATTR_ATOMIC_AGGREGATE = 6,
-	ATTR_AGGREGATOR = 7,
-	ATTR_COMMUNITIES = 8,
-	ATTR_ORIGINATOR_ID = 9,
-	ATTR_CLUSTER_LIST = 10,
+	ATTR_ROWS(ATTR_ENUM)
+	/* these two are lists of NLRI and belong to the UPDATE: msg/update.h */
 	ATTR_MP_REACH = 14,
 	ATTR_MP_UNREACH = 15,
-	ATTR_EXT_COMMUNITIES = 16,
-	ATTR_AS4_PATH = 17,
-	ATTR_AS4_AGGREGATOR = 18,
-	ATTR_PMSI_TUNNEL = 22,
-	ATTR_TUNNEL_ENCAP = 23,
-	ATTR_TRAFFIC_ENGINEERING = 24,
-	ATTR_IPV6_EXT_COMMUNITIES = 25,
-	ATTR_AIGP = 26,
-	ATTR_PE_DISTINGUISHER = 27,
-	ATTR_BGP_LS = 29,
-	ATTR_LARGE_COMMUNITIES = 32,
-	ATTR_BGPSEC_PATH = 33,
-	ATTR_OTC = 35,
-	ATTR_D_PATH = 36,
-	ATTR_SFP = 37,
-	ATTR_BFD_DISCRIMINATOR = 38,
-	ATTR_NHC = 39,
-	ATTR_PREFIX_SID = 40,
-	ATTR_BIER = 41,
-	ATTR_SET = 128,
 };
+#undef ATTR_ENUM
+
+enum { ATTR_WORDS_MAX = 64 };
 
 struct attr_row {
 	uint8_t code;
 	uint8_t flags;               /* which of ATTR_OPT and ATTR_TRANS it must have */
 	enum diag_class on_error;    /* what a malformed one costs (RFC 7606 and the attribute's own RFC) */
 	const char *name;            /* IANA: "MULTI_EXIT_DISC" */
-	const char *key;             /* JSON: "med" */
-	const char *word;            /* command keyword: "med"; NULL: only as attribute [ ... ] */
+	const char *key;             /* JSON: "med"; by ATTR_KEY */
+	const char *word;            /* command keyword: "med"; NULL: only as attribute [ ... ]; by ATTR_WORD */
+	uint8_t key_n, word_n;       /* their lengths */
 	const char *const *aliases;  /* further keywords, NULL-ended, or NULL */
 	const char *rfc;
 
@@ -74,14 +52,17 @@ struct attr_row {
 	bool omit; /* `[ ]` in a command leaves the attribute out */
 };
 
+#define ATTR_KEY(text) .key = text, .key_n = sizeof(text) - 1
+#define ATTR_WORD(text) .word = text, .word_n = sizeof(text) - 1
+
 /* Never NULL: codes without a codec have a row of opaque bytes; its name may still be known to IANA. */
 const struct attr_row *attr_row(unsigned code);
 /* By command keyword, aliases included; NULL when unknown. */
 const struct attr_row *attr_row_word(struct span word);
 /* By JSON key; NULL when unknown. */
 const struct attr_row *attr_row_key(struct span key);
-/* All keywords, NULL-ended: for "did you mean" and completions. */
-const char *const *attr_words(void);
+/* All keywords, NULL-ended, in the caller's array, which is returned: for "did you mean" and completions. */
+const char *const *attr_words(const char *out[ATTR_WORDS_MAX]);
 
 /* Append a diag of the row's class at the cursor's attribute; always false. */
 bool attr_bad(const struct attr_row *, const struct get *v, struct diags *d, const char *fmt, ...)
@@ -113,12 +94,9 @@ bool extcom_scan(struct span s, uint8_t out[8]);
 void community_text(struct buf *b, uint32_t c);
 bool community_scan(struct span s, uint32_t *out);
 
-/* Rows, each in its file. */
-extern const struct attr_row attr_origin, attr_as_path, attr_next_hop, attr_med, attr_local_pref,
-    attr_atomic_aggregate, attr_aggregator, attr_communities, attr_originator_id, attr_cluster_list, attr_mp_reach,
-    attr_mp_unreach, attr_ext_communities, attr_as4_path, attr_as4_aggregator, attr_pmsi_tunnel, attr_tunnel_encap,
-    attr_traffic_engineering, attr_ipv6_ext_communities, attr_aigp, attr_pe_distinguisher, attr_bgp_ls,
-    attr_large_communities, attr_bgpsec_path, attr_otc, attr_d_path, attr_sfp, attr_bfd_discriminator, attr_nhc,
-    attr_prefix_sid, attr_bier, attr_set, attr_opaque;
+/* The rows of attr/rows.h, each in its file. */
+#define ATTR_EXTERN(name, NAME, code) extern const struct attr_row attr_##name;
+ATTR_ROWS(ATTR_EXTERN)
+#undef ATTR_EXTERN
 
 #endif

@@ -102,7 +102,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 }
 
 const struct attr_row attr_bgp_ls = {
-	.code = ATTR_BGP_LS, .flags = ATTR_OPT, .on_error = DIAG_DISCARD, .name = "BGP-LS", .key = "bgp-ls",
-	.word = "bgp-ls", .rfc = "RFC 9552 8.2.2", .check = check, .json = json, .unjson = unjson, .plain = plain,
+	.code = ATTR_BGP_LS, .flags = ATTR_OPT, .on_error = DIAG_DISCARD, .name = "BGP-LS", ATTR_KEY("bgp-ls"),
+	ATTR_WORD("bgp-ls"), .rfc = "RFC 9552 8.2.2", .check = check, .json = json, .unjson = unjson, .plain = plain,
 	.text = text, .show = show, .scan = scan,
 };

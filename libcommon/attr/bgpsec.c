@@ -171,7 +171,7 @@ const struct attr_row attr_bgpsec_path = {
 	.flags = ATTR_OPT,
 	.on_error = DIAG_WITHDRAW,
 	.name = "BGPsec_PATH",
-	.key = "bgpsec-path",
+	ATTR_KEY("bgpsec-path"),
 	.rfc = "RFC 8205 5.2",
 	.check = check,
 	.json = json,

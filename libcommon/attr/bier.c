@@ -204,7 +204,7 @@ const struct attr_row attr_bier = {
 	.flags = ATTR_OPT | ATTR_TRANS,
 	.on_error = DIAG_DISCARD,
 	.name = "BIER",
-	.key = "bier",
+	ATTR_KEY("bier"),
 	.rfc = "RFC 9793",
 	.check = check,
 	.json = json,

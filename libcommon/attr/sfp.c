@@ -236,7 +236,7 @@ const struct attr_row attr_sfp = {
 	.flags = ATTR_OPT | ATTR_TRANS,
 	.on_error = DIAG_WITHDRAW,
 	.name = "SFP attribute",
-	.key = "sfp",
+	ATTR_KEY("sfp"),
 	.rfc = "RFC 9015 3.2.1",
 	.check = check,
 	.json = json,

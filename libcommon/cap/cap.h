@@ -7,34 +7,12 @@
 #ifndef CAP_CAP_H
 #define CAP_CAP_H
 
+#include "cap/rows.h"
 #include "value/kind.h"
 
-enum {
-	CAP_MULTIPROTOCOL = 1,
-	CAP_REFRESH = 2,
-	CAP_ORF = 3,
-	CAP_NEXTHOP = 5,
-	CAP_EXTENDED_MESSAGE = 6,
-	CAP_BGPSEC = 7,
-	CAP_MULTIPLE_LABELS = 8,
-	CAP_ROLE = 9,
-	CAP_GRACEFUL = 64,
-	CAP_ASN4 = 65,
-	CAP_DYNAMIC = 67,
-	CAP_MULTISESSION = 68,
-	CAP_ADDPATH = 69,
-	CAP_ENHANCED_REFRESH = 70,
-	CAP_LLGR = 71,
-	CAP_HOSTNAME = 73,
-	CAP_BFD_STRICT = 74,
-	CAP_SOFTWARE = 75,
-	CAP_PATHS_LIMIT = 76,
-	CAP_LINK_LOCAL = 77,
-	CAP_REFRESH_CISCO = 128,
-	CAP_ORF_CISCO = 130,
-	CAP_MULTISESSION_CISCO = 131,
-	CAP_OPERATIONAL = 185,
-};
+#define CAP_ENUM(name, NAME, code) CAP_##NAME = code,
+enum { CAP_ROWS(CAP_ENUM) };
+#undef CAP_ENUM
 
 struct cap_row {
 	uint8_t code;
@@ -74,10 +52,9 @@ void cap_family_key(struct jw *w, unsigned afi, unsigned safi);
 void cap_family_json(struct jw *w, unsigned afi, unsigned safi);
 bool cap_family_scan(struct span s, struct buf *out, bool wide_safi); /* appends AFI (2) and SAFI (1, or 2 when wide) */
 
-/* Rows, each in its file. */
-extern const struct cap_row cap_multiprotocol, cap_refresh, cap_refresh_cisco, cap_enhanced_refresh, cap_orf,
-    cap_orf_cisco, cap_nexthop, cap_extended_message, cap_bgpsec, cap_multiple_labels, cap_role, cap_graceful, cap_asn4,
-    cap_dynamic, cap_multisession, cap_multisession_cisco, cap_addpath, cap_llgr, cap_hostname, cap_bfd_strict,
-    cap_software, cap_paths_limit, cap_link_local, cap_operational;
+/* The rows of cap/rows.h, each in its file. */
+#define CAP_EXTERN(name, NAME, code) extern const struct cap_row cap_##name;
+CAP_ROWS(CAP_EXTERN)
+#undef CAP_EXTERN
 
 #endif

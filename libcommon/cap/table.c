@@ -4,24 +4,17 @@
 #include "base/num.h"
 #include "base/table.h"
 
-static const struct cap_row opaque = { .code = 0, .name = "unknown", .rfc = "RFC 5492" };
+static const struct cap_row cap_opaque = { .code = 0, .name = "unknown", .rfc = "RFC 5492" };
 
-static const struct cap_row *const rows[] = {
-	&cap_multiprotocol, &cap_refresh, &cap_orf, &cap_nexthop, &cap_extended_message, &cap_bgpsec,
-	&cap_multiple_labels, &cap_role, &cap_graceful, &cap_asn4, &cap_dynamic, &cap_multisession, &cap_addpath,
-	&cap_enhanced_refresh, &cap_llgr, &cap_hostname, &cap_bfd_strict, &cap_software, &cap_paths_limit,
-	&cap_link_local, &cap_refresh_cisco, &cap_orf_cisco, &cap_multisession_cisco, &cap_operational,
-};
+#define BY_CODE(name, NAME, code) [code] = &cap_##name,
+static const struct cap_row *const cap_by_code[256] = { CAP_ROWS(BY_CODE) };
 
 const struct cap_row *
 cap_row(unsigned code)
 {
-	size_t i;
+	const struct cap_row *row = cap_by_code[code & 0xff];
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i]->code == code)
-			return rows[i];
-	return &opaque;
+	return row ? row : &cap_opaque;
 }
 
 /* Names of keys that are not a row's. */
@@ -44,9 +37,9 @@ cap_key(struct span key, unsigned *code)
 		*code = named;
 		return true;
 	}
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (span_is(key, rows[i]->name)) {
-			*code = rows[i]->code;
+	for (i = 0; i < 256; i++) {
+		if (cap_by_code[i] && span_is(key, cap_by_code[i]->name)) {
+			*code = (unsigned)i;
 			return true;
 		}
 	}

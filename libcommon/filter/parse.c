@@ -710,6 +710,7 @@ static struct node *
 attribute(struct parser *p)
 {
 	struct node *n = node(p, NODE_ATTRIBUTE);
+	const char *words[ATTR_WORDS_MAX];
 	const struct attr_row *row;
 	unsigned code;
 
@@ -734,7 +735,7 @@ attribute(struct parser *p)
 	} else if (row) {
 		n->number = row->code;
 	} else {
-		const char *near = word_near((const char *)p->s.p, p->s.n, attr_words());
+		const char *near = word_near((const char *)p->s.p, p->s.n, attr_words(words));
 
 		fail(p, "unknown attribute \"%.*s\"%s%s%s", p->s.n > 60 ? 60 : (int)p->s.n, (const char *)p->s.p,
 		    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");

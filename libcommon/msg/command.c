@@ -189,6 +189,7 @@ read_word(struct lex *l, struct route *r)
 {
 	struct tok t = l->tok;
 	const struct attr_row *row;
+	const char *words[ATTR_WORDS_MAX];
 	int done;
 
 	if (t.kind != TOK_WORD)
@@ -221,7 +222,7 @@ read_word(struct lex *l, struct route *r)
 		return true;
 	}
 	return unknown(l, &t, "keyword",
-	    nearest(t.s, common_words, attr_words(), r->row ? r->row->words : NULL));
+	    nearest(t.s, common_words, attr_words(words), r->row ? r->row->words : NULL));
 }
 
 /* Words up to the end of the command, or `{ word...; word...; }`. */

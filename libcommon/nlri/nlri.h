@@ -145,13 +145,10 @@ void route_again(struct route *r);
 /* Append v as a NLRI of r->row with r's path identifier. */
 void route_add(struct route *r, struct span v);
 
-/* Rows, each in its file. */
-extern const struct nlri_row nlri_ipv4_unicast, nlri_ipv4_multicast, nlri_ipv6_unicast, nlri_ipv6_multicast;
-extern const struct nlri_row nlri_ipv4_label, nlri_ipv6_label, nlri_ipv4_vpn, nlri_ipv6_vpn;
-extern const struct nlri_row nlri_ipv4_multicast_vpn, nlri_ipv6_multicast_vpn, nlri_ipv4_mdt, nlri_ipv6_mdt;
-extern const struct nlri_row nlri_ipv4_flow, nlri_ipv6_flow, nlri_ipv4_flow_vpn, nlri_ipv6_flow_vpn;
-extern const struct nlri_row nlri_l2vpn_flow, nlri_l2vpn_flow_vpn;
-extern const struct nlri_row nlri_vpls, nlri_evpn, nlri_ipv4_mcast_vpn, nlri_ipv6_mcast_vpn, nlri_ipv4_mup,
-    nlri_ipv6_mup, nlri_ipv4_sr_policy, nlri_ipv6_sr_policy, nlri_rtc, nlri_bgpls, nlri_bgpls_vpn, nlri_opaque;
+/* The rows of value/families.h, each in its file, and the one of families without a codec. */
+#define NLRI_EXTERN(name, AFI, SAFI, exabgp) extern const struct nlri_row nlri_##name;
+FAMILY_ROWS(NLRI_EXTERN)
+#undef NLRI_EXTERN
+extern const struct nlri_row nlri_opaque;
 
 #endif

@@ -4,55 +4,19 @@
 #include "base/num.h"
 #include "base/table.h"
 
-#define F(afi, safi, exabgp, a, s) { afi, safi, exabgp, a " " s, a, s }
+#define NAME_OF(AFI, SAFI) AFI_WORD_##AFI " " SAFI_WORD_##SAFI
+#define ROW(name, AFI, SAFI, exabgp)                                                                                   \
+	{ AFI_##AFI, SAFI_##SAFI, exabgp, NAME_OF(AFI, SAFI), AFI_WORD_##AFI, SAFI_WORD_##SAFI },
+const struct family families[] = { FAMILY_ROWS(ROW) };
+const unsigned family_cnt = FAMILY_CNT;
 
-const struct family families[] = {
-	F(AFI_IPV4, SAFI_UNICAST, true, "ipv4", "unicast"),
-	F(AFI_IPV4, SAFI_MULTICAST, true, "ipv4", "multicast"),
-	F(AFI_IPV4, SAFI_LABEL, true, "ipv4", "nlri-mpls"),
-	F(AFI_IPV4, SAFI_MCAST_VPN, true, "ipv4", "mcast-vpn"),
-	F(AFI_IPV4, SAFI_MDT, false, "ipv4", "mdt"),
-	F(AFI_IPV4, SAFI_SR_POLICY, true, "ipv4", "sr-policy"),
-	F(AFI_IPV4, SAFI_MUP, true, "ipv4", "mup"),
-	F(AFI_IPV4, SAFI_VPN, true, "ipv4", "mpls-vpn"),
-	F(AFI_IPV4, SAFI_MULTICAST_VPN, false, "ipv4", "multicast-vpn"),
-	F(AFI_IPV4, SAFI_RTC, true, "ipv4", "rtc"),
-	F(AFI_IPV4, SAFI_FLOW, true, "ipv4", "flow"),
-	F(AFI_IPV4, SAFI_FLOW_VPN, true, "ipv4", "flow-vpn"),
-	F(AFI_IPV6, SAFI_UNICAST, true, "ipv6", "unicast"),
-	F(AFI_IPV6, SAFI_MULTICAST, true, "ipv6", "multicast"),
-	F(AFI_IPV6, SAFI_LABEL, true, "ipv6", "nlri-mpls"),
-	F(AFI_IPV6, SAFI_MCAST_VPN, true, "ipv6", "mcast-vpn"),
-	F(AFI_IPV6, SAFI_MDT, false, "ipv6", "mdt"),
-	F(AFI_IPV6, SAFI_SR_POLICY, true, "ipv6", "sr-policy"),
-	F(AFI_IPV6, SAFI_MUP, true, "ipv6", "mup"),
-	F(AFI_IPV6, SAFI_VPN, true, "ipv6", "mpls-vpn"),
-	F(AFI_IPV6, SAFI_MULTICAST_VPN, false, "ipv6", "multicast-vpn"),
-	F(AFI_IPV6, SAFI_FLOW, true, "ipv6", "flow"),
-	F(AFI_IPV6, SAFI_FLOW_VPN, true, "ipv6", "flow-vpn"),
-	F(AFI_L2VPN, SAFI_VPLS, true, "l2vpn", "vpls"),
-	F(AFI_L2VPN, SAFI_EVPN, true, "l2vpn", "evpn"),
-	F(AFI_L2VPN, SAFI_FLOW, false, "l2vpn", "flow"),
-	F(AFI_L2VPN, SAFI_FLOW_VPN, false, "l2vpn", "flow-vpn"),
-	F(AFI_BGPLS, SAFI_BGPLS, true, "bgp-ls", "bgp-ls"),
-	F(AFI_BGPLS, SAFI_BGPLS_VPN, true, "bgp-ls", "bgp-ls-vpn"),
-};
-const unsigned family_cnt = sizeof(families) / sizeof(families[0]);
+_Static_assert(FAMILY_CNT <= FAMILY_MAX, "a famset has a bit for each family");
 
-enum { AT_IPV6 = 12 }; /* where IPv6 begins */
+#define AFI_WORD(NAME, number) { number, AFI_WORD_##NAME },
+static const struct name afi_names[] = { AFI_ROWS(AFI_WORD) { AFI_BGPLS, "bgpls" }, { 0, NULL } };
 
-static const struct name afi_names[] = {
-	{ AFI_IPV4, "ipv4" }, { AFI_IPV6, "ipv6" }, { AFI_L2VPN, "l2vpn" }, { AFI_BGPLS, "bgp-ls" },
-	{ AFI_BGPLS, "bgpls" }, { 0, NULL },
-};
-
-static const struct name safi_names[] = {
-	{ SAFI_UNICAST, "unicast" }, { SAFI_MULTICAST, "multicast" }, { SAFI_LABEL, "nlri-mpls" },
-	{ SAFI_LABEL, "labeled-unicast" }, { SAFI_MCAST_VPN, "mcast-vpn" }, { SAFI_VPLS, "vpls" }, { SAFI_MDT, "mdt" },
-	{ SAFI_EVPN, "evpn" }, { SAFI_BGPLS, "bgp-ls" }, { SAFI_BGPLS_VPN, "bgp-ls-vpn" }, { SAFI_SR_POLICY, "sr-policy" },
-	{ SAFI_MUP, "mup" }, { SAFI_VPN, "mpls-vpn" }, { SAFI_MULTICAST_VPN, "multicast-vpn" }, { SAFI_RTC, "rtc" },
-	{ SAFI_FLOW, "flow" }, { SAFI_FLOW_VPN, "flow-vpn" }, { 0, NULL },
-};
+#define SAFI_WORD(NAME, number) { number, SAFI_WORD_##NAME },
+static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) { SAFI_LABEL, "labeled-unicast" }, { 0, NULL } };
 
 int
 family_index(unsigned afi, unsigned safi)
@@ -62,7 +26,7 @@ family_index(unsigned afi, unsigned safi)
 	if (safi == SAFI_UNICAST && afi == AFI_IPV4)
 		return 0;
 	/* the table is in the order of AFIs */
-	for (i = afi == AFI_IPV4 ? 1 : AT_IPV6; i < family_cnt; i++)
+	for (i = afi == AFI_IPV4 ? 1 : FAMILY_ipv6_unicast; i < family_cnt; i++)
 		if (families[i].afi == afi && families[i].safi == safi)
 			return (int)i;
 	return -1;
@@ -197,10 +161,8 @@ famset_scan(struct span s, famset *out, struct span *bad)
 const char *const *
 family_words(void)
 {
-	static const char *words[sizeof(families) / sizeof(families[0]) + 1];
-	unsigned i;
+#define WORD(name, AFI, SAFI, exabgp) NAME_OF(AFI, SAFI),
+	static const char *const words[] = { FAMILY_ROWS(WORD) NULL };
 
-	for (i = 0; i < family_cnt; i++)
-		words[i] = families[i].name;
 	return words;
 }

@@ -3,26 +3,17 @@
 #define VALUE_FAMILY_H
 
 #include "base/buf.h"
+#include "value/families.h"
 
-enum { AFI_IPV4 = 1, AFI_IPV6 = 2, AFI_L2VPN = 25, AFI_BGPLS = 16388 };
-enum {
-	SAFI_UNICAST = 1,
-	SAFI_MULTICAST = 2,
-	SAFI_LABEL = 4,
-	SAFI_MCAST_VPN = 5,
-	SAFI_VPLS = 65,
-	SAFI_MDT = 66,
-	SAFI_EVPN = 70,
-	SAFI_BGPLS = 71,
-	SAFI_BGPLS_VPN = 72,
-	SAFI_SR_POLICY = 73,
-	SAFI_MUP = 85,
-	SAFI_VPN = 128,
-	SAFI_MULTICAST_VPN = 129,
-	SAFI_RTC = 132,
-	SAFI_FLOW = 133,
-	SAFI_FLOW_VPN = 134,
-};
+#define AFI_ENUM(NAME, number) AFI_##NAME = number,
+#define SAFI_ENUM(NAME, number) SAFI_##NAME = number,
+#define FAMILY_ENUM(name, AFI, SAFI, exabgp) FAMILY_##name,
+enum { AFI_ROWS(AFI_ENUM) };
+enum { SAFI_ROWS(SAFI_ENUM) };
+enum { FAMILY_ROWS(FAMILY_ENUM) FAMILY_CNT };
+#undef AFI_ENUM
+#undef SAFI_ENUM
+#undef FAMILY_ENUM
 
 /* Families with a codec, in the order of AFI then SAFI: the index is the bit in a famset. */
 struct family {
