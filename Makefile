@@ -38,7 +38,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(house_cppflags) $(CPPFLAGS) $(house_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# anew each time: an archive keeps the objects of files that are gone
 $(BUILD)/libcommon.a: $(lib_objects)
+	@rm -f $@
 	$(AR) rcsD $@ $^
 
 define command_rule

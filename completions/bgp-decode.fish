@@ -4,7 +4,6 @@ complete -c bgp-decode -s o -l output -x -a 'json text command bgpdump hex raw m
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
 complete -c bgp-decode -s t -l type -x -a 'open update notification keepalive route-refresh operational nlri' -d 'what hex without a header is; default update'
 complete -c bgp-decode -l json-version -x -a '6 5 4' -d 'generation of the JSON: 6 (default), 5 or 4'
-complete -c bgp-decode -l self-contained -d 'each line of JSON says its layout, whatever the lines before it said'
 complete -c bgp-decode -s F -l filter -x -d 'only what matches: bgp-filter(5)'
 complete -c bgp-decode -l routes -d 'with --filter: take the routes that do not match out of their messages'
 complete -c bgp-decode -s j -l jobs -x -d 'decode with N threads; the output stays the same'

@@ -9,7 +9,6 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "mrt/write.h"
-#include "msg/packing.h"
 #include "pcap/summary.h"
 #include "pcap/write.h"
 
@@ -33,7 +32,6 @@ struct decode {
 	bool strict;
 	struct filter *filter; /* NULL: everything passes */
 	bool routes;          /* the filter takes out single routes too */
-	bool self_contained;  /* no line of JSON leaves out a layout that the lines before it taught */
 	unsigned threads;
 	const char *interface; /* live capture; NULL: none */
 	const char *user;     /* who to become once the interface is open; NULL: who called sudo, or nobody */
@@ -49,7 +47,6 @@ struct decode {
 	struct mrt_writer mrt;
 	struct render *render;
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
-	struct packings *packings; /* what the printed events taught; NULL: they are no JSON */
 	struct buf said;      /* what is wrong, until it is said */
 	struct progress progress;
 	struct input *in;     /* being read, for progress; may be NULL */

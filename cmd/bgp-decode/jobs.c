@@ -25,7 +25,7 @@ struct packed {
 
 struct batch {
 	enum state state;
-	struct buf in, out, said, layouts;
+	struct buf in, out, said;
 	size_t ctx_at;           /* the context of the event put last; SIZE_MAX: none yet */
 	bool bad, toobig;
 	struct place toobig_at;
@@ -167,9 +167,8 @@ render_batch(struct jobs *j, struct batch *b, struct render *r)
 	bool strict = j->d->strict;
 	size_t at = 0;
 
-	r->layouts = &b->layouts;
 	while (at < b->in.n) {
-		size_t before = b->out.n, layouts = b->layouts.n;
+		size_t before = b->out.n;
 		struct packed *p = unpack(&b->in, &at);
 
 		p->ev.memo = r->memo;
@@ -178,7 +177,6 @@ render_batch(struct jobs *j, struct batch *b, struct render *r)
 		if (b->out.bad || b->out.n - before > OUT_RECORD_MAX) {
 			b->out.bad = false;
 			b->out.n = before;
-			b->layouts.n = layouts;
 			b->toobig = b->bad = true;
 			b->toobig_at = p->at;
 		}
@@ -219,33 +217,6 @@ work(void *arg)
 
 /* ---- in order ---- */
 
-/* The batch's lines, with the layouts that a reader does not expect and without those that it does. */
-static bool
-put_lines(struct decode *d, const struct batch *b)
-{
-	size_t from = 0, at = 0;
-	struct packing_key key;
-	struct layout l;
-	struct jw w;
-
-	while (at < b->layouts.n) {
-		enum packing_text what;
-
-		at = render_layout(&b->layouts, at, &key, &l);
-		what = packings_judge(d->packings, &key, &l, d->self_contained);
-		if (what == TEXT_STANDS)
-			continue;
-		out_put(&d->out, span_of(b->out.p + from, l.at - from));
-		from = what == TEXT_WITHOUT ? l.end : l.at;
-		if (what == TEXT_WITH) {
-			jw_init(&w, &d->out.b, d->ctx.spaced);
-			w.comma = true;
-			layout_json(&w, &l);
-		}
-	}
-	return out_put(&d->out, span_of(b->out.p + from, b->out.n - from));
-}
-
 /* Write what a batch has rendered. */
 static void
 write_out(struct jobs *j, struct batch *b)
@@ -253,7 +224,7 @@ write_out(struct jobs *j, struct batch *b)
 	struct decode *d = j->d;
 
 	if (!d->stop) {
-		if (!put_lines(d, b) || stop_asked())
+		if (!out_put(&d->out, buf_span(&b->out)) || stop_asked())
 			d->stop = true;
 		if (b->said.n)
 			say_block(PROG, buf_cstr(&b->said));
@@ -264,7 +235,6 @@ write_out(struct jobs *j, struct batch *b)
 	}
 	buf_reset(&b->out);
 	buf_reset(&b->said);
-	buf_reset(&b->layouts);
 	b->bad = b->toobig = false;
 }
 
@@ -360,7 +330,6 @@ jobs_new(struct decode *d, unsigned cnt)
 		buf_init(&j->v[i].in, BATCH_MAX);
 		buf_init(&j->v[i].out, BATCH_MAX);
 		buf_init(&j->v[i].said, SAID_MAX);
-		buf_init(&j->v[i].layouts, BATCH_MAX);
 	}
 	for (i = 0; j->v && j->render && i < cnt; i++) {
 		struct worker *w = malloc(sizeof(*w));
@@ -404,7 +373,6 @@ jobs_free(struct jobs *j)
 		buf_fini(&j->v[i].in);
 		buf_fini(&j->v[i].out);
 		buf_fini(&j->v[i].said);
-		buf_fini(&j->v[i].layouts);
 	}
 	pthread_mutex_destroy(&j->lock);
 	pthread_cond_destroy(&j->filled);

@@ -12,7 +12,7 @@
 #include "filter/filter.h"
 #include "mrt/mrt.h"
 
-enum { ID_JSON_VERSION = OPT_ID, ID_SELF, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS, ID_ROUTES, ID_USER, ID_PORT,
+enum { ID_JSON_VERSION = OPT_ID, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS, ID_ROUTES, ID_USER, ID_PORT,
 	ID_BPF, ID_MEMORY };
 
 static const char input_words[] = "auto|hex|raw|pcap|mrt|bmp|json";
@@ -25,8 +25,6 @@ static const struct opt options[] = {
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", NULL, NULL, 0 },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", NULL, type_words, 0 },
 	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", NULL, "6|5|4", ID_JSON_VERSION },
-	{ "self-contained", 0, NULL, "each line of JSON says its layout, whatever the lines before it said", NULL, NULL,
-	    ID_SELF },
 	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", NULL, NULL, 0 },
 	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", NULL, NULL, ID_ROUTES },
 	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", NULL, NULL, 0 },
@@ -144,8 +142,6 @@ take(struct decode *d, struct asked *a, const struct opts *o, int id)
 	case ID_STRICT:
 		d->strict = true;
 		return true;
-	case ID_SELF:
-		return d->self_contained = true;
 	case ID_LINE_BUFFERED:
 		a->lines = true;
 		return true;

@@ -16,8 +16,7 @@ render_can(enum format f)
 bool
 render_init(struct render *r, const struct decode *d)
 {
-	*r = (struct render){ .format = d->format, .filter = d->filter, .routes = d->routes, .memo = memo_new(),
-		.packings = d->packings, .self_contained = d->self_contained };
+	*r = (struct render){ .format = d->format, .filter = d->filter, .routes = d->routes, .memo = memo_new() };
 	buf_init(&r->kept, KEPT_MAX);
 	return true;
 }
@@ -129,42 +128,6 @@ render_passes(struct render *r, const struct event *ev, const struct ctx *ctx, s
 	return true;
 }
 
-/* ---- layouts for who puts the lines in order ---- */
-
-struct kept {
-	struct packing_key key;
-	uint8_t n;
-};
-
-static size_t
-layout_size(unsigned n)
-{
-	return offsetof(struct layout, v) + n * sizeof(((struct layout *)NULL)->v[0]);
-}
-
-static void
-keep_layout(struct render *r, const struct event *ev)
-{
-	struct kept k = { .n = r->layout.n };
-
-	if (!k.n)
-		return;
-	packing_key_of(ev, &k.key);
-	buf_put(r->layouts, &k, sizeof(k));
-	buf_put(r->layouts, &r->layout, layout_size(k.n));
-}
-
-size_t
-render_layout(const struct buf *layouts, size_t at, struct packing_key *key, struct layout *out)
-{
-	struct kept k;
-
-	memcpy(&k, layouts->p + at, sizeof(k));
-	memcpy(out, layouts->p + at + sizeof(k), layout_size(k.n));
-	*key = k.key;
-	return at + sizeof(k) + layout_size(k.n);
-}
-
 bool
 render_event(struct render *r, const struct event *ev, const struct ctx *ctx, const struct place *at,
     bool is_wrong, struct buf *out, struct buf *said, bool *bad)
@@ -183,11 +146,7 @@ render_event(struct render *r, const struct event *ev, const struct ctx *ctx, co
 	}
 	switch (r->format) {
 	case FORMAT_JSON:
-		event_json_layout(out, ev, ctx, &r->layout, &r->diags);
-		if (r->layouts)
-			keep_layout(r, ev);
-		else
-			packings_settle(r->packings, ev, &r->layout, r->self_contained, ctx->spaced, out);
+		event_json(out, ev, ctx, &r->diags);
 		buf_c(out, '\n');
 		break;
 	case FORMAT_TEXT:

@@ -10,10 +10,6 @@ struct render {
 	const struct filter *filter; /* NULL: everything passes */
 	bool routes;                 /* a filter also takes out routes */
 	struct memo *memo;
-	struct layout layout;        /* of the event that was rendered last */
-	struct buf *layouts;         /* where they are kept for who puts the lines in order; NULL: lines leave at once */
-	struct packings *packings;   /* the decode's */
-	bool self_contained;
 	struct diags diags;
 	struct buf kept;             /* the message without routes that did not match */
 };
@@ -29,11 +25,6 @@ void render_fini(struct render *r);
  */
 bool render_event(struct render *r, const struct event *ev, const struct ctx *ctx, const struct place *at,
     bool is_wrong, struct buf *out, struct buf *said, bool *bad);
-
-/*
- * A layout that was kept, behind `at`; where the next one stands. Positions in the text are those of the batch.
- */
-size_t render_layout(const struct buf *layouts, size_t at, struct packing_key *key, struct layout *out);
 
 /* Does it pass the filter? *msg: the message as the filter leaves it. */
 bool render_passes(struct render *r, const struct event *ev, const struct ctx *ctx, struct span *msg);

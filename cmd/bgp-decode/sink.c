@@ -211,8 +211,6 @@ sink_init(struct decode *d)
 			name[0] = 0;
 		name[sizeof(name) - 1] = 0;
 		event_host_set(&(struct event_host){ name, (long)getpid(), (long)getppid() });
-		if (!(d->packings = packings_new()))
-			return false;
 	}
 	buf_init(&d->said, 1 << 20);
 	d->render = malloc(sizeof(*d->render));
@@ -249,7 +247,6 @@ sink_finish(struct decode *d)
 	jobs_free(d->jobs);
 	render_fini(d->render);
 	free(d->render);
-	packings_free(d->packings);
 	buf_fini(&d->said);
 	summary_free(d->summary);
 	capture_writer_free(d->pcap);

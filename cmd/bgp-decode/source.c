@@ -443,7 +443,6 @@ struct json {
 	struct decode *d;
 	struct place at;
 	struct jr_doc doc;
-	struct packings *packings; /* what the events so far taught */
 	struct buf msg;
 	char text[64], reason[160];
 };
@@ -521,7 +520,7 @@ json_event(struct json *js, struct jr event, struct span line)
 	json_envelope(js, event, &ev);
 	json_context(d, event, &ctx);
 	buf_reset(&js->msg);
-	if (!event_unjson(event, &ctx, js->packings, &js->msg, &why))
+	if (!event_unjson(event, &ctx, &js->msg, &why))
 		return sink_wrong(d, &js->at, "%s", why.n ? why.v[0].msg : "the event cannot be read");
 	if (js->msg.n) {
 		ev.kind = EVENT_MESSAGE;
@@ -549,13 +548,7 @@ json_read(struct decode *d, struct input *in)
 	bool cut;
 
 	jr_doc_init(&js.doc);
-	js.packings = packings_new();
 	buf_init(&js.msg, MSG_MAX_EXTENDED);
-	if (!js.packings) {
-		say(PROG, "out of memory");
-		d->status = EXIT_IO;
-		d->stop = true;
-	}
 	while (!d->stop && input_line(in, &line, &cut)) {
 		js.at.number++;
 		for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'); i++)
@@ -573,7 +566,6 @@ json_read(struct decode *d, struct input *in)
 	}
 	buf_fini(&js.msg);
 	jr_doc_fini(&js.doc);
-	packings_free(js.packings);
 }
 
 /* ---- archives and monitors ---- */

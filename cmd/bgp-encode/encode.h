@@ -9,7 +9,6 @@
 #include "repeat.h"
 #include "mrt/write.h"
 #include "msg/command.h"
-#include "msg/packing.h"
 
 #define PROG "bgp-encode"
 
@@ -28,7 +27,6 @@ struct encode {
 	struct buf join_words;   /* --group: the words of the routes that wait; join_len 0: none may join */
 	uint8_t join_len;        /* length of their addresses */
 	struct jr_doc doc;
-	struct packings *packings; /* what the events so far taught */
 	struct buf raw;          /* messages of one line, or of the configuration */
 	struct out out;
 	struct mrt_writer mrt;

@@ -196,7 +196,7 @@ event_bytes(struct encode *e, struct jr event, struct diags *d)
 {
 	if (is_stream_garbage(e, event))
 		return put_garbage(e, event, d);
-	return event_unjson(event, &e->ctx, e->packings, &e->raw, d);
+	return event_unjson(event, &e->ctx, &e->raw, d);
 }
 
 static void
@@ -379,8 +379,7 @@ main(int argc, char **argv)
 	command_init(&e.command);
 	buf_init(&e.join_words, 8192);
 	jr_doc_init(&e.doc);
-	e.packings = packings_new();
-	if (!e.packings || !repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
+	if (!repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}
@@ -389,7 +388,6 @@ main(int argc, char **argv)
 		e.status = status;
 	status = sink_finish(&e);
 	jr_doc_fini(&e.doc);
-	packings_free(e.packings);
 	command_fini(&e.command);
 	repeat_fini(&e.repeat);
 	buf_fini(&e.join_words);

@@ -298,7 +298,7 @@ json_message(struct input *in, struct span line)
 	buf_reset(&in->message);
 	if (!jr_parse(&in->json, line, &root))
 		return refuse(in, span_of(NULL, 0), "JSON: %s", in->json.error ? in->json.error : "cannot be read");
-	if (!event_unjson(root, ctx, in->packings, &in->message, &d))
+	if (!event_unjson(root, ctx, &in->message, &d))
 		return refuse(in, span_of(NULL, 0), "%s", d.n ? d.v[0].msg : "this event holds no message");
 	if (!in->message.n)
 		return done(in);
@@ -1264,13 +1264,12 @@ input_begin(struct input *in, struct session *s)
 	in->source = (struct source){ .fd = 0, .want = input_want, .ready = input_ready, .tick = input_tick };
 	command_init(&in->cmd);
 	jr_doc_init(&in->json);
-	in->packings = packings_new();
 	buf_init(&in->message, 4 * MSG_MAX_EXTENDED);
 	buf_init(&in->name, 4096);
 	buf_init(&in->pack, 1 << 20);
 	buf_init(&in->group, GROUP_MAX + 1);
 	in->tails = calloc(TAILS, sizeof(*in->tails));
-	return in->tails && in->packings && inq_init(&in->in, STDIN_IN) && loop_add(&s->loop, &in->source);
+	return in->tails && inq_init(&in->in, STDIN_IN) && loop_add(&s->loop, &in->source);
 }
 
 void
@@ -1278,7 +1277,6 @@ input_finish(struct input *in)
 {
 	command_fini(&in->cmd);
 	jr_doc_fini(&in->json);
-	packings_free(in->packings);
 	inq_fini(&in->in);
 	buf_fini(&in->message);
 	buf_fini(&in->name);

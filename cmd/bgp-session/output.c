@@ -99,13 +99,11 @@ static void
 render(struct session *s, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
 	struct buf *b = output_buf(s);
-	struct layout layout;
 	size_t from = b->n;
 
 	switch (s->conf->format) {
 	case FORMAT_JSON:
-		event_json_layout(b, e, ctx, &layout, d);
-		packings_settle(s->out.packings, e, &layout, false, ctx->spaced, b);
+		event_json(b, e, ctx, d);
 		buf_c(b, '\n');
 		break;
 	case FORMAT_TEXT:
@@ -367,9 +365,8 @@ output_begin(struct output *o, struct session *s)
 	*o = (struct output){ .s = s };
 	o->source = (struct source){ .fd = 1, .want = output_want, .ready = output_ready, .tick = output_tick };
 	o->memo = memo_new();
-	o->packings = packings_new();
 	outq_init(&o->out, STDOUT_SOFT, STDOUT_HARD);
-	return o->packings && loop_add(&s->loop, &o->source);
+	return loop_add(&s->loop, &o->source);
 }
 
 void
@@ -377,5 +374,4 @@ output_finish(struct output *o)
 {
 	outq_fini(&o->out);
 	memo_free(o->memo);
-	packings_free(o->packings);
 }

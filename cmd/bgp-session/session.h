@@ -15,7 +15,6 @@
 #include "io/tcp.h"
 #include "msg/command.h"
 #include "msg/open.h"
-#include "msg/packing.h"
 #include "rib/rib.h"
 
 /* ---- what was asked for ---- */
@@ -140,7 +139,6 @@ struct output {
 	struct session *s;
 	struct outq out;
 	struct memo *memo;
-	struct packings *packings; /* of the events that were printed */
 	bool full;                    /* above the high mark, and not yet below the low one */
 	bool gone;                    /* its reader has left, or it failed */
 	int error;
@@ -184,7 +182,6 @@ struct input {
 	unsigned line;
 	struct command cmd;
 	struct jr_doc json;
-	struct packings *packings; /* of the events that were read */
 	struct buf message, name;
 	struct update update;
 	struct buf pack;

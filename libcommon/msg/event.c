@@ -3,7 +3,6 @@
 #include "msg/command.h"
 #include "msg/memo.h"
 #include "msg/open.h"
-#include "msg/packing.h"
 #include "msg/update_text.h"
 #include "msg/wire.h"
 
@@ -212,7 +211,7 @@ put_errors(struct jw *w, const struct diags *d)
 }
 
 static void
-put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct layout *l, struct diags *d)
+put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
 	if (!readable(e, d)) {
 		wire_message(w, e->msg);
@@ -223,7 +222,7 @@ put_content(struct jw *w, const struct event *e, const struct ctx *ctx, struct l
 		open_json(w, e->msg, ctx, d);
 		break;
 	case MSG_UPDATE:
-		update_json_layout(w, e->msg, ctx, l, d);
+		update_json(w, e->msg, ctx, d);
 		break;
 	case MSG_NOTIFICATION:
 		notification_json(w, e->msg, ctx, d);
@@ -262,12 +261,12 @@ put_negotiated(struct jw *w, const struct event *e, const struct ctx *ctx)
 }
 
 static void
-put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct layout *l, struct diags *d)
+put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
 	switch (e->kind) {
 	case EVENT_MESSAGE:
 		jw_key_word(w, "direction", e->direction ? e->direction : "in");
-		put_content(w, e, ctx, l, d);
+		put_content(w, e, ctx, d);
 		put_negotiated(w, e, ctx);
 		if (d->n)
 			put_errors(w, d);
@@ -321,18 +320,9 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct layo
 enum diag_class
 event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	struct layout l;
-
-	return event_json_layout(out, e, ctx, &l, d);
-}
-
-enum diag_class
-event_json_layout(struct buf *out, const struct event *e, const struct ctx *ctx, struct layout *l, struct diags *d)
-{
 	struct diags own;
 	struct jw w;
 
-	l->n = 0;
 	if (!d) {
 		d = &own;
 		diags_reset(d);
@@ -363,7 +353,7 @@ event_json_layout(struct buf *out, const struct event *e, const struct ctx *ctx,
 	jw_key(&w, "neighbor");
 	jw_obj(&w);
 	put_neighbor(&w, e);
-	put_body(&w, e, ctx, l, d);
+	put_body(&w, e, ctx, d);
 	jw_obj_end(&w);
 	jw_obj_end(&w);
 	return d->worst;
@@ -633,81 +623,11 @@ packet_unjson(struct jr message, struct buf *out, struct diags *d, bool *good)
 	return true;
 }
 
-/* ---- UPDATEs, with what is known of the neighbor's packing ---- */
-
-static uint64_t
-hash(uint64_t h, struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		h = (h ^ s.p[i]) * 0x100000001b3u;
-	return h;
-}
-
-static void
-key_ip(struct jr address, const char *which, struct ip *out)
-{
-	struct span s;
-
-	if (!jr_str(jr_get(address, which), &s) || !ip_scan(s, out))
-		out->len = 0;
-}
-
-static void
-key_read(struct jr event, struct jr neighbor, struct packing_key *k)
-{
-	struct jr address = jr_get(neighbor, "address");
-	struct span s;
-	uint64_t pid = 0;
-
-	*k = (struct packing_key){ .direction = 'i' };
-	key_ip(address, "local", &k->local);
-	key_ip(address, "peer", &k->peer);
-	if (jr_str(jr_get(neighbor, "direction"), &s) && s.n)
-		k->direction = (char)s.p[0];
-	if (jr_str(jr_get(event, "host"), &s))
-		k->source = hash(0xcbf29ce484222325u, s);
-	if (jr_u64(jr_get(event, "pid"), &pid))
-		k->source += pid;
-}
-
-/* out holds one message and no more. */
-static bool
-is_one(struct span out)
-{
-	return out.n >= MSG_HEADER && ((size_t)out.p[16] << 8 | out.p[17]) == out.n;
-}
-
-static bool
-update_back(struct jr event, struct jr neighbor, const struct ctx *ctx, struct packings *ps, struct buf *out, struct diags *d)
-{
-	static const struct packing usual;
-	bool stated = jr_is(jr_get(jr_get(neighbor, "wire"), "attributes"), JR_ARRAY);
-	const struct packing *p = &usual;
-	size_t start = out->n;
-	struct packing_key k;
-	struct layout l;
-
-	if (ps && (stated || !packings_blank(ps))) {
-		key_read(event, neighbor, &k);
-		p = packings_find(ps, &k);
-	}
-	if (!update_unjson(neighbor, ctx, p, out, d))
-		return false;
-	if (ps && stated && !out->bad && is_one(span_of(out->p + start, out->n - start))) {
-		layout_of(span_of(out->p + start, out->n - start), &l);
-		packings_learn(ps, &k, &l);
-	}
-	return true;
-}
-
 typedef bool unjson_fn(struct jr content, struct jr wire, const struct ctx *, struct buf *, struct diags *);
 
 /* A message without content is its bytes, when it has them: it was too broken to be read. */
 static bool
-content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struct packings *ps, struct buf *out,
-    struct diags *d)
+content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
 	static const struct {
 		const char *type, *key;
@@ -731,7 +651,7 @@ content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struc
 		if (jr_is(content, JR_NONE) && (jr_is(wire, JR_OBJECT) || !kinds[i].unjson))
 			return raw_unjson(wire, out, d);
 		if (!kinds[i].unjson)
-			return update_back(event, neighbor, ctx, ps, out, d);
+			return update_unjson(neighbor, ctx, out, d);
 		return kinds[i].unjson(content, wire, ctx, out, d);
 	}
 	if (!raw_unjson(wire, out, d))
@@ -742,7 +662,7 @@ content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struc
 }
 
 bool
-event_unjson(struct jr event, const struct ctx *given, struct packings *ps, struct buf *out, struct diags *d)
+event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct diags *d)
 {
 	struct jr neighbor = jr_get(event, "neighbor");
 	struct ctx ctx = *given;
@@ -760,7 +680,7 @@ event_unjson(struct jr event, const struct ctx *given, struct packings *ps, stru
 		ctx.json_version = exabgp.p[0] == '4' || exabgp.p[0] == '5' ? (uint8_t)(exabgp.p[0] - '0') : 6;
 	take_inferred(event, &ctx);
 	take_negotiated(neighbor, &ctx);
-	good = content_unjson(event, neighbor, &ctx, ps, out, d);
+	good = content_unjson(event, neighbor, &ctx, out, d);
 	if (!good || out->bad) {
 		out->n = start;
 		return false;

@@ -67,18 +67,8 @@ struct event {
 struct memo *memo_new(void);
 void memo_free(struct memo *m);
 
-struct layout;   /* msg/packing.h */
-struct packing;
-struct packings;
-
-/*
- * One JSON object, no newline. Returns the strongest error class of the message (also in *d when not NULL). With
- * event_json a layout of attributes that is not the usual one is always stated; *l is what the text says or would say,
- * for who leaves out what its reader expects.
- */
+/* One JSON object, no newline. Returns the strongest error class of the message (also in *d when not NULL). */
 enum diag_class event_json(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
-enum diag_class event_json_layout(struct buf *out, const struct event *, const struct ctx *, struct layout *l,
-    struct diags *d);
 /* ExaBGP's text encoder: lines, each with its newline, and an empty line behind state and update blocks. */
 enum diag_class event_text(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
 /* Commands that say the same, one a line. */
@@ -95,10 +85,9 @@ void event_host_set(const struct event_host *h);
 
 /*
  * An event back to its message: JSON object to bytes appended to out, header included. ctx gives what the event's own
- * "negotiated" does not. `packings`: what the events before it taught of their neighbors; NULL: it stands alone.
- * False: d says what is wrong; an event that carries no message gives true and no bytes.
+ * "negotiated" does not. False: d says what is wrong; an event that carries no message gives true and no bytes.
  */
-bool event_unjson(struct jr event, const struct ctx *ctx, struct packings *, struct buf *out, struct diags *d);
+bool event_unjson(struct jr event, const struct ctx *ctx, struct buf *out, struct diags *d);
 
 /* ---- the message bodies, each in its file; bodies are without header, g stands behind it ---- */
 
@@ -111,7 +100,6 @@ void notification_json(struct jw *w, struct span msg, const struct ctx *, struct
 void refresh_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 void operational_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 void update_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
-void update_json_layout(struct jw *w, struct span msg, const struct ctx *, struct layout *l, struct diags *d);
 
 /* From that member's object to the message, header included. */
 bool open_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
@@ -119,7 +107,7 @@ bool notification_unjson(struct jr content, struct jr wire, const struct ctx *, 
 bool refresh_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
 bool operational_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
 /* An UPDATE is more than one member of "neighbor". */
-bool update_unjson(struct jr neighbor, const struct ctx *, const struct packing *, struct buf *out, struct diags *d);
+bool update_unjson(struct jr neighbor, const struct ctx *, struct buf *out, struct diags *d);
 
 /* The rest of a text encoder's line behind "neighbor IP DIR ", no newline. */
 void open_text(struct buf *b, struct span msg, const struct ctx *);

@@ -1,40 +1,28 @@
 /*
- * msg/update_json.c - an UPDATE as JSON (bgp-json(5)), and the members that make it lossless.
+ * msg/update_json.c - an UPDATE as JSON (bgp-json(5)): what it says. What else is needed to make the same bytes of it is
+ * the business of msg/update_wire.c.
  *
  *     "message":{"update":{"attribute":{...},"announce":{FAMILY:{NEXTHOP:[NLRI]}},"withdraw":{FAMILY:[NLRI]}}}
  *     "link-local-next-hop":"fe80::1"                        the second address of the next hop
  *     "partial":["community"]                                attributes with the Partial bit, which their keys do not say
- *     "wire":{"attributes":[[64,1],[80,2],[128,99,"00FF"]]}  layout
- *     "wire":{"message":"FFFF..."}                           everything
- *
- * The encoder writes MP_UNREACH_NLRI first, then the attributes in ascending order, then MP_REACH_NLRI, with the flags
- * of their rows and the extended length only where it is needed. A message laid out otherwise needs the layout: its
- * attributes as [flags, code], with the bytes of those that the JSON leaves out. What even that cannot carry needs the
- * whole message.
  */
-#include "msg/packing.h"
+#include "msg/update_wire.h"
 
 #include "base/num.h"
-#include "msg/wire.h"
-
-/* What the JSON alone would give back. Ordered: the worst of all parts counts. */
-enum fidelity { PLAIN, UNSURE, RAW };
 
 struct writer {
 	struct jw *w;
 	const struct update *u;
 	const struct ctx *ctx;
-	enum fidelity fidelity;
-	bool nexthop;              /* the layout needs the next hop's bytes */
+	struct update_shown shown; /* what has been written, for "wire" */
 	const uint8_t *link_local; /* second address of the next hop; NULL: none */
-	uint64_t shown[4];
 };
 
 static void
-worse(struct writer *j, enum fidelity f)
+worse(struct writer *j, enum update_faith f)
 {
-	if (f > j->fidelity)
-		j->fidelity = f;
+	if (f > j->shown.faith)
+		j->shown.faith = f;
 }
 
 /* ---- attributes ---- */
@@ -66,7 +54,7 @@ as_path(struct writer *j, const struct attr *a)
 		a->row->json(a->row, j->w, a->v, j->ctx);
 		return;
 	}
-	worse(j, UNSURE);
+	worse(j, FAITH_UNSURE);
 	buf_init(&path, MSG_MAX_EXTENDED * 2);
 	wide.asn4 = true;
 	if (update_as_path(j->u, j->ctx, &path)) {
@@ -102,55 +90,48 @@ attribute(struct writer *j, const struct attr *a)
 	case ATTR_AS_PATH:
 		if (a->v.n) {
 			as_path(j, a);
-			j->shown[0] |= 1u << ATTR_AS_PATH;
+			update_shown_set(&j->shown, ATTR_AS_PATH);
 		}
 		return;
 	case ATTR_AS4_PATH:
 		if (!j->ctx->asn4 && update_attr(u, ATTR_AS_PATH) && !update_attr(u, ATTR_AS_PATH)->bad) {
-			worse(j, UNSURE); /* one that cannot be merged is ignored (RFC 6793 4.2.3) */
+			worse(j, FAITH_UNSURE); /* one that cannot be merged is ignored (RFC 6793 4.2.3) */
 			return;
 		}
 		break;
 	case ATTR_AGGREGATOR:
 		if (!j->ctx->asn4 && is_trans_aggregator(a) && update_attr(u, ATTR_AS4_AGGREGATOR) &&
 		    !update_attr(u, ATTR_AS4_AGGREGATOR)->bad) {
-			worse(j, UNSURE);
+			worse(j, FAITH_UNSURE);
 			wide = *j->ctx;
 			wide.asn4 = true;
 			jw_key(j->w, row->key);
 			row->json(row, j->w, update_attr(u, ATTR_AS4_AGGREGATOR)->v, &wide);
-			j->shown[0] |= 1u << ATTR_AGGREGATOR;
+			update_shown_set(&j->shown, ATTR_AGGREGATOR);
 			return;
 		}
 		break;
 	case ATTR_AS4_AGGREGATOR:
 		if (!j->ctx->asn4 && is_trans_aggregator(update_attr(u, ATTR_AGGREGATOR))) {
-			worse(j, UNSURE);
+			worse(j, FAITH_UNSURE);
 			return;
 		}
 		break;
 	default:
 		break;
 	}
-	j->shown[a->code >> 6] |= (uint64_t)1 << (a->code & 63);
 	if (row->json) {
+		update_shown_set(&j->shown, a->code);
 		jw_key(j->w, row->key);
 		row->json(row, j->w, a->v, j->ctx);
 		if (!row->plain)
-			worse(j, UNSURE);
+			worse(j, FAITH_UNSURE);
 		else if (!row->plain(row, a->v, j->ctx))
-			worse(j, RAW);
+			worse(j, FAITH_NONE);
 	} else if (a->flags & ATTR_TRANS) {
 		unknown_attribute(j, a);
-	} else {
-		j->shown[a->code >> 6] &= ~((uint64_t)1 << (a->code & 63));
+		update_shown_set(&j->shown, a->code);
 	}
-}
-
-static bool
-is_shown(const struct writer *j, unsigned code)
-{
-	return j->shown[code >> 6] >> (code & 63) & 1;
 }
 
 static bool
@@ -229,18 +210,18 @@ more_routes(struct writer *j, const struct nlri_row *row, int index, struct span
 	bool addpath = famset_has(j->ctx->addpath, index);
 	struct nlri one;
 
-	if (!addpath && row->jsons && j->fidelity != RAW && !j->w->spaced && !j->ctx->compact) {
+	if (!addpath && row->jsons && j->shown.faith != FAITH_NONE && !j->w->spaced && !j->ctx->compact) {
 		if (!row->jsons(row, j->w, field))
-			worse(j, RAW);
+			worse(j, FAITH_NONE);
 		return;
 	}
 	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
 		one.nexthop = nexthop;
 		row->json(row, j->w, &one, j->ctx);
 		if (!row->plain)
-			worse(j, UNSURE);
+			worse(j, FAITH_UNSURE);
 		else if (!row->plain(row, one.v))
-			worse(j, RAW);
+			worse(j, FAITH_NONE);
 	}
 }
 
@@ -283,7 +264,7 @@ nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
 	} else {
 		for (i = 0; i < skip && i < nh.n; i++)
 			if (nh.p[i] || (nh.n == 2 * (skip + 16) && nh.p[skip + 16 + i]))
-				j->nexthop = true;
+				j->shown.needs_nexthop = true;
 		if (nh.n == skip + 4 || nh.n == skip + 16) {
 			buf_ip(w->b, nh.p + skip, nh.n - skip);
 		} else if (nh.n == 2 * (skip + 16)) {
@@ -292,7 +273,7 @@ nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
 		} else {
 			buf_str(w->b, "0x");
 			buf_hex(w->b, nh);
-			j->nexthop = true;
+			j->shown.needs_nexthop = true;
 		}
 	}
 	buf_str(w->b, w->spaced ? "\": " : "\":");
@@ -317,14 +298,14 @@ both_routes(struct writer *j)
 	const struct attr *a = update_attr(u, ATTR_NEXT_HOP);
 	struct span nh = a && !a->bad ? a->v : none;
 
-	worse(j, UNSURE);
+	worse(j, FAITH_UNSURE);
 	nexthop_key(j, u->reach.row, u->reach.nexthop);
 	jw_arr(j->w);
 	more_routes(j, u->reach.row, 0, u->reach.nlri, u->reach.nlri_off, false, u->reach.nexthop);
 	if (span_eq(nh, u->reach.nexthop)) {
 		more_routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, nh);
 		jw_arr_end(j->w);
-		worse(j, RAW);
+		worse(j, FAITH_NONE);
 		return;
 	}
 	jw_arr_end(j->w);
@@ -351,10 +332,10 @@ announce(struct writer *j)
 		}
 		jw_obj_end(j->w);
 		if (u->reach.reserved || !u->reach.nlri.n)
-			worse(j, RAW);
+			worse(j, FAITH_NONE);
 		/* IPv4 unicast with an IPv4 next hop is written into the message's own field */
 		if (u->reach.row->classic && u->reach.nexthop.n == 4)
-			worse(j, RAW);
+			worse(j, FAITH_NONE);
 	}
 	if (u->nlri.n && !both) {
 		family_key(j->w, AFI_IPV4, SAFI_UNICAST);
@@ -421,18 +402,11 @@ withdraw(struct writer *j, bool as_withdrawn)
 		jw_arr_end(j->w);
 	}
 	if (u->unreach.row && (u->unreach.row->classic || !u->unreach.nlri.n) && (u->unreach.nlri.n || !as_withdrawn))
-		worse(j, RAW);
+		worse(j, FAITH_NONE);
 	jw_obj_end(j->w);
 }
 
 /* ---- beside the content ---- */
-
-/* The Partial bit of an attribute whose key does not say its flags (RFC 4271 4.3). */
-static bool
-is_partial(const struct attr *a)
-{
-	return (a->flags & ATTR_PARTIAL) && a->row->json && (a->row->flags & ATTR_TRANS) && (a->row->flags & ATTR_OPT);
-}
 
 static void
 put_partial(struct writer *j)
@@ -442,7 +416,7 @@ put_partial(struct writer *j)
 	size_t i;
 
 	for (i = 0; i < u->n; i++) {
-		if (u->list[i].bad || !is_partial(&u->list[i]))
+		if (u->list[i].bad || !update_is_partial(&u->list[i]))
 			continue;
 		if (!any) {
 			jw_key(j->w, "partial");
@@ -462,107 +436,6 @@ put_link_local(struct writer *j)
 		return;
 	jw_key(j->w, "link-local-next-hop");
 	jw_ip6(j->w, j->link_local);
-}
-
-/* ---- wire ---- */
-
-/* Its flags without the extended length, as the encoder writes them. */
-static unsigned
-usual_flags(const struct attr *a)
-{
-	if (a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH)
-		return ATTR_OPT;
-	if (!a->row->json)
-		return (a->flags | ATTR_PARTIAL) & ~(unsigned)ATTR_EXT;
-	return a->row->flags | (is_partial(a) ? ATTR_PARTIAL : 0);
-}
-
-/* The encoder writes this attribute, though its key does not stand in the event. */
-static bool
-is_derived(const struct writer *j, unsigned code)
-{
-	return code == ATTR_MP_REACH || code == ATTR_MP_UNREACH || code == ATTR_AS_PATH ||
-	    (code == ATTR_NEXT_HOP && j->u->nlri.n) ||
-	    (!j->ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR));
-}
-
-/* Would the encoder, of itself, write other attributes, or with other flags, than there are? */
-static bool
-differs(const struct writer *j)
-{
-	const struct update *u = j->u;
-	bool announces = u->nlri.n || u->reach.row;
-	size_t i;
-
-	for (i = 0; i < u->n; i++) {
-		const struct attr *a = &u->list[i];
-
-		if ((a->flags & ~(unsigned)ATTR_EXT) != usual_flags(a))
-			return true;
-		if (!is_shown(j, a->code) &&
-		    !(a->code == ATTR_AS_PATH ? announces || is_shown(j, ATTR_ORIGIN) : is_derived(j, a->code)))
-			return true;
-	}
-	/* the encoder adds these */
-	if ((announces || is_shown(j, ATTR_ORIGIN)) && !u->at[ATTR_AS_PATH])
-		return true;
-	return announces && !u->at[ATTR_ORIGIN];
-}
-
-/* IPv4 unicast usually ends with an empty UPDATE (RFC 4724 2). */
-static bool
-eor_differs(const struct update *u)
-{
-	return u->n && (u->unreach.row->classic || (u->list[0].flags & ~(unsigned)ATTR_EXT) != ATTR_OPT);
-}
-
-static void
-layout_read(const struct writer *j, bool is_eor, struct layout *l)
-{
-	static const struct span none_left_out;
-	const struct update *u = j->u;
-	size_t i;
-
-	l->n = (uint8_t)u->n;
-	l->is_eor = is_eor && u->n;
-	l->stated = is_eor ? eor_differs(u) : j->nexthop || differs(j);
-	l->nexthop = j->nexthop ? u->reach.nexthop : none_left_out;
-	for (i = 0; i < u->n; i++) {
-		const struct attr *a = &u->list[i];
-
-		l->v[i].flags = a->flags;
-		l->v[i].code = a->code;
-		l->v[i].is_given = layout_is_given(a->code, a->v.n);
-		l->v[i].bytes = is_shown(j, a->code) || is_derived(j, a->code) ? none_left_out : a->v;
-	}
-}
-
-/* Does the text from `content` on, "message": before it, give the message when it is read back? */
-static bool
-gives_back(const struct writer *j, size_t content)
-{
-	static const struct packing usual;
-	struct buf text, out;
-	struct jr_doc doc;
-	struct jr root;
-	bool same = false;
-
-	buf_init(&text, SIZE_MAX / 2);
-	buf_init(&out, MSG_MAX_EXTENDED * 4);
-	jr_doc_init(&doc);
-	buf_str(&text, "{\"message\":");
-	buf_put(&text, j->w->b->p + content, j->w->b->n - content);
-	buf_c(&text, '}');
-	if (!text.bad && jr_parse(&doc, buf_span(&text), &root)) {
-		struct ctx ctx = *j->ctx;
-
-		ctx.extended_message = true;
-		same = update_unjson(root, &ctx, &usual, &out, NULL) && span_eq(buf_span(&out), j->u->msg);
-	}
-	jr_doc_fini(&doc);
-	buf_fini(&text);
-	buf_fini(&out);
-	return same;
 }
 
 /* ---- the whole ---- */
@@ -593,35 +466,9 @@ put_eor(struct writer *j)
 	return true;
 }
 
-/* "wire", where it is needed. l: what it says or would say. `content`: where the value of "message" stands. */
-static void
-put_wire(struct writer *j, bool is_eor, size_t content, struct layout *l)
-{
-	static const struct packing usual;
-	struct jw *w = j->w;
-
-	l->at = l->end = w->b->n;
-	if (w->b->bad)
-		return;
-	if (j->fidelity != RAW) {
-		layout_read(j, is_eor, l);
-		if (l->stated || !packing_expects(&usual, l)) {
-			layout_json(w, l);
-			l->end = w->b->n;
-		}
-		if (j->fidelity != UNSURE || gives_back(j, content))
-			return;
-		w->b->n = l->at;
-		w->comma = true;
-	}
-	l->n = 0;
-	wire_message(w, j->u->msg);
-	l->end = w->b->n;
-}
-
 /* The message read by u, as members of the open object. */
 static void
-whole(struct writer *j, struct layout *l, struct diags *d)
+whole(struct writer *j, struct diags *d)
 {
 	const struct update *u = j->u;
 	struct jw *w = j->w;
@@ -629,7 +476,7 @@ whole(struct writer *j, struct layout *l, struct diags *d)
 	size_t content;
 
 	if (u->broken || u->overflow || d->worst > DIAG_NOTE)
-		j->fidelity = RAW;
+		j->shown.faith = FAITH_NONE;
 	treat = j->ctx->apply && d->worst >= DIAG_WITHDRAW;
 	jw_key(w, "message");
 	content = w->b->n;
@@ -649,11 +496,11 @@ whole(struct writer *j, struct layout *l, struct diags *d)
 	jw_obj_end(w);
 	put_link_local(j);
 	put_partial(j);
-	put_wire(j, eor, content, l);
+	update_wire_json(w, u, j->ctx, &j->shown, eor, content);
 }
 
 void
-update_json_layout(struct jw *w, struct span msg, const struct ctx *ctx, struct layout *l, struct diags *d)
+update_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct update u;
 	struct writer j = { .w = w, .u = &u, .ctx = ctx };
@@ -663,15 +510,6 @@ update_json_layout(struct jw *w, struct span msg, const struct ctx *ctx, struct 
 		d = &own;
 		diags_reset(d);
 	}
-	l->n = 0;
 	update_read(msg, ctx, &u, d);
-	whole(&j, l, d);
-}
-
-void
-update_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
-{
-	struct layout l;
-
-	update_json_layout(w, msg, ctx, &l, d);
+	whole(&j, d);
 }

@@ -1,10 +1,10 @@
 /*
  * msg/update_unjson.c - an UPDATE from its JSON (bgp-json(5)): the attributes and routes that it names, laid out as
- * "wire" says, or as the neighbor is known to (msg/packing.h).
+ * "wire" says (msg/update_wire.h).
  */
-#include "msg/packing.h"
-
 #include "base/num.h"
+#include "msg/layout.h"
+#include "msg/update.h"
 #include "msg/wire.h"
 
 /* What is being assembled. */
@@ -16,7 +16,7 @@ struct reader {
 	struct nlri_list routes; /* of one family and next hop */
 	struct buf one;
 	struct jr wire, link_local, partial;
-	const struct packing *packing;
+	struct layout layout;    /* "wire":[CODE]; n 0: the usual one */
 	struct buf *out;
 };
 
@@ -155,7 +155,7 @@ routes_unjson(struct reader *r, struct span family, struct jr list, uint16_t *af
 	return true;
 }
 
-/* Is `hex` (the layout's next hop) the one that `key` names? Then its bytes count. */
+/* Is the next hop of "wire" the one that `key` names? Then its bytes count. */
 static bool
 layout_nexthop(struct reader *r, const struct nlri_row *row, struct span key, struct buf *out)
 {
@@ -308,61 +308,48 @@ fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
 	return true;
 }
 
-enum { BY_HABIT = -1 };
-
-/* One attribute, if there is one of this code. flags: BY_HABIT, or those that the layout says. */
+/* One attribute, if there is one of this code. */
 static void
-put_code(struct reader *r, const struct fields *f, unsigned code, int flags)
+put_code(struct reader *r, const struct fields *f, unsigned code, unsigned flags)
 {
 	bool reach = code == ATTR_MP_REACH, unreach = code == ATTR_MP_UNREACH;
-	unsigned own = flags < 0 ? packing_ext(r->packing, code, false) : (unsigned)flags;
 	struct span v;
 
 	if (reach ? !f->has_reach : unreach ? !f->has_unreach : !attrset_has(&r->attrs, code))
 		return;
-	if (flags < 0)
-		own |= reach || unreach ? ATTR_OPT : r->attrs.at[code].flags;
 	v = reach ? buf_span(&f->reach) : unreach ? buf_span(&f->unreach) : attrset_get(&r->attrs, code);
-	attr_put(r->out, own, code, v);
+	attr_put(r->out, flags, code, v);
 }
 
-/* What is not done, in the order of the neighbor's habit. */
+/* Those that are not done, in their layout. */
 static void
 put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
 {
 	static const uint64_t mp = (uint64_t)1 << ATTR_MP_REACH | (uint64_t)1 << ATTR_MP_UNREACH;
-	uint8_t codes[256];
-	int ranks[256];
-	unsigned n = 0, w, i;
+	uint64_t left[4];
+	struct layout l;
+	unsigned i;
 
-	for (w = 0; w < 4; w++) {
-		uint64_t left = (r->attrs.has[w] | (w ? 0 : mp)) & ~done[w];
+	for (i = 0; i < 4; i++)
+		left[i] = (r->attrs.has[i] | (i ? 0 : mp)) & ~done[i];
+	layout_apply(&r->layout, left, &l);
+	for (i = 0; i < l.n; i++) {
+		unsigned code = l.v[i].code;
+		unsigned flags = code == ATTR_MP_REACH || code == ATTR_MP_UNREACH ? ATTR_OPT : r->attrs.at[code].flags;
 
-		for (; left; left &= left - 1, n++) {
-			unsigned code = w * 64 + (unsigned)__builtin_ctzll(left);
-			int rank = packing_rank(r->packing, code);
-
-			for (i = n; i > 0 && ranks[i - 1] > rank; i--) {
-				codes[i] = codes[i - 1];
-				ranks[i] = ranks[i - 1];
-			}
-			codes[i] = (uint8_t)code;
-			ranks[i] = rank;
-		}
+		put_code(r, f, code, flags ^ (l.v[i].is_odd ? ATTR_EXT : 0));
 	}
-	for (i = 0; i < n; i++)
-		put_code(r, f, codes[i], BY_HABIT);
 }
 
-/* The layout's order and flags; what it does not name follows in the usual order. */
+/* The order and flags of "attributes"; what it does not name follows in the usual order. */
 static bool
-put_laid_out(struct reader *r, const struct fields *f, struct jr layout)
+put_stated(struct reader *r, const struct fields *f, struct jr stated)
 {
 	uint64_t done[4] = { 0 };
 	size_t i;
 
-	for (i = 0; i < jr_len(layout); i++) {
-		struct jr one = jr_at(layout, i);
+	for (i = 0; i < jr_len(stated); i++) {
+		struct jr one = jr_at(stated, i);
 		uint64_t flags, c;
 		struct span s;
 
@@ -377,9 +364,9 @@ put_laid_out(struct reader *r, const struct fields *f, struct jr layout)
 				return unjson_fail(r->d, "wire", "hexadecimal digits");
 			attrset_put(&r->attrs, (unsigned)c, (unsigned)flags, buf_span(&r->one));
 		}
-		put_code(r, f, (unsigned)c, (int)flags);
+		put_code(r, f, (unsigned)c, (unsigned)flags);
 	}
-	/* what the layout leaves out was not in the message, if the encoder would have added it */
+	/* what the list leaves out was not in the message, if the encoder would have added it */
 	done[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_AS_PATH | 1u << ATTR_NEXT_HOP;
 	put_rest(r, f, done);
 	return true;
@@ -405,13 +392,14 @@ static bool
 assemble(struct reader *r, const struct fields *f)
 {
 	bool announces = f->nlri.n || f->has_reach, good = true;
-	struct jr layout = jr_get(r->wire, "attributes");
+	struct jr stated = jr_get(r->wire, "attributes");
+	bool is_stated = jr_is(stated, JR_ARRAY);
 	struct mark m = msg_begin(r->out, MSG_UPDATE), field;
 	static const uint64_t done[4];
 
-	if (announces && !attrset_has(&r->attrs, ATTR_ORIGIN) && !jr_is(layout, JR_ARRAY))
+	if (announces && !attrset_has(&r->attrs, ATTR_ORIGIN) && !is_stated)
 		attrset_put(&r->attrs, ATTR_ORIGIN, ATTR_TRANS, span_of("", 1));
-	if ((announces || attrset_has(&r->attrs, ATTR_ORIGIN) || jr_is(layout, JR_ARRAY)) &&
+	if ((announces || attrset_has(&r->attrs, ATTR_ORIGIN) || is_stated) &&
 	    !attrset_has(&r->attrs, ATTR_AS_PATH))
 		attrset_put(&r->attrs, ATTR_AS_PATH, ATTR_TRANS, span_of("", 0));
 	if (f->has_nexthop)
@@ -423,8 +411,8 @@ assemble(struct reader *r, const struct fields *f)
 	buf_span_put(r->out, buf_span(&f->withdrawn));
 	put_close(r->out, field);
 	field = put_open(r->out, 2);
-	if (jr_is(layout, JR_ARRAY))
-		good = put_laid_out(r, f, layout);
+	if (is_stated)
+		good = put_stated(r, f, stated);
 	else
 		put_rest(r, f, done);
 	put_close(r->out, field);
@@ -472,7 +460,8 @@ spread(struct reader *r, struct jr announce, struct jr withdraw)
 static bool
 eor_unjson(struct jr eor, const struct reader *r)
 {
-	uint64_t flags = ATTR_OPT | packing_ext(r->packing, ATTR_MP_UNREACH, true);
+	bool is_odd = r->layout.n && r->layout.v[0].code == ATTR_MP_UNREACH && r->layout.v[0].is_odd;
+	uint64_t flags = is_odd ? ATTR_OPT : ATTR_OPT | ATTR_EXT;
 	bool stated = jr_max(jr_at(jr_at(jr_get(r->wire, "attributes"), 0), 0), 255, &flags);
 	struct mark m, field;
 	struct span a, s;
@@ -540,9 +529,9 @@ unedited(struct jr message, struct jr wire, const struct ctx *ctx, struct buf *o
 }
 
 bool
-update_unjson(struct jr neighbor, const struct ctx *ctx, const struct packing *packing, struct buf *out, struct diags *d)
+update_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	struct reader r = { .ctx = ctx, .d = d, .mine = *ctx, .packing = packing, .out = out };
+	struct reader r = { .ctx = ctx, .d = d, .mine = *ctx, .out = out };
 	struct jr message = jr_get(neighbor, "message"), update, announce, withdraw;
 	struct fields f = { .has_reach = false };
 	size_t start = out->n, errors = d ? d->n : 0;
@@ -553,6 +542,8 @@ update_unjson(struct jr neighbor, const struct ctx *ctx, const struct packing *p
 	r.partial = jr_get(neighbor, "partial");
 	if (unedited(message, r.wire, ctx, out))
 		return true;
+	if (jr_is(r.wire, JR_ARRAY) && !layout_unjson(r.wire, &r.layout))
+		return unjson_fail(d, "wire", "codes of attributes");
 	if (jr_is(jr_get(message, "eor"), JR_OBJECT))
 		return eor_unjson(jr_get(message, "eor"), &r);
 	update = jr_get(message, "update");

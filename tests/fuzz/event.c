@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	jr_doc_init(&doc);
 	buf_init(&out, 16 << 20);
 	if (jr_parse(&doc, text, &root)) {
-		if (event_unjson(root, &ctx, NULL, &out, &d)) {
+		if (event_unjson(root, &ctx, &out, &d)) {
 			/* given raw, a message may be anything */
 			if (out.n >= MSG_HEADER && out.n <= MSG_MAX_EXTENDED)
 				message_laws(buf_span(&out), &ctx);

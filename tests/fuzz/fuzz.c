@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "json/jr.h"
-#include "msg/packing.h"
 
 enum { ROOM = 64 << 20 };
 
@@ -138,50 +137,6 @@ commands_read_back(const struct buf *lines, const struct ctx *ctx, struct span i
 	command_fini(&c);
 }
 
-/* Whatever the packing that is expected of the neighbor, printer and reader who expect the same agree on the message. */
-static void
-packing_law(const struct event *e, const struct ctx *ctx)
-{
-	static const struct layout taught[] = {
-		{ .n = 4, .v = { { .flags = 0x90, .code = 14 }, { .flags = 0x50, .code = 2 }, { .flags = 0xd0, .code = 8 },
-		    { .flags = 0x90, .code = 15 } } },
-		{ .n = 1, .is_eor = true, .v = { { .flags = 0x80, .code = 15 } } },
-		{ .n = 3, .v = { { .flags = 0x40, .code = 1 }, { .flags = 0x80, .code = 14 }, { .flags = 0xc0, .code = 16 } } },
-		{ .n = 5, .v = { { .flags = 0x40, .code = 1 }, { .flags = 0xc0, .code = 8 }, { .flags = 0x40, .code = 2 },
-		    { .flags = 0x80, .code = 10 }, { .flags = 0x80, .code = 9 } } },
-	};
-	struct packings *printer = packings_new(), *reader = packings_new();
-	struct packing_key key;
-	struct layout l;
-	struct buf json, back;
-	struct jr_doc doc;
-	struct jr root;
-	size_t i;
-
-	packing_key_of(e, &key);
-	buf_init(&json, ROOM);
-	buf_init(&back, ROOM);
-	jr_doc_init(&doc);
-	for (i = 0; printer && reader && i < sizeof(taught) / sizeof(taught[0]); i++) {
-		packings_learn(printer, &key, &taught[i]);
-		packings_learn(reader, &key, &taught[i]);
-		buf_reset(&json);
-		buf_reset(&back);
-		event_json_layout(&json, e, ctx, &l, NULL);
-		packings_settle(printer, e, &l, i & 1, ctx->spaced, &json);
-		root = event_object(&doc, &json, e->msg);
-		law(event_unjson(root, ctx, reader, &back, NULL), "an event is read back", e->msg);
-		if (e->kind == EVENT_MESSAGE && !span_eq(buf_span(&back), e->msg))
-			fprintf(stderr, "%.*s\n", (int)json.n, (char *)json.p);
-		law(e->kind != EVENT_MESSAGE || span_eq(buf_span(&back), e->msg), "readers in step give the same message", e->msg);
-	}
-	jr_doc_fini(&doc);
-	buf_fini(&back);
-	buf_fini(&json);
-	packings_free(printer);
-	packings_free(reader);
-}
-
 enum diag_class
 event_laws(const struct event *e, const struct ctx *ctx)
 {
@@ -202,7 +157,7 @@ event_laws(const struct event *e, const struct ctx *ctx)
 	law(cls == d.worst, "the class of an event is its worst error", e->msg);
 	root = event_object(&doc, &json, e->msg);
 	diags_reset(&d);
-	if (!event_unjson(root, ctx, NULL, &back, &d)) {
+	if (!event_unjson(root, ctx, &back, &d)) {
 		fprintf(stderr, "%.*s\n%s\n", (int)json.n, (char *)json.p, d.n ? d.v[0].msg : "");
 		law(false, "an event is read back", e->msg);
 	}
@@ -211,7 +166,6 @@ event_laws(const struct event *e, const struct ctx *ctx)
 		law(false, "JSON and back is the same message", e->msg);
 	}
 	same_with_memo(e, ctx, &json, cls, event_json);
-	packing_law(e, ctx);
 
 	diags_reset(&d);
 	law(event_text(&text, e, ctx, &d) == cls, "text finds the same class of error", e->msg);
