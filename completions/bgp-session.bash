@@ -108,7 +108,7 @@ _bgp_session()
 		;;
 	--events)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'all none state fsm negotiated open update notification keepalive refresh operational send-open send-update send-notification send-keepalive send-refresh send-operational receive send' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'all none state fsm negotiated open update notification keepalive refresh operational unknown receive send send-open send-update send-notification send-keepalive send-refresh send-operational send-unknown' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;

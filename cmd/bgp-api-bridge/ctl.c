@@ -13,31 +13,32 @@
 #include "cli/say.h"
 #include "expand.h"
 
-enum { ID_SOCKET = OPT_ID, ID_NAME, ID_BATCH, ID_TIMEOUT, ID_COMPLETE, ANSWER_S = 5 };
+enum { ANSWER_S = 5 };
 
 #define CTL PROG " ctl"
 
+struct ctl {
+	const char *path, *name, *batch;
+	bool complete;
+	int fd, timeout_s;
+	char in[1 << 16];
+	size_t n;
+};
+
+#define INTO(member) OPT_INTO(struct ctl, member)
+
 static const struct opt options[] = {
-	{ "socket", 0, "PATH", "the bridge's socket", NULL, "@file", ID_SOCKET },
-	{ "pipename", 0, "NAME", "the instance's name (exabgp)", NULL, NULL, ID_NAME },
-	{ "batch", 0, "FILE", "commands from a file, one a line; - for standard input", NULL, "@file", ID_BATCH },
-	{ "timeout", 0, "SECONDS", "longest time to wait for an answer (5)", NULL, NULL, ID_TIMEOUT },
-	{ "complete", 0, NULL, "print the words that can follow those given", NULL, NULL, ID_COMPLETE },
+	{ "socket", 0, "PATH", "the bridge's socket", opt_string, INTO(path), .hint = "@file" },
+	{ "pipename", 0, "NAME", "the instance's name (exabgp)", opt_string, INTO(name) },
+	{ "batch", 0, "FILE", "commands from a file, one a line; - for standard input", opt_string, INTO(batch), .hint = "@file" },
+	{ "timeout", 0, "SECONDS", "longest time to wait for an answer (5)", opt_number, INTO(timeout_s), .lo = 1, .hi = 86400 },
+	{ "complete", 0, NULL, "print the words that can follow those given", opt_flag, INTO(complete) },
 	{ .name = NULL },
 };
-static const struct opt *const tables[] = { options, NULL };
 static const struct opt_command command = {
 	.name = CTL,
 	.operands = "[COMMAND ...]",
 	.about = "Give commands to a running bgp-api-bridge; without one they are read from standard input.",
-	.tables = tables,
-};
-
-struct ctl {
-	const char *path, *name, *batch;
-	int fd, timeout_s;
-	char in[1 << 16];
-	size_t n;
 };
 
 static bool
@@ -211,38 +212,15 @@ int
 ctl_main(int argc, char **argv)
 {
 	static struct ctl c = { .fd = -1, .timeout_s = ANSWER_S };
-	bool complete = false, terminal = isatty(0);
-	struct opts o;
-	char **words;
-	int id, n, status;
+	const struct opt_group groups[] = { { options, &c, NULL }, { .rows = NULL } };
+	bool terminal = isatty(0);
+	int status = opt_read(&command, groups, &argc, &argv);
 	FILE *f = stdin;
 
-	opt_init(&o, &command, argc, argv);
-	while ((id = opt_next(&o)) != OPT_END)
-		switch (id) {
-		case OPT_EXIT:
-			return o.status;
-		case ID_SOCKET:
-			c.path = o.arg;
-			break;
-		case ID_NAME:
-			c.name = o.arg;
-			break;
-		case ID_BATCH:
-			c.batch = o.arg;
-			break;
-		case ID_TIMEOUT:
-			c.timeout_s = seconds_of(o.arg);
-			if (c.timeout_s <= 0)
-				return opt_usage(&command, "--timeout '%s': want seconds", o.arg);
-			break;
-		case ID_COMPLETE:
-			complete = true;
-			break;
-		}
-	n = opt_operands(&o, &words);
-	if (complete) {
-		expand_complete(words, n);
+	if (status != OPT_GO)
+		return status;
+	if (c.complete) {
+		expand_complete(argv, argc);
 		return EXIT_GOOD;
 	}
 	if (c.batch && strcmp(c.batch, "-") != 0 && !(f = fopen(c.batch, "r"))) {
@@ -251,7 +229,7 @@ ctl_main(int argc, char **argv)
 	}
 	if (!find(&c))
 		return EXIT_IO;
-	status = n ? one(&c, words, n) : stream(&c, f, c.batch || !terminal);
+	status = argc ? one(&c, argv, argc) : stream(&c, f, c.batch || !terminal);
 	close(c.fd);
 	if (fflush(stdout) != 0)
 		return EXIT_IO;

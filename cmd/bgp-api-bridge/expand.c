@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "value/ip.h"
 
 enum { WORDS = 64, WORD = 128 };
@@ -281,12 +280,4 @@ expand_complete(char **words, int n)
 			p += k;
 		}
 	}
-}
-
-int
-seconds_of(const char *s)
-{
-	uint64_t v;
-
-	return num_max(span_str(s), 86400, &v) ? (int)v : 0;
 }

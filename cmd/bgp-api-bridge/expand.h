@@ -9,7 +9,5 @@
 bool expand(const char *in, char *out, size_t size);
 /* Print the words that can stand at the last place, one a line. */
 void expand_complete(char **words, int n);
-/* Seconds, or 0 when it is no number. */
-int seconds_of(const char *s);
 
 #endif

@@ -68,9 +68,9 @@ now_ms(void)
 }
 
 static void
-sleep_for(double s)
+sleep_for(uint32_t ms)
 {
-	int64_t until = now_ms() + (int64_t)(s * 1000), left;
+	int64_t until = now_ms() + ms, left;
 
 	while (!leave && (left = until - now_ms()) > 0)
 		poll(NULL, 0, left > 1000 ? 1000 : (int)left);
@@ -104,7 +104,7 @@ shell(const char *command, const char *state, bool quiet)
 bool
 health_check(struct health *h)
 {
-	int64_t until = now_ms() + (int64_t)(h->timeout * 1000);
+	int64_t until = now_ms() + h->timeout_ms;
 	int status = 0;
 	pid_t pid;
 
@@ -121,7 +121,7 @@ health_check(struct health *h)
 			kill(pid, SIGKILL);
 			while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 				;
-			health_log(h, LOG_WARNING, "Timeout (%g) while running check command %s", h->timeout, h->command);
+			health_log(h, LOG_WARNING, "Timeout (%g) while running check command %s", h->timeout_ms / 1000.0, h->command);
 			return false;
 		}
 		poll(NULL, 0, STEP_MS);
@@ -133,7 +133,7 @@ health_check(struct health *h)
 }
 
 static void
-run_list(const struct health *h, const struct health_list *l, enum health_state state)
+run_list(const struct health *h, const struct opt_list *l, enum health_state state)
 {
 	size_t i;
 
@@ -211,7 +211,7 @@ health_announce(struct health *h, enum health_state state, struct buf *out)
 		buf_fmt(out, "/%u next-hop %s", h->ips[i].net.bits, h->next_hop);
 		if (!withdraw)
 			attributes(h, state, metric, out);
-		if (h->has_path_id)
+		if (h->marks & HEALTH_PATH_ID)
 			buf_fmt(out, " path-information %ld", h->path_id);
 		buf_c(out, '\n');
 		metric += h->increase;
@@ -343,9 +343,9 @@ loop(struct health *h)
 			break;
 		if (!h->debounce || state != before)
 			tell(h, state);
-		if (h->interval <= 0 && (state == HEALTH_UP || state == HEALTH_DOWN))
+		if (!h->interval_ms && (state == HEALTH_UP || state == HEALTH_DOWN))
 			return;
-		sleep_for(state == HEALTH_RISING || state == HEALTH_FALLING ? h->fast_interval : h->interval);
+		sleep_for(state == HEALTH_RISING || state == HEALTH_FALLING ? h->fast_interval_ms : h->interval_ms);
 	}
 	health_log(h, LOG_DEBUG, "leaving");
 	tell(h, HEALTH_EXIT);

@@ -325,7 +325,7 @@ find_session(const char *asked)
 
 /* A configuration that is not there as named is sought in ExaBGP's folder. */
 static bool
-find_files(struct bridge *b, const struct options *p)
+find_files(struct bridge *b, const struct bridge_options *p)
 {
 	char path[4096], real[4096];
 	const char **v = calloc(p->file_cnt + 1, sizeof(*v));
@@ -365,7 +365,7 @@ find_files(struct bridge *b, const struct options *p)
 }
 
 static int
-only_look(struct bridge *b, const struct options *p)
+only_look(struct bridge *b, const struct bridge_options *p)
 {
 	enum config_result r;
 	struct config c;
@@ -465,7 +465,7 @@ finish(struct bridge *b)
 }
 
 static int
-start(struct bridge *b, const struct options *p)
+start(struct bridge *b, const struct bridge_options *p)
 {
 	b->session = find_session(p->session);
 	b->gather_ms = p->gather_ms;
@@ -475,8 +475,8 @@ start(struct bridge *b, const struct options *p)
 	if (!loop_init(&b->loop, &io_posix) || !reload_first(b))
 		return EXIT_BAD;
 	daemon_limits();
-	b->listen = p->listen;
-	b->listen_cnt = p->listen_cnt;
+	b->listen = p->listen.v;
+	b->listen_cnt = p->listen.n;
 	b->now = b->loop.sys->now(b->loop.sys->arg);
 	/* What needs rights is opened before they are given up. */
 	if (!listen_open(b) || !daemon_background(&b->env) || !control_open(b) || !daemon_pid(&b->env) ||
@@ -497,7 +497,7 @@ int
 main(int argc, char **argv)
 {
 	static struct bridge b;
-	static struct options p;
+	static struct bridge_options p;
 	int status;
 
 	if (argc > 1 && strcmp(argv[1], "ctl") == 0)
@@ -505,7 +505,7 @@ main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "healthcheck") == 0)
 		return healthcheck_main(argc - 1, argv + 1);
 	status = options_read(&p, argc, argv);
-	if (status != OPTIONS_GO)
+	if (status != OPT_GO)
 		return status;
 	if (!env_load(&b.env, p.env_file))
 		return EXIT_USAGE;

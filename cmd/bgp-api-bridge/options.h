@@ -8,19 +8,17 @@
 /* Long enough that an announce and its withdraw written in one breath are never sent, and short enough for scripts
  * that pause a tenth of a second between two changes which both are to be seen. */
 enum { GATHER_MS = 80 };
-enum { OPTIONS_LISTEN = 16, OPTIONS_GO = -1 };
 
-struct options {
+struct bridge_options {
 	bool test, print, print_env, once, passive, debug;
 	const char *env_file, *session;
 	unsigned gather_ms, signal_s;
-	const char *listen[OPTIONS_LISTEN];
-	size_t listen_cnt;
+	struct opt_list listen;
 	char **files; /* operands */
 	size_t file_cnt;
 };
 
-/* OPTIONS_GO, or the status to exit with after all was said. */
-int options_read(struct options *p, int argc, char **argv);
+/* OPT_GO, or the status to exit with: everything has been reported. */
+int options_read(struct bridge_options *p, int argc, char **argv);
 
 #endif

@@ -6,8 +6,10 @@
 #define DECODE_H
 
 #include "cli/input.h"
+#include "cli/opt.h"
 #include "cli/out.h"
 #include "cli/tty.h"
+#include "config/context.h"
 #include "mrt/write.h"
 #include "pcap/summary.h"
 #include "pcap/write.h"
@@ -20,8 +22,14 @@ enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
 
 #define PROG "bgp-decode"
 
+/* --port: 0 is 179. */
+struct capture_port {
+	unsigned number;
+	bool any;
+};
+
 struct decode {
-	/* what was asked for */
+	/* what was asked for: options.c */
 	enum input_kind input;
 	enum format format;
 	struct ctx ctx;       /* the context options */
@@ -29,16 +37,19 @@ struct decode {
 	unsigned type;        /* of hex without a header: MSG_*, or TYPE_NLRI */
 	uint16_t afi;         /* of bare NLRI */
 	uint8_t safi;
-	bool strict;
+	uint8_t json_version;
+	bool strict, line_buffered, show_progress;
+	struct opt_list hex;  /* arguments of --hex */
+	struct context context;
+	const char *filter_text; /* NULL: none */
 	struct filter *filter; /* NULL: everything passes */
 	bool routes;          /* the filter takes out single routes too */
 	unsigned threads;
 	const char *interface; /* live capture; NULL: none */
 	const char *user;     /* who to become once the interface is open; NULL: who called sudo, or nobody */
 	const char *capture_filter; /* live: in libpcap's language; NULL: made for BGP */
-	unsigned port;        /* live: 0 is 179 */
-	bool any_port;
-	size_t memory;        /* of all connections of a capture, bytes; 0: 256 MiB */
+	struct capture_port port; /* live */
+	size_t memory_mib;    /* of all connections of a capture; 0: 256 MiB */
 
 	/* the sink */
 	struct out out;

@@ -649,8 +649,8 @@ captured_bytes(void *arg, void *to, size_t n)
 static void
 capture_options(const struct decode *d, struct capture_options *o)
 {
-	*o = (struct capture_options){ .ctx = &d->ctx, .fix = d->fix, .memory = d->memory, .port = d->port,
-		.any_port = d->any_port, .filter = d->capture_filter };
+	*o = (struct capture_options){ .ctx = &d->ctx, .fix = d->fix, .memory = d->memory_mib << 20, .port = d->port.number,
+		.any_port = d->port.any, .filter = d->capture_filter };
 }
 
 /* What was given up for want of memory is said once, at the end. */

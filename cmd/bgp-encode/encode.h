@@ -18,7 +18,8 @@ enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT };
 struct encode {
 	enum input_kind input;
 	enum output_kind output;
-	bool nlri_only, no_header, configuration, group, strict, stop;
+	bool nlri_only, no_header, configuration, group, strict, line_buffered, show_progress;
+	bool stop;
 	int status;
 	struct context x;
 	struct ctx ctx;

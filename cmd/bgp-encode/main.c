@@ -9,83 +9,9 @@
 #include "cli/say.h"
 #include "cli/stop.h"
 #include "encode.h"
+#include "options.h"
 
 enum { LINE_MAX_BYTES = 64 << 20 };
-enum { ID_NO_HEADER = OPT_ID, ID_GROUP, ID_STRICT, ID_LINE_BUFFERED, ID_PROGRESS };
-
-static const char input_words[] = "auto|command|json";
-static const char output_words[] = "hex|raw|pcap|mrt";
-
-static const struct opt options[] = {
-	{ "input", 'i', "FORMAT", "commands, JSON events, or each line as it looks; default auto", NULL, input_words, 0 },
-	{ "output", 'o', "FORMAT", "hex, one message a line (default), raw bytes, a capture or an archive", NULL,
-	    output_words, 0 },
-	{ "nlri-only", 'n', NULL, "print the NLRI of each message alone, in hex", NULL, NULL, 0 },
-	{ "no-header", 0, NULL, "print each message without its 19 bytes of header", NULL, NULL, ID_NO_HEADER },
-	{ "configuration", 'C', NULL, "with --config: the messages that the configuration itself announces", NULL, NULL, 0 },
-	{ "group", 0, NULL, "pack consecutive routes of equal attributes into one UPDATE", NULL, NULL, ID_GROUP },
-	{ "strict", 0, NULL, "stop at the first bad line", NULL, NULL, ID_STRICT },
-	{ "line-buffered", 0, NULL, "write each message at once", NULL, NULL, ID_LINE_BUFFERED },
-	{ "progress", 0, NULL, "show progress on standard error", NULL, NULL, ID_PROGRESS },
-	{ .name = NULL },
-};
-
-static const struct opt *const tables[] = { options, context_options, NULL };
-
-static const struct opt_command command = {
-	.name = PROG,
-	.operands = "[COMMAND ...]",
-	.about = "Encode BGP messages from text commands and JSON events.",
-	.tables = tables,
-};
-
-struct asked {
-	bool lines, progress;
-};
-
-static bool
-take_word(const struct opts *o, const char *words, int *out)
-{
-	*out = opt_words(o, words);
-	return *out >= 0;
-}
-
-/* One option; false: usage is wrong, and that has been said. */
-static bool
-take(struct encode *e, struct asked *a, const struct opts *o, int id)
-{
-	int word, context = context_option(&e->x, o, id);
-
-	if (context)
-		return context > 0;
-	switch (id) {
-	case 'i':
-		if (!take_word(o, input_words, &word))
-			return false;
-		e->input = (enum input_kind)word;
-		return true;
-	case 'o':
-		if (!take_word(o, output_words, &word))
-			return false;
-		e->output = (enum output_kind)word;
-		return true;
-	case 'n':
-		return e->nlri_only = true;
-	case 'C':
-		return e->configuration = true;
-	case ID_NO_HEADER:
-		return e->no_header = true;
-	case ID_GROUP:
-		return e->group = true;
-	case ID_STRICT:
-		return e->strict = true;
-	case ID_LINE_BUFFERED:
-		return a->lines = true;
-	case ID_PROGRESS:
-		return a->progress = true;
-	}
-	return true;
-}
 
 /* ---- lines ---- */
 
@@ -335,16 +261,10 @@ finish_group(struct encode *e)
 static int
 run(struct encode *e, char **argv, int n)
 {
-	int status = context_finish(&e->x, PROG, false);
+	int status = options_context(e);
 
 	if (status)
 		return status;
-	if (e->configuration && !e->x.file_cnt)
-		return opt_usage(&command, "--configuration needs --config FILE");
-	if (!e->configuration && e->x.config.neighbors && !e->x.neighbor)
-		return opt_usage(&command, "the configuration has %zu neighbors: choose one with --neighbor",
-		    e->x.config.neighbor_cnt);
-	context_ctx(&e->x, e->x.neighbor, true, &e->ctx);
 	if (e->configuration)
 		encode_configuration(e);
 	else if (n)
@@ -359,31 +279,20 @@ int
 main(int argc, char **argv)
 {
 	static struct encode e;
-	struct asked asked = { .lines = false };
-	struct opts o;
-	char **operands;
-	int id, cnt, status;
+	int status = options_read(&e, &argc, &argv);
 
-	context_init(&e.x);
-	opt_init(&o, &command, argc, argv);
-	while ((id = opt_next(&o)) > OPT_END)
-		if (!take(&e, &asked, &o, id))
-			return EXIT_USAGE;
-	if (id == OPT_EXIT)
-		return o.status;
-	cnt = opt_operands(&o, &operands);
-	if (e.configuration && cnt)
-		return opt_usage(&command, "--configuration takes no commands");
+	if (status != OPT_GO)
+		return status;
 	stop_init();
-	progress_init(&e.progress, asked.progress);
+	progress_init(&e.progress, e.show_progress);
 	command_init(&e.command);
 	buf_init(&e.join_words, 8192);
 	jr_doc_init(&e.doc);
-	if (!repeat_init(&e.repeat) || !sink_init(&e, asked.lines)) {
+	if (!repeat_init(&e.repeat) || !sink_init(&e, e.line_buffered)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}
-	status = run(&e, operands, cnt);
+	status = run(&e, argv, argc);
 	if (status > e.status)
 		e.status = status;
 	status = sink_finish(&e);

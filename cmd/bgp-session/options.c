@@ -15,182 +15,84 @@
 #include "cli/say.h"
 #include "config/context.h"
 
-enum {
-	ID = OPT_ID, ID_LISTEN, ID_PASSIVE, ID_HOLD, ID_RETRY, ID_RETRY_FIRST, ID_MD5, ID_AO, ID_TTL_SECURITY, ID_TTL_OUT,
-	ID_TTL_IN, ID_INTERFACE, ID_SOURCE, ID_DSCP, ID_EVENTS, ID_ACK, ID_RECEIPTS, ID_ONCE, ID_ATTEMPTS, ID_TRIES, ID_EOF,
-	ID_VERSION, ID_ADJ_IN, ID_NO_GROUP, ID_GATHER, ID_EXABGP, ID_EXACT, ID_MANUAL_EOR, ID_ACCEPT, ID_GRACEFUL, ID_GRACEFUL_N,
-	ID_LLGR, ID_ROLE, ID_ROLE_STRICT, ID_HOST, ID_DOMAIN, ID_SOFTWARE, ID_NO_REFRESH, ID_OPERATIONAL, ID_MULTISESSION,
-	ID_CAPABILITY, ID_ADDPATH_MODE, ID_NO_EXTENDED, ID_STALL, ID_SEND_HOLD, ID_PACKETS, ID_CONSOLIDATE, ID_NEGOTIATED,
-	ID_NO_ROUTES, ID_BACKLOG, ID_SPACED, ID_BUFFER, ID_LISTEN_ADDRESS, ID_COMPACT,
-};
-
-static const char event_words[] = "all|none|state|fsm|negotiated|open|update|notification|keepalive|refresh|operational|"
-    "send-open|send-update|send-notification|send-keepalive|send-refresh|send-operational|receive|send";
-static const char format_words[] = "json|text|command|raw|lines";
-static const char role_words[] = "provider|rs|rs-client|customer|peer";
-static const char mode_words[] = "both|send|receive";
-
-static const struct opt options[] = {
-	{ .help = "Connection" },
-	{ "port", 'p', "N", "TCP port of the peer, and to listen on (179)", NULL, NULL, 0 },
-	{ "listen", 0, NULL, "accept connections from the peer, besides connecting", NULL, NULL, ID_LISTEN },
-	{ "passive", 0, NULL, "wait for the peer, never connect", NULL, NULL, ID_PASSIVE },
-	{ "listen-address", 0, "A", "listen on this address only", NULL, "@host", ID_LISTEN_ADDRESS },
-	{ "accept-fd", 0, "FD", "take accepted connections from this inherited UNIX socket (SCM_RIGHTS)", NULL, NULL, ID_ACCEPT },
-	{ "hold-time", 0, "SECONDS", "hold time to offer: 0, or 3 to 65535 (180)", NULL, NULL, ID_HOLD },
-	{ "connect-retry", 0, "SECONDS", "longest delay between two tries to connect (60)", NULL, NULL, ID_RETRY },
-	{ "connect-retry-first", 0, "SECONDS", "delay before the second try; it doubles with each (1)", NULL, NULL,
-	    ID_RETRY_FIRST },
-	{ "once", 0, NULL, "no reconnection: exit when the session ends", NULL, NULL, ID_ONCE },
-	{ "attempts", 0, "N", "exit after N sessions", NULL, NULL, ID_ATTEMPTS },
-	{ "connect-tries", 0, "N", "failed tries to connect in a row that count as a session", NULL, NULL, ID_TRIES },
-	{ "md5", 0, "FILE", "TCP MD5 signatures (RFC 2385) with the key in FILE", NULL, "@file", ID_MD5 },
-	{ "tcp-ao", 0, "FILE", "TCP-AO (RFC 5925) with the key in FILE: keyid, algorithm, password", NULL, "@file", ID_AO },
-	{ "ttl-security", 0, "HOPS", "GTSM (RFC 5082): the peer is at most so many hops away", NULL, NULL, ID_TTL_SECURITY },
-	{ "outgoing-ttl", 0, "N", "TTL or hop limit of what we send", NULL, NULL, ID_TTL_OUT },
-	{ "incoming-ttl", 0, "N", "least TTL or hop limit of what we accept", NULL, NULL, ID_TTL_IN },
-	{ "interface", 0, "IF", "bind to this interface", NULL, "@interface", ID_INTERFACE },
-	{ "source", 0, "A", "connect from this address", NULL, "@host", ID_SOURCE },
-	{ "dscp", 0, "N", "DSCP of what we send, 0 to 63", NULL, NULL, ID_DSCP },
-	{ "socket-buffer", 0, "BYTES", "size of the socket's buffers", NULL, NULL, ID_BUFFER },
-	{ "stall-limit", 0, "SECONDS", "longest time to leave the peer unread, 0 for ever (3600)", NULL, NULL, ID_STALL },
-	{ "send-hold", 0, "SECONDS", "send hold time (RFC 9687), 0: the larger of 480 and twice the hold time", NULL, NULL,
-	    ID_SEND_HOLD },
-	{ .help = "Capabilities" },
-	{ "add-path-mode", 0, "MODE", "what --add-path offers: both (default), send, receive", NULL, mode_words,
-	    ID_ADDPATH_MODE },
-	{ "no-extended-message", 0, NULL, "do not offer messages over 4096 bytes", NULL, NULL, ID_NO_EXTENDED },
-	{ "no-route-refresh", 0, NULL, "do not offer route refresh", NULL, NULL, ID_NO_REFRESH },
-	{ "graceful-restart", 0, "SECONDS", "offer graceful restart (RFC 4724) with this restart time", NULL, NULL, ID_GRACEFUL },
-	{ "graceful-notification", 0, NULL, "graceful restart over NOTIFICATIONs too (RFC 8538)", NULL, NULL, ID_GRACEFUL_N },
-	{ "long-lived", 0, "SECONDS", "offer long-lived graceful restart (RFC 9494)", NULL, NULL, ID_LLGR },
-	{ "role", 0, "ROLE", "our BGP role (RFC 9234): OTC is set and checked", NULL, role_words, ID_ROLE },
-	{ "role-strict", 0, NULL, "refuse a peer without a role", NULL, NULL, ID_ROLE_STRICT },
-	{ "host-name", 0, "NAME", "offer the FQDN capability", NULL, NULL, ID_HOST },
-	{ "domain-name", 0, "NAME", "its domain", NULL, NULL, ID_DOMAIN },
-	{ "software-version", 0, "TEXT", "offer this software version", NULL, NULL, ID_SOFTWARE },
-	{ "operational", 0, NULL, "offer operational messages", NULL, NULL, ID_OPERATIONAL },
-	{ "multi-session", 0, NULL, "offer multisession", NULL, NULL, ID_MULTISESSION },
-	{ "capability", 0, "CODE:HEX", "offer any other capability; repeatable", NULL, NULL, ID_CAPABILITY },
-	{ .help = "Routes" },
-	{ "adj-rib-in", 0, NULL, "keep what the peer announces, for show", NULL, NULL, ID_ADJ_IN },
-	{ "no-group", 0, NULL, "one route in each UPDATE", NULL, NULL, ID_NO_GROUP },
-	{ "gather", 0, "MS", "let changes wait so long for others", NULL, NULL, ID_GATHER },
-	{ "manual-eor", 0, NULL, "send End-of-RIB only when told to", NULL, NULL, ID_MANUAL_EOR },
-	{ "exabgp", 0, NULL, "ExaBGP's packing, order and pace", NULL, NULL, ID_EXABGP },
-	{ "exact", 0, NULL, "write each message by itself", NULL, NULL, ID_EXACT },
-	{ "no-routes", 0, NULL, "do not announce the routes of the configuration", NULL, NULL, ID_NO_ROUTES },
-	{ "backlog", 0, "N", "changes that may wait for the peer before stdin waits too (262144)", NULL, NULL, ID_BACKLOG },
-	{ .help = "Input and output" },
-	{ "events", 0, "LIST", "which events to print (all received messages but keepalives, and states)", NULL, event_words,
-	    ID_EVENTS },
-	{ "output", 'o', "FORMAT", "format of events: json (default), text, command, raw, or lines for a program that renders them", NULL, format_words, 0 },
-	{ "json-version", 0, "N", "generation of the JSON schema: 6 (default), 5, 4", NULL, "6|5|4", ID_VERSION },
-	{ "spaced", 0, NULL, "JSON with ExaBGP's blanks", NULL, NULL, ID_SPACED },
-	{ "compact", 0, NULL, "unicast NLRI as bare strings", NULL, NULL, ID_COMPACT },
-	{ "packets", 0, NULL, "messages as header and body in hex, not parsed", NULL, NULL, ID_PACKETS },
-	{ "consolidate", 0, NULL, "header and body in hex beside what is parsed", NULL, NULL, ID_CONSOLIDATE },
-	{ "with-negotiated", 0, NULL, "what was negotiated in each UPDATE event", NULL, NULL, ID_NEGOTIATED },
-	{ "ack", 0, NULL, "answer each command on stdout, in order", NULL, NULL, ID_ACK },
-	{ "receipts", 0, NULL, "events for the progress of commands with an identifier (#ID command)", NULL, NULL, ID_RECEIPTS },
-	{ "exit-on-eof", 0, NULL, "at the end of stdin send all, then Cease and exit", NULL, NULL, ID_EOF },
-	{ .name = NULL },
-};
-
-static const struct opt *const tables[] = { options, context_options, NULL };
-
-static const struct opt_command command = {
-	.name = "bgp-session",
-	.operands = "[PEER]",
-	.about = "One BGP session: commands and messages on stdin, events on stdout.",
-	.tables = tables,
-};
-
-/* What has to wait until all options are read. */
-struct raw {
+/* What the options say. Much of it has to wait until all options and the configuration have been read. */
+struct asked {
+	struct conf conf;
 	unsigned port;
-	bool listen, passive, no_routes, port_said, hold_said, graceful_said, no_extended, no_refresh;
+	bool listen, passive, no_routes, no_extended, no_refresh;
 	const char *listen_address, *source;
-	int addpath_mode;
+	int addpath_mode;         /* RFC 7911 4: 1 receive, 2 send, 3 both */
+	int hops;                 /* --ttl-security; 0: not given */
+	unsigned given;           /* GIVEN_: options that win over the configuration */
 };
 
-/* ---- values ---- */
+enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2 };
 
-static bool
-number(const struct opts *o, uint64_t lo, uint64_t hi, uint64_t *out)
+/* ---- events ---- */
+
+enum { ON_ALL = ON_MESSAGES | ON_STATE | ON_FSM | ON_NEGOTIATED };
+
+/* The words of --events: what each adds to the events wanted. "receive-open" is "open". */
+static const struct event_word {
+	const char *word;
+	unsigned receive, send;
+} event_words[] = {
+	{ "all", ON_ALL, ON_MESSAGES },
+	{ "none", 0, 0 },
+	{ "state", ON_STATE, 0 },
+	{ "fsm", ON_FSM, 0 },
+	{ "negotiated", ON_NEGOTIATED, 0 },
+	{ "open", ON_OPEN, 0 },
+	{ "update", ON_UPDATE, 0 },
+	{ "notification", ON_NOTIFICATION, 0 },
+	{ "keepalive", ON_KEEPALIVE, 0 },
+	{ "refresh", ON_REFRESH, 0 },
+	{ "operational", ON_OPERATIONAL, 0 },
+	{ "unknown", ON_UNKNOWN, 0 },
+	{ "receive", ON_MESSAGES, 0 },
+	{ "send", 0, ON_MESSAGES },
+	{ "send-open", 0, ON_OPEN },
+	{ "send-update", 0, ON_UPDATE },
+	{ "send-notification", 0, ON_NOTIFICATION },
+	{ "send-keepalive", 0, ON_KEEPALIVE },
+	{ "send-refresh", 0, ON_REFRESH },
+	{ "send-operational", 0, ON_OPERATIONAL },
+	{ "send-unknown", 0, ON_UNKNOWN },
+	{ NULL, 0, 0 },
+};
+
+static const char *const *
+options_event_words(void)
 {
-	if (num_max(span_str(o->arg), hi, out) && *out >= lo)
-		return true;
-	opt_usage(o->cmd, "--%s '%s': want a number from %llu to %llu", o->name, o->arg, (unsigned long long)lo,
-	    (unsigned long long)hi);
-	return false;
+	static const char *words[sizeof(event_words) / sizeof(event_words[0])];
+	size_t i;
+
+	for (i = 0; event_words[i].word; i++)
+		words[i] = event_words[i].word;
+	return words;
 }
 
-/* Seconds, with a fraction. */
-static bool
-milliseconds(const struct opts *o, uint32_t *out)
-{
-	char *end;
-	double v = strtod(o->arg, &end);
-
-	if (end == o->arg || *end || !(v >= 0) || v > 86400) {
-		opt_usage(o->cmd, "--%s '%s': want seconds", o->name, o->arg);
-		return false;
-	}
-	*out = (uint32_t)(v * 1000);
-	return true;
-}
-
-static bool
-text(const struct opts *o, char *out, size_t n)
-{
-	if (strlen(o->arg) < n) {
-		memcpy(out, o->arg, strlen(o->arg) + 1);
-		return true;
-	}
-	opt_usage(o->cmd, "--%s: longer than %zu bytes", o->name, n - 1);
-	return false;
-}
-
-/* "state,update,send-update" */
 bool
 options_events(const char *p, struct conf *c, struct span *bad)
 {
-	static const struct { const char *name; unsigned bit; } kinds[] = { { "open", ON_OPEN }, { "update", ON_UPDATE },
-		{ "notification", ON_NOTIFICATION }, { "keepalive", ON_KEEPALIVE }, { "refresh", ON_REFRESH },
-		{ "operational", ON_OPERATIONAL }, { "unknown", ON_UNKNOWN }, { "all", ON_MESSAGES }, { NULL, 0 } };
-	size_t i;
+	static const struct span prefix = { (const uint8_t *)"receive-", 8 };
+	const struct event_word *t;
 
 	c->receive = c->send = 0;
 	while (*p) {
 		size_t n = strcspn(p, ",");
-		struct span word = span_of(p, n);
-		bool sent = n > 5 && memcmp(p, "send-", 5) == 0, received = n > 8 && memcmp(p, "receive-", 8) == 0;
-		struct span kind = sent ? span_of(p + 5, n - 5) : received ? span_of(p + 8, n - 8) : word;
+		struct span word = span_of(p, n), kind = word;
 
-		for (i = 0; kinds[i].name && !span_is(kind, kinds[i].name); i++)
+		if (n > prefix.n && span_eq(span_of(p, prefix.n), prefix))
+			kind = span_of(p + prefix.n, n - prefix.n);
+		for (t = event_words; t->word && !span_is(kind, t->word); t++)
 			;
-		if (span_is(word, "all")) {
-			c->receive = ON_MESSAGES | ON_STATE | ON_FSM | ON_NEGOTIATED;
-			c->send = ON_MESSAGES;
-		} else if (span_is(word, "receive")) {
-			c->receive |= ON_MESSAGES;
-		} else if (span_is(word, "send")) {
-			c->send |= ON_MESSAGES;
-		} else if (span_is(word, "state")) {
-			c->receive |= ON_STATE;
-		} else if (span_is(word, "fsm")) {
-			c->receive |= ON_FSM;
-		} else if (span_is(word, "negotiated")) {
-			c->receive |= ON_NEGOTIATED;
-		} else if (kinds[i].name && sent) {
-			c->send |= kinds[i].bit;
-		} else if (kinds[i].name) {
-			c->receive |= kinds[i].bit;
-		} else if (!span_is(word, "none")) {
+		if (!t->word || (kind.n < n && !(t->receive & ON_MESSAGES))) {
 			*bad = word;
 			return false;
 		}
+		c->receive |= kind.n < n ? t->receive & ON_MESSAGES : t->receive;
+		c->send |= kind.n < n ? 0 : t->send;
 		p += n;
 		p += *p == ',';
 	}
@@ -198,270 +100,142 @@ options_events(const char *p, struct conf *c, struct span *bad)
 }
 
 static bool
-events(const struct opts *o, struct conf *c)
+options_event_list(const struct opt_given *g)
 {
 	struct span bad;
 
-	if (options_events(o->arg, c, &bad))
-		return true;
-	opt_usage(o->cmd, "--events: no such event '%.*s'", (int)bad.n, (const char *)bad.p);
-	return false;
+	return options_events(g->arg, g->at, &bad) || opt_wrong_word(g, (const char *)bad.p, bad.n);
 }
 
+/* ---- types of options that only a session has ---- */
+
+/* CODE:HEX, appended to the capabilities that are offered (struct conf). */
 static bool
-capability(const struct opts *o, struct conf *c)
+options_capability(const struct opt_given *g)
 {
-	const char *colon = strchr(o->arg, ':');
+	struct conf *c = g->at;
+	const char *colon = strchr(g->arg, ':');
 	struct buf b;
 	uint64_t code;
 
 	buf_init(&b, 255);
-	if (c->cap_cnt == CAPS_MAX || !colon || !num_max(span_of(o->arg, (size_t)(colon - o->arg)), 255, &code) ||
-	    !num_hex(span_str(colon + 1), &b) || b.bad) {
-		opt_usage(o->cmd, "--capability '%s': want CODE:HEX, at most 255 bytes and %d times", o->arg, CAPS_MAX);
-		return false;
-	}
+	if (c->cap_cnt == CAPS_MAX || !colon || !num_max(span_of(g->arg, (size_t)(colon - g->arg)), 255, &code) ||
+	    !num_hex(span_str(colon + 1), &b) || b.bad)
+		return opt_wrong(g, "CODE:HEX, at most 255 bytes and %d times", CAPS_MAX);
 	/* It lasts as long as the process. */
 	c->caps[c->cap_cnt++] = (struct open_cap){ (uint8_t)code, buf_span(&b) };
 	return true;
 }
 
+/* A hold time may be 0, but not 1 or 2 (RFC 4271 4.2). */
 static bool
-hold(const struct opts *o, struct conf *c, struct raw *r)
+options_hold(const struct opt_given *g)
 {
-	uint64_t v;
-
-	if (!number(o, 0, 65535, &v))
-		return false;
-	if (v == 1 || v == 2) {
-		opt_usage(o->cmd, "--hold-time %s: want 0, or at least 3 (RFC 4271 4.2)", o->arg);
-		return false;
-	}
-	c->fsm.hold_s = (uint32_t)v;
-	return r->hold_said = true;
+	if (strcmp(g->arg, "1") == 0 || strcmp(g->arg, "2") == 0)
+		return opt_wrong(g, "0, or at least 3 (RFC 4271 4.2)");
+	return opt_number(g);
 }
 
-static bool
-name_file(const struct opts *o, char out[256])
-{
-	return text(o, out, 256);
-}
+/* ---- the rows ---- */
 
-/* ---- one option ---- */
+static const struct opt_word format_words[] = {
+	{ "json", FORMAT_JSON }, { "text", FORMAT_TEXT }, { "command", FORMAT_COMMAND }, { "raw", FORMAT_RAW },
+	{ "lines", FORMAT_LINES }, { NULL, 0 },
+};
+static const struct opt_word role_words[] = { /* the numbers of RFC 9234 4.1 */
+	{ "provider", 0 }, { "rs", 1 }, { "rs-client", 2 }, { "customer", 3 }, { "peer", 4 }, { NULL, 0 },
+};
+static const struct opt_word mode_words[] = { { "both", 3 }, { "send", 2 }, { "receive", 1 }, { NULL, 0 } };
+static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
-static bool
-take_connection(struct conf *c, struct raw *r, const struct opts *o, int id)
-{
-	uint64_t v;
+#define ASKED(member) OPT_INTO(struct asked, member)
+#define CONF(member) OPT_INTO(struct asked, conf.member)
 
-	switch (id) {
-	case 'p':
-		if (!number(o, 1, 65535, &v))
-			return false;
-		r->port = (unsigned)v;
-		return r->port_said = true;
-	case ID_LISTEN:
-		return r->listen = true;
-	case ID_PASSIVE:
-		return r->passive = true;
-	case ID_LISTEN_ADDRESS:
-		r->listen_address = o->arg;
-		return r->listen = true;
-	case ID_ACCEPT:
-		if (!number(o, 3, 1023, &v))
-			return false;
-		c->accept_fd = (int)v;
-		return true;
-	case ID_HOLD:
-		return hold(o, c, r);
-	case ID_RETRY:
-		return milliseconds(o, &c->backoff.max_ms);
-	case ID_RETRY_FIRST:
-		return milliseconds(o, &c->backoff.first_ms);
-	case ID_ONCE:
-		c->fsm.attempts = 1;
-		return true;
-	case ID_ATTEMPTS:
-		if (!number(o, 0, UINT32_MAX, &v))
-			return false;
-		c->fsm.attempts = (uint32_t)v;
-		return true;
-	case ID_TRIES:
-		if (!number(o, 0, UINT32_MAX, &v))
-			return false;
-		c->fsm.connect_tries = (uint32_t)v;
-		return true;
-	case ID_MD5:
-		return name_file(o, c->md5_file);
-	case ID_AO:
-		return name_file(o, c->ao_file);
-	case ID_TTL_SECURITY:
-		if (!number(o, 1, 254, &v))
-			return false;
-		c->tcp.ttl = 255;
-		c->tcp.min_ttl = 256 - (int)v;
-		return true;
-	case ID_TTL_OUT:
-		if (!number(o, 1, 255, &v))
-			return false;
-		c->tcp.ttl = (int)v;
-		return true;
-	case ID_TTL_IN:
-		if (!number(o, 1, 255, &v))
-			return false;
-		c->tcp.min_ttl = (int)v;
-		return true;
-	case ID_INTERFACE:
-		return text(o, c->tcp.interface, sizeof(c->tcp.interface));
-	case ID_SOURCE:
-		r->source = o->arg;
-		return true;
-	case ID_DSCP:
-		if (!number(o, 0, 63, &v))
-			return false;
-		c->tcp.dscp = (int)v;
-		return true;
-	case ID_BUFFER:
-		if (!number(o, 1024, 1 << 30, &v))
-			return false;
-		c->tcp.buffer = (int)v;
-		return true;
-	case ID_STALL:
-		if (!number(o, 0, UINT32_MAX, &v))
-			return false;
-		c->fsm.stall_s = (uint32_t)v;
-		return true;
-	case ID_SEND_HOLD:
-		if (!number(o, 0, UINT32_MAX, &v))
-			return false;
-		c->fsm.send_hold_s = (uint32_t)v;
-		return true;
-	}
-	return false;
-}
+static const struct opt options[] = {
+	{ .help = "Connection" },
+	{ "port", 'p', "N", "TCP port of the peer, and to listen on (179)", opt_number, ASKED(port), .lo = 1, .hi = 65535,
+	    .mark = GIVEN_PORT },
+	{ "listen", 0, NULL, "accept connections from the peer, besides connecting", opt_flag, ASKED(listen) },
+	{ "passive", 0, NULL, "wait for the peer, never connect", opt_flag, ASKED(passive) },
+	{ "listen-address", 0, "A", "listen on this address only", opt_string, ASKED(listen_address), .hint = "@host" },
+	{ "accept-fd", 0, "FD", "take accepted connections from this inherited UNIX socket (SCM_RIGHTS)", opt_number,
+	    CONF(accept_fd), .lo = 3, .hi = 1023 },
+	{ "hold-time", 0, "SECONDS", "hold time to offer: 0, or 3 to 65535 (180)", options_hold, CONF(fsm.hold_s), .hi = 65535,
+	    .mark = GIVEN_HOLD },
+	{ "connect-retry", 0, "SECONDS", "longest delay between two tries to connect (60)", opt_seconds, CONF(backoff.max_ms),
+	    .hi = 86400 },
+	{ "connect-retry-first", 0, "SECONDS", "delay before the second try; it doubles with each (1)", opt_seconds,
+	    CONF(backoff.first_ms), .hi = 86400 },
+	{ "once", 0, NULL, "no reconnection: exit when the session ends", opt_set, CONF(fsm.attempts), .lo = 1 },
+	{ "attempts", 0, "N", "exit after N sessions", opt_number, CONF(fsm.attempts), .hi = UINT32_MAX },
+	{ "connect-tries", 0, "N", "failed tries to connect in a row that count as a session", opt_number,
+	    CONF(fsm.connect_tries), .hi = UINT32_MAX },
+	{ "md5", 0, "FILE", "TCP MD5 signatures (RFC 2385) with the key in FILE", opt_text, CONF(md5_file), .hint = "@file" },
+	{ "tcp-ao", 0, "FILE", "TCP-AO (RFC 5925) with the key in FILE: keyid, algorithm, password", opt_text, CONF(ao_file),
+	    .hint = "@file" },
+	{ "ttl-security", 0, "HOPS", "GTSM (RFC 5082): the peer is at most so many hops away", opt_number, ASKED(hops),
+	    .lo = 1, .hi = 254 },
+	{ "outgoing-ttl", 0, "N", "TTL or hop limit of what we send", opt_number, CONF(tcp.ttl), .lo = 1, .hi = 255 },
+	{ "incoming-ttl", 0, "N", "least TTL or hop limit of what we accept", opt_number, CONF(tcp.min_ttl), .lo = 1, .hi = 255 },
+	{ "interface", 0, "IF", "bind to this interface", opt_text, CONF(tcp.interface), .hint = "@interface" },
+	{ "source", 0, "A", "connect from this address", opt_string, ASKED(source), .hint = "@host" },
+	{ "dscp", 0, "N", "DSCP of what we send, 0 to 63", opt_number, CONF(tcp.dscp), .hi = 63 },
+	{ "socket-buffer", 0, "BYTES", "size of the socket's buffers", opt_number, CONF(tcp.buffer), .lo = 1024, .hi = 1 << 30 },
+	{ "stall-limit", 0, "SECONDS", "longest time to leave the peer unread, 0 for ever (3600)", opt_number,
+	    CONF(fsm.stall_s), .hi = UINT32_MAX },
+	{ "send-hold", 0, "SECONDS", "send hold time (RFC 9687), 0: the larger of 480 and twice the hold time", opt_number,
+	    CONF(fsm.send_hold_s), .hi = UINT32_MAX },
+	{ .help = "Capabilities" },
+	{ "add-path-mode", 0, "MODE", "what --add-path offers: both (default), send, receive", opt_choice, ASKED(addpath_mode),
+	    .words = mode_words },
+	{ "no-extended-message", 0, NULL, "do not offer messages over 4096 bytes", opt_flag, ASKED(no_extended) },
+	{ "no-route-refresh", 0, NULL, "do not offer route refresh", opt_flag, ASKED(no_refresh) },
+	{ "graceful-restart", 0, "SECONDS", "offer graceful restart (RFC 4724) with this restart time", opt_number,
+	    CONF(restart_s), .hi = 4095, .mark = GIVEN_GRACEFUL },
+	{ "graceful-notification", 0, NULL, "graceful restart over NOTIFICATIONs too (RFC 8538)", opt_flag, CONF(graceful_n) },
+	{ "long-lived", 0, "SECONDS", "offer long-lived graceful restart (RFC 9494)", opt_number, CONF(llgr_s), .lo = 1,
+	    .hi = 0xffffff },
+	{ "role", 0, "ROLE", "our BGP role (RFC 9234): OTC is set and checked", opt_choice, CONF(role), .words = role_words },
+	{ "role-strict", 0, NULL, "refuse a peer without a role", opt_flag, CONF(role_strict) },
+	{ "host-name", 0, "NAME", "offer the FQDN capability", opt_text, CONF(host) },
+	{ "domain-name", 0, "NAME", "its domain", opt_text, CONF(domain) },
+	{ "software-version", 0, "TEXT", "offer this software version", opt_text, CONF(software) },
+	{ "operational", 0, NULL, "offer operational messages", opt_flag, CONF(operational) },
+	{ "multi-session", 0, NULL, "offer multisession", opt_flag, CONF(multisession) },
+	{ "capability", 0, "CODE:HEX", "offer any other capability; repeatable", options_capability, ASKED(conf) },
+	{ .help = "Routes" },
+	{ "adj-rib-in", 0, NULL, "keep what the peer announces, for show", opt_flag, CONF(adj_in) },
+	{ "no-group", 0, NULL, "one route in each UPDATE", opt_set, CONF(group), .lo = 0 },
+	{ "gather", 0, "MS", "let changes wait so long for others", opt_number, CONF(gather_ms), .hi = 60000 },
+	{ "manual-eor", 0, NULL, "send End-of-RIB only when told to", opt_flag, CONF(manual_eor) },
+	{ "exabgp", 0, NULL, "ExaBGP's packing, order and pace", opt_flag, CONF(exabgp) },
+	{ "exact", 0, NULL, "write each message by itself", opt_flag, CONF(exact) },
+	{ "no-routes", 0, NULL, "do not announce the routes of the configuration", opt_flag, ASKED(no_routes) },
+	{ "backlog", 0, "N", "changes that may wait for the peer before stdin waits too (262144)", opt_number, CONF(backlog),
+	    .lo = 1, .hi = UINT32_MAX },
+	{ .help = "Input and output" },
+	{ "events", 0, "LIST", "which events to print (all received messages but keepalives, and states)", options_event_list,
+	    ASKED(conf), .values = options_event_words },
+	{ "output", 'o', "FORMAT", "format of events: json (default), text, command, raw, or lines for a program that renders them",
+	    opt_choice, CONF(format), .words = format_words },
+	{ "json-version", 0, "N", "generation of the JSON schema: 6 (default), 5, 4", opt_choice, CONF(ctx.json_version),
+	    .words = version_words },
+	{ "spaced", 0, NULL, "JSON with ExaBGP's blanks", opt_flag, CONF(ctx.spaced) },
+	{ "compact", 0, NULL, "unicast NLRI as bare strings", opt_flag, CONF(ctx.compact) },
+	{ "packets", 0, NULL, "messages as header and body in hex, not parsed", opt_flag, CONF(packets) },
+	{ "consolidate", 0, NULL, "header and body in hex beside what is parsed", opt_flag, CONF(consolidate) },
+	{ "with-negotiated", 0, NULL, "what was negotiated in each UPDATE event", opt_flag, CONF(negotiated) },
+	{ "ack", 0, NULL, "answer each command on stdout, in order", opt_flag, CONF(ack) },
+	{ "receipts", 0, NULL, "events for the progress of commands with an identifier (#ID command)", opt_flag, CONF(receipts) },
+	{ "exit-on-eof", 0, NULL, "at the end of stdin send all, then Cease and exit", opt_flag, CONF(exit_on_eof) },
+	{ .name = NULL },
+};
 
-static bool
-take_capability(struct conf *c, struct raw *r, const struct opts *o, int id)
-{
-	uint64_t v;
-
-	switch (id) {
-	case ID_ADDPATH_MODE:
-		return (r->addpath_mode = opt_words(o, mode_words)) >= 0;
-	case ID_NO_EXTENDED:
-		return r->no_extended = true;
-	case ID_NO_REFRESH:
-		return r->no_refresh = true;
-	case ID_GRACEFUL:
-		if (!number(o, 0, 4095, &v))
-			return false;
-		c->restart_s = (uint16_t)v;
-		return r->graceful_said = c->graceful = true;
-	case ID_GRACEFUL_N:
-		return c->graceful_n = true;
-	case ID_LLGR:
-		if (!number(o, 1, 0xffffff, &v))
-			return false;
-		c->llgr_s = (uint32_t)v;
-		return true;
-	case ID_ROLE:
-		return (c->role = opt_words(o, role_words)) >= 0;
-	case ID_ROLE_STRICT:
-		return c->role_strict = true;
-	case ID_HOST:
-		return text(o, c->host, sizeof(c->host));
-	case ID_DOMAIN:
-		return text(o, c->domain, sizeof(c->domain));
-	case ID_SOFTWARE:
-		return text(o, c->software, sizeof(c->software));
-	case ID_OPERATIONAL:
-		return c->operational = true;
-	case ID_MULTISESSION:
-		return c->multisession = true;
-	case ID_CAPABILITY:
-		return capability(o, c);
-	}
-	return false;
-}
-
-static bool
-take_stream(struct conf *c, struct raw *r, const struct opts *o, int id)
-{
-	static const uint8_t versions[] = { 6, 5, 4 };
-	uint64_t v;
-	int word;
-
-	switch (id) {
-	case 'o':
-		if ((word = opt_words(o, format_words)) < 0)
-			return false;
-		c->format = (enum format)word;
-		return true;
-	case ID_VERSION:
-		if ((word = opt_words(o, "6|5|4")) < 0)
-			return false;
-		c->ctx.json_version = versions[word];
-		return true;
-	case ID_EVENTS:
-		return events(o, c);
-	case ID_GATHER:
-		if (!number(o, 0, 60000, &v))
-			return false;
-		c->gather_ms = (unsigned)v;
-		return true;
-	case ID_BACKLOG:
-		if (!number(o, 1, UINT32_MAX, &v))
-			return false;
-		c->backlog = (size_t)v;
-		return true;
-	case ID_NO_GROUP:
-		c->group = false;
-		return true;
-	case ID_EXABGP:
-		c->exact = true;
-		return c->exabgp = true;
-	case ID_SPACED:
-		return c->ctx.spaced = true;
-	case ID_COMPACT:
-		return c->ctx.compact = true;
-	case ID_ADJ_IN:
-		return c->adj_in = true;
-	case ID_MANUAL_EOR:
-		return c->manual_eor = true;
-	case ID_EXACT:
-		return c->exact = true;
-	case ID_NO_ROUTES:
-		return r->no_routes = true;
-	case ID_PACKETS:
-		return c->packets = true;
-	case ID_CONSOLIDATE:
-		return c->consolidate = true;
-	case ID_NEGOTIATED:
-		return c->negotiated = true;
-	case ID_ACK:
-		return c->ack = true;
-	case ID_RECEIPTS:
-		return c->receipts = true;
-	case ID_EOF:
-		return c->exit_on_eof = true;
-	}
-	return false;
-}
-
-static bool
-take(struct conf *c, struct raw *r, struct context *x, const struct opts *o, int id)
-{
-	int context = context_option(x, o, id);
-
-	if (context)
-		return context > 0;
-	if (id == 'p' || (id >= ID_LISTEN && id <= ID_TRIES && id != ID_EVENTS && id != ID_ACK && id != ID_RECEIPTS) ||
-	    id == ID_ACCEPT || id == ID_STALL || id == ID_SEND_HOLD || id == ID_BUFFER || id == ID_LISTEN_ADDRESS)
-		return take_connection(c, r, o, id);
-	if ((id >= ID_GRACEFUL && id <= ID_NO_EXTENDED))
-		return take_capability(c, r, o, id);
-	return take_stream(c, r, o, id);
-}
+static const struct opt_command command = {
+	.name = "bgp-session",
+	.operands = "[PEER]",
+	.about = "One BGP session: commands and messages on stdin, events on stdout.",
+};
 
 /* A configuration that was handed over by descriptor has been read: it need not be held any longer. */
 static void
@@ -470,8 +244,8 @@ close_inherited(const struct context *x)
 	uint64_t fd;
 	size_t i;
 
-	for (i = 0; i < x->file_cnt; i++)
-		if (strncmp(x->files[i], "/dev/fd/", 8) == 0 && num_max(span_str(x->files[i] + 8), INT_MAX, &fd) && fd > 2)
+	for (i = 0; i < x->files.n; i++)
+		if (strncmp(x->files.v[i], "/dev/fd/", 8) == 0 && num_max(span_str(x->files.v[i] + 8), INT_MAX, &fd) && fd > 2)
 			close((int)fd);
 }
 
@@ -510,7 +284,7 @@ copy_text(char *to, struct span from)
 
 /* What a configuration says, where no option said otherwise. */
 static void
-from_neighbor(struct conf *c, struct raw *r, const struct config_neighbor *n)
+from_neighbor(struct conf *c, struct asked *r, const struct config_neighbor *n)
 {
 	struct open_offer o;
 
@@ -526,16 +300,16 @@ from_neighbor(struct conf *c, struct raw *r, const struct config_neighbor *n)
 	c->link_local_nexthop = o.link_local_nexthop;
 	c->multisession |= o.multisession;
 	c->operationals = n->operationals;
-	if (!r->graceful_said) {
+	if (!(r->given & GIVEN_GRACEFUL)) {
 		c->graceful = o.graceful;
 		c->restart_s = o.restart_s;
 	}
 	copy_text(c->host, o.host);
 	copy_text(c->domain, o.domain);
 	copy_text(c->software, o.software);
-	if (!r->hold_said)
+	if (!(r->given & GIVEN_HOLD))
 		c->fsm.hold_s = n->hold_s;
-	if (!r->port_said && n->connect)
+	if (!(r->given & GIVEN_PORT) && n->connect)
 		r->port = n->connect;
 	r->passive |= n->passive;
 	c->auto_local_as = n->local_as.automatic;
@@ -553,7 +327,7 @@ from_neighbor(struct conf *c, struct raw *r, const struct config_neighbor *n)
 
 /* What options say about capabilities, over the configuration's. */
 static void
-from_options(struct conf *c, const struct raw *r, const struct context *x)
+from_options(struct conf *c, const struct asked *r, const struct context *x)
 {
 	unsigned i;
 
@@ -567,7 +341,7 @@ from_options(struct conf *c, const struct raw *r, const struct context *x)
 		for (i = 0; i < c->family_cnt; i++)
 			if (famset_has(x->said.addpath, family_index(c->families[i].afi, c->families[i].safi))) {
 				c->addpath[c->addpath_cnt] = c->families[i];
-				c->addpath[c->addpath_cnt++].value = r->addpath_mode == 1 ? 2 : r->addpath_mode == 2 ? 1 : 3;
+				c->addpath[c->addpath_cnt++].value = (uint8_t)r->addpath_mode;
 			}
 	}
 	if (x->options & CONTEXT_NEXTHOP) {
@@ -602,7 +376,7 @@ resolve(const char *host, unsigned port, int family, struct tcp_addr *out, const
 }
 
 static bool
-addresses(struct conf *c, const struct raw *r, const struct context *x, const char *peer)
+addresses(struct conf *c, const struct asked *r, const struct context *x, const char *peer)
 {
 	const struct config_neighbor *n = x->neighbor;
 	uint8_t a[16];
@@ -642,7 +416,7 @@ addresses(struct conf *c, const struct raw *r, const struct context *x, const ch
 	memset(a, 0, sizeof(a));
 	if (c->tcp.source.len)
 		tcp_addr_bytes(&c->tcp.source, a);
-	c->listen = tcp_addr_of(a, family == AF_INET ? 4 : 16, n && n->listen && !r->port_said ? n->listen : r->port,
+	c->listen = tcp_addr_of(a, family == AF_INET ? 4 : 16, n && n->listen && !(r->given & GIVEN_PORT) ? n->listen : r->port,
 	    family == AF_INET6 ? c->peer.u.in6.sin6_scope_id : 0);
 	return true;
 }
@@ -821,11 +595,14 @@ neighbor_keys(struct conf *c, const struct config_neighbor *n)
 /* ---- all of it ---- */
 
 static void
-defaults(struct conf *c, struct raw *r)
+options_defaults(struct asked *r)
 {
-	memset(c, 0, sizeof(*c));
+	struct conf *c = &r->conf;
+
 	memset(r, 0, sizeof(*r));
 	r->port = 179;
+	r->addpath_mode = 3;
+	ctx_init(&c->ctx);
 	c->prog = "bgp-session";
 	c->accept_fd = -1;
 	c->role = -1;
@@ -838,6 +615,21 @@ defaults(struct conf *c, struct raw *r)
 	c->backlog = 262144;
 }
 
+/* What some options imply. */
+static void
+options_imply(struct asked *r)
+{
+	struct conf *c = &r->conf;
+
+	r->listen |= r->listen_address != NULL;
+	c->graceful = r->given & GIVEN_GRACEFUL;
+	c->exact |= c->exabgp;
+	if (r->hops) {
+		c->tcp.ttl = 255;
+		c->tcp.min_ttl = 256 - r->hops;
+	}
+}
+
 static int
 leave(int *status, int with)
 {
@@ -848,24 +640,20 @@ leave(int *status, int with)
 int
 options_read(struct conf *c, struct context *x, int argc, char **argv, int *status)
 {
-	struct raw r;
-	struct opts o;
-	char **operands;
-	int id, cnt, rc;
+	struct asked r;
+	const struct opt_group groups[] = { { options, &r, &r.given }, context_group(x), { .rows = NULL } };
 	struct ctx said;
+	int rc;
 
-	defaults(c, &r);
-	ctx_init(&c->ctx);
+	options_defaults(&r);
 	context_init(x);
-	opt_init(&o, &command, argc, argv);
-	while ((id = opt_next(&o)) > OPT_END)
-		if (!take(c, &r, x, &o, id))
-			return leave(status, EXIT_USAGE);
-	if (id == OPT_EXIT)
-		return leave(status, o.status);
-	cnt = opt_operands(&o, &operands);
-	if (cnt > 1)
-		return leave(status, opt_usage(&command, "one peer, not %d", cnt));
+	rc = opt_read(&command, groups, &argc, &argv);
+	if (rc != OPT_GO)
+		return leave(status, rc);
+	if (argc > 1)
+		return leave(status, opt_usage(&command, "one peer, not %d", argc));
+	options_imply(&r);
+	*c = r.conf;
 	rc = context_finish(x, c->prog, false);
 	close_inherited(x);
 	if (rc)
@@ -882,8 +670,8 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	if (x->neighbor)
 		from_neighbor(c, &r, x->neighbor);
 	from_options(c, &r, x);
-	if (!addresses(c, &r, x, cnt ? operands[0] : NULL))
-		return leave(status, cnt ? EXIT_IO : opt_usage(&command, "which peer?"));
+	if (!addresses(c, &r, x, argc ? argv[0] : NULL))
+		return leave(status, argc ? EXIT_IO : opt_usage(&command, "which peer?"));
 	if (!c->ctx.local_as && !c->auto_local_as)
 		return leave(status, opt_usage(&command, "--local-as is needed"));
 	if (!c->ctx.router_id && c->ctx.local.len == 4)

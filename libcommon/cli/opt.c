@@ -1,51 +1,55 @@
-/* cli/opt.c - one table of options for a command. */
+/* cli/opt.c - options are rows: the command line, --help and --dump-options. */
 #include "cli/opt.h"
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 
-enum { ID_VERSION = 1, ID_DUMP = 2, MOST = 128, HELP_COLUMN = 30 };
-
-static const struct opt common[] = {
-	{ "help", 'h', NULL, "print this help and exit", NULL, NULL, 'h' },
-	{ "version", 'V', NULL, "print the version and exit", NULL, NULL, ID_VERSION },
-	{ NULL, 0, NULL, NULL, NULL, NULL, 0 },
+enum {
+	OPTS_MOST = 128,       /* options of one command */
+	OPT_WORDS_MOST = 128,  /* words of one option */
+	OPT_FIRST = 256,       /* getopt_long returns this for the first option: above every letter */
+	OPT_HELP_COLUMN = 30,
 };
-static const struct opt hidden = { "dump-options", 0, NULL, "", NULL, NULL, ID_DUMP };
 
-/* What getopt_long is fed with: the options of all tables in order. */
-struct parsed {
-	struct option list[MOST + 1];
-	const struct opt *opt[MOST];
-	const char *names[MOST + 1];
-	char letters[2 * MOST + 2];
+/* The command line's own options; opt_read looks for them by their address. */
+static const struct opt opt_common[] = {
+	{ "help", 'h', NULL, "print this help and exit", .take = opt_ignore },
+	{ "version", 'V', NULL, "print the version and exit", .take = opt_ignore },
+	{ .name = NULL },
+};
+static const struct opt opt_dump_row = { "dump-options", 0, NULL, "", .take = opt_ignore };
+
+/* The options of all groups in order, and what getopt_long needs to know of them. */
+struct opt_parser {
+	const struct opt_command *cmd;
+	const struct opt_group *groups;
+	const struct opt *opt[OPTS_MOST];
+	const struct opt_group *group[OPTS_MOST]; /* NULL for the common ones */
+	const char *names[OPTS_MOST + 1];         /* for "did you mean" */
+	struct option list[OPTS_MOST + 1];
+	char letters[2 * OPTS_MOST + 2];
 	size_t n;
 };
 
-static struct parsed parsed; /* one command line for a process */
-
-static int
-opt_id(const struct opt *t)
-{
-	return t->id ? t->id : t->letter;
-}
-
 static void
-add(struct parsed *p, const struct opt *t)
+opt_add(struct opt_parser *p, const struct opt_group *group, const struct opt *t)
 {
 	char *l = p->letters + strlen(p->letters);
 
-	if (!t->name || p->n == MOST)
+	if (!t->name || p->n == OPTS_MOST)
 		return;
 	p->opt[p->n] = t;
-	p->list[p->n] = (struct option){ t->name, t->arg ? required_argument : no_argument, NULL, opt_id(t) };
-	if (t != &hidden)
+	p->group[p->n] = group;
+	p->list[p->n] = (struct option){ t->name, t->arg ? required_argument : no_argument, NULL, OPT_FIRST + (int)p->n };
+	if (t != &opt_dump_row)
 		p->names[p->n] = t->name;
 	p->n++;
 	if (t->letter) {
@@ -56,29 +60,41 @@ add(struct parsed *p, const struct opt *t)
 	}
 }
 
-void
-opt_init(struct opts *o, const struct opt_command *cmd, int argc, char **argv)
+static void
+opt_parser_init(struct opt_parser *p, const struct opt_command *cmd, const struct opt_group *groups)
 {
-	const struct opt *const *table;
+	const struct opt_group *group;
 	const struct opt *t;
 
-	*o = (struct opts){ .cmd = cmd, .argc = argc, .argv = argv, .parsed = &parsed };
-	memset(&parsed, 0, sizeof(parsed));
-	strcpy(parsed.letters, ":"); /* a missing argument is told from an unknown option */
-	for (table = cmd->tables; *table; table++)
-		for (t = *table; t->name || t->help; t++)
-			add(&parsed, t);
-	for (t = common; t->name; t++)
-		add(&parsed, t);
-	add(&parsed, &hidden);
-	optind = 1;
-	opterr = 0;
+	*p = (struct opt_parser){ .cmd = cmd, .groups = groups };
+	strcpy(p->letters, ":"); /* getopt_long tells a missing argument from an unknown option */
+	for (group = groups; group->rows; group++)
+		for (t = group->rows; t->name || t->help; t++)
+			opt_add(p, group, t);
+	for (t = opt_common; t->name; t++)
+		opt_add(p, NULL, t);
+	opt_add(p, NULL, &opt_dump_row);
+}
+
+/* The words that the row lists, NULL-ended; their number. */
+static size_t
+opt_words(const struct opt *t, const char *words[OPT_WORDS_MOST + 1])
+{
+	const char *const *values = t->values ? t->values() : NULL;
+	size_t n = 0;
+
+	for (; t->words && n < OPT_WORDS_MOST && t->words[n].word; n++)
+		words[n] = t->words[n].word;
+	for (; values && n < OPT_WORDS_MOST && values[n]; n++)
+		words[n] = values[n];
+	words[n] = NULL;
+	return n;
 }
 
 /* ---- --help and --dump-options ---- */
 
 static void
-help_one(const struct opt *t)
+opt_help_row(const struct opt *t)
 {
 	char left[64];
 	int n;
@@ -91,63 +107,53 @@ help_one(const struct opt *t)
 		n = snprintf(left, sizeof(left), "  -%c, --%s%s%s", t->letter, t->name, t->arg ? " " : "", t->arg ? t->arg : "");
 	else
 		n = snprintf(left, sizeof(left), "      --%s%s%s", t->name, t->arg ? " " : "", t->arg ? t->arg : "");
-	printf("%-*s%s%s\n", HELP_COLUMN, left, n >= HELP_COLUMN ? "\n                              " : "", t->help);
+	printf("%-*s%s%s\n", OPT_HELP_COLUMN, left, n >= OPT_HELP_COLUMN ? "\n                              " : "", t->help);
 }
 
 static void
-help(const struct opt_command *cmd)
+opt_help(const struct opt_parser *p)
 {
-	const struct opt *const *table;
+	const struct opt_command *cmd = p->cmd;
+	const struct opt_group *group;
 	const struct opt *t;
 
 	printf("Usage: %s [options]%s%s\n%s\n\nOptions:\n", cmd->name, *cmd->operands ? " " : "", cmd->operands, cmd->about);
-	for (table = cmd->tables; *table; table++)
-		for (t = *table; t->name || t->help; t++)
-			help_one(t);
+	for (group = p->groups; group->rows; group++)
+		for (t = group->rows; t->name || t->help; t++)
+			opt_help_row(t);
 	printf("\n");
-	for (t = common; t->name; t++)
-		help_one(t);
+	for (t = opt_common; t->name; t++)
+		opt_help_row(t);
 	if (cmd->tail)
 		printf("\n%s", cmd->tail);
 }
 
-/* short TAB long TAB argument TAB help TAB values, "-" for none; values separated by '|'. */
+/* One line for each option: short TAB long TAB argument TAB help TAB values; "-" for none; values separated by '|'. */
 static void
-dump(const struct parsed *p)
+opt_dump(const struct opt_parser *p)
 {
-	const char *const *v;
-	size_t i;
+	const char *words[OPT_WORDS_MOST + 1];
+	size_t i, k, n;
 
 	for (i = 0; i < p->n; i++) {
 		const struct opt *t = p->opt[i];
 
-		if (t == &hidden)
+		if (t == &opt_dump_row)
 			continue;
 		printf("%c\t%s\t%s\t%s\t", t->letter ? t->letter : '-', t->name, t->arg ? t->arg : "-", t->help);
-		if (t->values)
-			for (v = t->values(); *v; v++)
-				printf("%s%s", v == t->values() ? "" : "|", *v);
-		else
-			printf("%s", t->words ? t->words : "-");
-		printf("\n");
+		n = opt_words(t, words);
+		for (k = 0; k < n; k++)
+			printf("%s%s", k ? "|" : "", words[k]);
+		printf("%s\n", n ? "" : t->hint ? t->hint : "-");
 	}
 }
 
-/* ---- walking the command line ---- */
-
-static int
-leave(struct opts *o, int status)
-{
-	if (fflush(stdout) != 0)
-		status = EXIT_IO;
-	o->status = status;
-	return OPT_EXIT;
-}
+/* ---- what is wrong with a command line ---- */
 
 int
 opt_usage(const struct opt_command *cmd, const char *fmt, ...)
 {
-	char text[512];
+	char text[960];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -157,104 +163,262 @@ opt_usage(const struct opt_command *cmd, const char *fmt, ...)
 	return EXIT_USAGE;
 }
 
-/* getopt_long has refused argv[optind - 1]: say why. */
+/* getopt_long has refused an option: say why. */
 static int
-refuse(struct opts *o, int why)
+opt_refuse(const struct opt_parser *p, int why, char *const *argv)
 {
-	const struct parsed *p = o->parsed;
-	const char *word = o->argv[optind - 1], *near;
+	const struct opt_command *cmd = p->cmd;
+	const char *word, *near;
 	size_t n, i, hits = 0;
 
-	if (optopt && optopt < OPT_ID && !(word[0] == '-' && word[1] == '-')) {
-		if (why == ':')
-			return leave(o, opt_usage(o->cmd, "option '-%c' needs an argument", optopt));
-		return leave(o, opt_usage(o->cmd, "unknown option '-%c'", optopt));
-	}
-	n = strcspn(word + 2, "=");
-	for (i = 0; i < p->n; i++) {
-		hits += strncmp(p->opt[i]->name, word + 2, n) == 0;
-		if (why == ':' && p->list[i].val == optopt)
-			return leave(o, opt_usage(o->cmd, "option '--%s' needs an argument", p->opt[i]->name));
-		if (why == '?' && optopt && p->list[i].val == optopt)
-			return leave(o, opt_usage(o->cmd, "option '--%s' takes no argument", p->opt[i]->name));
-	}
-	if (hits > 1)
-		return leave(o, opt_usage(o->cmd, "option '--%.*s' is ambiguous", (int)n, word + 2));
-	near = word_near(word + 2, n, p->names);
-	if (near)
-		return leave(o, opt_usage(o->cmd, "unknown option '--%.*s' (did you mean '--%s'?)", (int)n, word + 2, near));
-	return leave(o, opt_usage(o->cmd, "unknown option '--%.*s'", (int)n, word + 2));
-}
+	if (optopt >= OPT_FIRST) {
+		const char *name = p->opt[optopt - OPT_FIRST]->name;
 
-int
-opt_next(struct opts *o)
-{
-	const struct parsed *p = o->parsed;
-	size_t i;
-	int id;
-
-	id = getopt_long(o->argc, o->argv, p->letters, p->list, NULL);
-	if (id == -1)
-		return OPT_END;
-	if (id == '?' || id == ':')
-		return refuse(o, id);
+		return opt_usage(cmd, why == ':' ? "option '--%s' needs an argument" : "option '--%s' takes no argument", name);
+	}
+	if (optopt)
+		return opt_usage(cmd, why == ':' ? "option '-%c' needs an argument" : "unknown option '-%c'", optopt);
+	word = argv[optind - 1] + 2;
+	n = strcspn(word, "=");
 	for (i = 0; i < p->n; i++)
-		if (id == p->list[i].val || (p->opt[i]->letter && id == p->opt[i]->letter))
-			break;
-	if (i == p->n)
-		return refuse(o, '?');
-	o->name = p->opt[i]->name;
-	o->arg = p->opt[i]->arg ? optarg : NULL;
-	switch (opt_id(p->opt[i])) {
-	case 'h':
-		help(o->cmd);
-		return leave(o, EXIT_GOOD);
-	case ID_VERSION:
-		printf("%s %s\n", o->cmd->name, VERSION);
-		return leave(o, EXIT_GOOD);
-	case ID_DUMP:
-		dump(p);
-		return leave(o, EXIT_GOOD);
-	}
-	return opt_id(p->opt[i]);
-}
-
-int
-opt_operands(const struct opts *o, char ***argv)
-{
-	*argv = o->argv + optind;
-	return o->argc - optind;
-}
-
-/* ---- arguments that are one of some words ---- */
-
-int
-opt_word(const struct opts *o, const char *const *words)
-{
-	const char *near;
-	int i;
-
-	for (i = 0; words[i]; i++)
-		if (strcmp(words[i], o->arg) == 0)
-			return i;
-	near = word_near(o->arg, strlen(o->arg), words);
+		hits += strncmp(p->opt[i]->name, word, n) == 0;
+	if (hits > 1)
+		return opt_usage(cmd, "option '--%.*s' is ambiguous", (int)n, word);
+	near = word_near(word, n, p->names);
 	if (near)
-		opt_usage(o->cmd, "--%s: unknown value '%s' (did you mean '%s'?)", o->name, o->arg, near);
-	else
-		opt_usage(o->cmd, "--%s: unknown value '%s'", o->name, o->arg);
-	return -1;
+		return opt_usage(cmd, "unknown option '--%.*s' (did you mean '--%s'?)", (int)n, word, near);
+	return opt_usage(cmd, "unknown option '--%.*s'", (int)n, word);
+}
+
+bool
+opt_wrong(const struct opt_given *g, const char *fmt, ...)
+{
+	char text[320];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	opt_usage(g->cmd, "--%s '%.200s': want %s", g->row->name, g->arg, text);
+	return false;
+}
+
+bool
+opt_wrong_word(const struct opt_given *g, const char *bad, size_t n)
+{
+	const char *words[OPT_WORDS_MOST + 1], *near;
+	char text[800] = "";
+	size_t cnt = opt_words(g->row, words), i, at = 0;
+
+	near = word_near(bad, n, words);
+	if (near)
+		at = (size_t)snprintf(text, sizeof(text), " (did you mean '%s'?)", near);
+	for (i = 0; i < cnt && at < sizeof(text); i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s", i ? ", " : "; want one of: ", words[i]);
+	opt_usage(g->cmd, "--%s: unknown value '%.*s'%s", g->row->name, n > 100 ? 100 : (int)n, bad, text);
+	return false;
+}
+
+/* ---- types ---- */
+
+void
+opt_store(const struct opt_given *g, uint64_t v)
+{
+	switch (g->row->size) {
+	case 1:
+		*(uint8_t *)g->at = (uint8_t)v;
+		break;
+	case 2:
+		*(uint16_t *)g->at = (uint16_t)v;
+		break;
+	case 4:
+		*(uint32_t *)g->at = (uint32_t)v;
+		break;
+	case 8:
+		*(uint64_t *)g->at = v;
+		break;
+	}
+}
+
+bool
+opt_flag(const struct opt_given *g)
+{
+	*(bool *)g->at = true;
+	return true;
+}
+
+bool
+opt_set(const struct opt_given *g)
+{
+	opt_store(g, g->row->lo);
+	return true;
+}
+
+bool
+opt_ignore(const struct opt_given *g)
+{
+	(void)g;
+	return true;
+}
+
+bool
+opt_number(const struct opt_given *g)
+{
+	const struct opt *t = g->row;
+	uint64_t v;
+
+	if (!num_max(span_str(g->arg), t->hi, &v) || v < t->lo)
+		return opt_wrong(g, "a number from %llu to %llu", (unsigned long long)t->lo, (unsigned long long)t->hi);
+	opt_store(g, v);
+	return true;
+}
+
+bool
+opt_seconds(const struct opt_given *g)
+{
+	const struct opt *t = g->row;
+	char *end;
+	double v = strtod(g->arg, &end);
+
+	/* Digits alone: strtod also takes signs, blanks, hexadecimal numbers and infinity. */
+	if (end == g->arg || g->arg[strspn(g->arg, "0123456789.")] || *end || !(v >= (double)t->lo) || v > (double)t->hi)
+		return opt_wrong(g, "seconds from %llu to %llu", (unsigned long long)t->lo, (unsigned long long)t->hi);
+	*(uint32_t *)g->at = (uint32_t)(v * 1000);
+	return true;
+}
+
+bool
+opt_string(const struct opt_given *g)
+{
+	*(const char **)g->at = g->arg;
+	return true;
+}
+
+bool
+opt_text(const struct opt_given *g)
+{
+	size_t n = strlen(g->arg);
+
+	if (n >= g->row->size || strchr(g->arg, '\n'))
+		return opt_wrong(g, "one line of at most %zu bytes", g->row->size - 1);
+	memcpy(g->at, g->arg, n + 1);
+	return true;
+}
+
+bool
+opt_choice(const struct opt_given *g)
+{
+	const char *words[OPT_WORDS_MOST + 1];
+	size_t n = opt_words(g->row, words), i;
+
+	for (i = 0; i < n && strcmp(words[i], g->arg) != 0; i++)
+		;
+	if (i == n)
+		return opt_wrong_word(g, g->arg, strlen(g->arg));
+	opt_store(g, g->row->words ? (uint64_t)g->row->words[i].value : i);
+	return true;
+}
+
+bool
+opt_list(const struct opt_given *g)
+{
+	struct opt_list *l = g->at;
+	const char **v;
+
+	if (g->row->hi && l->n == g->row->hi) {
+		opt_usage(g->cmd, "--%s: more than %llu times", g->row->name, (unsigned long long)g->row->hi);
+		return false;
+	}
+	v = realloc(l->v, (l->n + 1) * sizeof(*v));
+	if (!v) {
+		say(g->cmd->name, "out of memory");
+		*g->status = EXIT_IO;
+		return false;
+	}
+	l->v = v;
+	v[l->n++] = g->arg;
+	return true;
+}
+
+void
+opt_list_free(struct opt_list *l)
+{
+	free(l->v);
+	*l = (struct opt_list){ .n = 0 };
+}
+
+/* ---- walking the command line ---- */
+
+static int
+opt_leave(int status)
+{
+	return fflush(stdout) != 0 ? EXIT_IO : status;
+}
+
+/* One option, by its index: OPT_GO or an exit status. */
+static int
+opt_take(const struct opt_parser *p, size_t i)
+{
+	const struct opt_group *group = p->group[i];
+	const struct opt *t = p->opt[i];
+	int status = EXIT_USAGE;
+	struct opt_given given = { .cmd = p->cmd, .row = t, .arg = t->arg ? optarg : NULL, .status = &status };
+
+	if (t == &opt_common[0]) {
+		opt_help(p);
+		return opt_leave(EXIT_GOOD);
+	}
+	if (t == &opt_common[1]) {
+		printf("%s %s\n", p->cmd->name, VERSION);
+		return opt_leave(EXIT_GOOD);
+	}
+	if (t == &opt_dump_row) {
+		opt_dump(p);
+		return opt_leave(EXIT_GOOD);
+	}
+	if (t->size)
+		given.at = (char *)group->into + t->off;
+	if (!t->take(&given))
+		return status;
+	if (group->marks)
+		*group->marks |= t->mark;
+	return OPT_GO;
+}
+
+/* getopt_long keeps its place in static variables; a second command line in one process begins anew. */
+static void
+opt_restart(void)
+{
+#if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
+	optreset = 1;
+	optind = 1;
+#else
+	optind = 0;
+#endif
+	opterr = 0;
+	optopt = 0;
 }
 
 int
-opt_words(const struct opts *o, const char *words)
+opt_read(const struct opt_command *cmd, const struct opt_group *groups, int *argc, char ***argv)
 {
-	char text[512], *save = NULL, *w;
-	const char *list[65];
-	size_t n = 0;
+	struct opt_parser p;
+	int id, status;
 
-	snprintf(text, sizeof(text), "%s", words);
-	for (w = strtok_r(text, "|", &save); w && n < 64; w = strtok_r(NULL, "|", &save))
-		list[n++] = w;
-	list[n] = NULL;
-	return opt_word(o, list);
+	opt_parser_init(&p, cmd, groups);
+	opt_restart();
+	while ((id = getopt_long(*argc, *argv, p.letters, p.list, NULL)) != -1) {
+		size_t i;
+
+		if (id == '?' || id == ':')
+			return opt_refuse(&p, id, *argv);
+		for (i = 0; i < p.n; i++)
+			if (id == p.list[i].val || id == p.opt[i]->letter)
+				break;
+		if ((status = opt_take(&p, i)) != OPT_GO)
+			return status;
+	}
+	*argv += optind;
+	*argc -= optind;
+	return OPT_GO;
 }

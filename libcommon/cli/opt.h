@@ -1,61 +1,110 @@
 /*
- * cli/opt.h - one table of options for a command: it feeds getopt_long, --help, and --dump-options, from which the
- * completions are made.
+ * cli/opt.h - options are rows: each row has the name, the type, the range, the destination and the help of one option.
  *
- * --help, --version and the hidden --dump-options are there without being listed.
+ * The rows feed getopt_long, --help, and --dump-options, from which the completions are made; opt_read carries out the
+ * command line. --help, --version and the hidden --dump-options need no rows.
+ *
+ *	#define INTO(member) OPT_INTO(struct asked, member)
+ *	static const struct opt rows[] = {
+ *		{ "strict", 0, NULL, "stop at the first bad line", opt_flag, INTO(strict) },
+ *		{ "jobs", 'j', "N", "decode with N threads", opt_number, INTO(jobs), .lo = 1, .hi = 1024 },
+ *		{ "output", 'o', "FORMAT", "format of the output", opt_choice, INTO(format), .words = formats },
+ *		{ .name = NULL },
+ *	};
  */
 #ifndef CLI_OPT_H
 #define CLI_OPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+struct opt_command;
+struct opt;
+
+/* One option as it was given. */
+struct opt_given {
+	const struct opt_command *cmd;
+	const struct opt *row;
+	const char *arg; /* NULL for an option without an argument; valid as long as argv */
+	void *at;        /* the row's destination; NULL when the row has none */
+	int *status;     /* EXIT_USAGE; what opt_read returns when the type returns false */
+};
+
+/* A word that an option accepts, and what it stands for. */
+struct opt_word {
+	const char *word; /* NULL: the end of the list */
+	int value;
+};
 
 struct opt {
 	const char *name; /* long name; NULL with `help` set: a heading in --help; NULL without: the table's end */
 	int letter;       /* short name or 0 */
-	const char *arg;  /* name of the argument in --help, NULL for none */
+	const char *arg;  /* name of the argument in --help; NULL: the option takes none */
 	const char *help; /* one sentence, lower case, no full stop */
-	const char *const *(*values)(void); /* NULL-ended list of the argument's values, or NULL */
-	const char *words; /* the same as text "auto|hex|raw"; or "@file", "@dir", "@host", "@interface"; or NULL */
-	int id;            /* what opt_next returns: > 0, unique in the command; 0: the letter */
+	/* The type: reads the argument into the destination. False: the argument is wrong, and opt_wrong has reported it. */
+	bool (*take)(const struct opt_given *g);
+	size_t off, size; /* the destination in the group's struct; OPT_INTO gives both */
+	uint64_t lo, hi;  /* range of a number or of seconds; most members of a list (hi); the value of opt_set (lo) */
+	const struct opt_word *words;       /* the words of opt_choice */
+	const char *const *(*values)(void); /* or a NULL-ended list of them, whose indices are the values */
+	const char *hint; /* for completions: "@file", "@dir", "@host", "@interface"; or words that are not all: "a|b|c" */
+	unsigned mark;    /* bits that are set in the group's marks when the option is given */
 };
 
-enum { OPT_ID = 256 }; /* first id that is no letter */
+#define OPT_INTO(type, member) .off = offsetof(type, member), .size = sizeof(((type *)0)->member)
 
 struct opt_command {
-	const char *name;               /* "bgp-decode" */
-	const char *operands;           /* "[FILE ...]" */
-	const char *about;              /* one line of --help */
-	const struct opt *const *tables; /* NULL-ended list of tables, so that commands can share some */
-	const char *tail;               /* printed behind the options of --help, or NULL */
+	const char *name;     /* "bgp-decode" */
+	const char *operands; /* "[FILE ...]" */
+	const char *about;    /* one line of --help */
+	const char *tail;     /* printed after the options of --help, or NULL */
 };
 
-enum { OPT_END = 0, OPT_EXIT = -1 };
-
-struct opts {
-	const struct opt_command *cmd;
-	int argc;
-	char **argv;
-	int status;       /* OPT_EXIT: the exit status (0 after --help, --version; else EXIT_USAGE) */
-	const char *arg;  /* the option's argument, NULL when it has none */
-	const char *name; /* the option's long name */
-	void *parsed;     /* private */
+/* Rows and the struct that they fill in. Groups can be shared by several commands (config/context.h). */
+struct opt_group {
+	const struct opt *rows; /* NULL: the end of the list */
+	void *into;
+	unsigned *marks;        /* collects the marks of the rows; may be NULL */
 };
 
-/* argv is permuted: operands move behind the options. */
-void opt_init(struct opts *o, const struct opt_command *cmd, int argc, char **argv);
-/* The next option's id; OPT_END when there are no more; OPT_EXIT when the command is to end with o->status, all said. */
-int opt_next(struct opts *o);
-/* After OPT_END: the operands. */
-int opt_operands(const struct opts *o, char ***argv);
+enum { OPT_GO = -1 };
 
-/* Say "PROG: message" and the hint to --help on standard error; returns EXIT_USAGE. */
-int opt_usage(const struct opt_command *cmd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /*
- * The index of o->arg in a NULL-ended list of words, or -1 after saying what was expected. `what` as in "no such WHAT
- * 'x'".
+ * Read the command line into the groups. OPT_GO: *argc and *argv are the operands (argv is permuted); otherwise the
+ * status to exit with: everything has been printed (0 after --help and --version, else EXIT_USAGE or EXIT_IO).
  */
-int opt_word(const struct opts *o, const char *const *words);
-/* The same for "a|b|c". */
-int opt_words(const struct opts *o, const char *words);
+int opt_read(const struct opt_command *cmd, const struct opt_group *groups, int *argc, char ***argv);
+
+/* Report "PROG: message" and the hint to --help on standard error; returns EXIT_USAGE. */
+int opt_usage(const struct opt_command *cmd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- for types ---- */
+
+/* Report "--NAME 'ARGUMENT': want ..."; returns false. */
+bool opt_wrong(const struct opt_given *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Report that `bad` is not one of the row's words, the nearest of them, and all of them; returns false. */
+bool opt_wrong_word(const struct opt_given *g, const char *bad, size_t n);
+/* Store v into a bool, or a signed or unsigned integer, of the row's size. */
+void opt_store(const struct opt_given *g, uint64_t v);
+
+/* ---- types; the destination is in brackets ---- */
+
+bool opt_flag(const struct opt_given *g);    /* true (bool) */
+bool opt_set(const struct opt_given *g);     /* the row's `lo` (bool or integer): for "no-..." and "once" */
+bool opt_ignore(const struct opt_given *g);  /* accepted without effect (none) */
+bool opt_number(const struct opt_given *g);  /* a number from lo to hi (integer) */
+bool opt_seconds(const struct opt_given *g); /* seconds from lo to hi, with a fraction (uint32_t: milliseconds) */
+bool opt_string(const struct opt_given *g);  /* the argument itself (const char *) */
+bool opt_text(const struct opt_given *g);    /* a copy of the argument, which must be one line and fit (char []) */
+bool opt_choice(const struct opt_given *g);  /* the value of one of the row's words (integer) */
+bool opt_list(const struct opt_given *g);    /* the option may be repeated, `hi` times (struct opt_list) */
+
+struct opt_list {
+	const char **v; /* the arguments, in order; as valid as argv */
+	size_t n;
+};
+
+void opt_list_free(struct opt_list *l);
 
 #endif

@@ -1,17 +1,15 @@
 /*
- * config/context.h - the context options that every tool shares: --config, --neighbor, --local-as ...
+ * config/context.h - the context options, which every tool shares: --config, --neighbor, --local-as ...
  *
- * Put context_options among the tables of the command, hand each option to context_option first, then call
- * context_finish once. What was said by an option wins over the configuration, that over the defaults; `given` tells
- * what is known, so that the rest can be learnt from OPENs or inferred.
+ * Put context_group among the groups of opt_read, then call context_finish once. An option wins over the configuration,
+ * and the configuration over the defaults; `given` tells what is known, so that the rest can be learnt from OPENs or
+ * inferred.
  */
 #ifndef CONFIG_CONTEXT_H
 #define CONFIG_CONTEXT_H
 
 #include "cli/opt.h"
 #include "config/config.h"
-
-extern const struct opt context_options[];
 
 enum {
 	CONTEXT_LOCAL_AS = 1 << 0,
@@ -31,12 +29,11 @@ enum {
 enum { CONTEXT_FILES = 64 };
 
 struct context {
-	const char *files[CONTEXT_FILES];
-	size_t file_cnt;
+	struct opt_list files;
 	const char *neighbor_arg;
 	struct ctx said;          /* values of options */
-	unsigned options;         /* CONTEXT_ bits: said by an option */
-	unsigned given;           /* said by an option or by the configuration */
+	unsigned options;         /* CONTEXT_ bits: given by an option */
+	unsigned given;           /* given by an option or by the configuration */
 	struct config config;
 	const struct config_neighbor *neighbor; /* the one chosen; NULL: none, or several and none was named */
 };
@@ -44,8 +41,8 @@ struct context {
 void context_init(struct context *x);
 void context_fini(struct context *x);
 
-/* Is this option (what opt_next returned) one of ours? 1 taken, 0 no, -1 wrong and said: exit with EXIT_USAGE. */
-int context_option(struct context *x, const struct opts *o, int id);
+/* The rows of the context options, which fill in x. */
+struct opt_group context_group(struct context *x);
 
 /*
  * Load the configuration, if one was named, and choose its neighbor. 0, or an exit status after saying why (EXIT_BAD:

@@ -73,7 +73,7 @@ updates() {
 	run -2 --separate-stderr bgp-session --hold-time 2 --local-as 1 127.0.0.1
 	has "$stderr" "at least 3"
 	run -2 --separate-stderr bgp-session --events nonsense --local-as 1 127.0.0.1
-	has "$stderr" "no such event 'nonsense'"
+	has "$stderr" "unknown value 'nonsense'; want one of: all, none, state, "
 	run -3 --separate-stderr bgp-session --md5 missing --local-as 1 --peer-as 1 127.0.0.1
 	has "$stderr" "missing: No such file"
 }

@@ -1,0 +1,163 @@
+/* bgp-decode/options.c - the command line of bgp-decode. */
+#include "options.h"
+
+#include <string.h>
+
+#include "base/num.h"
+#include "cli/exit.h"
+#include "cli/say.h"
+#include "filter/filter.h"
+#include "mrt/session.h"
+#include "value/family.h"
+
+enum { HEX_MOST = 1024 };
+
+#define INTO(member) OPT_INTO(struct decode, member)
+
+static const struct opt_word input_words[] = {
+	{ "auto", INPUT_AUTO }, { "hex", INPUT_HEX }, { "raw", INPUT_RAW }, { "pcap", INPUT_PCAP }, { "mrt", INPUT_MRT },
+	{ "bmp", INPUT_BMP }, { "json", INPUT_JSON }, { NULL, 0 },
+};
+static const struct opt_word format_words[] = {
+	{ "json", FORMAT_JSON }, { "text", FORMAT_TEXT }, { "command", FORMAT_COMMAND }, { "bgpdump", FORMAT_BGPDUMP },
+	{ "hex", FORMAT_HEX }, { "raw", FORMAT_RAW }, { "mrt", FORMAT_MRT }, { "pcap", FORMAT_PCAP },
+	{ "pcapng", FORMAT_PCAPNG }, { "summary", FORMAT_SUMMARY }, { "summary-json", FORMAT_SUMMARY_JSON }, { NULL, 0 },
+};
+static const struct opt_word type_words[] = {
+	{ "open", MSG_OPEN }, { "update", MSG_UPDATE }, { "notification", MSG_NOTIFICATION }, { "keepalive", MSG_KEEPALIVE },
+	{ "route-refresh", MSG_REFRESH }, { "operational", MSG_OPERATIONAL }, { "nlri", TYPE_NLRI }, { NULL, 0 },
+};
+static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
+
+/* A port, or "any" (struct capture_port). */
+static bool
+options_port(const struct opt_given *g)
+{
+	struct capture_port *port = g->at;
+	uint64_t number = 0;
+
+	port->any = strcmp(g->arg, "any") == 0;
+	if (!port->any && (!num_max(span_str(g->arg), 65535, &number) || !number))
+		return opt_wrong(g, "a number from 1 to 65535, or any");
+	port->number = (unsigned)number;
+	return true;
+}
+
+static const struct opt options[] = {
+	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", opt_choice, INTO(input),
+	    .words = input_words },
+	{ "output", 'o', "FORMAT", "format of the output; default json", opt_choice, INTO(format), .words = format_words },
+	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },
+	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type), .words = type_words },
+	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", opt_choice, INTO(json_version),
+	    .words = version_words },
+	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", opt_string, INTO(filter_text) },
+	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", opt_flag, INTO(routes) },
+	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1, .hi = 1024 },
+	{ "interface", 'I', "IF", "capture from an interface (any: all), then drop privileges", opt_string, INTO(interface) },
+	{ "user", 0, "NAME", "with --interface: who to become; default who called sudo, else nobody", opt_string, INTO(user) },
+	{ "port", 0, "N", "with --interface: the port of BGP, default 179; any: all of TCP", options_port, INTO(port) },
+	{ "capture-filter", 0, "BPF", "with --interface: a filter of libpcap's own", opt_string, INTO(capture_filter) },
+	{ "memory", 0, "MIB", "most that the connections of a capture may hold; default 256", opt_number, INTO(memory_mib),
+	    .lo = 1, .hi = SIZE_MAX >> 20 },
+	{ "strict", 0, NULL, "stop at the first bad message", opt_flag, INTO(strict) },
+	{ "line-buffered", 0, NULL, "write each line at once", opt_flag, INTO(line_buffered) },
+	{ "progress", 0, NULL, "show progress on standard error", opt_flag, INTO(show_progress) },
+	{ .name = NULL },
+};
+
+static const struct opt_command command = {
+	.name = PROG,
+	.operands = "[FILE ...]",
+	.about = "Decode BGP messages from captures, MRT, BMP, raw streams, hex and JSON.",
+};
+
+/* The context to read with, and which parts of it are orders that neither OPENs nor inference may change. */
+static int
+options_context(struct decode *d)
+{
+	static const struct {
+		unsigned given, fix;
+	} orders[] = { { CONTEXT_ASN4, SESSION_FIX_ASN4 }, { CONTEXT_ADDPATH, SESSION_FIX_ADDPATH },
+		{ CONTEXT_NEXTHOP, SESSION_FIX_NEXTHOP6 }, { CONTEXT_EXTENDED_MESSAGE, SESSION_FIX_EXTENDED } };
+	int status = context_finish(&d->context, PROG, true);
+	size_t i;
+
+	if (status != EXIT_GOOD)
+		return status;
+	context_ctx(&d->context, d->context.neighbor, false, &d->ctx);
+	d->ctx.json_version = d->json_version;
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (d->context.given & orders[i].given)
+			d->fix |= orders[i].fix;
+	return EXIT_GOOD;
+}
+
+/* The family of bare NLRI: the only one of --family. */
+static bool
+options_family(struct decode *d)
+{
+	famset set = d->context.said.families;
+	unsigned i;
+
+	if (d->type != TYPE_NLRI || !(d->context.options & CONTEXT_FAMILY))
+		return true;
+	for (i = 0; i < family_cnt && set != (famset)1 << i; i++)
+		;
+	if (i == family_cnt) {
+		opt_usage(&command, "--type nlri wants exactly one --family");
+		return false;
+	}
+	d->afi = families[i].afi;
+	d->safi = families[i].safi;
+	return true;
+}
+
+/* Compile the filter; what is wrong with it is shown with a caret. */
+static bool
+options_filter(struct decode *d)
+{
+	struct diags list = { .n = 0 };
+	struct src src;
+	struct buf text;
+
+	if (!d->filter_text)
+		return true;
+	src = (struct src){ "filter", span_str(d->filter_text), 1 };
+	d->filter = filter_compile(&src, &list);
+	if (d->filter)
+		return true;
+	buf_init(&text, 1 << 16);
+	src_show(&src, &list.v[0], &text);
+	say_block(PROG, buf_cstr(&text));
+	buf_fini(&text);
+	return false;
+}
+
+int
+options_read(struct decode *d, int *argc, char ***argv)
+{
+	const struct opt_group groups[] = { { options, d, NULL }, context_group(&d->context), { .rows = NULL } };
+	int status;
+
+	d->type = MSG_UPDATE;
+	d->afi = AFI_IPV4;
+	d->safi = SAFI_UNICAST;
+	d->json_version = 6;
+	context_init(&d->context);
+	status = opt_read(&command, groups, argc, argv);
+	if (status != OPT_GO)
+		return status;
+	status = options_context(d);
+	if (status != EXIT_GOOD)
+		return status;
+	return options_family(d) && options_filter(d) ? OPT_GO : EXIT_USAGE;
+}
+
+void
+options_fini(struct decode *d)
+{
+	filter_free(d->filter);
+	context_fini(&d->context);
+	opt_list_free(&d->hex);
+}

@@ -1,0 +1,62 @@
+/* bgp-encode/options.c - the command line of bgp-encode. */
+#include "options.h"
+
+#define INTO(member) OPT_INTO(struct encode, member)
+
+static const struct opt_word input_words[] = {
+	{ "auto", INPUT_AUTO }, { "command", INPUT_COMMAND }, { "json", INPUT_JSON }, { NULL, 0 },
+};
+static const struct opt_word output_words[] = {
+	{ "hex", OUTPUT_HEX }, { "raw", OUTPUT_RAW }, { "pcap", OUTPUT_PCAP }, { "mrt", OUTPUT_MRT }, { NULL, 0 },
+};
+
+static const struct opt options[] = {
+	{ "input", 'i', "FORMAT", "commands, JSON events, or each line as it looks; default auto", opt_choice, INTO(input),
+	    .words = input_words },
+	{ "output", 'o', "FORMAT", "hex, one message a line (default), raw bytes, a capture or an archive", opt_choice,
+	    INTO(output), .words = output_words },
+	{ "nlri-only", 'n', NULL, "print the NLRI of each message alone, in hex", opt_flag, INTO(nlri_only) },
+	{ "no-header", 0, NULL, "print each message without its 19 bytes of header", opt_flag, INTO(no_header) },
+	{ "configuration", 'C', NULL, "with --config: the messages that the configuration itself announces", opt_flag,
+	    INTO(configuration) },
+	{ "group", 0, NULL, "pack consecutive routes of equal attributes into one UPDATE", opt_flag, INTO(group) },
+	{ "strict", 0, NULL, "stop at the first bad line", opt_flag, INTO(strict) },
+	{ "line-buffered", 0, NULL, "write each message at once", opt_flag, INTO(line_buffered) },
+	{ "progress", 0, NULL, "show progress on standard error", opt_flag, INTO(show_progress) },
+	{ .name = NULL },
+};
+
+static const struct opt_command command = {
+	.name = PROG,
+	.operands = "[COMMAND ...]",
+	.about = "Encode BGP messages from text commands and JSON events.",
+};
+
+int
+options_read(struct encode *e, int *argc, char ***argv)
+{
+	const struct opt_group groups[] = { { options, e, NULL }, context_group(&e->x), { .rows = NULL } };
+	int status;
+
+	context_init(&e->x);
+	status = opt_read(&command, groups, argc, argv);
+	if (status == OPT_GO && e->configuration && *argc)
+		return opt_usage(&command, "--configuration takes no commands");
+	return status;
+}
+
+int
+options_context(struct encode *e)
+{
+	int status = context_finish(&e->x, PROG, false);
+
+	if (status)
+		return status;
+	if (e->configuration && !e->x.files.n)
+		return opt_usage(&command, "--configuration needs --config FILE");
+	if (!e->configuration && e->x.config.neighbors && !e->x.neighbor)
+		return opt_usage(&command, "the configuration has %zu neighbors: choose one with --neighbor",
+		    e->x.config.neighbor_cnt);
+	context_ctx(&e->x, e->x.neighbor, true, &e->ctx);
+	return 0;
+}
