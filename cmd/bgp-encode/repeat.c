@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "attr/attr.h"
-#include "msg/msg.h"
+#include "msg/parts.h"
 
 enum { SLOTS = 1 << 15, SLOTS_USED = SLOTS / 2, BYTES_MAX = 32 << 20, WORDS_MAX = 4096 };
 enum { FRESH_MANY = 1024, LOOK_EVERY = 64 };
@@ -113,35 +113,30 @@ repeat_find(struct repeat *m, const struct repeat_line *l, struct buf *out)
 	o[s->message_len] = l->prefix.bits;
 	memcpy(o + s->message_len + 1, l->prefix.ip.a, n);
 	total = s->message_len + 1 + n;
-	o[16] = (uint8_t)(total >> 8);
-	o[17] = (uint8_t)total;
-	if (s->mp) {
-		size_t attributes = total - MSG_HEADER - 4;
-
-		o[21] = (uint8_t)(attributes >> 8);
-		o[22] = (uint8_t)attributes;
+	if (s->mp)
 		o[s->mp] = (uint8_t)(total - s->mp - 1);
-	}
+	parts_resize(o, total, s->mp ? 0 : 1 + n);
 	out->n += total;
 	return true;
 }
 
-/* Where the last attribute, MP_REACH, has its length; 0: there is none of the plain form. */
+/*
+ * Where the last attribute has its length, if it is an MP_REACH_NLRI of the short form that holds these bytes of NLRI
+ * alone, and has room for the longest prefix, so that its length keeps its one byte; else 0.
+ */
 static uint32_t
-mp_length(struct span msg, size_t nlri)
+mp_length(struct span msg, struct span attributes, size_t nlri)
 {
-	struct get g = get_of(msg);
-	size_t at = 0;
+	struct get g = get_of(attributes);
+	struct attr_head a, last = { .code = 0 };
+	struct mp mp;
 
-	get_bytes(&g, MSG_HEADER + 4);
-	while (get_left(&g)) {
-		unsigned flags = get_u8(&g), code = get_u8(&g);
-
-		at = flags & ATTR_EXT || code != ATTR_MP_REACH ? 0 : get_off(&g);
-		get_bytes(&g, flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
-	}
-	/* room for the longest prefix, so that the length keeps its one byte */
-	return get_done(&g) && at && msg.p[at] - nlri + 17 < 256 ? (uint32_t)at : 0;
+	while (attr_next(&g, &a))
+		last = a;
+	if (!get_done(&g) || last.code != ATTR_MP_REACH || last.flags & ATTR_EXT || !mp_find(last.v, true, &mp) ||
+	    mp.nlri.n != nlri || last.v.n - nlri + 17 > 255)
+		return 0;
+	return (uint32_t)(last.v.p - 1 - msg.p);
 }
 
 bool
@@ -158,22 +153,21 @@ repeat_has_split(struct span words)
 void
 repeat_learn(struct repeat *m, const struct repeat_line *l, struct span msg)
 {
-	size_t n = 1 + bits_bytes(l->prefix.bits), attributes, at;
+	size_t n = 1 + bits_bytes(l->prefix.bits), at;
 	struct repeat_slot s = { .hash = l->hash };
+	struct update_parts parts;
 
-	if (msg.n < MSG_HEADER + 4 + n || msg.n + 17 > MSG_MAX || msg.p[18] != MSG_UPDATE || repeat_has_split(l->words) ||
-	    ((size_t)msg.p[16] << 8 | msg.p[17]) != msg.n || msg.p[19] || msg.p[20])
+	if (msg.n + 17 > MSG_MAX || msg_type(msg) != MSG_UPDATE || msg_length(msg) != msg.n || repeat_has_split(l->words) ||
+	    parts_find(msg, &parts) != PARTS_OK || parts.withdrawn.n || parts.attributes.n + parts.nlri.n < n)
 		return;
 	/* the prefix as it is must be all the NLRI, and the last bytes */
 	if (msg.p[msg.n - n] != l->prefix.bits || memcmp(msg.p + msg.n - n + 1, l->prefix.ip.a, n - 1))
 		return;
-	attributes = (size_t)msg.p[21] << 8 | msg.p[22];
-	if (attributes == msg.n - MSG_HEADER - 4) {
-		s.mp = mp_length(msg, n);
-		/* next hop, its length before it, and the reserved byte are what else is in it */
-		if (!s.mp || l->prefix.ip.len != 16 || msg.p[s.mp] != 5 + msg.p[s.mp + 4] + n)
+	if (!parts.nlri.n) {
+		s.mp = mp_length(msg, parts.attributes, n);
+		if (!s.mp || l->prefix.ip.len != 16)
 			return;
-	} else if (attributes != msg.n - MSG_HEADER - 4 - n) {
+	} else if (parts.nlri.n != n) {
 		return;
 	}
 	if (m->n == SLOTS_USED || m->bytes.n + l->words.n + msg.n + 1 > BYTES_MAX) {

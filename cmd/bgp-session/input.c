@@ -568,19 +568,13 @@ static bool
 run_attributes(struct input *in, const struct route *r)
 {
 	struct session *s = in->s;
-	struct mark m, field;
 
 	if (s->up < 0)
 		return refuse(in, span_of(NULL, 0), "no session is established");
 	if (!clear_way(s))
 		return false;
 	buf_reset(&in->message);
-	m = msg_begin(&in->message, MSG_UPDATE);
-	put_u16(&in->message, 0);
-	field = put_open(&in->message, 2);
-	update_attributes(&s->send, &r->attrs, &r->nexthop, nlri_row(AFI_IPV4, SAFI_UNICAST), false, &in->message);
-	put_close(&in->message, field);
-	msg_end(&in->message, m);
+	update_bare(&s->send, &r->attrs, &r->nexthop, nlri_row(AFI_IPV4, SAFI_UNICAST), false, &in->message);
 	if (in->message.bad || in->message.n > ctx_message_max(&s->send))
 		return refuse(in, span_of(NULL, 0), "the attributes are longer than any message");
 	put_message(s, buf_span(&in->message));

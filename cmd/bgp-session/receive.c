@@ -12,19 +12,18 @@ enum { ROLE_PROVIDER, ROLE_RS, ROLE_RS_CLIENT, ROLE_CUSTOMER, ROLE_PEER, OPEN_RO
 static struct span
 attribute_at(struct span msg, size_t off)
 {
-	struct get g = get_of(msg), list;
+	struct update_parts parts;
+	struct attr_head a;
+	struct get g;
 
-	get_bytes(&g, MSG_HEADER);
-	get_bytes(&g, get_u16(&g));
-	list = get_sub(&g, get_u16(&g));
-	while (get_left(&list)) {
-		const uint8_t *at = list.p;
-		unsigned flags = get_u8(&list);
+	parts_find(msg, &parts);
+	g = get_of(parts.attributes);
+	while (attr_next(&g, &a)) {
+		struct span whole = attr_whole(&a);
+		size_t at = (size_t)(whole.p - msg.p);
 
-		get_u8(&list);
-		get_bytes(&list, flags & ATTR_EXT ? get_u16(&list) : get_u8(&list));
-		if (get_ok(&list) && off < (size_t)(list.p - msg.p))
-			return off < (size_t)(at - msg.p) ? span_of(NULL, 0) : span_of(at, (size_t)(list.p - at));
+		if (off >= at && off - at < whole.n)
+			return whole;
 	}
 	return span_of(NULL, 0);
 }

@@ -67,12 +67,12 @@ put_classic(struct session *s, const struct rib_batch *b, const struct nexthop *
 		return false;
 	while (i < b->n) {
 		size_t from = out->n, start;
-		struct mark m = msg_begin(out, MSG_UPDATE), field = put_open(out, 2);
+		struct update_frame f = update_open(out);
 
 		if (!b->withdraw) {
-			put_close(out, field);
-			put_u16(out, s->block.n);
+			update_attrs(out, &f);
 			buf_span_put(out, buf_span(&s->block));
+			update_nlri(out, &f);
 		}
 		start = out->n;
 		if (!buf_room(out, max))
@@ -96,10 +96,10 @@ put_classic(struct session *s, const struct rib_batch *b, const struct nexthop *
 			i++;
 		}
 		if (b->withdraw) {
-			put_close(out, field);
-			put_u16(out, 0);
+			update_attrs(out, &f);
+			update_nlri(out, &f);
 		}
-		msg_end(out, m);
+		update_close(out, &f);
 	}
 	return true;
 }
@@ -125,19 +125,6 @@ collect(struct session *s, const struct rib_batch *b, uint16_t afi, uint8_t safi
 		nlri_list_add(&s->list, row, one.v, one.path, afi, safi);
 	}
 	free(sorted);
-}
-
-/* An UPDATE with the attributes of a withdrawal and no NLRI: what ExaBGP's first pass leaves of one. */
-static void
-put_bare(struct session *s, const struct nexthop *nh, const struct nlri_row *row, struct buf *out)
-{
-	struct mark m = msg_begin(out, MSG_UPDATE), field;
-
-	put_u16(out, 0);
-	field = put_open(out, 2);
-	update_attributes(&s->send, &s->attrs, nh, row, true, out);
-	put_close(out, field);
-	msg_end(out, m);
 }
 
 static void
@@ -206,8 +193,9 @@ put_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 	if (!otc(s, row, b->withdraw))
 		return;
 	if (b->withdraw && s->young) {
+		/* what ExaBGP's first pass leaves of a withdrawal: its attributes */
 		if (safi != SAFI_UNICAST && safi != SAFI_MULTICAST)
-			put_bare(s, &nh, row, out);
+			update_bare(&s->send, &s->attrs, &nh, row, true, out);
 		return;
 	}
 	if (put_classic(s, b, &nh, out))

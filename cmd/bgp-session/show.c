@@ -72,32 +72,22 @@ rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *ctx, 
 		struct get g = get_of(bytes);
 		struct span hop = get_bytes(&g, get_u8(&g)), attrs = get_rest(&g);
 		bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST && !hop.n;
-		struct mark m = msg_begin(out, MSG_UPDATE), field;
+		struct mp mp = { .afi = afi, .safi = safi, .nexthop = hop };
+		struct update_frame f = update_open(out);
 
-		put_u16(out, 0);
-		field = put_open(out, 2);
+		buf_reset(&s->nlri);
+		if (one.path)
+			buf_put(&s->nlri, one.path, 4);
+		buf_span_put(&s->nlri, one.v);
+		mp.nlri = buf_span(&s->nlri);
+		update_attrs(out, &f);
 		buf_span_put(out, attrs);
-		if (!classic) {
-			struct buf *mp = &s->nlri;
-
-			buf_reset(mp);
-			put_u16(mp, afi);
-			put_u8(mp, safi);
-			put_u8(mp, hop.n);
-			buf_span_put(mp, hop);
-			put_u8(mp, 0);
-			if (one.path)
-				buf_put(mp, one.path, 4);
-			buf_span_put(mp, one.v);
-			attr_put(out, ATTR_OPT, ATTR_MP_REACH, buf_span(mp));
-		}
-		put_close(out, field);
-		if (classic) {
-			if (one.path)
-				buf_put(out, one.path, 4);
-			buf_span_put(out, one.v);
-		}
-		msg_end(out, m);
+		if (!classic)
+			mp_put(out, ATTR_OPT, &mp, true);
+		update_nlri(out, &f);
+		if (classic)
+			buf_span_put(out, mp.nlri);
+		update_close(out, &f);
 		return !out->bad;
 	}
 }

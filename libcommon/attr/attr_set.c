@@ -6,29 +6,10 @@
  * the attributes. AS numbers inside are always 4 bytes wide. A set may hold another one, but not for ever.
  */
 #include "attr/attr.h"
-
+#include "attr/walk.h"
 #include "base/num.h"
 
 enum { DEPTH_MAX = 4, ORIGIN_AS = 4 };
-
-/* One inner attribute. */
-struct inner {
-	const struct attr_row *row;
-	unsigned flags, code;
-	struct span v;
-};
-
-static bool
-take(struct get *g, struct inner *a)
-{
-	if (!get_left(g))
-		return false;
-	a->flags = get_u8(g);
-	a->code = get_u8(g);
-	a->v = get_bytes(g, a->flags & ATTR_EXT ? get_u16(g) : get_u8(g));
-	a->row = attr_row(a->code);
-	return get_ok(g);
-}
 
 /* RFC 6368 5: 4-byte AS numbers whatever the session has; and the session's rules are not the customer's. */
 static struct ctx
@@ -47,22 +28,23 @@ static bool
 check_set(const struct attr_row *row, const struct get *v, struct get g, const struct ctx *ctx, struct diags *d,
     unsigned depth)
 {
-	struct inner a;
+	struct attr_head a;
 
 	if (depth > DEPTH_MAX)
 		return attr_bad(row, v, d, "sets nested deeper than %d", DEPTH_MAX);
 	get_u32(&g);
 	if (!get_ok(&g))
 		return attr_bad(row, v, d, "length %zu, want at least 4", get_left(v));
-	while (take(&g, &a)) {
+	while (attr_next(&g, &a)) {
+		const struct attr_row *of = attr_row(a.code);
 		struct get value = get_at(a.v, (size_t)(a.v.p - g.base));
 
 		if (a.code == ATTR_MP_REACH || a.code == ATTR_MP_UNREACH)
 			return attr_bad(row, v, d, "attribute %u inside", a.code);
-		if (a.row->json && (a.flags & (ATTR_OPT | ATTR_TRANS)) != a.row->flags)
+		if (of->json && (a.flags & (ATTR_OPT | ATTR_TRANS)) != of->flags)
 			return attr_bad(row, v, d, "attribute %u inside has flags 0x%02X", a.code, a.flags);
 		if (a.code == ATTR_SET ? !check_set(row, v, value, ctx, d, depth + 1) :
-					 a.row->check && !a.row->check(a.row, &value, ctx, NULL))
+					 of->check && !of->check(of, &value, ctx, NULL))
 			return attr_bad(row, v, d, "attribute %u inside is malformed", a.code);
 	}
 	return get_done(&g) || attr_bad(row, v, d, "an attribute inside runs past the end");
@@ -93,21 +75,22 @@ set_json(struct jw *w, struct span v, const struct ctx *ctx, unsigned depth)
 {
 	struct get g = get_of(v);
 	uint64_t seen[4] = { 0 };
-	struct inner a;
+	struct attr_head a;
 
 	jw_obj(w);
 	jw_key_u64(w, "origin-as", get_u32(&g));
 	jw_key(w, "attribute");
 	jw_obj(w);
-	while (take(&g, &a)) {
+	while (attr_next(&g, &a)) {
+		const struct attr_row *of = attr_row(a.code);
 		if (again(seen, a.code))
 			continue;
 		if (a.code == ATTR_SET && depth < DEPTH_MAX) {
-			jw_key(w, a.row->key);
+			jw_key(w, of->key);
 			set_json(w, a.v, ctx, depth + 1);
-		} else if (a.row->json && a.code != ATTR_SET) {
-			jw_key(w, a.row->key);
-			a.row->json(a.row, w, a.v, ctx);
+		} else if (of->json && a.code != ATTR_SET) {
+			jw_key(w, of->key);
+			of->json(of, w, a.v, ctx);
 		} else {
 			char key[] = "attribute-0x00-0x00";
 
@@ -198,7 +181,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 
 /* Commands write communities in ascending order; those that stand otherwise would not read back to the same set. */
 static bool
-ordered(const struct inner *a)
+ordered(const struct attr_head *a)
 {
 	size_t unit = a->code == ATTR_COMMUNITIES ? 4 : a->code == ATTR_EXT_COMMUNITIES ? 8 :
 	    a->code == ATTR_LARGE_COMMUNITIES ? 12 : a->code == ATTR_IPV6_EXT_COMMUNITIES ? 20 : 0;
@@ -217,7 +200,7 @@ static bool
 set_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx, unsigned depth)
 {
 	struct get g = get_of(v);
-	struct inner a;
+	struct attr_head a;
 	int last = -1;
 
 	buf_c(b, ' ');
@@ -225,7 +208,8 @@ set_show(const struct attr_row *row, struct buf *b, struct span v, const struct 
 	buf_c(b, ' ');
 	buf_u32(b, get_u32(&g));
 	buf_str(b, " (");
-	while (take(&g, &a)) {
+	while (attr_next(&g, &a)) {
+		const struct attr_row *of = attr_row(a.code);
 		size_t start = b->n;
 		bool shown = false;
 
@@ -233,13 +217,13 @@ set_show(const struct attr_row *row, struct buf *b, struct span v, const struct 
 		if ((int)a.code <= last || !!(a.flags & ATTR_EXT) != (a.v.n > 0xff))
 			return false;
 		last = (int)a.code;
-		if (a.row->word && (a.flags & ~(unsigned)ATTR_EXT) == a.row->flags && ordered(&a)) {
+		if (of->word && (a.flags & ~(unsigned)ATTR_EXT) == of->flags && ordered(&a)) {
 			if (a.code == ATTR_SET)
-				shown = depth < DEPTH_MAX && set_show(a.row, b, a.v, ctx, depth + 1);
-			else if (a.row->show)
-				shown = a.row->show(a.row, b, a.v, ctx);
-			else if (a.row->text) {
-				a.row->text(a.row, b, a.v, ctx);
+				shown = depth < DEPTH_MAX && set_show(of, b, a.v, ctx, depth + 1);
+			else if (of->show)
+				shown = of->show(of, b, a.v, ctx);
+			else if (of->text) {
+				of->text(of, b, a.v, ctx);
 				shown = true;
 			}
 		}

@@ -2,6 +2,7 @@
 #include "attr/set.h"
 
 #include "attr/attr.h"
+#include "attr/walk.h"
 
 enum { SET_MAX = 1 << 20 };
 
@@ -93,21 +94,16 @@ bool
 attrset_load(struct attrset *s, struct span bytes)
 {
 	struct get g = get_of(bytes);
+	struct attr_head a;
 
 	/* all at once, headers too: the set says where in it the values are */
 	attrset_reset(s);
 	buf_span_put(&s->b, bytes);
-	while (get_left(&g)) {
-		unsigned flags = get_u8(&g), code = get_u8(&g);
-		size_t n = flags & ATTR_EXT ? get_u16(&g) : get_u8(&g);
-		struct span v = get_bytes(&g, n);
-
-		if (!get_ok(&g))
-			return false;
-		s->at[code].off = (uint32_t)(v.p - bytes.p);
-		s->at[code].len = (uint32_t)n;
-		s->at[code].flags = (uint8_t)flags;
-		s->has[code >> 6] |= (uint64_t)1 << (code & 63);
+	while (attr_next(&g, &a)) {
+		s->at[a.code].off = (uint32_t)(a.v.p - bytes.p);
+		s->at[a.code].len = (uint32_t)a.v.n;
+		s->at[a.code].flags = a.flags;
+		s->has[a.code >> 6] |= (uint64_t)1 << (a.code & 63);
 	}
-	return !s->b.bad;
+	return get_done(&g) && !s->b.bad;
 }

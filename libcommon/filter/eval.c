@@ -48,16 +48,8 @@ struct view {
 static void
 find_mp(struct span v, bool reach, struct mp *mp)
 {
-	struct get g = get_of(v);
-
-	mp->afi = (uint16_t)get_u16(&g);
-	mp->safi = (uint8_t)get_u8(&g);
-	if (reach) {
-		mp->nexthop = get_bytes(&g, get_u8(&g));
-		get_u8(&g);
-	}
-	mp->nlri = get_rest(&g);
-	mp->row = get_ok(&g) ? nlri_row(mp->afi, mp->safi) : NULL;
+	if (mp_find(v, reach, mp))
+		mp->row = nlri_row(mp->afi, mp->safi);
 }
 
 static bool
@@ -571,29 +563,23 @@ filter_quick(const struct filter *f)
 
 /* ---- keeping the matching routes ---- */
 
+/* The attribute with those of its NLRI that are left; without it if there are none. */
 static void
-put_mp(struct buf *out, unsigned flags, const struct mp *mp, bool reach, struct span nlri)
+put_mp(struct buf *out, const struct attr_head *a, const struct mp *mp, struct span nlri)
 {
-	struct buf value;
+	struct mp left = *mp;
 
-	buf_init(&value, MSG_MAX_EXTENDED);
-	put_u16(&value, mp->afi);
-	put_u8(&value, mp->safi);
-	if (reach) {
-		put_u8(&value, mp->nexthop.n);
-		buf_span_put(&value, mp->nexthop);
-		put_u8(&value, 0);
-	}
-	buf_span_put(&value, nlri);
-	attr_put(out, flags & ~(unsigned)ATTR_EXT, reach ? ATTR_MP_REACH : ATTR_MP_UNREACH, buf_span(&value));
-	buf_fini(&value);
+	left.nlri = nlri;
+	left.reserved = 0;
+	if (nlri.n)
+		mp_put(out, a->flags & ~(unsigned)ATTR_EXT, &left, a->code == ATTR_MP_REACH);
 }
 
-/* Is it the attribute at start, up to end, that mp was read from? A second one of its code is left as it stands. */
+/* Was mp read from this attribute? A second one of its code is left as it is. */
 static bool
-is_of(const struct mp *mp, const uint8_t *start, const uint8_t *end)
+is_of(const struct mp *mp, const struct attr_head *a)
 {
-	return mp->row && mp->nlri.p > start && mp->nlri.p <= end;
+	return mp->row && mp->nlri.p > a->v.p && mp->nlri.p <= a->v.p + a->v.n;
 }
 
 bool
@@ -628,33 +614,24 @@ filter_routes(const struct filter *f, const struct event *e, const struct ctx *c
 		any |= field(&v, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, v.at->nlri, false, classic_nexthop(&v), &nlri, &lost);
 	if (any && lost) {
 		struct get g = get_of(v.at->attributes);
-		struct mark m, all;
+		struct update_frame frame;
+		struct attr_head a;
 
 		buf_reset(out);
-		m = msg_begin(out, MSG_UPDATE);
-		put_u16(out, withdrawn.n);
+		frame = update_open(out);
 		buf_span_put(out, buf_span(&withdrawn));
-		all = put_open(out, 2);
-		while (get_left(&g)) {
-			const uint8_t *start = g.p;
-			unsigned flags = get_u8(&g), code = get_u8(&g);
-
-			get_bytes(&g, flags & ATTR_EXT ? get_u16(&g) : get_u8(&g));
-			if (!get_ok(&g))
-				break;
-			if (code == ATTR_MP_REACH && is_of(&v.reach, start, g.p)) {
-				if (reach.n)
-					put_mp(out, flags, &v.reach, true, buf_span(&reach));
-			} else if (code == ATTR_MP_UNREACH && is_of(&v.unreach, start, g.p)) {
-				if (unreach.n)
-					put_mp(out, flags, &v.unreach, false, buf_span(&unreach));
-			} else if (nlri.n || reach.n || !(v.at->nlri.n || v.reach.row)) {
-				buf_put(out, start, (size_t)(g.p - start));
-			}
+		update_attrs(out, &frame);
+		while (attr_next(&g, &a)) {
+			if (a.code == ATTR_MP_REACH && is_of(&v.reach, &a))
+				put_mp(out, &a, &v.reach, buf_span(&reach));
+			else if (a.code == ATTR_MP_UNREACH && is_of(&v.unreach, &a))
+				put_mp(out, &a, &v.unreach, buf_span(&unreach));
+			else if (nlri.n || reach.n || !(v.at->nlri.n || v.reach.row))
+				buf_span_put(out, attr_whole(&a));
 		}
-		put_close(out, all);
+		update_nlri(out, &frame);
 		buf_span_put(out, buf_span(&nlri));
-		msg_end(out, m);
+		update_close(out, &frame);
 		*changed = !out->bad;
 	}
 	buf_fini(&withdrawn);

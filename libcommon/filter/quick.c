@@ -2,7 +2,7 @@
 #include "filter/quick.h"
 
 #include "attr/attr.h"
-#include "wire/get.h"
+#include "msg/parts.h"
 
 enum { PAIRS = 1 << QUICK_BITS };
 
@@ -69,16 +69,13 @@ may(const uint64_t *set, struct span nlri, bool addpath)
 static bool
 mp_may(const struct quick *q, struct span v, bool reach, const struct ctx *ctx)
 {
-	struct get g = get_of(v);
-	unsigned afi = get_u16(&g), safi = get_u8(&g);
+	struct mp mp;
 
-	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+	mp_find(v, reach, &mp);
+	if (mp.afi < AFI_IPV4 || mp.afi > AFI_IPV6 || mp.safi < SAFI_UNICAST || mp.safi > SAFI_MULTICAST)
 		return true;
-	if (reach) {
-		get_bytes(&g, get_u8(&g));
-		get_u8(&g);
-	}
-	return may(q->set[afi == AFI_IPV6], get_rest(&g), ctx->addpath && famset_has(ctx->addpath, family_index(afi, safi)));
+	return may(q->set[mp.afi == AFI_IPV6], mp.nlri,
+	    ctx->addpath && famset_has(ctx->addpath, family_index(mp.afi, mp.safi)));
 }
 
 bool

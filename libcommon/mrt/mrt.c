@@ -7,6 +7,7 @@
 #include "attr/attr.h"
 #include "base/table.h"
 #include "msg/memo.h"
+#include "msg/parts.h"
 #include "nlri/nlri.h"
 
 struct mrt_peer {
@@ -104,23 +105,11 @@ struct header {
 	uint32_t time, type, subtype, len;
 };
 
-static uint32_t
-u16_at(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 8 | p[1];
-}
-
-static uint32_t
-u32_at(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 /* p stands before MRT_HEADER bytes that are there. */
 static struct header
 header_read(const uint8_t *p)
 {
-	return (struct header){ u32_at(p), u16_at(p + 4), u16_at(p + 6), u32_at(p + 8) };
+	return (struct header){ be_u32(p), be_u16(p + 4), be_u16(p + 6), be_u32(p + 8) };
 }
 
 /* Fewest bytes that a body of the type has. */
@@ -314,7 +303,7 @@ event_wrong(struct mrt *m, const char *fmt, ...)
 static const struct event *
 event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bool addpath, bool local)
 {
-	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0;
+	unsigned type = msg_type(msg);
 	bool agreed;
 
 	m->ev.msg = msg;
@@ -364,9 +353,9 @@ bgp4mp_head_read(struct get *g, bool as4, struct bgp4mp_head *h)
 	if (!get_need(g, fixed))
 		return false;
 	p = g->p;
-	h->peer_as = as4 ? u32_at(p) : u16_at(p);
-	h->local_as = as4 ? u32_at(p + 4) : u16_at(p + 2);
-	afi = u16_at(p + fixed - 2); /* the interface index stands before it */
+	h->peer_as = as4 ? be_u32(p) : be_u16(p);
+	h->local_as = as4 ? be_u32(p + 4) : be_u16(p + 2);
+	afi = be_u16(p + fixed - 2); /* the interface index stands before it */
 	h->n = afi == AFI_IPV4 ? 4 : afi == AFI_IPV6 ? 16 : 0;
 	h->peer = p + fixed;
 	h->local = h->peer + h->n;
@@ -422,7 +411,7 @@ message_take(struct get *g)
 	size_t left = get_left(g), n;
 
 	if (left > MSG_HEADER && g->p[0] == 0xff) {
-		n = (size_t)g->p[16] << 8 | g->p[17];
+		n = msg_length(span_of(g->p, left));
 		if (n >= MSG_HEADER && n < left && left - n >= MSG_HEADER && g->p[n] == 0xff)
 			return get_bytes(g, n); /* another message follows: against RFC 6396 4.4.2, yet done */
 	}
@@ -513,56 +502,23 @@ bgp_old(struct mrt *m, struct get *g)
 
 /* ---- RIB entries to UPDATEs ---- */
 
-/* Where an attribute stands in a block. */
-struct found {
-	size_t at, end; /* its bytes, header included; at == end: not there */
-	struct span v;
-	uint8_t flags;
-};
-
-/* MP_REACH_NLRI and NEXT_HOP of a block; false when the block cannot be walked. */
-static bool
-attrs_find(struct span attrs, struct found *mp, struct found *nexthop)
+/* The attribute of this code in a block; head 0: there is none. False when the block cannot be walked to its end. */
+static inline bool
+entry_find(struct span attrs, unsigned code, struct attr_head *out)
 {
-	const uint8_t *p = attrs.p, *end = attrs.p + attrs.n;
-	size_t head, n;
+	struct get g = get_of(attrs);
+	struct attr_head a;
 
-	*mp = *nexthop = (struct found){ 0 };
-	for (; p < end; p += head + n) {
-		head = p[0] & ATTR_EXT ? 4 : 3;
-		if ((size_t)(end - p) < head)
-			return false;
-		n = head == 4 ? (size_t)p[2] << 8 | p[3] : p[2];
-		if ((size_t)(end - p) < head + n)
-			return false;
-		if (p[1] == ATTR_MP_REACH || p[1] == ATTR_NEXT_HOP) {
-			size_t at = (size_t)(p - attrs.p);
-
-			*(p[1] == ATTR_MP_REACH ? mp : nexthop) = (struct found){ at, at + head + n, span_of(p + head, n), p[0] };
-		}
-	}
-	return true;
-}
-
-/* Can the block be walked, and is there no MP_REACH_NLRI in it? As attrs_find says, for nearly all blocks. */
-static bool
-attrs_classic(struct span attrs)
-{
-	const uint8_t *p = attrs.p, *end = attrs.p + attrs.n;
-
-	while (end - p > 3) {
-		size_t n = p[0] & ATTR_EXT ? 4 + ((size_t)p[2] << 8 | p[3]) : 3 + (size_t)p[2];
-
-		if (p[1] == ATTR_MP_REACH || (size_t)(end - p) < n)
-			return false;
-		p += n;
-	}
-	return p == end;
+	*out = (struct attr_head){ .head = 0 };
+	while (attr_next(&g, &a))
+		if (a.code == code)
+			*out = a;
+	return get_done(&g);
 }
 
 /* The next hop in an MP_REACH_NLRI, abbreviated (RFC 6396 4.3.4) or, as some write it, whole. */
 static struct span
-mp_nexthop(struct span v)
+entry_nexthop(struct span v)
 {
 	struct get g = get_of(v);
 
@@ -572,97 +528,72 @@ mp_nexthop(struct span v)
 	return get_bytes(&g, get_u8(&g));
 }
 
-/* A whole MP_REACH_NLRI (RFC 4760 3) for one NLRI. */
-static void
-put_mp(struct buf *b, unsigned flags, unsigned afi, unsigned safi, struct span nexthop, unsigned zeros, struct span nlri)
-{
-	size_t n = 5 + zeros + nexthop.n + nlri.n;
-
-	flags = (flags | ATTR_OPT) & ~(unsigned)ATTR_EXT;
-	put_u8(b, n > 255 ? flags | ATTR_EXT : flags);
-	put_u8(b, ATTR_MP_REACH);
-	put_un(b, n, n > 255 ? 2 : 1);
-	put_u16(b, afi);
-	put_u8(b, safi);
-	put_u8(b, zeros + nexthop.n);
-	while (zeros--)
-		put_u8(b, 0);
-	buf_span_put(b, nexthop);
-	put_u8(b, 0);
-	buf_span_put(b, nlri);
-}
-
-/* The usual case in one go: the attributes as they are, the NLRI in the message's own field. */
-static bool
-synthesize_classic(struct buf *b, struct span nlri, struct span attrs)
-{
-	size_t n = MSG_HEADER + 4 + attrs.n + nlri.n;
-	uint8_t *o;
-
-	if (n > MSG_MAX_EXTENDED || !buf_room(b, n))
-		return false;
-	o = b->p;
-	memset(o, 0xff, 16);
-	o[16] = (uint8_t)(n >> 8);
-	o[17] = (uint8_t)n;
-	o[18] = MSG_UPDATE;
-	o[19] = o[20] = 0;
-	o[21] = (uint8_t)(attrs.n >> 8);
-	o[22] = (uint8_t)attrs.n;
-	memcpy(o + 23, attrs.p, attrs.n);
-	memcpy(o + 23 + attrs.n, nlri.p, nlri.n);
-	b->n = n;
-	return true;
-}
-
 /*
- * The UPDATE that announces `nlri` (path identifier included) with a RIB entry's attributes, into m->scratch. A route
- * of the router itself has no attributes at all: it gets the mandatory ones, INCOMPLETE and an empty path.
+ * The UPDATE of an entry that is not IPv4 unicast with the next hop among its attributes; reach is the entry's
+ * MP_REACH_NLRI, head 0 without one. A route of the router itself has no attributes at all: it gets the mandatory ones,
+ * INCOMPLETE and an empty path.
  */
 static bool
-synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs)
+synthesize_other(struct buf *b, unsigned afi, unsigned safi, struct span nlri, struct span attrs,
+    const struct attr_head *reach)
 {
 	static const uint8_t own[] = { ATTR_TRANS, ATTR_ORIGIN, 1, 2, ATTR_TRANS, ATTR_AS_PATH, 0 };
 	static const uint8_t none[16];
-	const struct nlri_row *row = nlri_row(afi, safi);
-	bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST, walks, empty = attrs.n == 0;
-	struct found mp, nexthop;
-	struct buf *b = &m->scratch;
-	struct mark msg, block;
-	struct span hop;
+	bool classic = afi == AFI_IPV4 && safi == SAFI_UNICAST && !reach->head;
+	struct mp mp = { .afi = (uint16_t)afi, .safi = (uint8_t)safi, .nlri = nlri };
+	struct update_frame f = update_open(b);
+	struct attr_head nexthop;
+	uint8_t hop[8 + 255];
 
-	buf_reset(b);
-	if (classic && !empty && attrs_classic(attrs))
-		return synthesize_classic(b, nlri, attrs);
-	walks = attrs_find(attrs, &mp, &nexthop);
-	if (mp.end && walks)
-		classic = false;
-	if (classic && !empty)
-		return synthesize_classic(b, nlri, attrs);
-	msg = msg_begin(b, MSG_UPDATE);
-	put_u16(b, 0);
-	block = put_open(b, 2);
-	if (empty)
+	update_attrs(b, &f);
+	if (!attrs.n)
 		buf_put(b, own, sizeof(own));
 	if (classic) {
-		buf_put(b, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
-		buf_put(b, none, 4);
-	} else if (mp.end && walks) {
-		buf_put(b, attrs.p, mp.at);
-		put_mp(b, mp.flags, afi, safi, mp_nexthop(mp.v), 0, nlri);
-		buf_put(b, attrs.p + mp.end, attrs.n - mp.end);
+		attr_put(b, ATTR_TRANS, ATTR_NEXT_HOP, span_of(none, 4));
+	} else if (reach->head) {
+		struct span whole = attr_whole(reach);
+
+		mp.nexthop = entry_nexthop(reach->v);
+		buf_put(b, attrs.p, (size_t)(whole.p - attrs.p));
+		mp_put(b, (reach->flags | ATTR_OPT) & ~(unsigned)ATTR_EXT, &mp, true);
+		buf_put(b, whole.p + whole.n, (size_t)(attrs.p + attrs.n - whole.p) - whole.n);
 	} else {
-		hop = nexthop.v;
-		if (!hop.n || (afi == AFI_IPV6 && !row->nexthop_rd))
-			hop = span_of(none, afi == AFI_IPV6 ? 16 : 4);
+		bool rd = nlri_row(afi, safi)->nexthop_rd;
+		size_t zeros = rd ? 8 : 0;
+		struct span v;
+
+		entry_find(attrs, ATTR_NEXT_HOP, &nexthop);
+		v = nexthop.head ? nexthop.v : span_of(none, 0);
+		if (!v.n || (afi == AFI_IPV6 && !rd))
+			v = span_of(none, afi == AFI_IPV6 ? 16 : 4);
+		if (v.n > sizeof(hop) - zeros)
+			return false;
+		memset(hop, 0, zeros);
+		memcpy(hop + zeros, v.p, v.n);
+		mp.nexthop = span_of(hop, zeros + v.n);
 		buf_span_put(b, attrs);
-		put_mp(b, ATTR_OPT, afi, safi, hop, row->nexthop_rd ? 8 : 0, nlri);
+		mp_put(b, ATTR_OPT, &mp, true);
 	}
-	put_close(b, block);
+	update_nlri(b, &f);
 	if (classic)
 		buf_span_put(b, nlri);
-	msg_end(b, msg);
+	update_close(b, &f);
 	return !b->bad;
+}
+
+/* The UPDATE that announces `nlri` (path identifier included) with a RIB entry's attributes, into m->scratch. */
+static bool
+synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs)
+{
+	struct attr_head reach;
+
+	buf_reset(&m->scratch);
+	if (!entry_find(attrs, ATTR_MP_REACH, &reach))
+		reach.head = 0; /* as it is, so that its errors are seen */
+	if (reach.head || !attrs.n || afi != AFI_IPV4 || safi != SAFI_UNICAST)
+		return synthesize_other(&m->scratch, afi, safi, nlri, attrs, &reach);
+	update_put(&m->scratch, &(struct update_parts){ .attributes = attrs, .nlri = nlri });
+	return !m->scratch.bad;
 }
 
 /* Finish the event of a RIB entry. */
@@ -768,18 +699,12 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 	/* the next hop stands before the attributes: give it back to them */
 	buf_init(&block, MSG_MAX_EXTENDED);
 	if (afi == AFI_IPV4 && safi == SAFI_UNICAST && hop.n == 4) {
-		struct found mp, nexthop;
+		struct attr_head nexthop;
 
-		if (attrs_find(attrs, &mp, &nexthop) && !nexthop.end) {
-			buf_put(&block, (const uint8_t[]){ ATTR_TRANS, ATTR_NEXT_HOP, 4 }, 3);
-			buf_span_put(&block, hop);
-		}
+		if (entry_find(attrs, ATTR_NEXT_HOP, &nexthop) && !nexthop.head)
+			attr_put(&block, ATTR_TRANS, ATTR_NEXT_HOP, hop);
 	} else {
-		put_u8(&block, ATTR_OPT);
-		put_u8(&block, ATTR_MP_REACH);
-		put_u8(&block, hop.n + 1 > 255 ? 255 : hop.n + 1);
-		put_u8(&block, hop.n);
-		buf_span_put(&block, hop);
+		attr_put(&block, ATTR_OPT, ATTR_MP_REACH, span_of(hop.p - 1, 1 + hop.n)); /* with its length */
 	}
 	buf_span_put(&block, attrs);
 	ev = event_entry(m, afi, safi, nlri, buf_span(&block), false, false);
@@ -1135,8 +1060,8 @@ followed(const struct header *h, struct span s)
 {
 	const uint8_t *next = s.p + MRT_HEADER + h->len;
 
-	return s.n >= 2 * MRT_HEADER + (size_t)h->len && u16_at(next + 4) == h->type && u16_at(next + 6) == h->subtype &&
-	    u32_at(next + 8) <= MRT_RECORD_MAX;
+	return s.n >= 2 * MRT_HEADER + (size_t)h->len && be_u16(next + 4) == h->type && be_u16(next + 6) == h->subtype &&
+	    be_u32(next + 8) <= MRT_RECORD_MAX;
 }
 
 /*
@@ -1210,7 +1135,7 @@ pass_over(struct mrt *m)
 	if (!bgp4mp_head_read(&g, how[h.subtype] & AS4, &head))
 		return false;
 	msg = get_rest(&g);
-	if (msg.n < MSG_HEADER || u16_at(msg.p + 16) != msg.n || msg.p[18] != MSG_UPDATE)
+	if (msg_type(msg) != MSG_UPDATE || msg_length(msg) != msg.n)
 		return false;
 	one = sessions_known(&m->sessions, head.key);
 	if (!one || !session_pass(one, h.subtype, msg, m->quick))

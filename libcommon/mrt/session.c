@@ -5,6 +5,7 @@
 
 #include "attr/attr.h"
 #include "msg/open.h"
+#include "msg/parts.h"
 
 void
 sessions_init(struct sessions *s)
@@ -228,34 +229,28 @@ path_ok(const uint8_t *p, const uint8_t *end, bool asn4)
 static bool
 mp_ok(struct look *l, struct span v, bool reach)
 {
-	struct get g = get_of(v);
-	unsigned afi = get_u16(&g), safi = get_u8(&g);
+	struct mp mp;
 
-	if (afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST) {
+	mp_find(v, reach, &mp);
+	if (mp.afi < AFI_IPV4 || mp.afi > AFI_IPV6 || mp.safi < SAFI_UNICAST || mp.safi > SAFI_MULTICAST) {
 		l->may = true;
 		return true; /* other families say enough by failing to decode: not judged here */
 	}
-	if (reach) {
-		get_bytes(&g, get_u8(&g));
-		get_u8(&g);
-	}
-	return prefixes_ok(l, get_rest(&g), l->addpath && famset_has(l->addpath, family_index(afi, safi)), afi == AFI_IPV6);
+	return prefixes_ok(l, mp.nlri, l->addpath && famset_has(l->addpath, family_index(mp.afi, mp.safi)),
+	    mp.afi == AFI_IPV6);
 }
 
+/* A block whose framing is lost is broken whatever the context. */
 static bool
-attributes_ok(struct look *l, const uint8_t *p, const uint8_t *end)
+attributes_ok(struct look *l, struct span block)
 {
-	size_t head, n;
+	struct get g = get_of(block);
+	struct attr_head a;
 
-	for (; end - p > 2; p += head + n) {
-		head = p[0] & ATTR_EXT ? 4 : 3;
-		n = head == 3 || end - p < 4 ? p[2] : (size_t)p[2] << 8 | p[3];
-		if ((size_t)(end - p) < head + n)
-			return true; /* broken whatever the context */
-		if (p[1] == ATTR_AS_PATH && !path_ok(p + head, p + head + n, l->asn4))
+	while (attr_next(&g, &a)) {
+		if (a.code == ATTR_AS_PATH && !path_ok(a.v.p, a.v.p + a.v.n, l->asn4))
 			return false;
-		if ((p[1] == ATTR_MP_REACH || p[1] == ATTR_MP_UNREACH) &&
-		    !mp_ok(l, span_of(p + head, n), p[1] == ATTR_MP_REACH))
+		if ((a.code == ATTR_MP_REACH || a.code == ATTR_MP_UNREACH) && !mp_ok(l, a.v, a.code == ATTR_MP_REACH))
 			return false;
 	}
 	return true;
@@ -264,17 +259,13 @@ attributes_ok(struct look *l, const uint8_t *p, const uint8_t *end)
 static bool
 update_ok(struct span msg, struct look *l)
 {
-	struct get g = get_of(msg);
 	bool addpath = famset_has(l->addpath, 0);
-	struct span withdrawn, attrs;
+	struct update_parts parts;
 
-	get_bytes(&g, MSG_HEADER);
-	withdrawn = get_bytes(&g, get_u16(&g));
-	attrs = get_bytes(&g, get_u16(&g));
-	if (!get_ok(&g))
+	if (parts_find(msg, &parts) != PARTS_OK)
 		return true; /* broken whatever the context */
-	return prefixes_ok(l, withdrawn, addpath, false) && prefixes_ok(l, get_rest(&g), addpath, false) &&
-	    attributes_ok(l, attrs.p, attrs.p + attrs.n);
+	return prefixes_ok(l, parts.withdrawn, addpath, false) && prefixes_ok(l, parts.nlri, addpath, false) &&
+	    attributes_ok(l, parts.attributes);
 }
 
 static bool

@@ -434,23 +434,23 @@ usual_path(struct get g, bool asn4)
 }
 
 static bool
-usual_mp(struct get g, unsigned code, struct usual *l)
+usual_mp(struct span v, unsigned code, struct usual *l)
 {
-	unsigned afi = get_u16(&g), safi = get_u8(&g);
+	struct mp mp;
 
-	if (l->mp_code || afi < AFI_IPV4 || afi > AFI_IPV6 || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+	if (!mp_find(v, code == ATTR_MP_REACH, &mp) || l->mp_code || mp.afi < AFI_IPV4 || mp.afi > AFI_IPV6 ||
+	    mp.safi < SAFI_UNICAST || mp.safi > SAFI_MULTICAST)
 		return false;
 	if (code == ATTR_MP_REACH) {
-		l->nexthop = get_bytes(&g, get_u8(&g));
-		get_u8(&g);
+		l->nexthop = mp.nexthop;
 		if (l->nexthop.n != 4 && l->nexthop.n != 16 && l->nexthop.n != 32)
 			return false;
 	}
 	l->mp_code = (uint8_t)code;
-	l->mp_v6 = afi == AFI_IPV6;
-	l->mp_index = family_index(afi, safi);
-	l->mp = get_rest(&g);
-	return get_ok(&g);
+	l->mp_v6 = mp.afi == AFI_IPV6;
+	l->mp_index = family_index(mp.afi, mp.safi);
+	l->mp = mp.nlri;
+	return true;
 }
 
 /* Attributes that are not printed, by the rules of their rows. */
@@ -503,7 +503,7 @@ usual_attr(struct usual *l, unsigned code, unsigned flags, struct span v, const 
 		return usual_other(code, flags, get_of(v), ctx);
 	case ATTR_MP_REACH:
 	case ATTR_MP_UNREACH:
-		return flags == ATTR_OPT && !(code == ATTR_MP_REACH && l->nexthop.n) && usual_mp(get_of(v), code, l);
+		return flags == ATTR_OPT && !(code == ATTR_MP_REACH && l->nexthop.n) && usual_mp(v, code, l);
 	case ATTR_AS4_PATH:
 	case ATTR_AS4_AGGREGATOR:
 		return false;
@@ -514,29 +514,25 @@ usual_attr(struct usual *l, unsigned code, unsigned flags, struct span v, const 
 static bool
 usual_read(struct span msg, const struct ctx *ctx, struct usual *l)
 {
-	struct get g = get_of(msg), attrs, v;
-	unsigned flags, code;
+	struct update_parts parts;
+	struct attr_head a;
 	uint64_t seen = 0;
+	struct get g;
 	bool classic;
 
-	*l = (struct usual){ .origin = 3 };
-	get_bytes(&g, MSG_HEADER);
-	l->withdrawn = get_bytes(&g, get_u16(&g));
-	attrs = get_sub(&g, get_u16(&g));
-	l->nlri = get_rest(&g);
-	if (!get_ok(&g))
+	if (parts_find(msg, &parts) != PARTS_OK)
 		return false;
-	l->attrs_n = get_left(&attrs);
-	while (get_left(&attrs)) {
-		flags = get_u8(&attrs);
-		code = get_u8(&attrs);
-		v = get_sub(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
-		if (!get_ok(&attrs) || code > 63 || seen >> code & 1)
+	*l = (struct usual){ .origin = 3, .withdrawn = parts.withdrawn, .nlri = parts.nlri, .attrs_n = parts.attributes.n };
+	g = get_of(parts.attributes);
+	while (attr_next(&g, &a)) {
+		if (a.code > 63 || seen >> a.code & 1)
 			return false;
-		seen |= (uint64_t)1 << code;
-		if (!usual_attr(l, code, flags & (ATTR_OPT | ATTR_TRANS), span_of(v.p, (size_t)(v.end - v.p)), ctx))
+		seen |= (uint64_t)1 << a.code;
+		if (!usual_attr(l, a.code, a.flags & (ATTR_OPT | ATTR_TRANS), a.v, ctx))
 			return false;
 	}
+	if (!get_done(&g))
+		return false;
 	classic = l->nlri.n != 0;
 	if (classic && (l->mp_code || l->nexthop.n != 4))
 		return false;

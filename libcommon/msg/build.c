@@ -236,6 +236,18 @@ update_attributes(const struct ctx *ctx, const struct attrset *set, const struct
 		buf_fini(&as4);
 }
 
+void
+update_bare(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nh, const struct nlri_row *row,
+    bool withdraw, struct buf *out)
+{
+	struct update_frame f = update_open(out);
+
+	update_attrs(out, &f);
+	update_attributes(ctx, set, nh, row, withdraw, out);
+	update_nlri(out, &f);
+	update_close(out, &f);
+}
+
 /* ---- messages ---- */
 
 static bool
@@ -280,7 +292,6 @@ static void
 put_nexthop(const struct nlri_row *row, const struct nexthop *nh, struct buf *out)
 {
 	static const uint8_t rd[8];
-	struct mark m = put_open(out, 1);
 
 	if (nh->ip.len) {
 		if (row->nexthop_rd)
@@ -292,7 +303,6 @@ put_nexthop(const struct nlri_row *row, const struct nexthop *nh, struct buf *ou
 			buf_put(out, rd, 8);
 		buf_put(out, nh->link_local.a, 16);
 	}
-	put_close(out, m);
 }
 
 /* What one run of messages is made of: equal for every NLRI of one family in a list. */
@@ -303,49 +313,46 @@ struct run {
 	uint8_t safi;
 	bool withdraw, classic, addpath;
 	struct buf *block; /* attributes without MP_ */
-	struct buf *fixed; /* MP_ attribute's value up to its NLRI */
+	struct buf *hop;   /* the next hop of MP_REACH_NLRI */
 	struct buf *nlri;  /* what the next message will hold */
 };
+
+/* MP_REACH_NLRI or MP_UNREACH_NLRI of the next message. */
+static struct mp
+run_mp(const struct run *r)
+{
+	return (struct mp){ .afi = r->afi, .safi = r->safi, .nexthop = buf_span(r->hop), .nlri = buf_span(r->nlri) };
+}
 
 static size_t
 nlri_room(const struct run *r)
 {
-	size_t used = MSG_HEADER + 4 + r->block->n + (r->classic ? 0 : 4 + r->fixed->n), max = ctx_message_max(r->ctx);
+	size_t used = MSG_HEADER + 4 + r->block->n, max = ctx_message_max(r->ctx);
+	struct mp mp = run_mp(r);
 
+	if (!r->classic)
+		used += 4 + mp_size(&mp, !r->withdraw);
 	return used > max ? 0 : max - used;
-}
-
-static void
-put_mp(const struct run *r, struct buf *out)
-{
-	size_t n = r->fixed->n + r->nlri->n;
-
-	put_u8(out, ATTR_OPT | (n > 255 ? ATTR_EXT : 0));
-	put_u8(out, r->withdraw ? ATTR_MP_UNREACH : ATTR_MP_REACH);
-	put_un(out, n, n > 255 ? 2 : 1);
-	buf_span_put(out, buf_span(r->fixed));
-	buf_span_put(out, buf_span(r->nlri));
 }
 
 static void
 emit(struct run *r, struct buf *out)
 {
-	struct mark m = msg_begin(out, MSG_UPDATE), field;
+	struct update_frame f = update_open(out);
+	struct mp mp = run_mp(r);
 
-	field = put_open(out, 2);
 	if (r->classic && r->withdraw)
-		buf_span_put(out, buf_span(r->nlri));
-	put_close(out, field);
-	field = put_open(out, 2);
+		buf_span_put(out, mp.nlri);
+	update_attrs(out, &f);
 	if (!r->classic && r->withdraw)
-		put_mp(r, out);
+		mp_put(out, ATTR_OPT, &mp, false);
 	buf_span_put(out, buf_span(r->block));
 	if (!r->classic && !r->withdraw)
-		put_mp(r, out);
-	put_close(out, field);
+		mp_put(out, ATTR_OPT, &mp, true);
+	update_nlri(out, &f);
 	if (r->classic && !r->withdraw)
-		buf_span_put(out, buf_span(r->nlri));
-	msg_end(out, m);
+		buf_span_put(out, mp.nlri);
+	update_close(out, &f);
 	buf_reset(r->nlri);
 }
 
@@ -360,17 +367,11 @@ run_begin(struct run *r, const struct attrset *set, const struct nexthop *nextho
 	r->classic = r->row->classic && (r->withdraw || nh.ip.len == 4);
 	r->addpath = famset_has(r->ctx->addpath, family_index(r->afi, r->safi));
 	buf_reset(r->block);
-	buf_reset(r->fixed);
+	buf_reset(r->hop);
 	if (!bare)
 		update_attributes(r->ctx, set, &nh, r->row, r->withdraw, r->block);
-	if (!r->classic) {
-		put_u16(r->fixed, r->afi);
-		put_u8(r->fixed, r->safi);
-		if (!r->withdraw) {
-			put_nexthop(r->row, &nh, r->fixed);
-			put_u8(r->fixed, 0);
-		}
-	}
+	if (!r->classic && !r->withdraw)
+		put_nexthop(r->row, &nh, r->hop);
 	return true;
 }
 
@@ -382,26 +383,23 @@ static bool
 build_plain(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
     const struct nlri_list *list, struct buf *out)
 {
-	size_t start = out->n, at = 0, length;
+	size_t start = out->n, at = 0;
 	const struct nlri_row *row;
+	struct update_frame f;
 	struct nlri one;
-	struct mark m;
 
 	if (out->bad || list->n != 1 || nexthop->self || nexthop->ip.len != 4 || !nlri_list_next(list, &at, &row, &one) || !row->classic)
 		return false;
-	m = msg_begin(out, MSG_UPDATE);
-	put_u32(out, 0); /* none withdrawn; and the length of the attributes */
+	f = update_open(out);
+	update_attrs(out, &f);
 	update_attributes(ctx, set, nexthop, row, false, out);
-	length = out->n - start - MSG_HEADER - 4;
+	update_nlri(out, &f);
 	if (famset_has(ctx->addpath, family_index(AFI_IPV4, SAFI_UNICAST)))
 		buf_put(out, one.path ? one.path : (const uint8_t *)"\0\0\0\0", 4);
 	buf_span_put(out, one.v);
-	if (!out->bad && out->n - start <= ctx_message_max(ctx)) {
-		out->p[start + MSG_HEADER + 2] = (uint8_t)(length >> 8);
-		out->p[start + MSG_HEADER + 3] = (uint8_t)length;
-		msg_end(out, m);
+	update_close(out, &f);
+	if (!out->bad && out->n - start <= ctx_message_max(ctx))
 		return true;
-	}
 	out->n = start;
 	out->bad = false; /* it was not: attributes longer than their field are the other road's to tell */
 	return false;
@@ -411,15 +409,15 @@ static bool
 build_all(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop, const struct nlri_list *list,
     bool withdraw, bool pack, struct buf *out, struct diags *d)
 {
-	struct buf block, fixed, nlri;
-	struct run r = { .ctx = ctx, .withdraw = withdraw, .block = &block, .fixed = &fixed, .nlri = &nlri };
+	struct buf block, hop, nlri;
+	struct run r = { .ctx = ctx, .withdraw = withdraw, .block = &block, .hop = &hop, .nlri = &nlri };
 	size_t at = 0, start = out->n, room = 0;
 	const struct nlri_row *row;
 	bool good = true;
 	struct nlri one;
 
 	buf_init(&block, BLOCK_MAX);
-	buf_init(&fixed, 512);
+	buf_init(&hop, 64);
 	buf_init(&nlri, BLOCK_MAX);
 	while (good && at < list->b.n) {
 		uint8_t safi;
@@ -455,14 +453,14 @@ build_all(const struct ctx *ctx, const struct attrset *set, const struct nexthop
 	}
 	if (good && nlri.n)
 		emit(&r, out);
-	if (block.bad || fixed.bad || nlri.bad) {
+	if (block.bad || hop.bad || nlri.bad) {
 		diag_add(d, DIAG_RESET, "message", NULL, 0, 0, "the attributes are longer than any message");
 		good = false;
 	}
 	if (!good)
 		out->n = start;
 	buf_fini(&block);
-	buf_fini(&fixed);
+	buf_fini(&hop);
 	buf_fini(&nlri);
 	return good && !out->bad;
 }
@@ -473,23 +471,4 @@ update_build(const struct ctx *ctx, const struct attrset *set, const struct next
 {
 	return (!withdraw && build_plain(ctx, set, nexthop, list, out)) ||
 	    build_all(ctx, set, nexthop, list, withdraw, pack, out, d);
-}
-
-void
-update_eor(unsigned afi, unsigned safi, struct buf *out)
-{
-	struct mark m = msg_begin(out, MSG_UPDATE);
-
-	put_u16(out, 0);
-	if (afi == AFI_IPV4 && safi == SAFI_UNICAST) {
-		put_u16(out, 0);
-	} else {
-		put_u16(out, 7);
-		put_u8(out, ATTR_OPT | ATTR_EXT);
-		put_u8(out, ATTR_MP_UNREACH);
-		put_u16(out, 3);
-		put_u16(out, afi);
-		put_u8(out, safi);
-	}
-	msg_end(out, m);
 }

@@ -2,6 +2,7 @@
 #include "msg/command.h"
 
 #include "base/num.h"
+#include "msg/refresh.h"
 #include <stdlib.h>
 #include <strings.h>
 
@@ -834,30 +835,6 @@ wait_route(struct command *c, const struct ctx *ctx, struct buf *out, struct dia
 	return good;
 }
 
-/* An UPDATE of attributes without routes. */
-static void
-put_attributes_only(const struct route *r, const struct ctx *ctx, struct buf *out)
-{
-	struct mark m = msg_begin(out, MSG_UPDATE), field;
-
-	put_u16(out, 0);
-	field = put_open(out, 2);
-	update_attributes(ctx, &r->attrs, &r->nexthop, &nlri_ipv4_unicast, false, out);
-	put_close(out, field);
-	msg_end(out, m);
-}
-
-static void
-put_refresh(unsigned afi, unsigned safi, struct buf *out)
-{
-	struct mark m = msg_begin(out, MSG_REFRESH);
-
-	put_u16(out, afi);
-	put_u8(out, 0);
-	put_u8(out, safi);
-	msg_end(out, m);
-}
-
 static bool
 encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
 {
@@ -869,13 +846,13 @@ encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out,
 	case COMMAND_ROUTE:
 		return update_build(ctx, &c->route.attrs, &c->route.nexthop, &c->route.list, c->route.withdraw, true, out, d);
 	case COMMAND_ATTRIBUTES:
-		put_attributes_only(&c->route, ctx, out);
+		update_bare(ctx, &c->route.attrs, &c->route.nexthop, &nlri_ipv4_unicast, false, out);
 		break;
 	case COMMAND_EOR:
 		update_eor(c->afi, c->safi, out);
 		break;
 	case COMMAND_REFRESH:
-		put_refresh(c->afi, c->safi, out);
+		refresh_build(c->afi, c->safi, REFRESH_QUERY, out);
 		break;
 	case COMMAND_OPERATIONAL:
 		buf_span_put(out, buf_span(&c->message));

@@ -23,7 +23,7 @@ struct field_nlri {
 	struct span v;
 };
 
-struct parts {
+struct evidence {
 	struct field_nlri nlri[4]; /* withdrawn, announced, MP_REACH, MP_UNREACH */
 	struct span as_path;
 	size_t aggregator;      /* length, 0: none */
@@ -31,16 +31,17 @@ struct parts {
 };
 
 static void
-take_attr(struct parts *p, unsigned code, struct get v)
+take_attr(struct evidence *p, const struct attr_head *a)
 {
-	struct field_nlri *n;
+	bool reach = a->code == ATTR_MP_REACH;
+	struct mp mp;
 
-	switch (code) {
+	switch (a->code) {
 	case ATTR_AS_PATH:
-		p->as_path = get_rest(&v);
+		p->as_path = a->v;
 		break;
 	case ATTR_AGGREGATOR:
-		p->aggregator = get_left(&v);
+		p->aggregator = a->v.n;
 		break;
 	case ATTR_AS4_PATH:
 	case ATTR_AS4_AGGREGATOR:
@@ -48,39 +49,26 @@ take_attr(struct parts *p, unsigned code, struct get v)
 		break;
 	case ATTR_MP_REACH:
 	case ATTR_MP_UNREACH:
-		n = &p->nlri[code == ATTR_MP_REACH ? 2 : 3];
-		n->afi = get_u16(&v);
-		n->safi = get_u8(&v);
-		n->withdraw = code == ATTR_MP_UNREACH;
-		if (code == ATTR_MP_REACH) {
-			get_bytes(&v, get_u8(&v));
-			get_u8(&v);
-		}
-		n->v = get_rest(&v);
+		mp_find(a->v, reach, &mp);
+		p->nlri[reach ? 2 : 3] = (struct field_nlri){ mp.afi, mp.safi, !reach, mp.nlri };
 	}
 }
 
 static bool
-take_apart(struct span msg, struct parts *p)
+take_apart(struct span msg, struct evidence *p)
 {
-	struct get g = get_of(msg), attrs;
+	struct update_parts parts;
+	struct attr_head a;
+	struct get g;
 
-	*p = (struct parts){ 0 };
-	get_bytes(&g, 18);
-	if (get_u8(&g) != MSG_UPDATE)
+	*p = (struct evidence){ 0 };
+	if (msg_type(msg) != MSG_UPDATE || parts_find(msg, &parts) != PARTS_OK)
 		return false;
-	p->nlri[0] = (struct field_nlri){ AFI_IPV4, SAFI_UNICAST, true, get_bytes(&g, get_u16(&g)) };
-	attrs = get_sub(&g, get_u16(&g));
-	p->nlri[1] = (struct field_nlri){ AFI_IPV4, SAFI_UNICAST, false, get_rest(&g) };
-	if (!get_ok(&g))
-		return false;
-	while (get_left(&attrs)) {
-		unsigned flags = get_u8(&attrs), code = get_u8(&attrs);
-		struct get v = get_sub(&attrs, flags & ATTR_EXT ? get_u16(&attrs) : get_u8(&attrs));
-
-		if (get_ok(&v))
-			take_attr(p, code, v);
-	}
+	p->nlri[0] = (struct field_nlri){ AFI_IPV4, SAFI_UNICAST, true, parts.withdrawn };
+	p->nlri[1] = (struct field_nlri){ AFI_IPV4, SAFI_UNICAST, false, parts.nlri };
+	g = get_of(parts.attributes);
+	while (attr_next(&g, &a))
+		take_attr(p, &a);
 	return true;
 }
 
@@ -132,7 +120,7 @@ path_evidence(struct span path)
 }
 
 static float
-asn_evidence(const struct parts *p)
+asn_evidence(const struct evidence *p)
 {
 	float e = path_evidence(p->as_path);
 
@@ -324,7 +312,7 @@ sum(float v, float e)
 }
 
 static void
-update_with(struct infer *f, const struct parts *p)
+update_with(struct infer *f, const struct evidence *p)
 {
 	float e = bounded(asn_evidence(p));
 	size_t i;
@@ -346,14 +334,14 @@ update_with(struct infer *f, const struct parts *p)
 void
 infer_update(struct infer *f, struct span msg)
 {
-	struct parts p;
+	struct evidence p;
 
 	if (take_apart(msg, &p))
 		update_with(f, &p);
 }
 
 static bool
-needs(const struct parts *p, bool *asn, famset *nlri)
+needs(const struct evidence *p, bool *asn, famset *nlri)
 {
 	size_t i;
 
@@ -371,7 +359,7 @@ needs(const struct parts *p, bool *asn, famset *nlri)
 bool
 infer_needs(struct span msg, bool *asn, famset *nlri)
 {
-	struct parts p;
+	struct evidence p;
 
 	*asn = false;
 	*nlri = 0;
@@ -463,7 +451,7 @@ bool
 infer_one(struct span msg, struct ctx *ctx, struct buf *extra)
 {
 	struct infer f;
-	struct parts p;
+	struct evidence p;
 	bool asn, change_asn;
 	famset nlri, change = 0;
 	unsigned i;

@@ -39,8 +39,8 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 		return bad(d, 2, "header", "RFC 4271 6.1", 0, s.n, "%zu bytes, want a header of 19", s.n);
 	if (memcmp(s.p, ones, 16) != 0)
 		return bad(d, 1, "marker", "RFC 4271 6.1", 0, 16, "the marker is not all ones");
-	n = (unsigned)s.p[16] << 8 | s.p[17];
-	type = s.p[18];
+	n = (unsigned)msg_length(s);
+	type = msg_type(s);
 	if (n < MSG_HEADER || n > max)
 		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %u, want 19 to %zu", n, max);
 	*len = n;
@@ -86,8 +86,7 @@ msg_end(struct buf *b, struct mark m)
 		b->bad = true;
 		return;
 	}
-	b->p[m.at + 16] = (uint8_t)(n >> 8);
-	b->p[m.at + 17] = (uint8_t)n;
+	be_put_u16(b->p + m.at + 16, (uint32_t)n);
 }
 
 enum diag_class
@@ -107,7 +106,7 @@ msg_check(struct span msg, const struct ctx *ctx, struct diags *d)
 		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
 		return d->worst;
 	}
-	switch (msg.p[18]) {
+	switch (msg_type(msg)) {
 	case MSG_OPEN:
 		return open_check(msg, ctx, d);
 	case MSG_UPDATE:

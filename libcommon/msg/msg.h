@@ -4,10 +4,31 @@
 #ifndef MSG_MSG_H
 #define MSG_MSG_H
 
+#include "base/be.h"
 #include "value/kind.h"
 
 enum { MSG_OPEN = 1, MSG_UPDATE = 2, MSG_NOTIFICATION = 3, MSG_KEEPALIVE = 4, MSG_REFRESH = 5, MSG_OPERATIONAL = 6 };
 enum { MSG_HEADER = 19, MSG_MAX = 4096, MSG_MAX_EXTENDED = 65535 };
+
+/* The type and the length that a header says; 0 if there is no whole header. */
+static inline unsigned
+msg_type(struct span msg)
+{
+	return msg.n < MSG_HEADER ? 0 : msg.p[18];
+}
+
+static inline size_t
+msg_length(struct span msg)
+{
+	return msg.n < MSG_HEADER ? 0 : be_u16(msg.p + 16);
+}
+
+/* What follows the header; an empty span if there is no whole header. */
+static inline struct span
+msg_body(struct span msg)
+{
+	return msg.n < MSG_HEADER ? (struct span){ NULL, 0 } : (struct span){ msg.p + MSG_HEADER, msg.n - MSG_HEADER };
+}
 
 /* "update", "route-refresh" ... as in JSON's "type" ("refresh" for 5, see event_type_word); NULL when unknown. */
 const char *msg_type_name(unsigned type);

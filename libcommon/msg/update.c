@@ -35,24 +35,15 @@ nexthop_ok(const struct nlri_row *row, size_t n)
 }
 
 static bool
-mp_read(struct get *v, bool reach, struct mp *mp, struct diags *d)
+mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags *d)
 {
 	const char *what = reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI";
-	size_t at = get_off(v), n = get_left(v);
 
-	*mp = (struct mp){ 0 };
-	mp->afi = (uint16_t)get_u16(v);
-	mp->safi = (uint8_t)get_u8(v);
-	if (reach) {
-		mp->nexthop = get_bytes(v, get_u8(v));
-		mp->reserved = (uint8_t)get_u8(v);
-	}
-	mp->nlri_off = get_off(v);
-	mp->nlri = get_rest(v);
-	if (!get_ok(v)) {
-		reset(d, 9, what, "RFC 7606 7.11", at, n, "%zu bytes do not hold its fixed fields", n);
+	if (!mp_find(v, reach, mp)) {
+		reset(d, 9, what, "RFC 7606 7.11", at, v.n, "%zu bytes do not hold its fixed fields", v.n);
 		return false;
 	}
+	mp->nlri_off = at + (size_t)(mp->nlri.p - v.p);
 	mp->row = nlri_row(mp->afi, mp->safi);
 	if (reach && !nexthop_ok(mp->row, mp->nexthop.n))
 		diag_add(d, DIAG_DISABLE, what, "RFC 7606 7.11", at + 3, 1 + mp->nexthop.n,
@@ -89,7 +80,7 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 		if ((a->flags & (ATTR_OPT | ATTR_TRANS)) != ATTR_OPT)
 			diag_add(d, DIAG_DISABLE, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 5.3", a->off, 1,
 			    "flags 0x%02X, want 0x80", a->flags & (ATTR_OPT | ATTR_TRANS));
-		a->bad = !mp_read(&v, reach, mp, d);
+		a->bad = !mp_read(a->v, off, reach, mp, d);
 		if (!a->bad && !u->overflow)
 			u->at[a->code] = (uint8_t)u->n;
 		u->seen[a->code / 32] |= 1u << a->code % 32;
@@ -120,36 +111,30 @@ static void
 attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = get_at(u->attributes, u->attributes_off);
+	struct attr_head h;
 	struct attr spare;
+	size_t left;
 
-	while (get_left(&g)) {
+	while (attr_next(&g, &h)) {
 		struct attr *a = u->n < UPDATE_ATTRS ? &u->list[u->n] : &spare;
-		size_t at = get_off(&g), left = get_left(&g), len;
 
-		a->off = (uint32_t)at;
-		a->flags = (uint8_t)get_u8(&g);
-		a->code = (uint8_t)get_u8(&g);
-		a->bad = false;
-		len = a->flags & ATTR_EXT ? get_u16(&g) : get_u8(&g);
-		if (!get_ok(&g)) {
-			diag_add(d, DIAG_WITHDRAW, "attributes", "RFC 7606 4", at, left, "%zu bytes hold no attribute header", left);
-			u->broken = true;
-			return;
-		}
-		a->v = get_bytes(&g, len);
-		if (!get_ok(&g)) {
-			diag_add(d, DIAG_WITHDRAW, attr_row(a->code)->name, "RFC 7606 4", at, left,
-			    "length %zu runs past the end of the attributes", len);
-			u->broken = true;
-			return;
-		}
-		a->row = attr_row(a->code);
+		*a = (struct attr){ .row = attr_row(h.code), .v = h.v, .off = (uint32_t)(h.v.p - h.head - u->msg.p),
+			.flags = h.flags, .code = h.code };
 		if (a == &spare)
 			u->overflow = true;
 		else
 			u->n++;
 		attr_read(u, a, ctx, d);
 	}
+	if (get_ok(&g))
+		return;
+	u->broken = true;
+	left = (size_t)(g.end - g.p);
+	if (!h.head)
+		diag_add(d, DIAG_WITHDRAW, "attributes", "RFC 7606 4", get_off(&g), left, "%zu bytes hold no attribute header", left);
+	else
+		diag_add(d, DIAG_WITHDRAW, attr_row(h.code)->name, "RFC 7606 4", get_off(&g), left,
+		    "length %zu runs past the end of the attributes", h.v.n);
 }
 
 /* Check that a field of NLRI can be walked. True when it holds any. */
@@ -211,10 +196,10 @@ missing(struct update *u, bool reach, struct diags *d)
 void
 update_read(struct span msg, const struct ctx *ctx, struct update *u, struct diags *d)
 {
-	struct get g = get_of(msg);
+	struct update_parts parts;
+	enum parts_error error;
 	enum diag_class worst;
 	struct diags own;
-	size_t wlen, alen;
 	bool reach;
 
 	if (!d) {
@@ -229,29 +214,23 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 	u->reach.row = u->unreach.row = NULL;
 	u->msg = msg;
 	u->worst = DIAG_NONE;
-	get_bytes(&g, MSG_HEADER);
-	wlen = get_u16(&g);
-	u->withdrawn_off = get_off(&g);
-	if (wlen + 2 > get_left(&g)) {
-		reset(d, 1, "Withdrawn Routes Length", "RFC 4271 6.3", u->withdrawn_off - 2, 2,
-		    "length %zu runs past the end of the message", wlen);
+	error = parts_find(msg, &parts);
+	u->withdrawn = parts.withdrawn;
+	u->attributes = parts.attributes;
+	u->nlri = parts.nlri;
+	u->withdrawn_off = PARTS_FIRST;
+	u->attributes_off = u->withdrawn_off + u->withdrawn.n + 2;
+	u->nlri_off = u->attributes_off + u->attributes.n;
+	if (error) {
+		bool first = error == PARTS_WITHDRAWN;
+
+		reset(d, 1, first ? "Withdrawn Routes Length" : "Total Path Attribute Length", "RFC 4271 6.3",
+		    (first ? u->withdrawn_off : u->attributes_off) - 2, 2, "length %zu runs past the end of the message",
+		    parts.claim);
 		u->broken = true;
 		u->worst = d->worst;
 		return;
 	}
-	u->withdrawn = get_bytes(&g, wlen);
-	alen = get_u16(&g);
-	u->attributes_off = get_off(&g);
-	if (alen > get_left(&g)) {
-		reset(d, 1, "Total Path Attribute Length", "RFC 4271 6.3", u->attributes_off - 2, 2,
-		    "length %zu runs past the end of the message", alen);
-		u->broken = true;
-		u->worst = d->worst;
-		return;
-	}
-	u->attributes = get_bytes(&g, alen);
-	u->nlri_off = get_off(&g);
-	u->nlri = get_rest(&g);
 	attrs_read(u, ctx, d);
 	worst = d->worst;
 

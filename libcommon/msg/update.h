@@ -5,7 +5,7 @@
 #define MSG_UPDATE_H
 
 #include "attr/attr.h"
-#include "msg/msg.h"
+#include "msg/parts.h"
 #include "nlri/nlri.h"
 
 enum { UPDATE_ATTRS = 255 }; /* as many as `at` can tell apart */
@@ -17,17 +17,6 @@ struct attr {
 	uint32_t off; /* of its header, from the start of the message */
 	uint8_t flags, code;
 	bool bad;     /* malformed, duplicate or not allowed: not used */
-};
-
-/* MP_REACH_NLRI or MP_UNREACH_NLRI, taken apart. */
-struct mp {
-	const struct nlri_row *row; /* NULL: not in the message */
-	uint16_t afi;
-	uint8_t safi;
-	struct span nexthop;        /* all bytes of the next hop, RDs included */
-	uint8_t reserved;
-	struct span nlri;
-	size_t nlri_off;
 };
 
 struct update {
@@ -83,6 +72,10 @@ const struct attr *update_aggregator(const struct update *u, const struct ctx *,
 void update_attributes(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_row *,
     bool withdraw, struct buf *out);
 
+/* An UPDATE of these attributes without any NLRI. */
+void update_bare(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_row *,
+    bool withdraw, struct buf *out);
+
 /* Turn a set's AS numbers into what ctx's wire holds: for !asn4 two bytes, with AS4_PATH and AS4_AGGREGATOR. */
 void update_narrow(const struct ctx *ctx, struct attrset *set);
 
@@ -93,8 +86,5 @@ void update_narrow(const struct ctx *ctx, struct attrset *set);
  */
 bool update_build(const struct ctx *, const struct attrset *, const struct nexthop *, const struct nlri_list *,
     bool withdraw, bool pack, struct buf *out, struct diags *d);
-
-/* End-of-RIB of a family. */
-void update_eor(unsigned afi, unsigned safi, struct buf *out);
 
 #endif

@@ -394,7 +394,7 @@ assemble(struct reader *r, const struct fields *f)
 	bool announces = f->nlri.n || f->has_reach, good = true;
 	struct jr stated = jr_get(r->wire, "attributes");
 	bool is_stated = jr_is(stated, JR_ARRAY);
-	struct mark m = msg_begin(r->out, MSG_UPDATE), field;
+	struct update_frame frame;
 	static const uint64_t done[4];
 
 	if (announces && !attrset_has(&r->attrs, ATTR_ORIGIN) && !is_stated)
@@ -407,17 +407,16 @@ assemble(struct reader *r, const struct fields *f)
 	update_narrow(r->ctx, &r->attrs);
 	mark_partial(r);
 
-	field = put_open(r->out, 2);
+	frame = update_open(r->out);
 	buf_span_put(r->out, buf_span(&f->withdrawn));
-	put_close(r->out, field);
-	field = put_open(r->out, 2);
+	update_attrs(r->out, &frame);
 	if (is_stated)
 		good = put_stated(r, f, stated);
 	else
 		put_rest(r, f, done);
-	put_close(r->out, field);
+	update_nlri(r->out, &frame);
 	buf_span_put(r->out, buf_span(&f->nlri));
-	msg_end(r->out, m);
+	update_close(r->out, &frame);
 	return good;
 }
 
@@ -463,7 +462,8 @@ eor_unjson(struct jr eor, const struct reader *r)
 	bool is_odd = r->layout.n && r->layout.v[0].code == ATTR_MP_UNREACH && r->layout.v[0].is_odd;
 	uint64_t flags = is_odd ? ATTR_OPT : ATTR_OPT | ATTR_EXT;
 	bool stated = jr_max(jr_at(jr_at(jr_get(r->wire, "attributes"), 0), 0), 255, &flags);
-	struct mark m, field;
+	struct mp mp = { .row = NULL };
+	struct update_frame f;
 	struct span a, s;
 	uint16_t afi;
 	uint8_t safi;
@@ -474,13 +474,13 @@ eor_unjson(struct jr eor, const struct reader *r)
 		update_eor(afi, safi, r->out);
 		return true;
 	}
-	m = msg_begin(r->out, MSG_UPDATE);
-	put_u16(r->out, 0);
-	field = put_open(r->out, 2);
-	attr_put(r->out, (unsigned)flags, ATTR_MP_UNREACH,
-	    span_of(((uint8_t[]){ (uint8_t)(afi >> 8), (uint8_t)afi, safi }), 3));
-	put_close(r->out, field);
-	msg_end(r->out, m);
+	mp.afi = afi;
+	mp.safi = safi;
+	f = update_open(r->out);
+	update_attrs(r->out, &f);
+	mp_put(r->out, (unsigned)flags, &mp, false);
+	update_nlri(r->out, &f);
+	update_close(r->out, &f);
 	return true;
 }
 

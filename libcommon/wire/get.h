@@ -7,6 +7,7 @@
 #ifndef WIRE_GET_H
 #define WIRE_GET_H
 
+#include "base/be.h"
 #include "base/buf.h"
 
 struct get {
@@ -62,7 +63,7 @@ get_u16(struct get *g)
 	uint32_t v = 0;
 
 	if (get_need(g, 2)) {
-		v = (uint32_t)g->p[0] << 8 | g->p[1];
+		v = be_u16(g->p);
 		g->p += 2;
 	}
 	return v;
@@ -74,7 +75,7 @@ get_u24(struct get *g)
 	uint32_t v = 0;
 
 	if (get_need(g, 3)) {
-		v = (uint32_t)g->p[0] << 16 | (uint32_t)g->p[1] << 8 | g->p[2];
+		v = be_u24(g->p);
 		g->p += 3;
 	}
 	return v;
@@ -86,7 +87,7 @@ get_u32(struct get *g)
 	uint32_t v = 0;
 
 	if (get_need(g, 4)) {
-		v = (uint32_t)g->p[0] << 24 | (uint32_t)g->p[1] << 16 | (uint32_t)g->p[2] << 8 | g->p[3];
+		v = be_u32(g->p);
 		g->p += 4;
 	}
 	return v;
