@@ -8,15 +8,13 @@ PKG_CONFIG ?= pkg-config
 version := 1.0.0
 commands := bgp-encode bgp-decode bgp-session bgp-api-bridge
 
-json_cflags := $(shell $(PKG_CONFIG) --cflags json-c 2>/dev/null)
-json_libs := $(shell $(PKG_CONFIG) --libs json-c 2>/dev/null || echo -ljson-c)
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags libpcap 2>/dev/null)
 
 house_cppflags := -Ilibcommon -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"' \
-	$(patsubst -I%,-isystem %,$(json_cflags) $(pcap_cflags))
+	$(patsubst -I%,-isystem %,$(pcap_cflags))
 house_cflags := -std=c11 -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wundef -Wformat=2 -Wcast-qual -fno-common -ffile-prefix-map=$(CURDIR)=.
-house_libs := $(json_libs) -ldl -lm -pthread
+house_libs := -ldl -lm -pthread
 # libpcap is loaded at run time, for live capture alone: libcommon/pcap/live.c
 
 lib_sources := $(sort $(wildcard libcommon/*/*.c))

@@ -538,6 +538,17 @@ json_event(struct json *js, struct jr event, struct span line)
 	return !d->stop;
 }
 
+/* The line is no JSON, or there is no memory to read it. */
+static void
+json_wrong(struct json *js)
+{
+	sink_wrong(js->d, &js->at, "column %zu: %s", js->doc.error_at + 1, js->doc.error);
+	if (js->doc.no_memory) {
+		js->d->status = EXIT_IO;
+		js->d->stop = true;
+	}
+}
+
 static void
 json_read(struct decode *d, struct input *in)
 {
@@ -558,7 +569,7 @@ json_read(struct decode *d, struct input *in)
 		if (cut)
 			sink_wrong(d, &js.at, "the line is too long");
 		else if (!jr_parse(&js.doc, line, &event))
-			sink_wrong(d, &js.at, "column %zu: %s", js.doc.error_at + 1, js.doc.error);
+			json_wrong(&js);
 		else if (!jr_is(event, JR_OBJECT))
 			sink_wrong(d, &js.at, "not an event: expected an object");
 		else

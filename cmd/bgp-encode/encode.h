@@ -46,6 +46,8 @@ int sink_finish(struct encode *e);
 
 /* Something in the input was bad: lines for people, ready. */
 void sink_wrong(struct encode *e, const char *text);
+/* There is no memory to go on: reported, and the program stops with EXIT_IO. */
+void sink_no_memory(struct encode *e);
 
 /* configuration.c */
 void encode_configuration(struct encode *e);

@@ -136,12 +136,20 @@ encode_json(struct encode *e, const struct src *src)
 	if (e->group && command_flush(&e->command, &e->ctx, &e->raw, &d) && e->raw.n)
 		sink_put(e);
 	if (!jr_parse(&e->doc, src->text, &event)) {
+		if (e->doc.no_memory) {
+			sink_no_memory(e);
+			return;
+		}
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
 		complain(e, src, &d);
 	} else if (!event_bytes(e, event, &d)) {
+		if (!d.n || e->raw.bad) {
+			sink_no_memory(e);
+			return;
+		}
 		/* an event is one long line: the member's name says more than a caret under its beginning */
 		buf_init(&text, 4096);
-		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.n ? d.v[0].msg : "the event cannot be encoded");
+		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.v[0].msg);
 		sink_wrong(e, buf_cstr(&text));
 		buf_fini(&text);
 	} else if (e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT) {

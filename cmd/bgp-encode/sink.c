@@ -42,6 +42,14 @@ sink_wrong(struct encode *e, const char *text)
 		e->stop = true;
 }
 
+void
+sink_no_memory(struct encode *e)
+{
+	say(PROG, "out of memory");
+	e->status = EXIT_IO;
+	e->stop = true;
+}
+
 /* The NLRI of an UPDATE, those withdrawn before those announced. */
 static void
 put_nlri(struct buf *b, struct span msg, const struct ctx *ctx)

@@ -297,7 +297,7 @@ json_message(struct input *in, struct span line)
 
 	buf_reset(&in->message);
 	if (!jr_parse(&in->json, line, &root))
-		return refuse(in, span_of(NULL, 0), "JSON: %s", in->json.error ? in->json.error : "cannot be read");
+		return refuse(in, span_of(NULL, 0), "JSON: column %zu: %s", in->json.error_at + 1, in->json.error);
 	if (!event_unjson(root, ctx, &in->message, &d))
 		return refuse(in, span_of(NULL, 0), "%s", d.n ? d.v[0].msg : "this event holds no message");
 	if (!in->message.n)

@@ -1,241 +1,88 @@
-/* json/jr.c - the only file that knows json-c. */
+/* json/jr.c - questions asked of a document that has been parsed. */
 #include "json/jr.h"
 
 #include "base/num.h"
-#include "json/jw.h"
-#include <json-c/json.h>
 
-enum { DEPTH_MAX = 64 };
+#include <stdlib.h>
 
-void
-jr_doc_init(struct jr_doc *d)
+/* By length first: any order will do. */
+static int
+jr_key_cmp(const struct jr_node *member, struct span key)
 {
-	*d = (struct jr_doc){ .tok = json_tokener_new_ex(DEPTH_MAX) };
-	if (d->tok)
-		json_tokener_set_flags(d->tok, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+	if (member->key_n != key.n)
+		return member->key_n < key.n ? -1 : 1;
+	return key.n ? memcmp(member->key, key.p, key.n) : 0;
 }
 
-void
-jr_doc_fini(struct jr_doc *d)
+/* Of an object with an index. */
+static struct jr_node *
+jr_member_sorted(const struct jr_node *o, struct span key)
 {
-	json_object_put(d->root);
-	if (d->tok)
-		json_tokener_free(d->tok);
-	*d = (struct jr_doc){ 0 };
-}
+	size_t lo = 0, hi = o->n, mid;
+	int order;
 
-/* Where the text is not UTF-8 (json-c does not know all of RFC 3629); text.n when it is. */
-static size_t
-not_utf8(struct span text)
-{
-	size_t at = 0, len;
-	uint32_t cp;
-
-	while (at < text.n) {
-		len = text.p[at] < 0x80 ? 1 : utf8_get(text.p + at, text.n - at, &cp);
-		if (!len)
-			break;
-		at += len;
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		order = jr_key_cmp(o->index[mid], key);
+		if (!order)
+			return o->index[mid];
+		if (order < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	return at;
-}
-
-/* Where a string holds a control that it had to escape (RFC 8259 7), which json-c lets pass; text.n when none does. */
-static size_t
-bare_control(struct span text)
-{
-	bool any = false, inside = false;
-	size_t at;
-
-	for (at = 0; at < text.n; at++)
-		any |= text.p[at] < 0x20;
-	for (at = any ? 0 : text.n; at < text.n; at++) {
-		if (text.p[at] == '"')
-			inside = !inside;
-		else if (inside && text.p[at] == '\\')
-			at++;
-		else if (inside && text.p[at] < 0x20)
-			return at;
-	}
-	return text.n;
-}
-
-/* The quote that ends the string that begins behind p. */
-static const uint8_t *
-string_end(const uint8_t *p, const uint8_t *end)
-{
-	while (p < end && *p != '"')
-		p += *p == '\\' ? 2 : 1;
-	return p < end ? p : end;
-}
-
-/*
- * Where a key stands that its object has already, in text that is valid JSON; text.n when there is none. json-c would
- * keep the last one and say nothing. Of very many keys the first KEYS_MAX of all objects that are open are held.
- */
-static size_t
-key_again(struct span text)
-{
-	enum { KEYS_MAX = 1024 };
-	struct {
-		uint32_t off, n;
-	} key[KEYS_MAX];
-	unsigned base[DEPTH_MAX + 2], n = 0, depth = 0, i;
-	const uint8_t *p = text.p, *end = text.p + text.n, *close;
-	bool object[DEPTH_MAX + 2] = { false }, wanted = false;
-
-	base[0] = 0;
-	for (; p < end && depth <= DEPTH_MAX; p++) {
-		if (*p == '{' || *p == '[') {
-			object[++depth] = wanted = *p == '{';
-			base[depth] = n;
-		} else if ((*p == '}' || *p == ']') && depth) {
-			n = base[depth--];
-			wanted = false;
-		} else if (*p == ',') {
-			wanted = object[depth];
-		} else if (*p == '"') {
-			close = string_end(p + 1, end);
-			for (i = wanted ? base[depth] : n; i < n; i++)
-				if (key[i].n == (uint32_t)(close - p) && memcmp(text.p + key[i].off, p, key[i].n) == 0)
-					return (size_t)(p - text.p);
-			if (wanted && n < KEYS_MAX) {
-				key[n].off = (uint32_t)(p - text.p);
-				key[n++].n = (uint32_t)(close - p);
-			}
-			wanted = false;
-			p = close;
-		}
-	}
-	return text.n;
-}
-
-bool
-jr_parse(struct jr_doc *d, struct span text, struct jr *root)
-{
-	struct json_tokener *tok = d->tok;
-	enum json_tokener_error e;
-	size_t at;
-
-	json_object_put(d->root);
-	d->root = NULL;
-	d->error = NULL;
-	d->error_at = 0;
-	if (!tok || text.n > INT32_MAX) {
-		d->error = tok ? "too long" : "out of memory";
-		return false;
-	}
-	d->error_at = not_utf8(text);
-	if (d->error_at < text.n) {
-		d->error = "invalid UTF-8";
-		return false;
-	}
-	d->error_at = 0;
-	json_tokener_reset(tok);
-	d->root = json_tokener_parse_ex(tok, (const char *)text.p, (int)text.n);
-	e = json_tokener_get_error(tok);
-	at = json_tokener_get_parse_end(tok);
-	if (e == json_tokener_continue) { /* a bare number ends only at the end */
-		json_object_put(d->root);
-		d->root = json_tokener_parse_ex(tok, "", 1);
-		e = json_tokener_get_error(tok);
-		at = text.n;
-	}
-	if (e != json_tokener_success) {
-		d->error = e == json_tokener_continue ? "unexpected end" : json_tokener_error_desc(e);
-		d->error_at = at;
-		json_object_put(d->root);
-		d->root = NULL;
-		return false;
-	}
-	for (; at < text.n; at++) {
-		if (!strchr(" \t\r\n", text.p[at]) || !text.p[at]) {
-			d->error = "text behind the value";
-			d->error_at = at;
-			return false;
-		}
-	}
-	at = bare_control(text);
-	if (at < text.n) {
-		d->error = "a control that is not escaped";
-		d->error_at = at;
-		return false;
-	}
-	at = key_again(text);
-	if (at < text.n) {
-		d->error = "the key stands twice";
-		d->error_at = at;
-		return false;
-	}
-	*root = (struct jr){ d->root, d->root == NULL };
-	return true;
-}
-
-enum jr_type
-jr_type(struct jr j)
-{
-	if (!j.o)
-		return j.null ? JR_NULL : JR_NONE;
-	switch (json_object_get_type(j.o)) {
-	case json_type_boolean:
-		return JR_BOOL;
-	case json_type_int:
-		return JR_INT;
-	case json_type_double:
-		return JR_DOUBLE;
-	case json_type_string:
-		return JR_STRING;
-	case json_type_array:
-		return JR_ARRAY;
-	case json_type_object:
-		return JR_OBJECT;
-	default:
-		return JR_NULL;
-	}
+	return NULL;
 }
 
 struct jr
-jr_get(struct jr obj, const char *key)
+jr_member(struct jr obj, struct span key, uint8_t hash)
 {
-	struct json_object *v = NULL;
+	struct jr_node *o = obj.v, *m, *first, *end;
+	bool few;
 
-	if (!obj.o || !json_object_is_type(obj.o, json_type_object) || !json_object_object_get_ex(obj.o, key, &v))
-		return (struct jr){ NULL, false };
-	return (struct jr){ v, v == NULL };
-}
-
-size_t
-jr_len(struct jr j)
-{
-	switch (jr_type(j)) {
-	case JR_ARRAY:
-		return json_object_array_length(j.o);
-	case JR_OBJECT:
-		return (size_t)json_object_object_length(j.o);
-	default:
-		return 0;
-	}
+	if (!o || o->type != JR_OBJECT || !o->n)
+		return (struct jr){ NULL };
+	few = o->n <= JR_FEW;
+	if (few && !(o->keys >> (hash & 63) & 1))
+		return (struct jr){ NULL };
+	end = o + o->skip;
+	m = first = o + o->at;
+	do {
+		if (m->hash == hash && m->key_n == key.n && (!key.n || memcmp(m->key, key.p, key.n) == 0)) {
+			o->at = m + m->skip == end ? 1 : (uint32_t)(m + m->skip - o);
+			return (struct jr){ m };
+		}
+		m += m->skip;
+		if (m == end)
+			m = o + 1;
+	} while (few && m != first);
+	return (struct jr){ few ? NULL : jr_member_sorted(o, key) };
 }
 
 struct jr
 jr_at(struct jr arr, size_t i)
 {
-	struct json_object *v;
+	struct jr_node *a = arr.v;
 
-	if (jr_type(arr) != JR_ARRAY || i >= json_object_array_length(arr.o))
-		return (struct jr){ NULL, false };
-	v = json_object_array_get_idx(arr.o, i);
-	return (struct jr){ v, v == NULL };
+	if (!a || a->type != JR_ARRAY || i >= a->n)
+		return (struct jr){ NULL };
+	if (a->skip == a->n + 1) /* nothing is inside its elements */
+		return (struct jr){ a + 1 + i };
+	if (i < a->elem) {
+		a->elem = 0;
+		a->at = 1;
+	}
+	for (; a->elem < i; a->elem++)
+		a->at += a[a->at].skip;
+	return (struct jr){ a + a->at };
 }
 
 bool
 jr_u64(struct jr j, uint64_t *out)
 {
-	if (jr_type(j) != JR_INT)
+	if (jr_type(j) != JR_INT || j.v->n)
 		return false;
-	if (json_object_get_int64(j.o) < 0)
-		return false;
-	*out = json_object_get_uint64(j.o);
+	*out = j.v->number;
 	return true;
 }
 
@@ -264,11 +111,17 @@ jr_u32(struct jr j, uint32_t *out)
 bool
 jr_double(struct jr j, double *out)
 {
-	enum jr_type t = jr_type(j);
+	char text[JR_NUMBER_MAX + 1];
 
-	if (t != JR_DOUBLE && t != JR_INT)
+	if (jr_type(j) == JR_INT) {
+		*out = j.v->n ? (double)(int64_t)j.v->number : (double)j.v->number;
+		return true;
+	}
+	if (jr_type(j) != JR_DOUBLE)
 		return false;
-	*out = json_object_get_double(j.o);
+	memcpy(text, j.v->p, j.v->n); /* jr_parse has seen to its length */
+	text[j.v->n] = '\0';
+	*out = strtod(text, NULL);
 	return true;
 }
 
@@ -277,59 +130,30 @@ jr_bool(struct jr j, bool *out)
 {
 	if (jr_type(j) != JR_BOOL)
 		return false;
-	*out = json_object_get_boolean(j.o);
-	return true;
-}
-
-bool
-jr_str(struct jr j, struct span *out)
-{
-	if (jr_type(j) != JR_STRING)
-		return false;
-	*out = span_of(json_object_get_string(j.o), (size_t)json_object_get_string_len(j.o));
-	return true;
-}
-
-bool
-jr_str_is(struct jr j, const char *s)
-{
-	struct span v;
-
-	return jr_str(j, &v) && span_is(v, s);
-}
-
-bool
-jr_each(struct jr obj, struct jr_iter *it)
-{
-	struct lh_entry *e;
-	struct json_object *v;
-
-	if (jr_type(obj) != JR_OBJECT)
-		return false;
-	e = it->begun ? it->next : json_object_get_object(obj.o)->head;
-	if (!e)
-		return false;
-	it->begun = true;
-	it->next = e->next;
-	it->key = span_str(lh_entry_k(e));
-	v = (struct json_object *)(uintptr_t)lh_entry_v(e);
-	it->val = (struct jr){ v, v == NULL };
+	*out = j.v->number;
 	return true;
 }
 
 /* An integer that went through a program that keeps doubles is still the same. */
 static bool
-same_number(struct json_object *a, struct json_object *b)
+jr_same_int(const struct jr_node *a, const struct jr_node *b)
 {
-	uint64_t x, y;
-
-	if (json_object_get_int64(a) < 0 || json_object_get_int64(b) < 0)
-		return json_object_equal(a, b);
-	x = json_object_get_uint64(a);
-	y = json_object_get_uint64(b);
-	return x == y || num_rounded(x) == y || num_rounded(y) == x;
+	if (a->n || b->n)
+		return a->n == b->n && a->number == b->number;
+	return a->number == b->number || num_rounded(a->number) == b->number || num_rounded(b->number) == a->number;
 }
 
+static bool
+jr_same_double(struct jr a, struct jr b)
+{
+	double x = 0, y = 0;
+
+	jr_double(a, &x);
+	jr_double(b, &y);
+	return x == y;
+}
+
+/* As deep as jr_parse lets it be. */
 bool
 jr_equal(struct jr a, struct jr b)
 {
@@ -339,8 +163,14 @@ jr_equal(struct jr a, struct jr b)
 	if (jr_type(a) != jr_type(b))
 		return false;
 	switch (jr_type(a)) {
+	case JR_BOOL:
+		return a.v->number == b.v->number;
 	case JR_INT:
-		return same_number(a.o, b.o);
+		return jr_same_int(a.v, b.v);
+	case JR_DOUBLE:
+		return jr_same_double(a, b);
+	case JR_STRING:
+		return span_eq(span_of(a.v->p, a.v->n), span_of(b.v->p, b.v->n));
 	case JR_ARRAY:
 		n = jr_len(a);
 		if (n != jr_len(b))
@@ -352,15 +182,11 @@ jr_equal(struct jr a, struct jr b)
 	case JR_OBJECT:
 		if (jr_len(a) != jr_len(b))
 			return false;
-		while (jr_each(a, &it)) {
-			struct json_object *other = NULL;
-
-			if (!json_object_object_get_ex(b.o, (const char *)it.key.p, &other) ||
-			    !jr_equal(it.val, (struct jr){ other, other == NULL }))
+		while (jr_each(a, &it))
+			if (!jr_equal(it.val, jr_member(b, it.key, jr_hash(it.key))))
 				return false;
-		}
 		return true;
 	default:
-		return json_object_equal(a.o, b.o);
+		return true;
 	}
 }

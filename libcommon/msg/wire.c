@@ -82,7 +82,7 @@ wire_json(struct jw *w, struct span content, struct span msg, const struct ctx *
     bool (*unjson)(struct jr, struct jr, const struct ctx *, struct buf *, struct diags *))
 {
 	struct diags d = { .n = 0 };
-	struct jr none = { NULL, false }, root;
+	struct jr none = { NULL }, root;
 	struct jr_doc doc;
 	struct buf again;
 	bool same_bytes;

@@ -154,6 +154,28 @@ conf() {
 	same "${M}0019030602""03627965" "$output"
 }
 
+@test "JSON that is wrong: the column, and what was expected there" {
+	run -1 --separate-stderr bgp-encode <<<'{"type":"keepalive","neighbor":{"a":1 "b":2}}'
+	same "bgp-encode: <stdin>:1:39: expected ',' or '}', found '\"'" "${stderr_lines[0]}"
+	run -1 --separate-stderr bgp-encode <<<'{"type":"keepalive","neighbor":{},"type":"open"}'
+	same "bgp-encode: <stdin>:1:35: the object has this key already" "${stderr_lines[0]}"
+	run -1 --separate-stderr bgp-encode <<<'{"type":"\ud836","neighbor":{}}'
+	same "bgp-encode: <stdin>:1:10: half of a surrogate pair" "${stderr_lines[0]}"
+	run -1 --separate-stderr bgp-decode -i json <<<'{"type":nul}'
+	has "$stderr" "column 12: expected null, found '}'"
+}
+
+@test "JSON: characters of any plane come back as they were, as escapes and as they are" {
+	update=${M}00340200000019400101004002004003040A000001801D08044A0004F09DA2B9180A0000
+	bgp-decode -i hex <<<"$update" >event
+	has "$(cat event)" '"link-name":"\ud836\udcb9"'
+	! grep -q '"wire"' event
+	same "$update" "$(bgp-encode <event)"
+	jq -c . event >raw
+	has "$(cat raw)" $'"link-name":"\xf0\x9d\xa2\xb9"'
+	same "$update" "$(bgp-encode <raw)"
+}
+
 @test "--group packs consecutive routes of equal attributes" {
 	printf 'route 10.0.%d.0/24 next-hop 192.0.2.1\n' 0 1 2 >lines
 	run -0 bgp-encode --group <lines

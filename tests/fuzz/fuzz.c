@@ -76,7 +76,7 @@ lines_ok(const struct buf *b)
 static struct jr
 event_object(struct jr_doc *doc, const struct buf *json, struct span input)
 {
-	struct jr root = { NULL, false };
+	struct jr root = { NULL };
 
 	law(!json->bad && !memchr(json->p, '\n', json->n), "an event is one line", input);
 	if (!jr_parse(doc, buf_span(json), &root) || !jr_is(root, JR_OBJECT)) {

@@ -5,7 +5,14 @@
 
 FUZZ_SECONDS ?= 60
 
-fuzz_targets := $(filter-out replay fuzz,$(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c))))
+# json-c is what the reader of JSON is compared with
+json_cflags := $(shell $(PKG_CONFIG) --cflags json-c 2>/dev/null)
+json_libs := $(shell $(PKG_CONFIG) --libs json-c 2>/dev/null)
+$(BUILD)/tests/fuzz/json.o $(BUILD)/tests/bench/sink.o: private house_cppflags += $(json_cflags)
+$(BUILD)/fuzz-replay/json $(BUILD)/fuzz-run/json $(BUILD)/bench/sink: private LDLIBS += $(json_libs)
+
+# without json-c this one is left out
+fuzz_targets := $(filter-out replay fuzz $(if $(json_libs),,json),$(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c))))
 FUZZ ?= $(fuzz_targets)
 
 .PHONY: fuzz fuzz-run fuzz-replay

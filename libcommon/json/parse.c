@@ -1,0 +1,592 @@
+/* json/parse.c - from the text of a JSON document to its nodes. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "json/jr.h"
+#include "json/jw.h"
+
+enum {
+	NODES_FIRST = 256,
+	BYTES_KEPT = 2 << 20, /* more than that are given back after a text that needed them */
+};
+
+void
+jr_doc_init(struct jr_doc *d)
+{
+	*d = (struct jr_doc){ .no_memory = false };
+	buf_init(&d->strings, JR_TEXT_MAX);
+}
+
+void
+jr_doc_fini(struct jr_doc *d)
+{
+	free(d->node);
+	free(d->index);
+	buf_fini(&d->strings);
+	*d = (struct jr_doc){ .no_memory = false };
+}
+
+/* ---- errors ---- */
+
+/* The text, from where the document's nodes come. */
+struct jr_text {
+	struct jr_doc *d;
+	const uint8_t *start, *end;
+};
+
+/* Nothing good is at p. */
+static const uint8_t *
+jr_wrong(const struct jr_text *t, const uint8_t *p, const char *error)
+{
+	t->d->error = error;
+	t->d->error_at = (size_t)(p - t->start);
+	return NULL;
+}
+
+/* Something else was expected at p. */
+static const uint8_t *
+jr_expected(const struct jr_text *t, const uint8_t *p, const char *what)
+{
+	char *m = t->d->message;
+	size_t size = sizeof(t->d->message);
+
+	if (p >= t->end) {
+		p = t->end;
+		snprintf(m, size, "expected %s, found the end", what);
+	} else if (*p > 0x20 && *p < 0x7f) {
+		snprintf(m, size, "expected %s, found '%c'", what, *p);
+	} else {
+		snprintf(m, size, "expected %s, found byte 0x%02x", what, *p);
+	}
+	return jr_wrong(t, p, m);
+}
+
+static const uint8_t *
+jr_no_memory(const struct jr_text *t)
+{
+	t->d->no_memory = true;
+	return jr_wrong(t, t->start, "out of memory");
+}
+
+/* ---- nodes ---- */
+
+/* Room for one more. */
+static bool
+jr_grow(const struct jr_text *t, const uint8_t *p)
+{
+	struct jr_doc *d = t->d;
+	uint32_t cap = d->cap ? 2 * d->cap : NODES_FIRST;
+	struct jr_node *node;
+
+	if (d->cap == JR_VALUES_MAX)
+		return jr_wrong(t, p, "more values than a text may have") != NULL;
+	node = realloc(d->node, cap * sizeof(*node));
+	if (!node)
+		return jr_no_memory(t) != NULL;
+	d->node = node;
+	d->cap = cap;
+	return true;
+}
+
+/* Ready for the next text; what was left by a large one is given back. */
+static void
+jr_begin(struct jr_doc *d, struct span text)
+{
+	d->n = d->large = 0;
+	d->error = NULL;
+	d->error_at = 0;
+	d->no_memory = false;
+	free(d->index);
+	d->index = NULL;
+	if (d->cap * sizeof(*d->node) + d->strings.cap > BYTES_KEPT && text.n < BYTES_KEPT / sizeof(*d->node)) {
+		free(d->node);
+		d->node = NULL;
+		d->cap = 0;
+		buf_fini(&d->strings);
+		buf_init(&d->strings, JR_TEXT_MAX);
+	}
+	buf_reset(&d->strings);
+}
+
+/* ---- blanks, words, numbers ---- */
+
+static inline bool
+jr_is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline const uint8_t *
+jr_blanks(const uint8_t *p, const uint8_t *end)
+{
+	while (p < end && *p <= ' ' && jr_is_blank(*p))
+		p++;
+	return p;
+}
+
+static const uint8_t *
+jr_word(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+{
+	static const struct {
+		const char *text;
+		enum jr_type type;
+		uint8_t n, number;
+	} words[] = { { "true", JR_BOOL, 4, 1 }, { "false", JR_BOOL, 5, 0 }, { "null", JR_NULL, 4, 0 } };
+	size_t i, same;
+
+	for (i = 0; i < 3; i++) {
+		if (*p != words[i].text[0])
+			continue;
+		for (same = 1; same < words[i].n && p + same < t->end && p[same] == words[i].text[same]; same++)
+			;
+		if (same < words[i].n)
+			return jr_expected(t, p + same, words[i].text);
+		one->type = (uint8_t)words[i].type;
+		one->number = words[i].number;
+		return p + same;
+	}
+	return jr_expected(t, p, "a value");
+}
+
+static const uint8_t *
+jr_digits(const uint8_t *p, const uint8_t *end)
+{
+	while (p < end && (unsigned)*p - '0' <= 9)
+		p++;
+	return p;
+}
+
+/* The integer of so many digits is more than 2^64-1: is it nearer to that than to the next double? */
+static bool
+jr_nearly_max(const uint8_t *digits, size_t n)
+{
+	static const char last[] = "18446744073709553664"; /* 2^64 + 2^11 */
+
+	return n == sizeof(last) - 1 && memcmp(digits, last, n) <= 0;
+}
+
+/* A number that has a fraction, an exponent, or more digits than surely fit. */
+static const uint8_t *
+jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
+{
+	const uint8_t *digits = start + (*start == '-'), *p = jr_digits(digits, t->end), *part, *whole = p, *q;
+	uint64_t v = 0, max = *start == '-' ? (uint64_t)1 << 63 : UINT64_MAX;
+	bool fits = true;
+
+	if (p < t->end && *p == '.') {
+		part = p + 1;
+		p = jr_digits(part, t->end);
+		if (p == part)
+			return jr_expected(t, p, "a digit after the point");
+	}
+	if (p < t->end && (*p | 0x20) == 'e') {
+		part = p + 1;
+		if (part < t->end && (*part == '+' || *part == '-'))
+			part++;
+		p = jr_digits(part, t->end);
+		if (p == part)
+			return jr_expected(t, p, "a digit of the exponent");
+	}
+	if (p - start > JR_NUMBER_MAX)
+		return jr_wrong(t, start, "more digits than a number may have");
+	for (q = digits; q < whole && fits; q++) {
+		fits = v <= (max - (*q - '0')) / 10;
+		v = v * 10 + (*q - '0');
+	}
+	if (!fits && *start != '-' && jr_nearly_max(digits, (size_t)(whole - digits))) {
+		v = UINT64_MAX;
+		fits = true;
+	}
+	if (p == whole && fits) {
+		one->type = JR_INT;
+		one->number = *start == '-' ? -v : v;
+		one->n = *start == '-';
+	} else {
+		one->type = JR_DOUBLE;
+		one->p = start;
+		one->n = (uint32_t)(p - start);
+	}
+	return p;
+}
+
+static inline const uint8_t *
+jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
+{
+	const uint8_t *p = start + (*start == '-'), *digits = p;
+	uint64_t v = 0;
+
+	for (; p < t->end && (unsigned)*p - '0' <= 9; p++)
+		v = v * 10 + (*p - '0');
+	if (p == digits)
+		return jr_expected(t, p, "a digit");
+	if (*digits == '0' && p - digits > 1)
+		return jr_wrong(t, digits, "a number begins with 0 and goes on");
+	if (p - digits > 18 || (p < t->end && (*p == '.' || (*p | 0x20) == 'e')))
+		return jr_number_long(t, start, one);
+	one->type = JR_INT;
+	one->n = *start == '-' && v;
+	one->number = one->n ? -v : v;
+	return p;
+}
+
+/* ---- strings ---- */
+
+#define JR_EACH(byte) ((byte) * (uint64_t)0x0101010101010101)
+
+/* The first byte of a string from p on that ends it or needs a look: a quote, a backslash, a control, or beyond ASCII. */
+static inline const uint8_t *
+jr_plain(const uint8_t *p, const uint8_t *end)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t w, found;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&w, p, 8);
+		/* what is borrowed from a byte spoils only those after it */
+		found = ((w - JR_EACH(0x20)) | ((w ^ JR_EACH('"')) - JR_EACH(1)) | ((w ^ JR_EACH('\\')) - JR_EACH(1)) | w) &
+		    JR_EACH(0x80);
+		if (found)
+			return p + __builtin_ctzll(found) / 8;
+	}
+#endif
+	while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+/* Four hexadecimal digits; -1: they are not. */
+static long
+jr_hex4(const uint8_t *p, const uint8_t *end)
+{
+	long v = 0;
+	int i;
+
+	if (end - p < 4)
+		return -1;
+	for (i = 0; i < 4; i++) {
+		if (p[i] - '0' >= 0 && p[i] - '0' <= 9)
+			v = v << 4 | (p[i] - '0');
+		else if ((p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'f')
+			v = v << 4 | ((p[i] | 0x20) - 'a' + 10);
+		else
+			return -1;
+	}
+	return v;
+}
+
+static void
+jr_put_utf8(struct buf *b, uint32_t c)
+{
+	uint8_t s[4];
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
+
+	for (i = n - 1; i > 0; i--, c >>= 6)
+		s[i] = (uint8_t)(0x80 | (c & 0x3f));
+	s[0] = (uint8_t)(n == 1 ? c : (0xf00u >> n & 0xff) | c);
+	buf_put(b, s, n);
+}
+
+/* The hexadecimal digits after \u, and those of the other half (RFC 8259 7). */
+static const uint8_t *
+jr_escape_u(const struct jr_text *t, const uint8_t *p)
+{
+	long c = jr_hex4(p, t->end), low = -1;
+
+	if (c < 0)
+		return jr_wrong(t, p - 2, "expected four hexadecimal digits after \\u");
+	if (c >= 0xd800 && c < 0xdc00 && t->end - p >= 6 && p[4] == '\\' && p[5] == 'u')
+		low = jr_hex4(p + 6, t->end);
+	if (low >= 0xdc00 && low < 0xe000) {
+		jr_put_utf8(&t->d->strings, (uint32_t)(0x10000 + ((c & 0x3ff) << 10) + (low & 0x3ff)));
+		return p + 10;
+	}
+	if (c >= 0xd800 && c < 0xe000)
+		return jr_wrong(t, p - 2, "half of a surrogate pair");
+	jr_put_utf8(&t->d->strings, (uint32_t)c);
+	return p + 4;
+}
+
+/* What follows a backslash. */
+static const uint8_t *
+jr_escape(const struct jr_text *t, const uint8_t *p)
+{
+	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+	const char *at = p < t->end && *p ? strchr(from, *p) : NULL;
+
+	if (at) {
+		buf_c(&t->d->strings, to[at - from]);
+		return p + 1;
+	}
+	if (p < t->end && *p == 'u')
+		return jr_escape_u(t, p + 1);
+	return jr_expected(t, p, "one of \"\\/bfnrtu after \\");
+}
+
+/*
+ * The rest of a string with something in it that is not plain, from p on. With an escape its bytes are put together in
+ * d->strings, which has room for as much as the whole text from the first one on, so that what is there stays in place.
+ */
+static const uint8_t *
+jr_string_slow(const struct jr_text *t, const uint8_t *start, const uint8_t *p, struct span *out)
+{
+	const uint8_t *from = start;
+	struct buf *b = &t->d->strings;
+	size_t begun = b->n, len;
+	bool escapes = false;
+	uint32_t cp;
+
+	for (;;) {
+		p = jr_plain(p, t->end);
+		if (p == t->end)
+			return jr_expected(t, p, "the string's end");
+		if (*p == '"')
+			break;
+		if (*p < 0x20)
+			return jr_wrong(t, p, "a control character must be written as an escape");
+		if (*p >= 0x80) {
+			len = utf8_get(p, (size_t)(t->end - p), &cp);
+			if (!len)
+				return jr_wrong(t, p, "invalid UTF-8");
+			p += len;
+			continue;
+		}
+		if (b->cap < (size_t)(t->end - t->start) && !buf_room(b, (size_t)(t->end - t->start)))
+			return jr_no_memory(t);
+		escapes = true;
+		buf_put(b, from, (size_t)(p - from));
+		p = from = jr_escape(t, p + 1);
+		if (!p)
+			return NULL;
+	}
+	*out = span_of(start, (size_t)(p - start));
+	if (escapes) {
+		buf_put(b, from, (size_t)(p - from));
+		*out = span_of(b->p + begun, b->n - begun);
+	}
+	return p + 1;
+}
+
+/* What follows the opening quote. */
+static inline const uint8_t *
+jr_string(const struct jr_text *t, const uint8_t *start, struct span *out)
+{
+	const uint8_t *p = jr_plain(start, t->end);
+
+	if (p == t->end || *p != '"')
+		return jr_string_slow(t, start, p, out);
+	*out = span_of(start, (size_t)(p - start));
+	return p + 1;
+}
+
+/* ---- keys ---- */
+
+static const char key_again[] = "the object has this key already";
+
+/* Does the object that ends with `one` have its key already? */
+static bool
+jr_key_again(const struct jr_node *object, const struct jr_node *one)
+{
+	const struct jr_node *m;
+
+	for (m = object + 1; m != one; m += m->skip)
+		if (m->hash == one->hash && m->key_n == one->key_n && (!m->key_n || memcmp(m->key, one->key, m->key_n) == 0))
+			return true;
+	return false;
+}
+
+/* The key of one, which is the last member of the object so far, up to its value. */
+static inline const uint8_t *
+jr_key(const struct jr_text *t, const uint8_t *p, struct jr_node *object, struct jr_node *one)
+{
+	const uint8_t *start = p;
+	struct span key;
+	uint64_t bit;
+
+	if (p == t->end || *p != '"')
+		return jr_expected(t, p, object->n > 1 ? "a key in quotes" : "a key in quotes or '}'");
+	p = jr_string(t, p + 1, &key);
+	if (!p)
+		return NULL;
+	if (key.n > JR_KEY_MAX)
+		return jr_wrong(t, start, "a key is too long");
+	one->key = key.p;
+	one->key_n = (uint16_t)key.n;
+	one->hash = jr_hash(key);
+	if (object->n <= JR_FEW) {
+		bit = (uint64_t)1 << (one->hash & 63);
+		if (object->keys & bit && jr_key_again(object, one))
+			return jr_wrong(t, start, key_again);
+		object->keys |= bit;
+	} else if (object->n == JR_FEW + 1) {
+		object->at = t->d->large;
+		t->d->large = (uint32_t)(object - t->d->node) + 1;
+	}
+	p = jr_blanks(p, t->end);
+	if (p == t->end || *p != ':')
+		return jr_expected(t, p, "':' after the key");
+	return jr_blanks(p + 1, t->end);
+}
+
+static int
+jr_by_key(const void *x, const void *y)
+{
+	const struct jr_node *a = *(struct jr_node *const *)x, *b = *(struct jr_node *const *)y;
+
+	if (a->key_n != b->key_n)
+		return a->key_n < b->key_n ? -1 : 1;
+	return a->key_n ? memcmp(a->key, b->key, a->key_n) : 0;
+}
+
+/* Where the key of a member is in the text; its end when escapes have moved it elsewhere. */
+static const uint8_t *
+jr_key_place(const struct jr_text *t, const struct jr_node *member)
+{
+	uintptr_t at = (uintptr_t)member->key, start = (uintptr_t)t->start;
+
+	return at > start && at - start < (size_t)(t->end - t->start) ? member->key - 1 : t->end;
+}
+
+/* The index of one object of many members. */
+static bool
+jr_index_one(const struct jr_text *t, struct jr_node *object, struct jr_node **index)
+{
+	struct jr_node *m = object + 1;
+	uint32_t i;
+
+	object->index = index;
+	object->at = 1;
+	for (i = 0; i < object->n; i++, m += m->skip)
+		index[i] = m;
+	qsort(index, object->n, sizeof(*index), jr_by_key);
+	for (i = 1; i < object->n; i++)
+		if (jr_by_key(&index[i - 1], &index[i]) == 0)
+			return jr_wrong(t, jr_key_place(t, index[index[i - 1] < index[i] ? i : i - 1]), key_again) != NULL;
+	return true;
+}
+
+/* Those of all objects of many members, when the nodes have come to rest. */
+static bool
+jr_index_all(const struct jr_text *t)
+{
+	struct jr_doc *d = t->d;
+	struct jr_node **index;
+	size_t total = 0;
+	uint32_t i, before;
+
+	for (i = d->large; i; i = d->node[i - 1].at)
+		total += d->node[i - 1].n;
+	index = d->index = malloc(total * sizeof(*index));
+	if (!index)
+		return jr_no_memory(t) != NULL;
+	for (i = d->large; i; i = before) {
+		before = d->node[i - 1].at;
+		if (!jr_index_one(t, &d->node[i - 1], index))
+			return false;
+		index += d->node[i - 1].n;
+	}
+	return true;
+}
+
+/* ---- values ---- */
+
+/* A value that holds no others. */
+static inline const uint8_t *
+jr_scalar(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+{
+	struct span s;
+
+	one->skip = 1;
+	if (p == t->end)
+		return jr_expected(t, p, "a value");
+	if (*p == '"') {
+		p = jr_string(t, p + 1, &s);
+		one->type = JR_STRING;
+		one->p = s.p;
+		one->n = (uint32_t)s.n;
+		return p;
+	}
+	if ((unsigned)*p - '0' <= 9 || *p == '-')
+		return jr_number(t, p, one);
+	return jr_word(t, p, one);
+}
+
+/*
+ * Values one after the other, without recursion: `up` is the node, counted from 1, of the array or object that is open,
+ * which keeps in `skip` the one around it until it closes. It is one function, so that what each byte needs stays in
+ * registers.
+ */
+static const uint8_t *
+jr_values(const struct jr_text *t, const uint8_t *p)
+{
+	struct jr_doc *d = t->d;
+	const uint8_t *end = t->end;
+	struct jr_node *one, *open = NULL;
+	uint32_t up = 0, depth = 0;
+
+	for (;;) {
+		if (d->n == d->cap) {
+			if (!jr_grow(t, p))
+				return NULL;
+			open = up ? &d->node[up - 1] : NULL;
+		}
+		one = &d->node[d->n++];
+		if (open) {
+			open->n++;
+			if (open->type == JR_OBJECT && !(p = jr_key(t, p, open, one)))
+				return NULL;
+		}
+		if (p < end && (*p == '{' || *p == '[')) {
+			if (++depth > JR_DEPTH_MAX)
+				return jr_wrong(t, p, "nested too deep");
+			one->type = *p == '{' ? JR_OBJECT : JR_ARRAY;
+			one->keys = 0; /* of an array: elem */
+			one->n = 0;
+			one->at = 1;
+			one->skip = up;
+			up = d->n;
+			open = one;
+			p = jr_blanks(p + 1, end);
+			if (p == end || *p != (open->type == JR_OBJECT ? '}' : ']'))
+				continue;
+		} else if (!(p = jr_scalar(t, p, one))) {
+			return NULL;
+		}
+		for (;;) {
+			if (!open)
+				return p;
+			p = jr_blanks(p, end);
+			if (p == end || *p != (open->type == JR_OBJECT ? '}' : ']'))
+				break;
+			p++;
+			one = open;
+			up = one->skip;
+			one->skip = (uint32_t)(&d->node[d->n] - one);
+			open = up ? &d->node[up - 1] : NULL;
+			depth--;
+		}
+		if (p == end || *p != ',')
+			return jr_expected(t, p, open->type == JR_OBJECT ? "',' or '}'" : "',' or ']'");
+		p = jr_blanks(p + 1, end);
+	}
+}
+
+bool
+jr_parse(struct jr_doc *d, struct span text, struct jr *root)
+{
+	struct jr_text t = { .d = d, .start = text.p, .end = text.p + text.n };
+	const uint8_t *p;
+
+	jr_begin(d, text);
+	if (text.n > JR_TEXT_MAX)
+		return jr_wrong(&t, t.start, "the text is too long") != NULL;
+	p = jr_values(&t, jr_blanks(t.start, t.end));
+	if (!p)
+		return false;
+	p = jr_blanks(p, t.end);
+	if (p < t.end)
+		return jr_expected(&t, p, "nothing after the value") != NULL;
+	if (d->large && !jr_index_all(&t))
+		return false;
+	root->v = d->node;
+	return true;
+}
