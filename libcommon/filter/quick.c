@@ -79,11 +79,11 @@ mp_may(const struct quick *q, struct span v, bool reach, const struct ctx *ctx)
 }
 
 bool
-quick_may(const struct quick *q, const struct fields *f, const struct ctx *ctx)
+quick_may(const struct quick *q, const struct field_parts *f, const struct ctx *ctx)
 {
 	bool addpath = famset_has(ctx->addpath, 0);
 
-	return may(q->set[0], f->nlri, addpath) || may(q->set[0], f->withdrawn, addpath) ||
-	    (fields_have(f, ATTR_MP_REACH) && mp_may(q, f->value[ATTR_MP_REACH], true, ctx)) ||
-	    (fields_have(f, ATTR_MP_UNREACH) && mp_may(q, f->value[ATTR_MP_UNREACH], false, ctx));
+	return may(q->set[0], f->part.nlri, addpath) || may(q->set[0], f->part.withdrawn, addpath) ||
+	    (field_parts_have(f, ATTR_MP_REACH) && mp_may(q, f->value[ATTR_MP_REACH], true, ctx)) ||
+	    (field_parts_have(f, ATTR_MP_UNREACH) && mp_may(q, f->value[ATTR_MP_UNREACH], false, ctx));
 }

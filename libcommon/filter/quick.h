@@ -5,9 +5,8 @@
 #ifndef FILTER_QUICK_H
 #define FILTER_QUICK_H
 
-#include "filter/trie.h"
-#include "filter/fields.h"
-#include "value/ctx.h"
+#include "field/trie.h"
+#include "field/view.h"
 
 enum { QUICK_BITS = 16 }; /* a shorter prefix is always taken for one of them */
 
@@ -29,6 +28,6 @@ quick_has(const uint64_t set[1024], const uint8_t p[2])
 }
 
 /* May one of the message's routes have such a prefix? True also when that cannot be told here. */
-bool quick_may(const struct quick *q, const struct fields *f, const struct ctx *ctx);
+bool quick_may(const struct quick *q, const struct field_parts *f, const struct ctx *ctx);
 
 #endif

@@ -2,8 +2,8 @@
 #include "tap.h"
 
 #include "filter/filter.h"
-#include "filter/path.h"
-#include "filter/trie.h"
+#include "field/path.h"
+#include "field/trie.h"
 #include "msg/command.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * filter/path.h - regular expressions over AS numbers: the symbols are numbers, not digits.
+ * field/path.h - regular expressions over AS numbers: the symbols are numbers, not digits.
  *
  *     65000            this AS           .        any AS
  *     [64512-65534 1]  one of these      [^ 1 2]  none of these
@@ -8,8 +8,8 @@
  * Blanks separate numbers. An AS_SET counts as its members, one behind the other. Matching is by sets of states: time
  * is the path's length times the expression's, whatever it holds.
  */
-#ifndef FILTER_PATH_H
-#define FILTER_PATH_H
+#ifndef FIELD_PATH_H
+#define FIELD_PATH_H
 
 #include "base/diag.h"
 #include "base/buf.h"

@@ -1,5 +1,5 @@
-/* filter/trie.c - a path-compressed binary trie in one array. */
-#include "filter/trie.h"
+/* field/trie.c - a path-compressed binary trie in one array. */
+#include "field/trie.h"
 
 #include <stdlib.h>
 

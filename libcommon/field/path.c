@@ -1,5 +1,5 @@
-/* filter/path.c - a regular expression over AS numbers, as a set of states (Thompson). */
-#include "filter/path.h"
+/* field/path.c - a regular expression over AS numbers, as a set of states (Thompson). */
+#include "field/path.h"
 
 #include <stdlib.h>
 

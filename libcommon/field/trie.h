@@ -1,6 +1,6 @@
-/* filter/trie.h - sets of prefixes: look-ups cost the depth of a path-compressed trie, whatever the size of the set. */
-#ifndef FILTER_TRIE_H
-#define FILTER_TRIE_H
+/* field/trie.h - sets of prefixes: look-ups cost the depth of a path-compressed trie, whatever the size of the set. */
+#ifndef FIELD_TRIE_H
+#define FIELD_TRIE_H
 
 #include "value/ip.h"
 

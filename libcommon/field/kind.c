@@ -1,0 +1,906 @@
+/* field/kind.c - kinds of values: numbers, choices, addresses, prefixes, communities, paths, texts. */
+#include "field/kind.h"
+
+#include <stdlib.h>
+
+#include "field/time.h"
+
+/* ---- operands ---- */
+
+enum { PATTERN_PARTS = 6 };
+
+/* One pattern: "65000:*", "65000:100-200", "target:65000:1", or a text with `*` in it. */
+struct field_pattern {
+	struct {
+		bool any;
+		uint64_t lo, hi;
+		struct span word; /* n > 0: this word, and no number */
+	} part[PATTERN_PARTS];
+	size_t n;
+	struct span text;
+};
+
+void
+field_operand_done(struct field_operand *o)
+{
+	ranges_sort(&o->ranges);
+	ranges_sort(&o->day);
+}
+
+void
+field_operand_fini(struct field_operand *o)
+{
+	ranges_fini(&o->ranges);
+	ranges_fini(&o->day);
+	trie_fini(&o->trie);
+	free(o->path);
+	free(o->pattern);
+}
+
+static struct field_pattern *
+pattern_new(struct field_operand *o)
+{
+	if (o->pattern_cnt == o->pattern_cap) {
+		size_t cap = o->pattern_cap ? o->pattern_cap * 2 : 4;
+		struct field_pattern *v = realloc(o->pattern, cap * sizeof(*v));
+
+		if (!v)
+			return NULL;
+		o->pattern = v;
+		o->pattern_cap = cap;
+	}
+	return &o->pattern[o->pattern_cnt++];
+}
+
+/* ---- numbers ---- */
+
+/* A value, or a range of them: LO-HI, LO..HI. */
+static bool
+range_scan(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+{
+	uint64_t unused;
+	size_t i;
+
+	if (row->kind->bounds(row, s, lo, hi))
+		return true;
+	for (i = 1; i + 1 < s.n; i++) {
+		bool dots = s.p[i] == '.' && s.p[i + 1] == '.' && i + 2 < s.n;
+		size_t skip = dots ? 2 : 1;
+
+		if ((dots || s.p[i] == '-') && row->kind->bounds(row, span_of(s.p, i), lo, &unused) &&
+		    row->kind->bounds(row, span_of(s.p + i + skip, s.n - i - skip), &unused, hi))
+			return *lo <= *hi;
+	}
+	return false;
+}
+
+static enum field_add
+range_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	uint64_t lo, hi;
+
+	(void)off;
+	(void)d;
+	if (!range_scan(row, word, &lo, &hi))
+		return FIELD_WRONG;
+	return ranges_add(&o->ranges, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static bool
+range_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	(void)row;
+	return ranges_have(&o->ranges, v->number);
+}
+
+static bool
+number_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+{
+	(void)row;
+	if (!num_u64(s, lo))
+		return false;
+	*hi = *lo;
+	return true;
+}
+
+static void
+number_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_u64(out, v->number);
+}
+
+const struct field_kind field_number = {
+	.want = "a number", .cost = 20, .ordered = true, .needs_value = true,
+	.add = range_add, .bounds = number_bounds, .fits = range_fits, .print = number_print,
+};
+
+/* 65000, 1.10, AS65000 */
+static bool
+as_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+{
+	uint32_t as;
+
+	(void)row;
+	if (s.n > 2 && (s.p[0] == 'A' || s.p[0] == 'a') && (s.p[1] == 'S' || s.p[1] == 's'))
+		s = span_of(s.p + 2, s.n - 2);
+	if (!asn_scan(s, &as))
+		return false;
+	*lo = *hi = as;
+	return true;
+}
+
+const struct field_kind field_as = {
+	.want = "an AS number", .cost = 5, .ordered = true, .needs_value = true,
+	.add = range_add, .bounds = as_bounds, .fits = range_fits, .print = number_print,
+};
+
+/* "65000 192.0.2.1", as in bgpdump lines. */
+static void
+aggregator_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_u64(out, v->number);
+	buf_c(out, ' ');
+	buf_ip(out, v->prefix.ip.a, v->prefix.ip.len);
+}
+
+const struct field_kind field_aggregator = {
+	.want = "an AS number", .cost = 20, .ordered = true, .needs_value = true,
+	.add = range_add, .bounds = as_bounds, .fits = range_fits, .print = aggregator_print,
+};
+
+/* A number, or an address of four octets. */
+static bool
+path_id_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+{
+	uint8_t a[4];
+
+	(void)row;
+	if (ip4_scan(s, a))
+		*lo = be_u32(a);
+	else if (!num_max(s, UINT32_MAX, lo))
+		return false;
+	*hi = *lo;
+	return true;
+}
+
+const struct field_kind field_path_id = {
+	.want = "a path identifier", .cost = 5, .ordered = true, .needs_value = true,
+	.add = range_add, .bounds = path_id_bounds, .fits = range_fits, .print = number_print,
+};
+
+/* ---- times ---- */
+
+static bool
+time_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+{
+	(void)row;
+	return time_scan(s, 0, lo, hi);
+}
+
+static bool
+day_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+{
+	(void)row;
+	return time_scan_day(s, lo, hi);
+}
+
+static enum field_add
+time_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	static const struct field_kind of_day = { .bounds = day_bounds };
+	const struct field_row day = { .kind = &of_day };
+	uint64_t lo, hi;
+
+	(void)off;
+	(void)d;
+	if (range_scan(row, word, &lo, &hi))
+		return ranges_add(&o->ranges, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
+	if (!range_scan(&day, word, &lo, &hi))
+		return FIELD_WRONG;
+	return ranges_add(&o->day, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static bool
+time_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	(void)row;
+	return ranges_have(&o->ranges, v->number) || (o->day.n && ranges_have(&o->day, v->number % TIME_DAY));
+}
+
+static void
+time_show(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	time_print(out, v->number);
+}
+
+static void
+seconds_show(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	time_print_seconds(out, v->number);
+}
+
+const struct field_kind field_time = {
+	.want = "a time such as 2026-11-22T10:00:00Z", .cost = 5, .ordered = true, .needs_value = true,
+	.add = time_add, .bounds = time_bounds, .fits = time_fits, .print = time_show,
+};
+
+const struct field_kind field_seconds = {
+	.want = "a time such as 1471000000.5", .cost = 5, .ordered = true, .needs_value = true,
+	.add = time_add, .bounds = time_bounds, .fits = time_fits, .print = seconds_show,
+};
+
+/* ---- flags and choices ---- */
+
+static bool
+flag_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	(void)row;
+	(void)o;
+	return v->number != 0;
+}
+
+static void
+flag_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_str(out, v->number ? "true" : "false");
+}
+
+const struct field_kind field_flag = { .cost = 20, .fits = flag_fits, .print = flag_print };
+
+static enum field_add
+choice_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	uint32_t code;
+
+	(void)off;
+	(void)d;
+	if (!table_code(row->names, word, &code))
+		return FIELD_WRONG;
+	return ranges_add(&o->ranges, code, code) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static void
+choice_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	const char *name = table_name(row->names, (uint32_t)v->number);
+
+	if (name)
+		buf_str(out, name);
+	else
+		buf_u64(out, v->number);
+}
+
+static const char *
+choice_near(const struct field_row *row, struct span word)
+{
+	return table_near(row->names, word);
+}
+
+const struct field_kind field_choice = {
+	.want = "one of the words", .cost = 10, .needs_value = true,
+	.add = choice_add, .fits = range_fits, .print = choice_print, .near = choice_near,
+};
+
+/* ---- families: AFI << 8 | SAFI ---- */
+
+static enum field_add
+family_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	uint16_t afi;
+	uint8_t safi;
+	bool good;
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (family_scan(word, &afi, &safi))
+		good = ranges_add(&o->ranges, (uint64_t)afi << 8 | safi, (uint64_t)afi << 8 | safi);
+	else if (afi_scan(word, &afi))
+		good = ranges_add(&o->ranges, (uint64_t)afi << 8, (uint64_t)afi << 8 | 0xff);
+	else
+		return FIELD_WRONG;
+	return good ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static void
+family_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_family(out, (unsigned)(v->number >> 8), (unsigned)v->number & 0xff, ' ');
+}
+
+static const char *
+family_near(const struct field_row *row, struct span word)
+{
+	(void)row;
+	return word_near((const char *)word.p, word.n, family_words());
+}
+
+const struct field_kind field_family = {
+	.want = "a family such as ipv4/unicast", .cost = 20, .needs_value = true,
+	.add = family_add, .fits = range_fits, .print = family_print, .near = family_near,
+};
+
+/* ---- addresses and prefixes ---- */
+
+static enum field_add
+prefix_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	struct prefix p;
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (!prefix_scan(word, &p))
+		return FIELD_WRONG;
+	return trie_add(&o->trie, &p, o->lo, o->hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static bool
+address_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	(void)row;
+	return trie_covers(&o->trie, &v->prefix);
+}
+
+static void
+address_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_ip(out, v->prefix.ip.a, v->prefix.ip.len);
+}
+
+const struct field_kind field_address = {
+	.want = "an address or prefix", .cost = 50, .needs_value = true,
+	.add = prefix_add, .fits = address_fits, .print = address_print,
+};
+
+static bool
+prefix_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	(void)row;
+	switch (o->relation) {
+	case PREFIX_EXACT:
+		return trie_exact(&o->trie, &v->prefix);
+	case PREFIX_COVERED_BY:
+		return trie_covers(&o->trie, &v->prefix);
+	case PREFIX_COVERS:
+		return trie_within(&o->trie, &v->prefix);
+	default:
+		return trie_covers(&o->trie, &v->prefix) || trie_within(&o->trie, &v->prefix);
+	}
+}
+
+static void
+prefix_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+{
+	struct nlri plain;
+
+	(void)row;
+	if (!v->route)
+		return;
+	if (view_prefix(v->route)) {
+		buf_ip(out, v->route->prefix.prefix.ip.a, v->route->prefix.prefix.ip.len);
+		buf_c(out, '/');
+		buf_u32(out, v->route->prefix.prefix.bits);
+		return;
+	}
+	plain = v->route->nlri;
+	plain.path = NULL;
+	v->route->row->text(v->route->row, out, &plain, v->ctx);
+}
+
+const struct field_kind field_prefix = {
+	.want = "a prefix", .cost = 50, .needs_value = true,
+	.add = prefix_add, .fits = prefix_fits, .print_all = prefix_print_all,
+};
+
+/* ---- route distinguishers: the eight bytes as one number ---- */
+
+static enum field_add
+rd_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	uint8_t rd[8];
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (!rd_scan(word, rd))
+		return FIELD_WRONG;
+	return ranges_add(&o->ranges, be_u64(rd), be_u64(rd)) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static void
+rd_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	uint8_t rd[8];
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < 8; i++)
+		rd[i] = (uint8_t)(v->number >> (56 - 8 * i));
+	buf_rd(out, rd);
+}
+
+const struct field_kind field_rd = {
+	.want = "a route distinguisher", .cost = 5, .needs_value = true, .add = rd_add, .fits = range_fits, .print = rd_print,
+};
+
+/* ---- communities ---- */
+
+static bool
+pattern_number(struct span s, uint64_t *lo, uint64_t *hi)
+{
+	static const struct field_row number = { .kind = &field_number };
+
+	return range_scan(&number, s, lo, hi);
+}
+
+static void
+pattern_scan(struct span s, struct field_pattern *out)
+{
+	size_t from = 0, i;
+
+	*out = (struct field_pattern){ .text = s };
+	for (i = 0; i <= s.n && out->n < PATTERN_PARTS; i++) {
+		struct span one;
+
+		if (i < s.n && s.p[i] != ':')
+			continue;
+		one = span_of(s.p + from, i - from);
+		from = i + 1;
+		if (span_is(one, "*"))
+			out->part[out->n].any = true;
+		else if (!pattern_number(one, &out->part[out->n].lo, &out->part[out->n].hi))
+			out->part[out->n].word = one;
+		out->n++;
+	}
+}
+
+static bool
+pattern_has(const struct field_pattern *p, size_t part, uint64_t v)
+{
+	return p->part[part].any || (!p->part[part].word.n && v >= p->part[part].lo && v <= p->part[part].hi);
+}
+
+/* A pattern of `n` numbers with colons between them. */
+static enum field_add
+numbers_add(struct field_operand *o, struct span word, size_t n)
+{
+	struct field_pattern *p = pattern_new(o);
+	size_t i;
+
+	if (!p)
+		return FIELD_NO_MEMORY;
+	pattern_scan(word, p);
+	for (i = 0; i < p->n; i++)
+		if (p->part[i].word.n)
+			return FIELD_WRONG;
+	return p->n == n ? FIELD_ADDED : FIELD_WRONG;
+}
+
+static enum field_add
+community_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	struct field_pattern *p;
+	uint64_t plain;
+	uint32_t known;
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (memchr(word.p, ':', word.n) || num_any(word, &plain) || !community_scan(word, &known))
+		return numbers_add(o, word, 2);
+	p = pattern_new(o);
+	if (!p)
+		return FIELD_NO_MEMORY;
+	*p = (struct field_pattern){ .n = 2, .text = word };
+	p->part[0].lo = p->part[0].hi = known >> 16;
+	p->part[1].lo = p->part[1].hi = known & 0xffff;
+	return FIELD_ADDED;
+}
+
+static bool
+community_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	uint32_t c = be_u32(v->bytes.p);
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < o->pattern_cnt; i++)
+		if (pattern_has(&o->pattern[i], 0, c >> 16) && pattern_has(&o->pattern[i], 1, c & 0xffff))
+			return true;
+	return false;
+}
+
+static void
+community_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	uint32_t c = be_u32(v->bytes.p);
+
+	(void)row;
+	buf_u32(out, c >> 16);
+	buf_c(out, ':');
+	buf_u32(out, c & 0xffff);
+}
+
+const struct field_kind field_community = {
+	.want = "a community such as 65000:100 or 65000:*", .cost = 200, .needs_value = true,
+	.add = community_add, .fits = community_fits, .print = community_print,
+};
+
+static enum field_add
+large_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	(void)row;
+	(void)off;
+	(void)d;
+	return numbers_add(o, word, 3);
+}
+
+static bool
+large_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < o->pattern_cnt; i++)
+		if (pattern_has(&o->pattern[i], 0, be_u32(v->bytes.p)) && pattern_has(&o->pattern[i], 1, be_u32(v->bytes.p + 4)) &&
+		    pattern_has(&o->pattern[i], 2, be_u32(v->bytes.p + 8)))
+			return true;
+	return false;
+}
+
+static void
+large_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_u32(out, be_u32(v->bytes.p));
+	buf_c(out, ':');
+	buf_u32(out, be_u32(v->bytes.p + 4));
+	buf_c(out, ':');
+	buf_u32(out, be_u32(v->bytes.p + 8));
+}
+
+const struct field_kind field_large = {
+	.want = "a large community such as 65000:1:*", .cost = 200, .needs_value = true,
+	.add = large_add, .fits = large_fits, .print = large_print,
+};
+
+static enum field_add
+extended_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	struct field_pattern *p = pattern_new(o);
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (!p)
+		return FIELD_NO_MEMORY;
+	pattern_scan(word, p);
+	return word.n ? FIELD_ADDED : FIELD_WRONG;
+}
+
+/* The words of an extended community against the pattern, part by part. */
+static bool
+extended_is(const struct field_pattern *p, const uint8_t *c, struct span words)
+{
+	size_t i, from = 0, n = 0;
+	uint8_t exact[8];
+
+	if (extcom_scan(p->text, exact))
+		return memcmp(exact, c, 8) == 0;
+	for (i = 0; i <= words.n; i++) {
+		struct span one;
+		uint32_t v;
+
+		if (i < words.n && words.p[i] != ':')
+			continue;
+		one = span_of(words.p + from, i - from);
+		from = i + 1;
+		if (n == p->n)
+			return false;
+		if (!p->part[n].any && (p->part[n].word.n ? !span_eq(p->part[n].word, one) :
+					    !(asn_scan(one, &v) && v >= p->part[n].lo && v <= p->part[n].hi)))
+			return false;
+		n++;
+	}
+	return n == p->n;
+}
+
+static bool
+extended_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	uint8_t room[128];
+	struct buf words = { .p = room, .cap = sizeof(room), .max = sizeof(room) };
+	size_t i;
+
+	(void)row;
+	extcom_text(&words, v->bytes.p);
+	for (i = 0; i < o->pattern_cnt; i++)
+		if (extended_is(&o->pattern[i], v->bytes.p, buf_span(&words)))
+			return true;
+	return false;
+}
+
+static void
+extended_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	extcom_text(out, v->bytes.p);
+}
+
+const struct field_kind field_extended = {
+	.want = "an extended community such as target:65000:1", .cost = 1000, .needs_value = true,
+	.add = extended_add, .fits = extended_fits, .print = extended_print,
+};
+
+/* ---- AS paths ---- */
+
+static enum field_add
+path_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	(void)row;
+	if (o->path)
+		return FIELD_WRONG;
+	o->path = path_compile(word, off, d);
+	return o->path ? FIELD_ADDED : FIELD_REPORTED;
+}
+
+static bool
+path_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
+{
+	(void)row;
+	return view_path(v) && path_match(o->path, v->as, v->as_cnt);
+}
+
+static void
+path_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+{
+	struct buf merged;
+	struct update u;
+	struct span path;
+
+	(void)row;
+	if (!view_attribute(v, ATTR_AS_PATH, &path))
+		return;
+	if (v->ctx->asn4 || !view_attribute(v, ATTR_AS4_PATH, NULL)) {
+		bgpdump_path(out, path, v->ctx->asn4 ? 4 : 2);
+		return;
+	}
+	buf_init(&merged, MSG_MAX_EXTENDED * 2);
+	update_read(v->e->msg, v->ctx, &u, NULL);
+	if (update_as_path(&u, v->ctx, &merged))
+		bgpdump_path(out, buf_span(&merged), 4);
+	out->bad |= merged.bad;
+	buf_fini(&merged);
+}
+
+const struct field_kind field_path = {
+	.want = "a quoted expression such as \"^65000 .* 65010$\"", .cost = 1000, .needs_value = true,
+	.add = path_add, .any = path_any, .print_all = path_print_all,
+};
+
+/* ---- attributes: their codes ---- */
+
+static enum field_add
+attribute_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	const struct attr_row *attr = attr_row_word(word);
+	uint64_t code;
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (!attr)
+		attr = attr_row_key(word);
+	if (attr) {
+		code = attr->code;
+	} else if (span_is(word, "mp-reach")) {
+		code = ATTR_MP_REACH;
+	} else if (span_is(word, "mp-unreach")) {
+		code = ATTR_MP_UNREACH;
+	} else if (!num_max(word, 255, &code)) {
+		for (code = 1; code < 256; code++)
+			if (attr_row((unsigned)code)->code == code && span_is(word, attr_row((unsigned)code)->name))
+				break;
+		if (code == 256)
+			return FIELD_WRONG;
+	}
+	return ranges_add(&o->ranges, code, code) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static bool
+attribute_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
+{
+	size_t i;
+	uint64_t code;
+
+	(void)row;
+	for (i = 0; i < o->ranges.n; i++)
+		for (code = o->ranges.v[i].lo; code <= o->ranges.v[i].hi; code++)
+			if (view_attribute(v, (unsigned)code, NULL))
+				return true;
+	return false;
+}
+
+static void
+attribute_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+{
+	unsigned code;
+	bool first = true;
+
+	(void)row;
+	for (code = 0; code < 256; code++) {
+		const struct attr_row *attr = attr_row(code);
+
+		if (!view_attribute(v, code, NULL))
+			continue;
+		if (!first)
+			buf_c(out, ' ');
+		first = false;
+		if (attr->code == code)
+			buf_str(out, attr->key ? attr->key : attr->name);
+		else
+			buf_u32(out, code);
+	}
+}
+
+static const char *
+attribute_near(const struct field_row *row, struct span word)
+{
+	const char *words[ATTR_WORDS_MAX];
+
+	(void)row;
+	return word_near((const char *)word.p, word.n, attr_words(words));
+}
+
+const struct field_kind field_attribute = {
+	.want = "an attribute's name or number", .cost = 20, .needs_value = true,
+	.add = attribute_add, .any = attribute_any, .print_all = attribute_print_all, .near = attribute_near,
+};
+
+/* ---- errors: as a term by their class ---- */
+
+static bool
+error_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
+{
+	const struct diags *d = view_errors(v);
+	size_t i;
+
+	(void)row;
+	if (!o->ranges.n || ranges_have(&o->ranges, DIAG_NONE))
+		return d->n > 0;
+	for (i = 0; i < d->n; i++)
+		if (ranges_have(&o->ranges, d->v[i].cls))
+			return true;
+	return false;
+}
+
+static void
+error_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+{
+	const struct diags *d = view_errors(v);
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < d->n; i++) {
+		if (i)
+			buf_str(out, "; ");
+		buf_str(out, d->v[i].what);
+		buf_str(out, ": ");
+		buf_str(out, d->v[i].msg);
+	}
+}
+
+const struct field_kind field_error = {
+	.want = "an error class", .cost = 1000,
+	.add = choice_add, .any = error_any, .print_all = error_print_all, .near = choice_near,
+};
+
+/* ---- NOTIFICATION codes: code << 8 | subcode ---- */
+
+static enum field_add
+notification_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	const uint8_t *slash = word.n ? memchr(word.p, '/', word.n) : NULL;
+	size_t n = slash ? (size_t)(slash - word.p) : word.n;
+	uint64_t code, lo = 0, hi = 255;
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (!num_max(span_of(word.p, n), 255, &code))
+		return FIELD_WRONG;
+	if (slash) {
+		if (!num_max(span_of(slash + 1, word.n - n - 1), 255, &lo))
+			return FIELD_WRONG;
+		hi = lo;
+	}
+	return ranges_add(&o->ranges, code << 8 | lo, code << 8 | hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static void
+notification_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_u64(out, v->number >> 8);
+	buf_c(out, '/');
+	buf_u64(out, v->number & 0xff);
+}
+
+const struct field_kind field_notification = {
+	.want = "a code such as 6, or code and subcode such as 6/2", .cost = 5,
+	.add = notification_add, .fits = range_fits, .print = notification_print,
+};
+
+/* ---- texts ---- */
+
+static enum field_add
+text_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	struct field_pattern *p = pattern_new(o);
+
+	(void)row;
+	(void)off;
+	(void)d;
+	if (!p)
+		return FIELD_NO_MEMORY;
+	*p = (struct field_pattern){ .text = word };
+	return FIELD_ADDED;
+}
+
+/* Does the text match, case aside? `*` is any number of characters. Time is the product of the lengths. */
+static bool
+text_matches(struct span pattern, struct span s)
+{
+	size_t p = 0, i = 0, star = SIZE_MAX, from = 0;
+
+	while (i < s.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = ++p;
+			from = i;
+		} else if (p < pattern.n && (pattern.p[p] | (pattern.p[p] >= 'A' && pattern.p[p] <= 'Z' ? 0x20 : 0)) ==
+		    (s.p[i] | (s.p[i] >= 'A' && s.p[i] <= 'Z' ? 0x20 : 0))) {
+			p++;
+			i++;
+		} else if (star != SIZE_MAX) {
+			p = star;
+			i = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}
+
+static bool
+text_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < o->pattern_cnt; i++)
+		if (text_matches(o->pattern[i].text, v->bytes))
+			return true;
+	return false;
+}
+
+static void
+text_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	(void)row;
+	buf_span_put(out, v->bytes);
+}
+
+const struct field_kind field_text = {
+	.want = "a text, in which * stands for anything", .cost = 50, .needs_value = true,
+	.add = text_add, .fits = text_fits, .print = text_print,
+};

@@ -1,0 +1,168 @@
+/* field/route.c - rows about a route. */
+#include "field/kind.h"
+
+/* ---- what happens to it ---- */
+
+enum { ACTION_ANNOUNCE = 1, ACTION_WITHDRAW, ACTION_EOR, ACTION_STATE, ACTION_OPEN, ACTION_NOTIFICATION, ACTION_KEEPALIVE,
+	ACTION_REFRESH, ACTION_OPERATIONAL, ACTION_GAP, ACTION_GARBAGE, ACTION_OTHER };
+
+static const struct name route_actions[] = {
+	{ ACTION_ANNOUNCE, "announce" }, { ACTION_WITHDRAW, "withdraw" }, { ACTION_EOR, "end-of-rib" }, { ACTION_STATE, "state" },
+	{ ACTION_OPEN, "open" }, { ACTION_NOTIFICATION, "notification" }, { ACTION_KEEPALIVE, "keepalive" },
+	{ ACTION_REFRESH, "refresh" }, { ACTION_OPERATIONAL, "operational" }, { ACTION_GAP, "gap" },
+	{ ACTION_GARBAGE, "garbage" }, { ACTION_OTHER, "other" }, { ACTION_EOR, "eor" }, { 0, NULL },
+};
+
+static bool
+route_action(struct field_view *v, unsigned i, struct field_value *out)
+{
+	static const uint8_t of_type[] = { ACTION_OTHER, ACTION_OPEN, ACTION_OTHER, ACTION_NOTIFICATION, ACTION_KEEPALIVE,
+		ACTION_REFRESH, ACTION_OPERATIONAL };
+	uint16_t afi;
+	uint8_t safi;
+
+	if (v->route) {
+		out->number = v->route->withdraw ? ACTION_WITHDRAW : ACTION_ANNOUNCE;
+		return !i;
+	}
+	if (v->e->kind != EVENT_MESSAGE) {
+		out->number = v->e->kind == EVENT_STATE || v->e->kind == EVENT_FSM ? ACTION_STATE :
+		    v->e->kind == EVENT_GAP ? ACTION_GAP : v->e->kind == EVENT_GARBAGE ? ACTION_GARBAGE : ACTION_OTHER;
+		return !i;
+	}
+	if (v->type != MSG_UPDATE) {
+		out->number = v->type < COUNT(of_type) ? of_type[v->type] : ACTION_OTHER;
+		return !i;
+	}
+	if (view_is_eor(v, &afi, &safi)) {
+		out->number = ACTION_EOR;
+		return !i;
+	}
+	out->number = i + 1; /* either may be what one of its routes is */
+	return i < 2 && view_split(v);
+}
+
+static bool
+route_announce(struct field_view *v, unsigned i, struct field_value *out)
+{
+	out->number = !v->route->withdraw;
+	return !i;
+}
+
+static bool
+route_withdraw(struct field_view *v, unsigned i, struct field_value *out)
+{
+	out->number = v->route->withdraw;
+	return !i;
+}
+
+/* ---- what it is ---- */
+
+/* Of a message as such: the families of its fields. */
+static bool
+route_family(struct field_view *v, unsigned i, struct field_value *out)
+{
+	const struct mp *mp[] = { &v->reach, &v->unreach };
+	unsigned n = 0, k;
+
+	if (v->route) {
+		out->number = (uint64_t)v->route->afi << 8 | v->route->safi;
+		return !i;
+	}
+	if (v->type == MSG_REFRESH && v->e->msg.n >= MSG_HEADER + 4) {
+		out->number = (uint64_t)be_u16(v->e->msg.p + MSG_HEADER) << 8 | v->e->msg.p[MSG_HEADER + 3];
+		return !i;
+	}
+	if (!view_split(v))
+		return false;
+	if ((v->at->part.withdrawn.n || v->at->part.nlri.n || !v->at->part.attributes.n) && n++ == i) {
+		out->number = (uint64_t)AFI_IPV4 << 8 | SAFI_UNICAST;
+		return true;
+	}
+	for (k = 0; k < COUNT(mp); k++)
+		if (mp[k]->row && n++ == i) {
+			out->number = (uint64_t)mp[k]->afi << 8 | mp[k]->safi;
+			return true;
+		}
+	return false;
+}
+
+static bool
+route_prefix(struct field_view *v, unsigned i, struct field_value *out)
+{
+	if (i || !view_prefix(v->route))
+		return false;
+	out->prefix = v->route->prefix.prefix;
+	return true;
+}
+
+static bool
+route_length(struct field_view *v, unsigned i, struct field_value *out)
+{
+	if (i || !view_prefix(v->route))
+		return false;
+	out->number = v->route->prefix.prefix.bits;
+	return true;
+}
+
+static bool
+route_path_id(struct field_view *v, unsigned i, struct field_value *out)
+{
+	if (i || !v->route->nlri.path)
+		return false;
+	out->number = be_u32(v->route->nlri.path);
+	return true;
+}
+
+static bool
+route_rd(struct field_view *v, unsigned i, struct field_value *out)
+{
+	if (i || !view_prefix(v->route) || !v->route->prefix.rd)
+		return false;
+	out->number = be_u64(v->route->prefix.rd);
+	return true;
+}
+
+static bool
+route_label(struct field_view *v, unsigned i, struct field_value *out)
+{
+	if (!view_prefix(v->route) || i >= v->route->prefix.label_cnt)
+		return false;
+	out->number = be_u24(v->route->prefix.labels + 3 * (size_t)i) >> 4;
+	return true;
+}
+
+/* The global address, without the distinguisher before it. */
+static bool
+route_next_hop(struct field_view *v, unsigned i, struct field_value *out)
+{
+	const struct field_route *r = v->route;
+	size_t skip = r->row->nexthop_rd ? 8 : 0, n = r->nexthop.n;
+
+	if (i || r->withdraw || (n != skip + 4 && n != skip + 16 && n != 2 * (skip + 16)))
+		return false;
+	n = n == skip + 4 ? 4 : 16;
+	out->prefix = (struct prefix){ .ip = ip_of(r->nexthop.p + skip, n), .bits = (uint8_t)(8 * n) };
+	return true;
+}
+
+const struct field_row field_route_rows[] = {
+	{ .name = "action", .about = FIELD_EACH, .kind = &field_choice, .names = route_actions, .get = route_action, .column = true,
+	    .help = "announce, withdraw, end-of-rib, or what else happened: state, open, notification, keepalive, refresh, gap" },
+	{ .name = "announce", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_announce, .help = "it is announced" },
+	{ .name = "withdraw", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_withdraw, .help = "it is withdrawn" },
+	{ .name = "family", .alias = { "afi" }, .about = FIELD_SUMMARY, .kind = &field_family, .get = route_family, .column = true,
+	    .help = "its family: ipv4/unicast, or all of ipv6" },
+	{ .name = "prefix", .about = FIELD_ROUTE, .kind = &field_prefix, .get = route_prefix, .column = true,
+	    .help = "its prefix; as a column of other families its words" },
+	{ .name = "length", .alias = { "prefix-length" }, .about = FIELD_ROUTE, .kind = &field_number, .cost = 5,
+	    .get = route_length, .column = true, .help = "the length of its prefix" },
+	{ .name = "path-id", .alias = { "path-information" }, .about = FIELD_ROUTE, .kind = &field_path_id, .get = route_path_id,
+	    .column = true, .help = "its path identifier, a number or an address" },
+	{ .name = "rd", .about = FIELD_ROUTE, .kind = &field_rd, .get = route_rd, .column = true, .help = "its route distinguisher" },
+	{ .name = "label", .about = FIELD_ROUTE, .kind = &field_number, .cost = 5, .get = route_label, .column = true,
+	    .help = "a label of its stack" },
+	{ .name = "next-hop", .about = FIELD_ROUTE, .kind = &field_address, .get = route_next_hop, .column = true,
+	    .help = "its next hop" },
+	{ .name = NULL },
+};
