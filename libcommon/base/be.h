@@ -25,6 +25,12 @@ be_u32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+static inline uint64_t
+be_u64(const uint8_t *p)
+{
+	return (uint64_t)be_u32(p) << 32 | be_u32(p + 4);
+}
+
 static inline void
 be_put_u16(uint8_t *o, uint32_t v)
 {

@@ -56,24 +56,15 @@ diag_add(struct diags *d, enum diag_class cls, const char *what, const char *rfc
 	return one;
 }
 
+const struct name diag_class_names[] = {
+	{ DIAG_NONE, "none" }, { DIAG_NOTE, "note" }, { DIAG_DISCARD, "attribute-discard" }, { DIAG_WITHDRAW, "treat-as-withdraw" },
+	{ DIAG_DISABLE, "afi-safi-disable" }, { DIAG_RESET, "session-reset" }, { DIAG_NONE, "any" }, { 0, NULL },
+};
+
 const char *
 diag_class_name(enum diag_class cls)
 {
-	switch (cls) {
-	case DIAG_NONE:
-		return "none";
-	case DIAG_NOTE:
-		return "note";
-	case DIAG_DISCARD:
-		return "attribute-discard";
-	case DIAG_WITHDRAW:
-		return "treat-as-withdraw";
-	case DIAG_DISABLE:
-		return "afi-safi-disable";
-	case DIAG_RESET:
-		return "session-reset";
-	}
-	return "none";
+	return table_name(diag_class_names, cls);
 }
 
 /* Damerau-Levenshtein distance with neighbouring swaps; words longer than the table are infinitely far. */

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/table.h"
+
 /* Ordered by strength, so that the strongest of several wins (RFC 7606 3(h)). */
 enum diag_class {
 	DIAG_NONE,
@@ -55,7 +57,8 @@ struct diag *diag_add(struct diags *d, enum diag_class cls, const char *what, co
 struct diag *diag_vadd(struct diags *d, enum diag_class cls, const char *what, const char *rfc, size_t off, size_t len,
     const char *fmt, va_list ap) __attribute__((format(printf, 7, 0)));
 
-/* "treat-as-withdraw", "attribute-discard", ... as printed in JSON. */
+/* "treat-as-withdraw", "attribute-discard", ... as printed in JSON; in filters "any" is a class, too. */
+extern const struct name diag_class_names[];
 const char *diag_class_name(enum diag_class cls);
 
 /* The nearest of `words` (NULL-ended) to what was typed, or NULL when none is near: for "did you mean". */

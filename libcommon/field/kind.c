@@ -385,9 +385,9 @@ prefix_print_all(const struct field_row *row, struct field_view *v, struct buf *
 	if (!v->route)
 		return;
 	if (view_prefix(v->route)) {
-		buf_ip(out, v->route->prefix.prefix.ip.a, v->route->prefix.prefix.ip.len);
+		buf_ip(out, v->route->prefix.ip.a, v->route->prefix.ip.len);
 		buf_c(out, '/');
-		buf_u32(out, v->route->prefix.prefix.bits);
+		buf_u32(out, v->route->prefix.bits);
 		return;
 	}
 	plain = v->route->nlri;

@@ -92,7 +92,7 @@ route_prefix(struct field_view *v, unsigned i, struct field_value *out)
 {
 	if (i || !view_prefix(v->route))
 		return false;
-	out->prefix = v->route->prefix.prefix;
+	out->prefix = v->route->prefix;
 	return true;
 }
 
@@ -101,7 +101,7 @@ route_length(struct field_view *v, unsigned i, struct field_value *out)
 {
 	if (i || !view_prefix(v->route))
 		return false;
-	out->number = v->route->prefix.prefix.bits;
+	out->number = v->route->prefix.bits;
 	return true;
 }
 
@@ -117,18 +117,18 @@ route_path_id(struct field_view *v, unsigned i, struct field_value *out)
 static bool
 route_rd(struct field_view *v, unsigned i, struct field_value *out)
 {
-	if (i || !view_prefix(v->route) || !v->route->prefix.rd)
+	if (i || !view_prefix(v->route) || !v->route->of.rd)
 		return false;
-	out->number = be_u64(v->route->prefix.rd);
+	out->number = be_u64(v->route->of.rd);
 	return true;
 }
 
 static bool
 route_label(struct field_view *v, unsigned i, struct field_value *out)
 {
-	if (!view_prefix(v->route) || i >= v->route->prefix.label_cnt)
+	if (!view_prefix(v->route) || i >= v->route->of.label_cnt)
 		return false;
-	out->number = be_u24(v->route->prefix.labels + 3 * (size_t)i) >> 4;
+	out->number = be_u24(v->route->of.labels + 3 * (size_t)i) >> 4;
 	return true;
 }
 

@@ -146,7 +146,11 @@ view_prefix(struct field_route *r)
 {
 	if (!r->apart) {
 		r->apart = true;
-		r->has_prefix = nlri_prefix(r->row, r->nlri.v, &r->prefix);
+		r->has_prefix = nlri_prefix(r->row, r->nlri.v, &r->of);
+		if (r->has_prefix) {
+			r->prefix.ip = ip_of(r->of.ip, r->afi == AFI_IPV4 ? 4 : 16);
+			r->prefix.bits = (uint8_t)r->of.bits;
+		}
 	}
 	return r->has_prefix;
 }

@@ -6,6 +6,11 @@
 
 #include "msg/update.h"
 
+#ifndef COUNT
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define AS_TRANS 23456
+#endif
+
 enum {
 	VIEW_CODES = 64,     /* values of attributes below this code are kept */
 	VIEW_PATH_MAX = 4096 /* AS numbers of a path that are looked at */
@@ -35,8 +40,9 @@ struct field_route {
 	uint8_t safi;
 	struct nlri nlri;
 	struct span nexthop;  /* the bytes of NEXT_HOP or of MP_REACH_NLRI's field; n 0: none */
-	bool apart, has_prefix; /* looked at; it is of a family of prefixes */
-	struct nlri_prefix prefix; /* what it consists of then */
+	bool apart, has_prefix; /* it was taken apart; it is of a family of prefixes */
+	struct nlri_prefix of;  /* what it consists of then */
+	struct prefix prefix;
 };
 
 /*

@@ -190,8 +190,8 @@ dump_route(struct dump *x, char what, const struct nlri_row *row, const struct n
 	}
 }
 
-static void
-put_path(struct buf *b, struct span path, size_t width)
+void
+bgpdump_path(struct buf *b, struct span path, size_t width)
 {
 	static const char open[] = { 0, '{', 0, '(', '[' }, close[] = { 0, '}', 0, ')', ']' };
 	struct get g = get_of(path);
@@ -231,11 +231,11 @@ dump_path(struct dump *x)
 	struct buf merged;
 
 	if (path && !path->bad && (x->ctx->asn4 || !update_attr(x->u, ATTR_AS4_PATH))) {
-		put_path(x->b, path->v, x->ctx->asn4 ? 4 : 2);
+		bgpdump_path(x->b, path->v, x->ctx->asn4 ? 4 : 2);
 	} else if (path && !path->bad) {
 		buf_init(&merged, MSG_MAX_EXTENDED * 2);
 		if (update_as_path(x->u, x->ctx, &merged))
-			put_path(x->b, buf_span(&merged), 4);
+			bgpdump_path(x->b, buf_span(&merged), 4);
 		buf_fini(&merged);
 	}
 	buf_c(x->b, '|');

@@ -68,6 +68,7 @@ struct event {
 	uint32_t router_id;
 	uint16_t local_port, peer_port; /* 0 unknown */
 	uint64_t frame;              /* capture: packet that completed it, from 1; MRT: record number; 0 unknown */
+	const char *file;            /* the input file; NULL: not said */
 	uint64_t offset;             /* in the input file, bytes */
 	int64_t stream;              /* capture: TCP stream, from 0; -1 none */
 	bool has_frame, has_offset;

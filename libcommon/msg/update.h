@@ -62,6 +62,9 @@ bool update_as_path(const struct update *u, const struct ctx *, struct buf *out)
  */
 const struct attr *update_aggregator(const struct update *u, const struct ctx *, bool *wide);
 
+/* A path (RFC 4271 4.3, RFC 5065) of AS numbers `width` bytes wide, as bgpdump writes it: 1 2 {3,4} (5 6) [7,8]. */
+void bgpdump_path(struct buf *b, struct span path, size_t width);
+
 /* ---- building ---- */
 
 /*

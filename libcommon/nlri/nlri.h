@@ -22,6 +22,15 @@ struct nlri {
 	struct span nexthop; /* announced with it, without RD: 4, 16 or 32 bytes; n 0: none. API 4 shows it in some families */
 };
 
+/* A NLRI of a family of prefixes, taken apart; its pointers lie in the NLRI. */
+struct nlri_prefix {
+	const uint8_t *labels; /* 3 bytes each, RFC 8277 2.3 */
+	unsigned label_cnt;
+	const uint8_t *rd;     /* 8 bytes; NULL: none */
+	unsigned bits;
+	uint8_t ip[16];        /* 4 of them for IPv4; host bits are cleared */
+};
+
 struct nlri_row {
 	uint16_t afi;
 	uint8_t safi;
@@ -85,6 +94,9 @@ const struct nlri_row *nlri_row_at(int family_index);
  * in d. A bad one that could be skipped is said in d and passed over.
  */
 bool nlri_next(const struct nlri_row *, struct get *g, bool addpath, bool withdraw, struct nlri *out, struct diags *d);
+
+/* Take one apart that was found by take; false: the family has no prefixes (or more than them, as MDT has). */
+bool nlri_prefix(const struct nlri_row *, struct span v, struct nlri_prefix *out);
 
 /* "path-information": member of an open object, or command words with a leading blank; nothing when path is NULL. */
 void nlri_path_json(struct jw *w, const uint8_t *path);

@@ -28,15 +28,6 @@ max_bits(const struct nlri_row *row)
 	return row->afi == AFI_IPV4 ? 32 : 128;
 }
 
-/* One NLRI taken apart; all lengths were checked by prefix_take. */
-struct parts {
-	const uint8_t *labels;
-	unsigned label_cnt;
-	const uint8_t *rd; /* NULL: none */
-	unsigned bits;
-	uint8_t ip[16]; /* host bits cleared */
-};
-
 static uint32_t
 label_raw(const uint8_t *p)
 {
@@ -44,13 +35,13 @@ label_raw(const uint8_t *p)
 }
 
 static void
-split(const struct nlri_row *row, struct span v, struct parts *out)
+split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 {
 	const uint8_t *p = v.p + 1;
 	unsigned bits = v.p[0];
 	size_t n;
 
-	*out = (struct parts){ 0 };
+	*out = (struct nlri_prefix){ 0 };
 	if (has_label(row)) {
 		unsigned rest = has_rd(row) ? 64 : 0;
 
@@ -82,6 +73,16 @@ split(const struct nlri_row *row, struct span v, struct parts *out)
 	memcpy(out->ip, p, n);
 	if (bits % 8)
 		out->ip[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
+}
+
+bool
+nlri_prefix(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
+{
+	if ((row->afi != AFI_IPV4 && row->afi != AFI_IPV6) ||
+	    !(has_label(row) || has_rd(row) || row->safi == SAFI_UNICAST || row->safi == SAFI_MULTICAST))
+		return false;
+	split(row, v, out);
+	return true;
 }
 
 static bool
@@ -162,7 +163,7 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 static bool
 prefix_plain(const struct nlri_row *row, struct span v)
 {
-	struct parts p;
+	struct nlri_prefix p;
 	size_t n;
 	unsigned i;
 
@@ -206,7 +207,7 @@ fmt_ip(uint8_t *o, const uint8_t *ip, unsigned afi)
 }
 
 static void
-put_prefix(const struct nlri_row *row, struct buf *b, const struct parts *p)
+put_prefix(const struct nlri_row *row, struct buf *b, const struct nlri_prefix *p)
 {
 	uint8_t *o;
 
@@ -221,7 +222,7 @@ put_prefix(const struct nlri_row *row, struct buf *b, const struct parts *p)
 static void
 prefix_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
 {
-	struct parts p;
+	struct nlri_prefix p;
 	unsigned i;
 
 	split(row, one->v, &p);
@@ -410,7 +411,7 @@ prefix_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct d
 }
 
 static void
-put_labels(struct buf *b, const struct parts *p, bool raws)
+put_labels(struct buf *b, const struct nlri_prefix *p, bool raws)
 {
 	unsigned i;
 
@@ -434,7 +435,7 @@ put_labels(struct buf *b, const struct parts *p, bool raws)
 static void
 prefix_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
-	struct parts p;
+	struct nlri_prefix p;
 
 	(void)ctx;
 	split(row, one->v, &p);
@@ -451,7 +452,7 @@ prefix_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 static void
 prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
-	struct parts p;
+	struct nlri_prefix p;
 	bool no_label;
 
 	(void)ctx;
@@ -622,7 +623,7 @@ prefix_done(const struct nlri_row *row, struct lex *l, struct route *r)
 static void
 prefix_key(const struct nlri_row *row, struct span v, struct buf *out)
 {
-	struct parts p;
+	struct nlri_prefix p;
 
 	split(row, v, &p);
 	put_u8(out, p.bits);
