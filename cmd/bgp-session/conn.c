@@ -1,5 +1,5 @@
 /* bgp-session/conn.c - connections: bytes in and out, opening, refusing, and closing politely. */
-#include "session.h"
+#include "conn.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,8 +8,17 @@
 
 #include "io/child.h"
 #include "msg/notification.h"
+#include "receive.h"
 
-const struct net net_posix = {
+enum {
+	PEER_READ = 32 * 1024,        /* bytes read from the peer in one turn */
+	PEER_IN = 256 * 1024,         /* room for what was read and not handled: more than one extended message */
+	PEER_HARD = 8 * 1024 * 1024,
+	CONN_WRITES = 8,              /* write(2) calls on one descriptor in one turn */
+	CLOSE_MS = 2000,              /* for the last bytes of a connection */
+};
+
+const struct conn_calls conn_posix = {
 	.connect = tcp_connect,
 	.connected = tcp_connected,
 	.accept = tcp_accept,
@@ -20,7 +29,7 @@ const struct net net_posix = {
 };
 
 static void
-tell(struct conn *c, enum fsm_event_kind kind)
+conn_tell(struct peer_conn *c, enum fsm_event_kind kind)
 {
 	struct fsm_event e = { .kind = kind, .conn = c->i };
 
@@ -32,7 +41,7 @@ tell(struct conn *c, enum fsm_event_kind kind)
 static short
 closing_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct closing *c = (struct closing *)source;
+	struct conn_closing *c = (struct conn_closing *)source;
 
 	(void)now;
 	mono_lower(deadline, c->until);
@@ -40,7 +49,7 @@ closing_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-closing_end(struct closing *c)
+closing_end(struct conn_closing *c)
 {
 	loop_del(&c->s->loop, &c->source);
 	c->s->sys->close(c->s->sys->arg, c->source.fd);
@@ -51,7 +60,7 @@ closing_end(struct closing *c)
 /* Write the rest, say that it was all, then read until the peer has closed too: closing over unread bytes would
  * reset the connection and take the last words with it. */
 static void
-closing_work(struct closing *c)
+closing_work(struct conn_closing *c)
 {
 	const struct io_sys *sys = c->s->sys;
 
@@ -75,7 +84,7 @@ closing_work(struct closing *c)
 static void
 closing_ready(struct source *source, short revents, struct mono now)
 {
-	struct closing *c = (struct closing *)source;
+	struct conn_closing *c = (struct conn_closing *)source;
 	const struct io_sys *sys = c->s->sys;
 	char drop[4096];
 	ssize_t got = 1;
@@ -83,7 +92,7 @@ closing_ready(struct source *source, short revents, struct mono now)
 
 	(void)now;
 	if (revents & (POLLIN | POLLHUP | POLLERR))
-		for (i = 0; i < WRITES && got > 0; i++)
+		for (i = 0; i < CONN_WRITES && got > 0; i++)
 			got = sys->read(sys->arg, c->source.fd, drop, sizeof(drop));
 	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
 		closing_end(c);
@@ -96,7 +105,7 @@ closing_ready(struct source *source, short revents, struct mono now)
 static void
 closing_tick(struct source *source, struct mono now)
 {
-	struct closing *c = (struct closing *)source;
+	struct conn_closing *c = (struct conn_closing *)source;
 
 	if (c->source.fd >= 0 && mono_due(c->until, now))
 		closing_end(c);
@@ -105,10 +114,10 @@ closing_tick(struct source *source, struct mono now)
 static void
 closing_begin(struct session *s, int fd, struct outq *out)
 {
-	struct closing *c = &s->closing[0];
+	struct conn_closing *c = &s->closing[0];
 	int i;
 
-	for (i = 0; i < CLOSING; i++) {
+	for (i = 0; i < CONN_CLOSING; i++) {
 		if (s->closing[i].source.fd < 0) {
 			c = &s->closing[i];
 			break;
@@ -138,7 +147,7 @@ closing_begin(struct session *s, int fd, struct outq *out)
 /* ---- sending ---- */
 
 void
-conn_sent(struct conn *c, size_t at)
+conn_sent(struct peer_conn *c, size_t at)
 {
 	struct session *s = c->s;
 
@@ -154,14 +163,14 @@ conn_sent(struct conn *c, size_t at)
 
 			diags_reset(&d);
 			ctx.classify = ctx.apply = false;
-			output_message(s, c, span_of(p, len), true, &ctx, &d);
+			output_message(s, span_of(p, len), true, &ctx, &d);
 		}
 		at += len;
 	}
 }
 
 void
-conn_send_keepalive(struct conn *c)
+conn_send_keepalive(struct peer_conn *c)
 {
 	size_t at;
 
@@ -176,7 +185,7 @@ conn_send_keepalive(struct conn *c)
 }
 
 void
-conn_send_notification(struct conn *c, unsigned code, unsigned subcode, struct span data)
+conn_send_notification(struct peer_conn *c, unsigned code, unsigned subcode, struct span data)
 {
 	size_t at, max = c->s->up == c->i ? ctx_message_max(&c->s->send) : MSG_MAX;
 
@@ -203,7 +212,7 @@ put_llgr(const struct conf *conf, struct buf *b)
 }
 
 void
-conn_send_open(struct conn *c)
+conn_send_open(struct peer_conn *c)
 {
 	struct session *s = c->s;
 	struct conf *conf = s->conf;
@@ -250,7 +259,7 @@ conn_send_open(struct conn *c)
 }
 
 void
-conn_flush(struct conn *c)
+conn_flush(struct peer_conn *c)
 {
 	struct session *s = c->s;
 	bool moved = false;
@@ -258,7 +267,7 @@ conn_flush(struct conn *c)
 
 	if (!c->open || c->connecting || c->lost)
 		return;
-	for (i = 0; i < (s->conf->exact ? 64 : WRITES) && outq_left(&c->out); i++) {
+	for (i = 0; i < (s->conf->exact ? 64 : CONN_WRITES) && outq_left(&c->out); i++) {
 		size_t n = outq_left(&c->out);
 		enum io_result r;
 
@@ -282,21 +291,21 @@ conn_flush(struct conn *c)
 	if (moved) {
 		if (c->blocked) {
 			c->blocked = false;
-			tell(c, FSM_MOVED);
+			conn_tell(c, FSM_MOVED);
 		}
 		if (s->up == c->i)
 			receipts_written(s, c->out.total);
 	}
 	if (c->open && c->out.blocked && outq_left(&c->out) && !c->blocked) {
 		c->blocked = true;
-		tell(c, FSM_BLOCKED);
+		conn_tell(c, FSM_BLOCKED);
 	}
 }
 
 /* ---- receiving ---- */
 
 static void
-bad_message(struct conn *c, struct span msg, const struct diags *d)
+conn_bad_message(struct peer_conn *c, struct span msg, const struct diags *d)
 {
 	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = 1 };
 	char text[64];
@@ -321,7 +330,7 @@ bad_message(struct conn *c, struct span msg, const struct diags *d)
 
 /* Handle the messages that are there, as long as stdout can take what becomes of them. */
 static void
-handle(struct conn *c)
+conn_handle(struct peer_conn *c)
 {
 	struct session *s = c->s;
 	int i;
@@ -337,8 +346,8 @@ handle(struct conn *c)
 		if (!msg_header(left, c->max, &len, &d)) {
 			struct span msg = span_of(left.p, len && len <= left.n ? len : MSG_HEADER);
 
-			output_message(s, c, msg, false, &s->neutral, NULL);
-			bad_message(c, msg, &d);
+			output_message(s, msg, false, &s->neutral, NULL);
+			conn_bad_message(c, msg, &d);
 			break;
 		}
 		if (len > left.n)
@@ -352,7 +361,7 @@ handle(struct conn *c)
 
 /* Is a whole message waiting for its turn? */
 static bool
-has_message(const struct conn *c)
+conn_has_message(const struct peer_conn *c)
 {
 	struct span left = inq_span(&c->in);
 
@@ -362,7 +371,7 @@ has_message(const struct conn *c)
 static short
 conn_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct conn *c = (struct conn *)source;
+	struct peer_conn *c = (struct peer_conn *)source;
 	bool open = output_open(&c->s->out);
 	short want = 0;
 
@@ -372,17 +381,17 @@ conn_want(struct source *source, struct mono now, struct mono *deadline)
 		return POLLOUT;
 	if (c->lost) {
 		/* What had come before the end is handled first, as soon as stdout can take it. */
-		if (open || !has_message(c))
+		if (open || !conn_has_message(c))
 			*deadline = now;
 		return LOOP_ASLEEP;
 	}
 	if (open == c->paused) {
 		c->paused = !open;
-		tell(c, open ? FSM_RESUMED : FSM_PAUSED);
+		conn_tell(c, open ? FSM_RESUMED : FSM_PAUSED);
 	}
 	if (!c->open)
 		return LOOP_ASLEEP;
-	if (open && has_message(c))
+	if (open && conn_has_message(c))
 		*deadline = now;
 	if (open && !inq_full(&c->in))
 		want |= POLLIN;
@@ -393,7 +402,7 @@ conn_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-connected(struct conn *c)
+conn_connected(struct peer_conn *c)
 {
 	struct session *s = c->s;
 	int err = s->net->connected(c->source.fd);
@@ -402,23 +411,23 @@ connected(struct conn *c)
 		c->connecting = false;
 		s->net->local(c->source.fd, &c->local);
 		s->net->remote(c->source.fd, &c->remote);
-		tell(c, FSM_CONNECTED);
+		conn_tell(c, FSM_CONNECTED);
 		return;
 	}
 	s->last_error = (struct tcp_error){ "connect", err };
-	tell(c, FSM_LOST);
+	conn_tell(c, FSM_LOST);
 }
 
 static void
 conn_ready(struct source *source, short revents, struct mono now)
 {
-	struct conn *c = (struct conn *)source;
+	struct peer_conn *c = (struct peer_conn *)source;
 	struct session *s = c->s;
 	enum io_result r;
 
 	s->now = now;
 	if (c->connecting) {
-		connected(c);
+		conn_connected(c);
 		return;
 	}
 	if (!(revents & (POLLIN | POLLHUP | POLLERR)) || !output_open(&s->out))
@@ -431,7 +440,7 @@ conn_ready(struct source *source, short revents, struct mono now)
 static void
 conn_tick(struct source *source, struct mono now)
 {
-	struct conn *c = (struct conn *)source;
+	struct peer_conn *c = (struct peer_conn *)source;
 	struct session *s = c->s;
 
 	s->now = now;
@@ -442,7 +451,7 @@ conn_tick(struct source *source, struct mono now)
 		send_pump(s);
 	conn_flush(c);
 	if (c->open)
-		handle(c);
+		conn_handle(c);
 	if (c->open && s->up == c->i)
 		send_pump(s);
 	conn_flush(c);
@@ -451,16 +460,16 @@ conn_tick(struct source *source, struct mono now)
 		send_pump(s);
 		conn_flush(c);
 	}
-	if (c->open && c->lost && !has_message(c))
-		tell(c, FSM_LOST);
+	if (c->open && c->lost && !conn_has_message(c))
+		conn_tell(c, FSM_LOST);
 }
 
 /* ---- opening ---- */
 
 bool
-conn_init(struct conn *c, struct session *s, int i)
+conn_init(struct peer_conn *c, struct session *s, int i)
 {
-	*c = (struct conn){ .s = s, .i = i, .max = MSG_MAX };
+	*c = (struct peer_conn){ .s = s, .i = i, .max = MSG_MAX };
 	c->source = (struct source){ .fd = -1, .want = conn_want, .ready = conn_ready, .tick = conn_tick };
 	outq_init(&c->out, PEER_SOFT, PEER_HARD);
 	buf_init(&c->open_sent, MSG_MAX_EXTENDED);
@@ -469,7 +478,7 @@ conn_init(struct conn *c, struct session *s, int i)
 }
 
 void
-conn_fini(struct conn *c)
+conn_fini(struct peer_conn *c)
 {
 	if (c->open)
 		c->s->sys->close(c->s->sys->arg, c->source.fd);
@@ -480,7 +489,7 @@ conn_fini(struct conn *c)
 }
 
 void
-conn_take(struct conn *c, int fd, bool connecting)
+conn_take(struct peer_conn *c, int fd, bool connecting)
 {
 	inq_reset(&c->in);
 	outq_reset(&c->out);
@@ -500,7 +509,7 @@ conn_take(struct conn *c, int fd, bool connecting)
 }
 
 void
-conn_close(struct conn *c)
+conn_close(struct peer_conn *c)
 {
 	struct session *s = c->s;
 	int fd = c->source.fd;

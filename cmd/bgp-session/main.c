@@ -11,15 +11,17 @@
 #include "cli/say.h"
 #include "config/context.h"
 #include "msg/notification.h"
-#include "session.h"
+#include "keys.h"
+#include "options.h"
+#include "configured.h"
 
 static void
-rekey(struct session *s)
+main_rekey(struct session *s)
 {
 	struct tcp_error e;
 	int i;
 
-	if (!options_keys(s->conf))
+	if (!keys_read(s->conf))
 		return;
 	if (s->listener.fd >= 0 && !tcp_rekey(s->listener.fd, &s->conf->peer, &s->conf->tcp, &e))
 		session_say(s, "%s: %s", e.what, strerror(e.err));
@@ -29,12 +31,12 @@ rekey(struct session *s)
 }
 
 static void
-print_state(struct session *s)
+main_print_state(struct session *s)
 {
 	struct buf b;
 
 	buf_init(&b, 1 << 16);
-	session_print_state(s, &b);
+	show_state(s, &b);
 	if (b.n && write(2, b.p, b.n) < 0)
 		errno = 0;
 	buf_fini(&b);
@@ -52,16 +54,16 @@ on_signal(struct sig *sig, int signo)
 		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
 		break;
 	case SIGUSR1:
-		print_state(s);
+		main_print_state(s);
 		break;
 	case SIGHUP:
-		rekey(s);
+		main_rekey(s);
 		break;
 	}
 }
 
 static int
-run(struct session *s, const struct context *x)
+main_run(struct session *s, const struct context *x)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1, SIGHUP };
 	size_t i;
@@ -70,7 +72,7 @@ run(struct session *s, const struct context *x)
 		return EXIT_IO;
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sig_watch(&s->sig, signals[i]);
-	if (!loop_add(&s->loop, &s->sig.source) || !options_routes(s, x)) {
+	if (!loop_add(&s->loop, &s->sig.source) || !configured_routes(s, x)) {
 		say(s->conf->prog, "out of memory");
 		return EXIT_IO;
 	}
@@ -103,8 +105,8 @@ main(int argc, char **argv)
 		conf.backoff.random = (uint64_t)getpid() * 0x9e3779b97f4a7c15u;
 	in = io_nonblock(0);
 	out = io_nonblock(1);
-	if (session_init(&s, &conf, &io_posix, &net_posix))
-		status = run(&s, &x);
+	if (session_init(&s, &conf, &io_posix, &conn_posix))
+		status = main_run(&s, &x);
 	else
 		status = EXIT_IO;
 	io_restore(0, in);

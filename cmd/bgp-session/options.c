@@ -1,10 +1,7 @@
 /* bgp-session/options.c - the command line and a configuration become struct conf. */
-#include "session.h"
+#include "options.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <net/if.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,20 +10,7 @@
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
-#include "config/context.h"
-
-/* What the options say. Much of it has to wait until all options and the configuration have been read. */
-struct asked {
-	struct conf conf;
-	unsigned port;
-	bool listen, passive, no_routes, no_extended, no_refresh;
-	const char *listen_address, *source;
-	int addpath_mode;         /* RFC 7911 4: 1 receive, 2 send, 3 both */
-	int hops;                 /* --ttl-security; 0: not given */
-	unsigned given;           /* GIVEN_: options that win over the configuration */
-};
-
-enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2 };
+#include "keys.h"
 
 /* ---- events ---- */
 
@@ -73,14 +57,15 @@ options_event_words(void)
 }
 
 bool
-options_events(const char *p, struct conf *c, struct span *bad)
+options_events(struct span list, struct conf *c, struct span *bad)
 {
 	static const struct span prefix = { (const uint8_t *)"receive-", 8 };
 	const struct event_word *t;
 
 	c->receive = c->send = 0;
-	while (*p) {
-		size_t n = strcspn(p, ",");
+	while (list.n) {
+		const uint8_t *p = list.p, *comma = memchr(p, ',', list.n);
+		size_t n = comma ? (size_t)(comma - p) : list.n;
 		struct span word = span_of(p, n), kind = word;
 
 		if (n > prefix.n && span_eq(span_of(p, prefix.n), prefix))
@@ -93,8 +78,8 @@ options_events(const char *p, struct conf *c, struct span *bad)
 		}
 		c->receive |= kind.n < n ? t->receive & ON_MESSAGES : t->receive;
 		c->send |= kind.n < n ? 0 : t->send;
-		p += n;
-		p += *p == ',';
+		n += comma != NULL;
+		list = span_of(p + n, list.n - n);
 	}
 	return true;
 }
@@ -104,7 +89,7 @@ options_event_list(const struct opt_given *g)
 {
 	struct span bad;
 
-	return options_events(g->arg, g->at, &bad) || opt_wrong_word(g, (const char *)bad.p, bad.n);
+	return options_events(span_str(g->arg), g->at, &bad) || opt_wrong_word(g, (const char *)bad.p, bad.n);
 }
 
 /* ---- types of options that only a session has ---- */
@@ -148,8 +133,8 @@ static const struct opt_word role_words[] = { /* the numbers of RFC 9234 4.1 */
 static const struct opt_word mode_words[] = { { "both", 3 }, { "send", 2 }, { "receive", 1 }, { NULL, 0 } };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
-#define ASKED(member) OPT_INTO(struct asked, member)
-#define CONF(member) OPT_INTO(struct asked, conf.member)
+#define ASKED(member) OPT_INTO(struct conf_asked, member)
+#define CONF(member) OPT_INTO(struct conf_asked, conf.member)
 
 static const struct opt options[] = {
 	{ .help = "Connection" },
@@ -239,7 +224,7 @@ static const struct opt_command command = {
 
 /* A configuration that was handed over by descriptor has been read: it need not be held any longer. */
 static void
-close_inherited(const struct context *x)
+options_close_inherited(const struct context *x)
 {
 	uint64_t fd;
 	size_t i;
@@ -249,353 +234,10 @@ close_inherited(const struct context *x)
 			close((int)fd);
 }
 
-/* ---- putting it together ---- */
-
-static void
-add_families(struct conf *c, famset set)
-{
-	unsigned i;
-
-	for (i = 0; i < family_cnt; i++)
-		if (famset_has(set, (int)i))
-			c->families[c->family_cnt++] = (struct open_family){ families[i].afi, families[i].safi, 0 };
-}
-
-static size_t
-copy_families(struct open_family *to, const struct open_family *from, size_t n)
-{
-	if (n > FAMILY_MAX)
-		n = FAMILY_MAX;
-	if (n)
-		memcpy(to, from, n * sizeof(*to));
-	return n;
-}
-
-static void
-copy_text(char *to, struct span from)
-{
-	size_t n = from.n > NAME_MAX_LEN ? NAME_MAX_LEN : from.n;
-
-	if (n && !*to) {
-		memcpy(to, from.p, n);
-		to[n] = 0;
-	}
-}
-
-/* What a configuration says, where no option said otherwise. */
-static void
-from_neighbor(struct conf *c, struct asked *r, const struct config_neighbor *n)
-{
-	struct open_offer o;
-
-	config_offer(n, SPAN("bgp-session/" VERSION), &o);
-	c->family_cnt = copy_families(c->families, o.families, o.family_cnt);
-	c->addpath_cnt = copy_families(c->addpath, o.addpath, o.addpath_cnt);
-	c->nexthop_cnt = copy_families(c->nexthop, o.nexthop, o.nexthop_cnt);
-	c->limit_cnt = copy_families(c->limits, o.paths_limit, o.paths_limit_cnt);
-	c->asn4 = o.asn4;
-	c->refresh = o.refresh;
-	c->operational |= o.operational;
-	c->extended_message = o.extended_message;
-	c->link_local_nexthop = o.link_local_nexthop;
-	c->multisession |= o.multisession;
-	c->operationals = n->operationals;
-	if (!(r->given & GIVEN_GRACEFUL)) {
-		c->graceful = o.graceful;
-		c->restart_s = o.restart_s;
-	}
-	copy_text(c->host, o.host);
-	copy_text(c->domain, o.domain);
-	copy_text(c->software, o.software);
-	if (!(r->given & GIVEN_HOLD))
-		c->fsm.hold_s = n->hold_s;
-	if (!(r->given & GIVEN_PORT) && n->connect)
-		r->port = n->connect;
-	r->passive |= n->passive;
-	c->auto_local_as = n->local_as.automatic;
-	c->manual_eor |= n->manual_eor;
-	c->group &= n->group_updates;
-	if (n->outgoing_ttl > 0 && !c->tcp.ttl)
-		c->tcp.ttl = n->outgoing_ttl;
-	if (n->incoming_ttl > 0 && !c->tcp.min_ttl)
-		c->tcp.min_ttl = n->incoming_ttl;
-	if (n->source_interface && !c->tcp.interface[0])
-		snprintf(c->tcp.interface, sizeof(c->tcp.interface), "%s", n->source_interface);
-	c->ctx.link_local = n->local_link_local;
-	c->ctx.aigp = n->aigp;
-}
-
-/* What options say about capabilities, over the configuration's. */
-static void
-from_options(struct conf *c, const struct asked *r, const struct context *x)
-{
-	unsigned i;
-
-	if (x->options & CONTEXT_FAMILY || !x->neighbor) {
-		c->family_cnt = 0;
-		add_families(c, x->options & CONTEXT_FAMILY ? x->said.families :
-		    (famset)1 << family_index(AFI_IPV4, SAFI_UNICAST) | (famset)1 << family_index(AFI_IPV6, SAFI_UNICAST));
-	}
-	if (x->options & CONTEXT_ADDPATH) {
-		c->addpath_cnt = 0;
-		for (i = 0; i < c->family_cnt; i++)
-			if (famset_has(x->said.addpath, family_index(c->families[i].afi, c->families[i].safi))) {
-				c->addpath[c->addpath_cnt] = c->families[i];
-				c->addpath[c->addpath_cnt++].value = (uint8_t)r->addpath_mode;
-			}
-	}
-	if (x->options & CONTEXT_NEXTHOP) {
-		c->nexthop_cnt = 0;
-		for (i = 0; i < family_cnt; i++)
-			if (famset_has(x->said.nexthop6, (int)i) && families[i].afi == AFI_IPV4)
-				c->nexthop[c->nexthop_cnt++] = (struct open_family){ families[i].afi, families[i].safi, AFI_IPV6 };
-	}
-	if (x->options & CONTEXT_ASN4)
-		c->asn4 = x->said.asn4;
-	if (x->options & CONTEXT_LINK_LOCAL)
-		c->link_local_nexthop = true;
-	if (x->options & CONTEXT_EXTENDED_MESSAGE)
-		c->extended_message = true;
-	if (r->no_extended)
-		c->extended_message = false;
-	if (r->no_refresh)
-		c->refresh = false;
-}
-
-/* ---- addresses ---- */
-
-static bool
-resolve(const char *host, unsigned port, int family, struct tcp_addr *out, const char *what)
-{
-	const char *why;
-
-	if (tcp_resolve(host, port, family, out, &why))
-		return true;
-	say("bgp-session", "%s '%s': %s", what, host, why);
-	return false;
-}
-
-static bool
-addresses(struct conf *c, const struct asked *r, const struct context *x, const char *peer)
-{
-	const struct config_neighbor *n = x->neighbor;
-	uint8_t a[16];
-	size_t len;
-	int family;
-
-	if (peer) {
-		if (!resolve(peer, r->port, AF_UNSPEC, &c->peer, "peer"))
-			return false;
-	} else if (x->options & CONTEXT_PEER_ADDRESS) {
-		c->peer = tcp_addr_of(x->said.peer.a, x->said.peer.len, r->port, 0);
-	} else if (n && !config_is_range(n)) {
-		c->peer = tcp_addr_of(n->peer.ip.a, n->peer.ip.len, r->port, 0);
-	}
-	if (!c->peer.len)
-		return false;
-	family = c->peer.u.sa.sa_family;
-	/* A link-local peer without a scope lives on the interface that was named. */
-	if (family == AF_INET6 && ip_is_link_local((const uint8_t *)&c->peer.u.in6.sin6_addr) && !c->peer.u.in6.sin6_scope_id &&
-	    c->tcp.interface[0])
-		c->peer.u.in6.sin6_scope_id = if_nametoindex(c->tcp.interface);
-	if ((len = tcp_addr_bytes(&c->peer, a)))
-		c->ctx.peer = ip_of(a, len);
-	if (r->source) {
-		if (!resolve(r->source, 0, family, &c->tcp.source, "source address"))
-			return false;
-	} else if (c->ctx.local.len && (c->ctx.local.len == 4) == (family == AF_INET)) {
-		if (x->options & CONTEXT_LOCAL_ADDRESS || n)
-			c->tcp.source = tcp_addr_of(c->ctx.local.a, c->ctx.local.len, 0, c->peer.u.sa.sa_family == AF_INET6 ?
-			    c->peer.u.in6.sin6_scope_id : 0);
-	}
-	c->listening = r->listen || (r->passive && c->accept_fd < 0) || (n && n->listen && c->accept_fd < 0);
-	if (!c->listening)
-		return true;
-	if (r->listen_address)
-		return resolve(r->listen_address, r->port, family, &c->listen, "listen address");
-	memset(a, 0, sizeof(a));
-	if (c->tcp.source.len)
-		tcp_addr_bytes(&c->tcp.source, a);
-	c->listen = tcp_addr_of(a, family == AF_INET ? 4 : 16, n && n->listen && !(r->given & GIVEN_PORT) ? n->listen : r->port,
-	    family == AF_INET6 ? c->peer.u.in6.sin6_scope_id : 0);
-	return true;
-}
-
-/* ---- keys ---- */
-
-static bool
-read_file(const char *path, char *to, size_t n, size_t *len)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got;
-
-	if (fd < 0)
-		return false;
-	*len = 0;
-	while (*len < n && (got = read(fd, to + *len, n - *len)) > 0)
-		*len += (size_t)got;
-	close(fd);
-	while (*len && (to[*len - 1] == '\n' || to[*len - 1] == '\r'))
-		--*len;
-	return true;
-}
-
-static bool
-set_key(struct tcp_key *k, const char *p, size_t n, const char *what)
-{
-	if (n == 0 || n > TCP_KEY_MAX) {
-		say("bgp-session", "%s: a key of %zu bytes, want 1 to %d", what, n, TCP_KEY_MAX);
-		return false;
-	}
-	memcpy(k->bytes, p, n);
-	k->n = n;
-	return true;
-}
-
-static bool
-ao_algorithm(const char *word, char out[64])
-{
-	static const char *const names[][2] = { { "hmac-sha-1-96", "hmac(sha1)" }, { "aes-128-cmac-96", "cmac(aes128)" },
-		{ "hmac-sha-256", "hmac(sha256)" }, { NULL, NULL } };
-	size_t i;
-
-	for (i = 0; names[i][0]; i++)
-		if (strcmp(word, names[i][0]) == 0) {
-			snprintf(out, 64, "%s", names[i][1]);
-			return true;
-		}
-	say("bgp-session", "TCP-AO: unknown algorithm '%s': hmac-sha-1-96, aes-128-cmac-96 or hmac-sha-256", word);
-	return false;
-}
-
-/* Lines of "keyid 1", "algorithm hmac-sha-1-96", "password TEXT". */
-static bool
-read_ao(struct conf *c, char *p)
-{
-	char *line, *save = NULL;
-
-	snprintf(c->tcp.ao_algorithm, sizeof(c->tcp.ao_algorithm), "hmac(sha1)");
-	c->tcp.ao.n = 0;
-	for (line = strtok_r(p, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char *value = line + strcspn(line, " \t");
-		uint64_t v;
-
-		if (*value)
-			*value++ = 0;
-		value += strspn(value, " \t");
-		value[strcspn(value, ";\r")] = 0;
-		if (!*line || *line == '#')
-			continue;
-		if (strcmp(line, "keyid") == 0 && num_max(span_str(value), 255, &v)) {
-			c->tcp.ao_id = (uint8_t)v;
-		} else if (strcmp(line, "algorithm") == 0) {
-			if (!ao_algorithm(value, c->tcp.ao_algorithm))
-				return false;
-		} else if (strcmp(line, "password") == 0) {
-			if (!set_key(&c->tcp.ao, value, strlen(value), c->ao_file))
-				return false;
-		} else {
-			say("bgp-session", "%s: expected keyid, algorithm or password, found '%s'", c->ao_file, line);
-			return false;
-		}
-	}
-	if (c->tcp.ao.n)
-		return true;
-	say("bgp-session", "%s: no password", c->ao_file);
-	return false;
-}
-
-bool
-options_keys(struct conf *c)
-{
-	char text[1024];
-	size_t n;
-
-	if (c->md5_file[0]) {
-		if (!read_file(c->md5_file, text, sizeof(text), &n)) {
-			say("bgp-session", "%s: %s", c->md5_file, strerror(errno));
-			return false;
-		}
-		if (!set_key(&c->tcp.md5, text, n, c->md5_file))
-			return false;
-	}
-	if (c->ao_file[0]) {
-		if (!read_file(c->ao_file, text, sizeof(text) - 1, &n)) {
-			say("bgp-session", "%s: %s", c->ao_file, strerror(errno));
-			return false;
-		}
-		text[n] = 0;
-		return read_ao(c, text);
-	}
-	return true;
-}
-
-static int
-base64_digit(int c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-static bool
-base64(const char *s, char *out, size_t max, size_t *n)
-{
-	unsigned v = 0, bits = 0;
-
-	*n = 0;
-	for (; *s && *s != '='; s++) {
-		int d = base64_digit((unsigned char)*s);
-
-		if (d < 0)
-			return false;
-		v = v << 6 | (unsigned)d;
-		bits += 6;
-		if (bits < 8)
-			continue;
-		bits -= 8;
-		if (*n == max)
-			return false;
-		out[(*n)++] = (char)(v >> bits & 0xff);
-	}
-	return true;
-}
-
-static bool
-neighbor_key(struct tcp_key *k, const char *password, unsigned form, const char *what)
-{
-	char out[TCP_KEY_MAX];
-	size_t n;
-	bool hex = strspn(password, "0123456789abcdef") == strlen(password);
-
-	if ((form == BASE64_YES || (form == BASE64_AUTO && hex)) && base64(password, out, sizeof(out), &n))
-		return set_key(k, out, n, what);
-	return set_key(k, password, strlen(password), what);
-}
-
-/* Keys that the configuration holds. */
-static bool
-neighbor_keys(struct conf *c, const struct config_neighbor *n)
-{
-	if (!n)
-		return true;
-	if (n->md5_password && !c->md5_file[0] && !neighbor_key(&c->tcp.md5, n->md5_password, n->md5_base64, "md5-password"))
-		return false;
-	if (!n->ao || c->ao_file[0])
-		return true;
-	c->tcp.ao_id = n->ao_key;
-	return ao_algorithm(n->ao_algorithm ? n->ao_algorithm : "hmac-sha-1-96", c->tcp.ao_algorithm) && n->ao_password &&
-	    neighbor_key(&c->tcp.ao, n->ao_password, n->ao_base64, "tcp-ao");
-}
-
 /* ---- all of it ---- */
 
 static void
-options_defaults(struct asked *r)
+options_defaults(struct conf_asked *r)
 {
 	struct conf *c = &r->conf;
 
@@ -617,7 +259,7 @@ options_defaults(struct asked *r)
 
 /* What some options imply. */
 static void
-options_imply(struct asked *r)
+options_imply(struct conf_asked *r)
 {
 	struct conf *c = &r->conf;
 
@@ -631,7 +273,7 @@ options_imply(struct asked *r)
 }
 
 static int
-leave(int *status, int with)
+options_leave(int *status, int with)
 {
 	*status = with;
 	return -1;
@@ -640,7 +282,7 @@ leave(int *status, int with)
 int
 options_read(struct conf *c, struct context *x, int argc, char **argv, int *status)
 {
-	struct asked r;
+	struct conf_asked r;
 	const struct opt_group groups[] = { { options, &r, &r.given }, context_group(x), { .rows = NULL } };
 	struct ctx said;
 	int rc;
@@ -649,15 +291,15 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	context_init(x);
 	rc = opt_read(&command, groups, &argc, &argv);
 	if (rc != OPT_GO)
-		return leave(status, rc);
+		return options_leave(status, rc);
 	if (argc > 1)
-		return leave(status, opt_usage(&command, "one peer, not %d", argc));
+		return options_leave(status, opt_usage(&command, "one peer, not %d", argc));
 	options_imply(&r);
 	*c = r.conf;
 	rc = context_finish(x, c->prog, false);
-	close_inherited(x);
+	options_close_inherited(x);
 	if (rc)
-		return leave(status, rc);
+		return options_leave(status, rc);
 	said = c->ctx;
 	context_ctx(x, x->neighbor, true, &c->ctx);
 	c->ctx.json_version = said.json_version;
@@ -668,21 +310,21 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	c->ctx.addpath = c->ctx.nexthop6 = 0;
 	c->ctx.extended_message = c->ctx.link_local_nexthop = false;
 	if (x->neighbor)
-		from_neighbor(c, &r, x->neighbor);
-	from_options(c, &r, x);
-	if (!addresses(c, &r, x, argc ? argv[0] : NULL))
-		return leave(status, argc ? EXIT_IO : opt_usage(&command, "which peer?"));
+		conf_from_neighbor(c, &r, x->neighbor);
+	conf_from_options(c, &r, x);
+	if (!conf_addresses(c, &r, x, argc ? argv[0] : NULL))
+		return options_leave(status, argc ? EXIT_IO : opt_usage(&command, "which peer?"));
 	if (!c->ctx.local_as && !c->auto_local_as)
-		return leave(status, opt_usage(&command, "--local-as is needed"));
+		return options_leave(status, opt_usage(&command, "--local-as is needed"));
 	if (!c->ctx.router_id && c->ctx.local.len == 4)
 		c->ctx.router_id = (uint32_t)c->ctx.local.a[0] << 24 | (uint32_t)c->ctx.local.a[1] << 16 |
 		    (uint32_t)c->ctx.local.a[2] << 8 | c->ctx.local.a[3];
 	if (!c->ctx.router_id && c->peer.u.sa.sa_family != AF_INET)
-		return leave(status, opt_usage(&command, "--router-id is needed with an IPv6 peer"));
-	if (!options_keys(c) || !neighbor_keys(c, x->neighbor))
-		return leave(status, EXIT_IO);
+		return options_leave(status, opt_usage(&command, "--router-id is needed with an IPv6 peer"));
+	if (!keys_read(c) || !keys_of_neighbor(c, x->neighbor))
+		return options_leave(status, EXIT_IO);
 	if (c->tcp.md5.n && c->tcp.ao.n)
-		return leave(status, opt_usage(&command, "MD5 and TCP-AO exclude each other"));
+		return options_leave(status, opt_usage(&command, "MD5 and TCP-AO exclude each other"));
 	if (c->exabgp && !c->fsm.connect_tries)
 		c->fsm.connect_tries = 50;
 	c->fsm.passive = r.passive;
@@ -693,63 +335,4 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	if (r.no_routes)
 		x->neighbor = NULL;
 	return 0;
-}
-
-/*
- * ExaBGP sends a configured route once for each set of attributes that the file gives it, and takes every VPLS statement
- * for a route of its own: a path identifier, never sent, keeps them apart.
- */
-static const uint8_t *
-own_path(struct session *s, const struct config_entry *e, int family, uint32_t set, uint8_t path[4])
-{
-	uint32_t first, n = e->safi == SAFI_VPLS ? e->route + 1 : set;
-
-	if (!s->conf->exabgp || e->nlri.path || famset_has(s->conf->ctx.addpath, family) ||
-	    !(first = rib_find(&s->rib, family, NULL, e->nlri.v)) ||
-	    (e->safi != SAFI_VPLS && rib_route(&s->rib, first)->set == set))
-		return e->nlri.path;
-	path[0] = (uint8_t)(n >> 24);
-	path[1] = (uint8_t)(n >> 16);
-	path[2] = (uint8_t)(n >> 8);
-	path[3] = (uint8_t)n;
-	return path;
-}
-
-bool
-options_routes(struct session *s, const struct context *x)
-{
-	struct config_entry e;
-	struct config_walk w;
-
-	if (!x->neighbor)
-		return true;
-	config_walk_begin(&w, &x->config, x->neighbor);
-	while (config_walk_next(&w, &e)) {
-		int family = rib_family(&s->rib, e.afi, e.safi);
-		struct attrset none;
-		struct nexthop nh;
-		uint8_t path[4];
-		uint32_t set;
-		bool good = true;
-
-		config_set_read(e.said, NULL, &nh);
-		attrset_init(&none);
-		memset(none.has, 0, sizeof(none.has));
-		buf_reset(&s->in.pack);
-		resolve_self(s, e.afi, &nh);
-		rib_set_pack(&none, &nh, &s->in.pack);
-		attrset_fini(&none);
-		buf_span_put(&s->in.pack, e.attributes);
-		set = rib_set_of(&s->rib, buf_span(&s->in.pack));
-		if (!set || family < 0)
-			return false;
-		if (e.label && e.label->watchdog)
-			good = watchdog_add(s, span_str(e.label->watchdog), family, &e.nlri, set);
-		if (!(e.label && e.label->withdrawn))
-			good = good && apply_route(s, family, own_path(s, &e, family, set, path), e.nlri.v, set, false);
-		rib_set_drop(&s->rib, set);
-		if (!good)
-			return false;
-	}
-	return true;
 }

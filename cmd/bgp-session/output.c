@@ -1,11 +1,18 @@
 /* bgp-session/output.c - standard output: events and answers, as whole lines, through one bounded queue. */
-#include "session.h"
+#include "output.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/exit.h"
+#include "session.h"
+
+enum {
+	OUTPUT_SOFT = 512 * 1024,     /* bytes that wait above which nothing is read */
+	OUTPUT_HARD = 48 * 1024 * 1024,
+	OUTPUT_WRITES = 8,            /* write(2) calls in one turn */
+};
 
 struct buf *
 output_buf(struct session *s)
@@ -16,18 +23,18 @@ output_buf(struct session *s)
 
 /* High and low mark differ, so that reading does not start and stop for every line. */
 void
-output_check(struct output *o)
+output_check(struct session_output *o)
 {
 	size_t left = outq_left(&o->out);
 
-	if (left >= STDOUT_SOFT)
+	if (left >= OUTPUT_SOFT)
 		o->full = true;
-	else if (left < STDOUT_SOFT / 2)
+	else if (left < OUTPUT_SOFT / 2)
 		o->full = false;
 }
 
 static void
-begin(struct session *s, struct event *e, enum event_kind kind)
+output_event(struct session *s, struct event *e, enum event_kind kind)
 {
 	const struct ctx *ctx = s->up >= 0 ? &s->receive : &s->neutral;
 
@@ -55,7 +62,7 @@ begin(struct session *s, struct event *e, enum event_kind kind)
  *     ! receipt TIME ID STAGE
  */
 static void
-put_line_head(struct session *s, struct buf *b, const char *kind)
+output_line_head(struct session *s, struct buf *b, const char *kind)
 {
 	buf_str(b, "! ");
 	buf_str(b, kind);
@@ -65,16 +72,16 @@ put_line_head(struct session *s, struct buf *b, const char *kind)
 }
 
 static void
-render_line(struct session *s, struct buf *b, const struct event *e)
+output_as_line(struct session *s, struct buf *b, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_MESSAGE:
-		put_line_head(s, b, e->direction);
+		output_line_head(s, b, e->direction);
 		buf_hex(b, e->msg);
 		break;
 	case EVENT_STATE:
 		if (strcmp(e->text, "connected") == 0) {
-			put_line_head(s, b, "address");
+			output_line_head(s, b, "address");
 			buf_ip(b, e->local.a, e->local.len);
 			buf_c(b, ' ');
 			buf_ip(b, e->peer.a, e->peer.len);
@@ -82,13 +89,13 @@ render_line(struct session *s, struct buf *b, const struct event *e)
 		}
 		/* fall through */
 	case EVENT_FSM:
-		put_line_head(s, b, e->kind == EVENT_FSM ? "fsm" : "state");
+		output_line_head(s, b, e->kind == EVENT_FSM ? "fsm" : "state");
 		buf_str(b, e->text);
 		if (e->reason)
 			buf_fmt(b, " %s", e->reason);
 		break;
 	default:
-		put_line_head(s, b, e->text);
+		output_line_head(s, b, e->text);
 		buf_span_put(b, e->extra);
 	}
 	buf_c(b, '\n');
@@ -96,7 +103,7 @@ render_line(struct session *s, struct buf *b, const struct event *e)
 
 /* One event in the format that was asked for. */
 static void
-render(struct session *s, const struct event *e, const struct ctx *ctx, struct diags *d)
+output_render(struct session *s, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
 	struct buf *b = output_buf(s);
 	size_t from = b->n;
@@ -118,7 +125,7 @@ render(struct session *s, const struct event *e, const struct ctx *ctx, struct d
 			buf_span_put(b, e->msg);
 		break;
 	case FORMAT_LINES:
-		render_line(s, b, e);
+		output_as_line(s, b, e);
 		break;
 	}
 	if (b->bad) {
@@ -138,20 +145,20 @@ output_state(struct session *s, const char *state, const char *reason)
 
 	if (!(s->conf->receive & ON_STATE))
 		return;
-	begin(s, &e, EVENT_STATE);
+	output_event(s, &e, EVENT_STATE);
 	e.text = state;
 	e.reason = reason;
-	render(s, &e, &s->neutral, NULL);
+	output_render(s, &e, &s->neutral, NULL);
 }
 
 static void
-fsm_event(struct session *s, const char *name)
+output_fsm_event(struct session *s, const char *name)
 {
 	struct event e;
 
-	begin(s, &e, EVENT_FSM);
+	output_event(s, &e, EVENT_FSM);
 	e.text = name;
-	render(s, &e, &s->neutral, NULL);
+	output_render(s, &e, &s->neutral, NULL);
 }
 
 void
@@ -162,28 +169,28 @@ output_fsm(struct session *s, enum fsm_state state)
 	if (s->conf->exabgp) {
 		/* ExaBGP says ACTIVE and IDLE before it connects, and CONNECT once TCP is up. */
 		if (state == FSM_CONNECT) {
-			fsm_event(s, "ACTIVE");
-			fsm_event(s, "IDLE");
+			output_fsm_event(s, "ACTIVE");
+			output_fsm_event(s, "IDLE");
 			return;
 		}
 	}
-	fsm_event(s, fsm_state_name(state));
+	output_fsm_event(s, fsm_state_name(state));
 }
 
 static void
-other(struct session *s, const char *type, const char *direction, struct buf *members)
+output_other(struct session *s, const char *type, const char *direction, struct buf *members)
 {
 	struct event e;
 
-	begin(s, &e, EVENT_OTHER);
+	output_event(s, &e, EVENT_OTHER);
 	e.text = type;
 	e.direction = direction;
 	e.extra = buf_span(members);
-	render(s, &e, &s->neutral, NULL);
+	output_render(s, &e, &s->neutral, NULL);
 }
 
 void
-output_negotiated(struct session *s, const struct conn *c)
+output_negotiated(struct session *s, const struct peer_conn *c)
 {
 	struct buf b;
 
@@ -199,7 +206,7 @@ output_negotiated(struct session *s, const struct conn *c)
 		buf_str(&b, s->neutral.spaced ? "\"negotiated\": " : "\"negotiated\":");
 	}
 	buf_span_put(&b, buf_span(&s->negotiated));
-	other(s, "negotiated", NULL, &b);
+	output_other(s, "negotiated", NULL, &b);
 	buf_fini(&b);
 }
 
@@ -214,7 +221,7 @@ output_receipt(struct session *s, const char *id, const char *stage)
 	buf_init(&b, 1024);
 	if (s->conf->format == FORMAT_LINES) {
 		buf_fmt(&b, "%s %s", id, stage);
-		other(s, "receipt", NULL, &b);
+		output_other(s, "receipt", NULL, &b);
 		buf_fini(&b);
 		return;
 	}
@@ -224,12 +231,12 @@ output_receipt(struct session *s, const char *id, const char *stage)
 	jw_key_cstr(&w, "id", id);
 	jw_key_cstr(&w, "stage", stage);
 	jw_obj_end(&w);
-	other(s, "receipt", NULL, &b);
+	output_other(s, "receipt", NULL, &b);
 	buf_fini(&b);
 }
 
 static void
-packet(struct session *s, const struct event *e, unsigned type)
+output_packet(struct session *s, const struct event *e, unsigned type)
 {
 	const char *name = msg_type_name(type);
 	struct buf b;
@@ -249,20 +256,19 @@ packet(struct session *s, const struct event *e, unsigned type)
 		jw_key(&w, "negotiated");
 		jw_raw(&w, buf_span(&s->negotiated));
 	}
-	other(s, name ? name : "unknown", e->direction, &b);
+	output_other(s, name ? name : "unknown", e->direction, &b);
 	buf_fini(&b);
 }
 
 enum diag_class
-output_message(struct session *s, struct conn *c, struct span msg, bool sent, const struct ctx *ctx, struct diags *d)
+output_message(struct session *s, struct span msg, bool sent, const struct ctx *ctx, struct diags *d)
 {
 	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0, wanted = sent ? s->conf->send : s->conf->receive;
 	struct event e;
 
-	(void)c;
 	if (!(wanted & (type < 8 && type ? 1u << type : ON_UNKNOWN)))
 		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
-	begin(s, &e, EVENT_MESSAGE);
+	output_event(s, &e, EVENT_MESSAGE);
 	e.msg = msg;
 	e.direction = sent ? "send" : "receive";
 	e.consolidate = s->conf->consolidate;
@@ -270,10 +276,10 @@ output_message(struct session *s, struct conn *c, struct span msg, bool sent, co
 		e.negotiated = buf_span(&s->negotiated);
 	if (s->conf->packets && s->conf->format == FORMAT_JSON) {
 		s->counter--;
-		packet(s, &e, type);
+		output_packet(s, &e, type);
 		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
 	}
-	render(s, &e, ctx, d);
+	output_render(s, &e, ctx, d);
 	if (d && !sent && s->conf->format >= FORMAT_COMMAND) {
 		diags_reset(d);
 		return msg_check(msg, ctx, d);
@@ -296,7 +302,7 @@ output_line(struct session *s, const char *text)
 static short
 output_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct output *o = (struct output *)source;
+	struct session_output *o = (struct session_output *)source;
 
 	(void)now;
 	(void)deadline;
@@ -307,7 +313,7 @@ output_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-gone(struct output *o, int error)
+output_gone(struct session_output *o, int error)
 {
 	o->gone = true;
 	o->error = error;
@@ -318,15 +324,15 @@ gone(struct output *o, int error)
 }
 
 static void
-output_flush(struct output *o)
+output_flush(struct session_output *o)
 {
 	int i;
 
-	for (i = 0; i < WRITES && outq_left(&o->out); i++) {
+	for (i = 0; i < OUTPUT_WRITES && outq_left(&o->out); i++) {
 		enum io_result r = outq_write(&o->out, o->s->sys, o->source.fd, 256 * 1024);
 
 		if (r == IO_ERROR)
-			gone(o, o->out.error);
+			output_gone(o, o->out.error);
 		if (r != IO_OK)
 			break;
 	}
@@ -336,7 +342,7 @@ output_flush(struct output *o)
 static void
 output_ready(struct source *source, short revents, struct mono now)
 {
-	struct output *o = (struct output *)source;
+	struct session_output *o = (struct session_output *)source;
 
 	(void)now;
 	if (o->gone)
@@ -344,13 +350,13 @@ output_ready(struct source *source, short revents, struct mono now)
 	if (revents & POLLOUT)
 		output_flush(o);
 	else if (revents & (POLLERR | POLLHUP))
-		gone(o, EPIPE);
+		output_gone(o, EPIPE);
 }
 
 static void
 output_tick(struct source *source, struct mono now)
 {
-	struct output *o = (struct output *)source;
+	struct session_output *o = (struct session_output *)source;
 
 	(void)now;
 	if (o->gone)
@@ -360,17 +366,17 @@ output_tick(struct source *source, struct mono now)
 }
 
 bool
-output_begin(struct output *o, struct session *s)
+output_begin(struct session_output *o, struct session *s)
 {
-	*o = (struct output){ .s = s };
+	*o = (struct session_output){ .s = s };
 	o->source = (struct source){ .fd = 1, .want = output_want, .ready = output_ready, .tick = output_tick };
 	o->memo = memo_new();
-	outq_init(&o->out, STDOUT_SOFT, STDOUT_HARD);
+	outq_init(&o->out, OUTPUT_SOFT, OUTPUT_HARD);
 	return loop_add(&s->loop, &o->source);
 }
 
 void
-output_finish(struct output *o)
+output_finish(struct session_output *o)
 {
 	outq_fini(&o->out);
 	memo_free(o->memo);

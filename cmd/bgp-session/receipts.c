@@ -1,8 +1,4 @@
-/*
- * bgp-session/receipts.c - how far a command has come: accepted, sent (all its messages are written to the socket),
- * acknowledged (by the peer's TCP), or replaced (a later command changed its routes before they were sent), lost
- * (the session ended before TCP had acknowledged), unchanged (there was nothing to send).
- */
+/* bgp-session/receipts.c - how far a command has come. */
 #include "session.h"
 
 #include <stdlib.h>
@@ -10,11 +6,10 @@
 
 enum { LOOK_MS = 2, LOOK_MAX_MS = 200 };
 
-bool
+void
 receipts_init(struct receipts *r)
 {
 	*r = (struct receipts){ .look = MONO_NEVER };
-	return true;
 }
 
 void
@@ -28,7 +23,7 @@ receipts_fini(struct receipts *r)
 /* ---- route -> receipt ---- */
 
 static size_t
-map_slot(const struct receipts *r, uint32_t ref)
+receipts_slot(const struct receipts *r, uint32_t ref)
 {
 	size_t mask = r->map_cnt - 1, i = (ref * 0x9e3779b1u) & mask;
 
@@ -38,7 +33,7 @@ map_slot(const struct receipts *r, uint32_t ref)
 }
 
 static bool
-map_grow(struct receipts *r)
+receipts_grow(struct receipts *r)
 {
 	size_t cnt = r->map_cnt, i;
 	uint64_t *old = r->map;
@@ -52,20 +47,20 @@ map_grow(struct receipts *r)
 	}
 	for (i = 0; i < cnt; i++)
 		if (old[i])
-			r->map[map_slot(r, (uint32_t)(old[i] >> 32))] = old[i];
+			r->map[receipts_slot(r, (uint32_t)(old[i] >> 32))] = old[i];
 	free(old);
 	return true;
 }
 
 static uint32_t
-map_take(struct receipts *r, uint32_t ref)
+receipts_take(struct receipts *r, uint32_t ref)
 {
 	size_t i, k, mask = r->map_cnt - 1;
 	uint32_t found;
 
 	if (!r->map_used)
 		return 0;
-	i = map_slot(r, ref);
+	i = receipts_slot(r, ref);
 	found = (uint32_t)r->map[i];
 	if (!found)
 		return 0;
@@ -119,7 +114,7 @@ receipt_new(struct session *s, struct span id)
 }
 
 static void
-release(struct receipts *r, uint32_t i)
+receipt_release(struct receipts *r, uint32_t i)
 {
 	r->v[i].stage = RECEIPT_FREE;
 	r->v[i].next = r->free;
@@ -128,15 +123,15 @@ release(struct receipts *r, uint32_t i)
 }
 
 static void
-over(struct session *s, uint32_t i, const char *stage)
+receipt_over(struct session *s, uint32_t i, const char *stage)
 {
 	output_receipt(s, s->receipts.v[i].id, stage);
-	release(&s->receipts, i);
+	receipt_release(&s->receipts, i);
 }
 
 /* All its messages are queued: from now on it waits for the socket. */
 static void
-queued(struct session *s, uint32_t i)
+receipt_queued(struct session *s, uint32_t i)
 {
 	struct receipts *r = &s->receipts;
 
@@ -149,9 +144,21 @@ queued(struct session *s, uint32_t i)
 	r->tail = i;
 }
 
+/* Nothing waits for it any more. */
+static void
+receipt_finish(struct session *s, uint32_t i)
+{
+	const struct receipt *p = &s->receipts.v[i];
+
+	if (p->offset)
+		receipt_queued(s, i);
+	else
+		receipt_over(s, i, p->replaced ? "replaced" : "unchanged");
+}
+
 /* One of its routes needs no more waiting. */
 static void
-count_down(struct session *s, uint32_t i, uint64_t offset)
+receipt_count_down(struct session *s, uint32_t i, uint64_t offset)
 {
 	struct receipt *p = &s->receipts.v[i];
 
@@ -159,12 +166,8 @@ count_down(struct session *s, uint32_t i, uint64_t offset)
 		p->offset = offset;
 	if (p->left)
 		p->left--;
-	if (p->left || p->stage != RECEIPT_WAITS || s->in.receipt == i)
-		return;
-	if (p->offset)
-		queued(s, i);
-	else
-		over(s, i, p->replaced ? "replaced" : "unchanged");
+	if (!p->left && p->stage == RECEIPT_WAITS && s->in.receipt != i)
+		receipt_finish(s, i);
 }
 
 void
@@ -173,9 +176,9 @@ receipt_wait(struct session *s, uint32_t i, uint32_t ref)
 	struct receipts *r = &s->receipts;
 	size_t slot;
 
-	if (r->map_used * 4 >= r->map_cnt * 3 && !map_grow(r))
+	if (r->map_used * 4 >= r->map_cnt * 3 && !receipts_grow(r))
 		return;
-	slot = map_slot(r, ref);
+	slot = receipts_slot(r, ref);
 	if (r->map[slot])
 		return;
 	r->map[slot] = (uint64_t)ref << 32 | i;
@@ -187,28 +190,53 @@ receipt_wait(struct session *s, uint32_t i, uint32_t ref)
 void
 receipt_replaced(struct session *s, uint32_t ref)
 {
-	uint32_t i = map_take(&s->receipts, ref);
+	uint32_t i = receipts_take(&s->receipts, ref);
 
 	rib_route(&s->rib, ref)->flags &= (uint8_t)~RIB_MARK;
 	if (!i)
 		return;
 	s->receipts.v[i].replaced = true;
-	count_down(s, i, 0);
+	receipt_count_down(s, i, 0);
 }
 
 void
 receipt_done(struct session *s, uint32_t i)
 {
-	struct receipt *p = &s->receipts.v[i];
-
 	s->in.receipt = 0;
-	output_receipt(s, p->id, "accepted");
-	if (p->left)
+	if (!i)
 		return;
-	if (p->offset)
-		queued(s, i);
-	else
-		over(s, i, p->replaced ? "replaced" : "unchanged");
+	output_receipt(s, s->receipts.v[i].id, "accepted");
+	if (!s->receipts.v[i].left)
+		receipt_finish(s, i);
+}
+
+/* A part of the command was carried out before the rest was refused: none of its routes leads to the receipt any more. */
+static void
+receipt_forget_routes(struct session *s, uint32_t receipt)
+{
+	struct receipts *r = &s->receipts;
+	size_t i;
+
+	for (i = 0; i < r->map_cnt; i++)
+		while (r->map[i] && (uint32_t)r->map[i] == receipt) { /* another may move here */
+			uint32_t ref = (uint32_t)(r->map[i] >> 32);
+
+			rib_route(&s->rib, ref)->flags &= (uint8_t)~RIB_MARK;
+			receipts_take(r, ref);
+		}
+}
+
+void
+receipt_abandon(struct session *s, uint32_t i, const char *stage)
+{
+	s->in.receipt = 0;
+	if (!i)
+		return;
+	if (s->receipts.v[i].left)
+		receipt_forget_routes(s, i);
+	if (stage)
+		output_receipt(s, s->receipts.v[i].id, stage);
+	receipt_release(&s->receipts, i);
 }
 
 void
@@ -225,9 +253,9 @@ receipts_taken(struct session *s, const struct rib_batch *b, uint64_t offset)
 		if (!(p->flags & RIB_MARK))
 			continue;
 		p->flags &= (uint8_t)~RIB_MARK;
-		receipt = map_take(&s->receipts, b->ref[i]);
+		receipt = receipts_take(&s->receipts, b->ref[i]);
 		if (receipt)
-			count_down(s, receipt, offset);
+			receipt_count_down(s, receipt, offset);
 	}
 }
 
@@ -256,7 +284,7 @@ receipts_written(struct session *s, uint64_t total)
 }
 
 static void
-take_head(struct session *s, const char *stage)
+receipts_take_head(struct session *s, const char *stage)
 {
 	struct receipts *r = &s->receipts;
 	uint32_t i = r->head;
@@ -264,7 +292,7 @@ take_head(struct session *s, const char *stage)
 	r->head = r->v[i].next;
 	if (!r->head)
 		r->tail = 0;
-	over(s, i, stage);
+	receipt_over(s, i, stage);
 }
 
 void
@@ -274,17 +302,17 @@ receipts_down(struct session *s)
 	size_t i;
 
 	while (r->head)
-		take_head(s, "lost");
+		receipts_take_head(s, "lost");
 	r->look = MONO_NEVER;
 	/* Withdrawals that waited need none any more; announcements wait for the next session. */
 	for (i = 0; i < r->map_cnt && r->map_used; i++) {
 		uint32_t ref = (uint32_t)(r->map[i] >> 32);
 
 		if (r->map[i] && !rib_route(&s->rib, ref)->set) {
-			uint32_t receipt = map_take(r, ref);
+			uint32_t receipt = receipts_take(r, ref);
 
 			rib_route(&s->rib, ref)->flags &= (uint8_t)~RIB_MARK;
-			count_down(s, receipt, 0);
+			receipt_count_down(s, receipt, 0);
 			i--; /* another may have moved here */
 		}
 	}
@@ -309,7 +337,7 @@ receipts_time(struct session *s, struct mono *deadline)
 	left = s->net->unacked(s->conn[s->up].source.fd);
 	acked = s->conn[s->up].out.total - (left > 0 ? (uint64_t)left : 0);
 	while (left >= 0 && r->head && r->v[r->head].stage == RECEIPT_WRITTEN && r->v[r->head].offset <= acked) {
-		take_head(s, "acknowledged");
+		receipts_take_head(s, "acknowledged");
 		some = true;
 	}
 	/* TCP tells nobody of acknowledgements: ask again, less and less often while none come. */

@@ -1,5 +1,5 @@
 /* bgp-session/receive.c - what the peer says: checks, the state machine, the Adj-RIB-In. */
-#include "session.h"
+#include "receive.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ enum { ROLE_PROVIDER, ROLE_RS, ROLE_RS_CLIENT, ROLE_CUSTOMER, ROLE_PEER, OPEN_RO
 
 /* The attribute of an UPDATE that holds the byte at `off`, header included. */
 static struct span
-attribute_at(struct span msg, size_t off)
+receive_attribute_at(struct span msg, size_t off)
 {
 	struct update_parts parts;
 	struct attr_head a;
@@ -43,7 +43,7 @@ receive_error_data(struct span msg, const struct diag *d)
 		return span_of(version, 2);
 	case 0x0207: /* the capability */
 	case 0x0302: case 0x0304: case 0x0305: case 0x0306: case 0x0308: case 0x0309: /* the attribute (6.3) */
-		return attribute_at(msg, d->off);
+		return receive_attribute_at(msg, d->off);
 	case 0x0701: /* the whole message (RFC 7313 5) */
 		return msg;
 	default:
@@ -52,7 +52,7 @@ receive_error_data(struct span msg, const struct diag *d)
 }
 
 static void
-event(struct conn *c, enum fsm_event_kind kind, unsigned type)
+receive_event(struct peer_conn *c, enum fsm_event_kind kind, unsigned type)
 {
 	struct fsm_event e = { .kind = kind, .conn = c->i, .type = (uint8_t)type };
 
@@ -61,7 +61,7 @@ event(struct conn *c, enum fsm_event_kind kind, unsigned type)
 
 /* The NOTIFICATION that the strongest error calls for. */
 static void
-bad(struct conn *c, struct span msg, const struct diags *d, unsigned code, unsigned subcode)
+receive_bad(struct peer_conn *c, struct span msg, const struct diags *d, unsigned code, unsigned subcode)
 {
 	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = (uint8_t)code, .subcode = (uint8_t)subcode };
 	size_t i;
@@ -86,7 +86,7 @@ bad(struct conn *c, struct span msg, const struct diags *d, unsigned code, unsig
 
 /* RFC 9234 4.2: which roles go together. */
 static bool
-roles_match(int ours, int theirs)
+receive_roles_match(int ours, int theirs)
 {
 	static const int other[] = { ROLE_CUSTOMER, ROLE_RS_CLIENT, ROLE_RS, ROLE_PROVIDER, ROLE_PEER };
 
@@ -94,7 +94,7 @@ roles_match(int ours, int theirs)
 }
 
 static void
-receive_open(struct conn *c, struct span msg)
+receive_open(struct peer_conn *c, struct span msg)
 {
 	struct session *s = c->s;
 	struct fsm_event e = { .kind = FSM_OPEN, .conn = c->i };
@@ -104,21 +104,21 @@ receive_open(struct conn *c, struct span msg)
 
 	if (s->conf->auto_local_as)
 		ctx.local_as = 0;
-	output_message(s, c, msg, false, &ctx, NULL);
+	output_message(s, msg, false, &ctx, NULL);
 	if (s->fsm.conn[c->i].state != FSM_OPENSENT) {
 		session_step(s, &e);
 		return;
 	}
 	if (open_check(msg, &ctx, &d) >= DIAG_RESET) {
-		bad(c, msg, &d, NOTIFY_OPEN, 0);
+		receive_bad(c, msg, &d, NOTIFY_OPEN, 0);
 		return;
 	}
 	diags_reset(&d);
 	open_read(msg, &theirs, &d);
-	if (s->conf->role >= 0 && (theirs.role >= 0 ? !roles_match(s->conf->role, theirs.role) :
+	if (s->conf->role >= 0 && (theirs.role >= 0 ? !receive_roles_match(s->conf->role, theirs.role) :
 	    s->conf->role_strict)) {
 		session_say(s, "role mismatch: we are %d, the peer says %d", s->conf->role, theirs.role);
-		bad(c, msg, NULL, NOTIFY_OPEN, OPEN_ROLE_MISMATCH);
+		receive_bad(c, msg, NULL, NOTIFY_OPEN, OPEN_ROLE_MISMATCH);
 		return;
 	}
 	buf_reset(&c->open_got);
@@ -137,7 +137,7 @@ receive_open(struct conn *c, struct span msg)
 
 /* What is kept of an UPDATE beside its NLRI: next hop (a length byte first), then the attributes as they came. */
 static void
-pack_attributes(const struct update *u, const struct mp *mp, struct buf *out)
+receive_pack(const struct update *u, const struct mp *mp, struct buf *out)
 {
 	size_t i;
 
@@ -155,7 +155,7 @@ pack_attributes(const struct update *u, const struct mp *mp, struct buf *out)
 
 /* Keep, or forget, the NLRI of one field. Returns how many there were. */
 static size_t
-field(struct session *s, unsigned afi, unsigned safi, struct span nlri, size_t off, uint32_t set, bool withdraw)
+receive_field(struct session *s, unsigned afi, unsigned safi, struct span nlri, size_t off, uint32_t set, bool withdraw)
 {
 	const struct nlri_row *row = nlri_row(afi, safi);
 	int index = family_index(afi, safi), family = rib_family(&s->rib_in, afi, safi);
@@ -176,7 +176,7 @@ field(struct session *s, unsigned afi, unsigned safi, struct span nlri, size_t o
 }
 
 static void
-sweep(struct session *s, famset set)
+receive_sweep(struct session *s, famset set)
 {
 	uint32_t at = 0, ref;
 
@@ -189,7 +189,7 @@ sweep(struct session *s, famset set)
 }
 
 static void
-keep(struct session *s, struct span msg)
+receive_keep(struct session *s, struct span msg)
 {
 	struct update *u = &s->in.update;
 	struct diags d = { .n = 0 };
@@ -204,28 +204,28 @@ keep(struct session *s, struct span msg)
 
 		if (i >= 0) {
 			s->eor_got |= (famset)1 << i;
-			sweep(s, (famset)1 << i);
+			receive_sweep(s, (famset)1 << i);
 		}
 		return;
 	}
 	withdraw = d.worst >= DIAG_WITHDRAW;
-	s->counters.withdrawn += field(s, AFI_IPV4, SAFI_UNICAST, u->withdrawn, u->withdrawn_off, 0, true);
+	s->counters.withdrawn += receive_field(s, AFI_IPV4, SAFI_UNICAST, u->withdrawn, u->withdrawn_off, 0, true);
 	if (u->unreach.row)
-		s->counters.withdrawn += field(s, u->unreach.afi, u->unreach.safi, u->unreach.nlri, u->unreach.nlri_off, 0, true);
+		s->counters.withdrawn += receive_field(s, u->unreach.afi, u->unreach.safi, u->unreach.nlri, u->unreach.nlri_off, 0, true);
 	if (u->nlri.n) {
 		if (s->conf->adj_in) {
-			pack_attributes(u, NULL, &s->in.pack);
+			receive_pack(u, NULL, &s->in.pack);
 			set = rib_set_of(&s->rib_in, buf_span(&s->in.pack));
 		}
-		s->counters.announced += field(s, AFI_IPV4, SAFI_UNICAST, u->nlri, u->nlri_off, set, withdraw);
+		s->counters.announced += receive_field(s, AFI_IPV4, SAFI_UNICAST, u->nlri, u->nlri_off, set, withdraw);
 		rib_set_drop(&s->rib_in, set);
 	}
 	if (u->reach.row) {
 		if (s->conf->adj_in) {
-			pack_attributes(u, &u->reach, &s->in.pack);
+			receive_pack(u, &u->reach, &s->in.pack);
 			set = rib_set_of(&s->rib_in, buf_span(&s->in.pack));
 		}
-		s->counters.announced += field(s, u->reach.afi, u->reach.safi, u->reach.nlri, u->reach.nlri_off, set, withdraw);
+		s->counters.announced += receive_field(s, u->reach.afi, u->reach.safi, u->reach.nlri, u->reach.nlri_off, set, withdraw);
 		rib_set_drop(&s->rib_in, set);
 	}
 }
@@ -233,7 +233,7 @@ keep(struct session *s, struct span msg)
 /* ---- restarts of the peer (RFC 4724, 8538, 9494) ---- */
 
 static void
-forget_all(struct session *s)
+receive_forget_all(struct session *s)
 {
 	uint32_t at = 0, ref;
 
@@ -251,10 +251,10 @@ receive_up(struct session *s)
 	if (!s->conf->adj_in)
 		return;
 	if (!s->stale_in)
-		forget_all(s);
+		receive_forget_all(s);
 	else
 		/* What the peer has not kept over its restart is gone; the rest has until its End-of-RIB. */
-		sweep(s, ~(o->graceful ? o->graceful_families & o->graceful_forwarding : 0));
+		receive_sweep(s, ~(o->graceful ? o->graceful_families & o->graceful_forwarding : 0));
 	s->stale_in = false;
 	s->stale_until = mono_s(s->now, s->rib_in.stale_cnt ? 300 : 0);
 }
@@ -271,7 +271,7 @@ receive_down(struct session *s, enum fsm_reason reason, unsigned code, unsigned 
 	if (!s->rib_in.routes)
 		return;
 	if (!keeps || s->stopping) {
-		forget_all(s);
+		receive_forget_all(s);
 		return;
 	}
 	while ((ref = rib_walk(&s->rib_in, &at)))
@@ -289,7 +289,7 @@ receive_time(struct session *s, struct mono *deadline)
 	if (deadline) {
 		mono_lower(deadline, s->stale_until);
 	} else if (mono_due(s->stale_until, s->now)) {
-		sweep(s, FAMSET_ALL);
+		receive_sweep(s, FAMSET_ALL);
 		s->stale_in = false;
 	}
 }
@@ -297,18 +297,18 @@ receive_time(struct session *s, struct mono *deadline)
 /* ---- the rest ---- */
 
 static void
-receive_refresh(struct conn *c, struct span msg)
+receive_refresh(struct peer_conn *c, struct span msg)
 {
 	struct session *s = c->s;
 	struct diags d = { .n = 0 };
 	int i;
 
-	event(c, FSM_UPDATE, MSG_REFRESH);
-	output_message(s, c, msg, false, &s->receive, &d);
+	receive_event(c, FSM_UPDATE, MSG_REFRESH);
+	output_message(s, msg, false, &s->receive, &d);
 	if (!c->open)
 		return;
 	if (d.worst >= DIAG_RESET) {
-		bad(c, msg, &d, NOTIFY_REFRESH, 1);
+		receive_bad(c, msg, &d, NOTIFY_REFRESH, 1);
 		return;
 	}
 	i = family_index((unsigned)msg.p[19] << 8 | msg.p[20], msg.p[22]);
@@ -326,33 +326,33 @@ receive_refresh(struct conn *c, struct span msg)
 					rib_stale(&s->rib_in, ref);
 			s->stale_until = mono_s(s->now, 300);
 		} else if (msg.p[21] == REFRESH_END) {
-			sweep(s, (famset)1 << i);
+			receive_sweep(s, (famset)1 << i);
 		}
 	}
 }
 
 static void
-receive_update(struct conn *c, struct span msg)
+receive_update(struct peer_conn *c, struct span msg)
 {
 	struct session *s = c->s;
 	struct diags d;
 
-	event(c, FSM_UPDATE, MSG_UPDATE);
+	receive_event(c, FSM_UPDATE, MSG_UPDATE);
 	if (!c->open || s->up != c->i)
 		return;
 	diags_reset(&d);
-	output_message(s, c, msg, false, &s->receive, &d);
+	output_message(s, msg, false, &s->receive, &d);
 	if (d.worst >= DIAG_DISABLE) {
 		/* One family cannot be switched off alone here: RFC 7606 2 leaves the session reset. */
-		bad(c, msg, &d, NOTIFY_UPDATE, d.worst == DIAG_DISABLE ? 9 : 1);
+		receive_bad(c, msg, &d, NOTIFY_UPDATE, d.worst == DIAG_DISABLE ? 9 : 1);
 		return;
 	}
 	if (s->conf->adj_in)
-		keep(s, msg);
+		receive_keep(s, msg);
 }
 
 bool
-receive_message(struct conn *c, struct span msg)
+receive_message(struct peer_conn *c, struct span msg)
 {
 	struct session *s = c->s;
 	unsigned type = msg.p[18];
@@ -367,11 +367,11 @@ receive_message(struct conn *c, struct span msg)
 		receive_open(c, msg);
 		break;
 	case MSG_KEEPALIVE:
-		output_message(s, c, msg, false, ctx, NULL);
-		event(c, FSM_KEEPALIVE, type);
+		output_message(s, msg, false, ctx, NULL);
+		receive_event(c, FSM_KEEPALIVE, type);
 		break;
 	case MSG_NOTIFICATION:
-		output_message(s, c, msg, false, ctx, NULL);
+		output_message(s, msg, false, ctx, NULL);
 		e.kind = FSM_NOTIFICATION;
 		e.code = msg.p[19];
 		e.subcode = msg.p[20];
@@ -382,8 +382,8 @@ receive_message(struct conn *c, struct span msg)
 			receive_update(c, msg);
 			break;
 		}
-		output_message(s, c, msg, false, ctx, NULL);
-		event(c, FSM_UPDATE, type);
+		output_message(s, msg, false, ctx, NULL);
+		receive_event(c, FSM_UPDATE, type);
 		break;
 	case MSG_REFRESH:
 		if (established) {
@@ -392,10 +392,10 @@ receive_message(struct conn *c, struct span msg)
 		}
 		/* fall through */
 	default:
-		output_message(s, c, msg, false, ctx, &d);
-		event(c, FSM_UPDATE, type);
+		output_message(s, msg, false, ctx, &d);
+		receive_event(c, FSM_UPDATE, type);
 		if (c->open && d.worst >= DIAG_RESET)
-			bad(c, msg, &d, NOTIFY_FSM, 0);
+			receive_bad(c, msg, &d, NOTIFY_FSM, 0);
 	}
 	return c->open;
 }

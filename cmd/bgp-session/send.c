@@ -1,10 +1,11 @@
 /* bgp-session/send.c - the table of routes becomes UPDATEs: grouping, order, resends, End-of-RIB. */
-#include "session.h"
+#include "send.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "msg/refresh.h"
+#include "session.h"
 
 enum {
 	MARKS = 20000,      /* routes looked at in one turn when the table is queued again */
@@ -17,7 +18,7 @@ enum { OTC_ADD = 1, OTC_REFUSE = 2 };
 
 /* RFC 9234 5: what our role asks of routes to this peer. */
 static unsigned
-otc_rules(const struct session *s)
+send_otc_rules(const struct session *s)
 {
 	switch (s->conf->role) {
 	case 0: case 1: /* we are provider, route server */
@@ -34,7 +35,7 @@ otc_rules(const struct session *s)
 /* ---- one batch ---- */
 
 static int
-by_bytes(const void *x, const void *y)
+send_by_bytes(const void *x, const void *y)
 {
 	const struct nlri *a = x, *b = y;
 	int c = memcmp(a->v.p, b->v.p, a->v.n < b->v.n ? a->v.n : b->v.n);
@@ -47,7 +48,7 @@ by_bytes(const void *x, const void *y)
  * are filled to the last byte. False: not such a batch.
  */
 static bool
-put_classic(struct session *s, const struct rib_batch *b, const struct nexthop *nexthop, struct buf *out)
+send_classic(struct session *s, const struct rib_batch *b, const struct nexthop *nexthop, struct buf *out)
 {
 	bool addpath = famset_has(s->send.addpath, b->family), pack = s->conf->group && !(b->withdraw && s->conf->exabgp);
 	const struct nlri_row *row = nlri_row_at(b->family);
@@ -105,7 +106,7 @@ put_classic(struct session *s, const struct rib_batch *b, const struct nexthop *
 }
 
 static void
-collect(struct session *s, const struct rib_batch *b, uint16_t afi, uint8_t safi)
+send_collect(struct session *s, const struct rib_batch *b, uint16_t afi, uint8_t safi)
 {
 	const struct nlri_row *row = nlri_row(afi, safi);
 	struct nlri *sorted = NULL;
@@ -117,7 +118,7 @@ collect(struct session *s, const struct rib_batch *b, uint16_t afi, uint8_t safi
 	if (s->conf->exabgp && row->grouped && !b->withdraw && b->n > 1 && (sorted = calloc(b->n, sizeof(*sorted)))) {
 		for (i = 0; i < b->n; i++)
 			sorted[i] = rib_nlri(rib_route(&s->rib, b->ref[i]));
-		qsort(sorted, b->n, sizeof(*sorted), by_bytes);
+		qsort(sorted, b->n, sizeof(*sorted), send_by_bytes);
 	}
 	for (i = 0; i < b->n; i++) {
 		struct nlri one = sorted ? sorted[i] : rib_nlri(rib_route(&s->rib, b->ref[i]));
@@ -128,7 +129,7 @@ collect(struct session *s, const struct rib_batch *b, uint16_t afi, uint8_t safi
 }
 
 static void
-say_unsent(struct session *s, const struct diags *d, unsigned afi, unsigned safi)
+send_say_unsent(struct session *s, const struct diags *d, unsigned afi, unsigned safi)
 {
 	struct buf b;
 
@@ -140,9 +141,9 @@ say_unsent(struct session *s, const struct diags *d, unsigned afi, unsigned safi
 
 /* RFC 9234: false when the routes must not go to this peer. */
 static bool
-otc(struct session *s, const struct nlri_row *row, bool withdraw)
+send_otc(struct session *s, const struct nlri_row *row, bool withdraw)
 {
-	unsigned rules = otc_rules(s);
+	unsigned rules = send_otc_rules(s);
 	uint32_t as = s->send.local_as;
 	uint8_t value[4] = { (uint8_t)(as >> 24), (uint8_t)(as >> 16), (uint8_t)(as >> 8), (uint8_t)as };
 
@@ -162,7 +163,7 @@ otc(struct session *s, const struct nlri_row *row, bool withdraw)
 }
 
 static void
-put_batch(struct session *s, const struct rib_batch *b, struct buf *out)
+send_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 {
 	struct diags d = { .n = 0 };
 	struct nexthop nh;
@@ -177,7 +178,7 @@ put_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 
 		if (!(s->skipped & bit)) {
 			diag_add(&d, DIAG_NOTE, "family", NULL, 0, 0, "the family was not negotiated");
-			say_unsent(s, &d, afi, safi);
+			send_say_unsent(s, &d, afi, safi);
 			s->skipped |= bit;
 		}
 		return;
@@ -190,25 +191,25 @@ put_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 		attrset_reset(&s->attrs);
 		memset(&nh, 0, sizeof(nh));
 	}
-	if (!otc(s, row, b->withdraw))
+	if (!send_otc(s, row, b->withdraw))
 		return;
-	if (b->withdraw && s->young) {
+	if (b->withdraw && s->first_pass) {
 		/* what ExaBGP's first pass leaves of a withdrawal: its attributes */
 		if (safi != SAFI_UNICAST && safi != SAFI_MULTICAST)
 			update_bare(&s->send, &s->attrs, &nh, row, true, out);
 		return;
 	}
-	if (put_classic(s, b, &nh, out))
+	if (send_classic(s, b, &nh, out))
 		return;
 	pack = s->conf->group && (!s->conf->exabgp || (row->grouped && !b->withdraw && !s->resend.refresh));
-	collect(s, b, afi, safi);
+	send_collect(s, b, afi, safi);
 	if (!update_build(&s->send, &s->attrs, &nh, &s->list, b->withdraw, pack, out, &d))
-		say_unsent(s, &d, afi, safi);
+		send_say_unsent(s, &d, afi, safi);
 }
 
 /* How many bytes of NLRI to take at once: enough for some full messages of these attributes. */
 static size_t
-batch_bytes(const struct session *s)
+send_batch_bytes(const struct session *s)
 {
 	uint32_t set = s->rib.w_head ? 0 : s->rib.set_head;
 	size_t max = ctx_message_max(&s->send), attrs = set ? s->rib.set[set].len : 0, used = attrs + 100;
@@ -254,11 +255,10 @@ send_up(struct session *s)
 	s->rib.unknown = true;
 	s->rib.stale_new = true;
 	s->resend = (struct resend){ .families = FAMSET_ALL, .first = true, .marking = true };
-	s->eor_sent = false;
 	s->drained = false;
 	s->gathering = false;
-	s->young = s->conf->exabgp;
-	s->took = false;
+	s->first_pass = s->conf->exabgp;
+	s->first_begun = false;
 	send_changed(s);
 	/* What the peer sends right behind its OPEN is read before; nothing else is to be waited for. */
 	if (s->gathering && s->conf->gather_ms > FIRST_MS)
@@ -278,7 +278,7 @@ send_down(struct session *s)
 
 /* Queue a part of the table. */
 static void
-mark(struct session *s)
+send_mark(struct session *s)
 {
 	struct resend *r = &s->resend;
 	uint32_t ref = 0;
@@ -297,7 +297,7 @@ mark(struct session *s)
 }
 
 static void
-put_refresh(famset set, unsigned subtype, struct buf *out)
+send_refresh(famset set, unsigned subtype, struct buf *out)
 {
 	unsigned i;
 
@@ -308,7 +308,7 @@ put_refresh(famset set, unsigned subtype, struct buf *out)
 
 /* One End-of-RIB for each family, in the order in which the peer offered them (RFC 4724 2). */
 static void
-put_eors(struct session *s, struct buf *out)
+send_eors(struct session *s, struct buf *out)
 {
 	famset left = s->send.families;
 	const struct open *o = &s->theirs;
@@ -334,7 +334,7 @@ put_eors(struct session *s, struct buf *out)
  * (draft-ietf-idr-operational-message 3).
  */
 static void
-put_operationals(struct session *s, struct buf *out)
+send_operationals(struct session *s, struct buf *out)
 {
 	const struct config_operational *o;
 
@@ -356,17 +356,15 @@ put_operationals(struct session *s, struct buf *out)
 
 /* All of the resend is on its way: say so. */
 static void
-finish(struct session *s, struct buf *out)
+send_finish(struct session *s, struct buf *out)
 {
 	struct resend *r = &s->resend;
 	famset again = r->again;
 
 	if (r->begun)
-		put_refresh(r->begun, REFRESH_END, out);
-	if (r->first && !s->conf->manual_eor) {
-		put_eors(s, out);
-		s->eor_sent = true;
-	}
+		send_refresh(r->begun, REFRESH_END, out);
+	if (r->first && !s->conf->manual_eor)
+		send_eors(s, out);
 	*r = (struct resend){ .at = 0 };
 	if (again)
 		send_again(s, again, true);
@@ -376,13 +374,13 @@ finish(struct session *s, struct buf *out)
 
 /* Events about what is sent need room on stdout; without such, stdout does not matter here. */
 static bool
-may_send(const struct session *s)
+send_may(const struct session *s)
 {
 	return output_open(&s->out) || !s->conf->send;
 }
 
 static bool
-step(struct session *s, struct conn *c)
+send_step(struct session *s, struct peer_conn *c)
 {
 	struct resend *r = &s->resend;
 	bool enhanced = s->ours.enhanced_refresh && s->theirs.enhanced_refresh;
@@ -390,22 +388,22 @@ step(struct session *s, struct conn *c)
 
 	if (r->marking) {
 		if (r->first && !r->at)
-			put_operationals(s, &c->out.b);
+			send_operationals(s, &c->out.b);
 		if (r->refresh && enhanced && !r->begun) {
 			r->begun = r->families;
-			put_refresh(r->begun, REFRESH_BEGIN, &c->out.b);
+			send_refresh(r->begun, REFRESH_BEGIN, &c->out.b);
 		}
-		mark(s);
+		send_mark(s);
 	} else if ((r->families || r->first) && !s->rib.stale_cnt && !(r->first && s->conf->exabgp && rib_waiting(&s->rib))) {
-		finish(s, &c->out.b);
-	} else if (rib_take(&s->rib, &s->batch, s->conf->group ? RIB_BATCH : 64, batch_bytes(s))) {
-		s->took = true;
-		put_batch(s, &s->batch, &c->out.b);
+		send_finish(s, &c->out.b);
+	} else if (rib_take(&s->rib, &s->batch, s->conf->group ? RIB_BATCH : 64, send_batch_bytes(s))) {
+		s->first_begun = true;
+		send_batch(s, &s->batch, &c->out.b);
 		receipts_taken(s, &s->batch, outq_end(&c->out));
 		rib_sent(&s->rib, &s->batch);
 	} else if (r->families || r->first) {
 		/* Nothing waits, yet something is counted as not told: it was changed away. */
-		finish(s, &c->out.b);
+		send_finish(s, &c->out.b);
 	} else {
 		return false;
 	}
@@ -417,7 +415,7 @@ step(struct session *s, struct conn *c)
 void
 send_pump(struct session *s)
 {
-	struct conn *c;
+	struct peer_conn *c;
 	int i;
 
 	if (s->up < 0)
@@ -429,9 +427,9 @@ send_pump(struct session *s)
 		s->gathering = false;
 		s->gather = MONO_NEVER;
 	}
-	for (i = 0; i < BATCHES && outq_open(&c->out) && may_send(s); i++) {
+	for (i = 0; i < BATCHES && outq_open(&c->out) && send_may(s); i++) {
 		outq_compact(&c->out);
-		if (!step(s, c)) {
+		if (!send_step(s, c)) {
 			s->drained = true;
 			break;
 		}
@@ -439,14 +437,14 @@ send_pump(struct session *s)
 			output_check(&s->out);
 	}
 	/* ExaBGP's first pass with something in it leaves withdrawals out, be it before End-of-RIB or behind it. */
-	if (s->took && !rib_waiting(&s->rib))
-		s->young = false;
+	if (s->first_begun && !rib_waiting(&s->rib))
+		s->first_pass = false;
 }
 
 void
 send_deadline(struct session *s, struct mono *deadline)
 {
-	const struct conn *c;
+	const struct peer_conn *c;
 
 	if (s->up < 0)
 		return;
@@ -454,6 +452,36 @@ send_deadline(struct session *s, struct mono *deadline)
 	if (s->gathering)
 		mono_lower(deadline, s->gather);
 	else if ((rib_waiting(&s->rib) || s->resend.families || s->resend.first) && outq_open(&c->out) && !c->out.blocked &&
-	    may_send(s))
+	    send_may(s))
 		*deadline = s->now;
+}
+
+/* ---- one message of a command ---- */
+
+bool
+send_is_clear(const struct session *s)
+{
+	return s->up >= 0 && !rib_waiting(&s->rib) && !s->resend.first && !s->resend.marking &&
+	    outq_open(&s->conn[s->up].out) && !s->gathering;
+}
+
+bool
+send_clear(struct session *s)
+{
+	if (s->up >= 0)
+		send_pump(s);
+	return send_is_clear(s);
+}
+
+void
+send_message(struct session *s, struct span msg)
+{
+	struct peer_conn *c = &s->conn[s->up];
+	size_t at;
+
+	outq_compact(&c->out);
+	at = c->out.b.n;
+	buf_span_put(&c->out.b, msg);
+	conn_sent(c, at);
+	receipt_message(s, s->in.receipt, outq_end(&c->out));
 }

@@ -12,6 +12,9 @@
 #include "cli/say.h"
 #include "io/child.h"
 #include "msg/notification.h"
+#include "receive.h"
+
+enum { LEAVE_MS = 2000 }; /* for the last lines on stdout */
 
 void
 session_say(struct session *s, const char *fmt, ...)
@@ -23,16 +26,10 @@ session_say(struct session *s, const char *fmt, ...)
 	va_end(ap);
 }
 
-bool
-session_established(const struct session *s)
-{
-	return s->up >= 0;
-}
-
 /* ---- what is in force ---- */
 
 static void
-set_addresses(struct conn *c, struct ctx *ctx)
+session_addresses(struct peer_conn *c, struct ctx *ctx)
 {
 	uint8_t a[16];
 	size_t n;
@@ -43,37 +40,8 @@ set_addresses(struct conn *c, struct ctx *ctx)
 		ctx->peer = ip_of(a, n);
 }
 
-void
-session_negotiate(struct session *s, struct conn *c)
-{
-	struct diags d = { .n = 0 };
-	const struct conf *conf = s->conf;
-
-	open_read(buf_span(&c->open_sent), &s->ours, &d);
-	diags_reset(&d);
-	open_read(buf_span(&c->open_got), &s->theirs, &d);
-	s->receive = s->send = conf->ctx;
-	open_negotiate(&s->theirs, &s->ours, &s->receive);
-	open_negotiate(&s->ours, &s->theirs, &s->send);
-	/* Commands speak of us: in both directions `local` is this side. */
-	s->receive.local_as = s->send.local_as = s->ours.as;
-	s->receive.peer_as = s->send.peer_as = s->theirs.as;
-	s->receive.router_id = s->send.router_id = s->ours.router_id;
-	s->receive.nexthop6 = s->send.nexthop6;
-	s->receive.classify = true;
-	s->receive.apply = true;
-	s->send.link_local = conf->ctx.link_local;
-	if (conf->tcp.ttl > 1)
-		s->send.link_local.len = 0;
-	set_addresses(c, &s->receive);
-	set_addresses(c, &s->send);
-	buf_reset(&s->negotiated);
-	session_negotiated_json(s, &s->negotiated);
-	c->max = s->receive.extended_message ? MSG_MAX_EXTENDED : MSG_MAX;
-}
-
 static void
-family_list(struct jw *w, const char *key, famset set, const char *tail)
+session_family_list(struct jw *w, const char *key, famset set, const char *tail)
 {
 	unsigned i;
 
@@ -85,15 +53,17 @@ family_list(struct jw *w, const char *key, famset set, const char *tail)
 	jw_arr_end(w);
 }
 
-void
-session_negotiated_json(struct session *s, struct buf *b)
+/* The JSON object of what is in force. */
+static void
+session_negotiated_json(struct session *s)
 {
 	uint32_t hold = s->ours.hold_s < s->theirs.hold_s ? s->ours.hold_s : s->theirs.hold_s;
 	const struct ctx *x = &s->receive;
 	size_t i;
 	struct jw w;
 
-	jw_init(&w, b, x->spaced);
+	buf_reset(&s->negotiated);
+	jw_init(&w, &s->negotiated, x->spaced);
 	jw_obj(&w);
 	jw_key_u64(&w, "message_size", ctx_message_max(x));
 	jw_key_u64(&w, "hold_time", hold);
@@ -119,19 +89,47 @@ session_negotiated_json(struct session *s, struct buf *b)
 				jw_cstr(&w, families[f].name);
 		}
 	jw_arr_end(&w);
-	family_list(&w, "nexthop", s->send.nexthop6, " ipv6");
+	session_family_list(&w, "nexthop", s->send.nexthop6, " ipv6");
 	jw_key(&w, "add_path");
 	jw_obj(&w);
-	family_list(&w, "send", s->send.addpath & x->families, "");
-	family_list(&w, "receive", s->receive.addpath & x->families, "");
+	session_family_list(&w, "send", s->send.addpath & x->families, "");
+	session_family_list(&w, "receive", s->receive.addpath & x->families, "");
 	jw_obj_end(&w);
 	jw_obj_end(&w);
+}
+
+void
+session_negotiate(struct session *s, struct peer_conn *c)
+{
+	struct diags d = { .n = 0 };
+	const struct conf *conf = s->conf;
+
+	open_read(buf_span(&c->open_sent), &s->ours, &d);
+	diags_reset(&d);
+	open_read(buf_span(&c->open_got), &s->theirs, &d);
+	s->receive = s->send = conf->ctx;
+	open_negotiate(&s->theirs, &s->ours, &s->receive);
+	open_negotiate(&s->ours, &s->theirs, &s->send);
+	/* Commands speak of us: in both directions `local` is this side. */
+	s->receive.local_as = s->send.local_as = s->ours.as;
+	s->receive.peer_as = s->send.peer_as = s->theirs.as;
+	s->receive.router_id = s->send.router_id = s->ours.router_id;
+	s->receive.nexthop6 = s->send.nexthop6;
+	s->receive.classify = true;
+	s->receive.apply = true;
+	s->send.link_local = conf->ctx.link_local;
+	if (conf->tcp.ttl > 1)
+		s->send.link_local.len = 0;
+	session_addresses(c, &s->receive);
+	session_addresses(c, &s->send);
+	session_negotiated_json(s);
+	c->max = s->receive.extended_message ? MSG_MAX_EXTENDED : MSG_MAX;
 }
 
 /* ---- actions ---- */
 
 static void
-do_connect(struct session *s)
+session_do_connect(struct session *s)
 {
 	struct tcp_error e = { NULL, 0 };
 	int fd = s->net->connect(&s->conf->peer, &s->conf->tcp, &e);
@@ -149,9 +147,9 @@ do_connect(struct session *s)
 }
 
 static void
-do_up(struct session *s, int i)
+session_do_up(struct session *s, int i)
 {
-	struct conn *c = &s->conn[i];
+	struct peer_conn *c = &s->conn[i];
 
 	s->up = i;
 	s->up_since = s->now;
@@ -167,7 +165,7 @@ do_up(struct session *s, int i)
 }
 
 static void
-do_down(struct session *s, const struct fsm_action *a)
+session_do_down(struct session *s, const struct fsm_action *a)
 {
 	char reason[80];
 
@@ -193,7 +191,7 @@ do_down(struct session *s, const struct fsm_action *a)
 
 /* Why connecting fails is said once in a while, not at every try. */
 static void
-say_failure(struct session *s)
+session_say_failure(struct session *s)
 {
 	if (!s->last_error.what)
 		return;
@@ -205,27 +203,27 @@ say_failure(struct session *s)
 }
 
 static void
-do_close(struct session *s, int i)
+session_do_close(struct session *s, int i)
 {
 	if (s->up == i) {
 		s->up = -1;
 		send_down(s);
 	}
 	conn_close(&s->conn[i]);
-	say_failure(s);
+	session_say_failure(s);
 }
 
 static void
-perform(struct session *s, const struct fsm_action *a)
+session_perform(struct session *s, const struct fsm_action *a)
 {
-	struct conn *c = &s->conn[a->conn];
+	struct peer_conn *c = &s->conn[a->conn];
 
 	switch (a->kind) {
 	case FSM_DO_STATE:
 		output_fsm(s, a->state);
 		break;
 	case FSM_DO_CONNECT:
-		do_connect(s);
+		session_do_connect(s);
 		break;
 	case FSM_DO_TAKE:
 		conn_take(c, s->offered_fd, false);
@@ -236,7 +234,7 @@ perform(struct session *s, const struct fsm_action *a)
 		s->offered_fd = -1;
 		break;
 	case FSM_DO_CONNECTED:
-		set_addresses(c, &s->neutral);
+		session_addresses(c, &s->neutral);
 		output_state(s, "connected", NULL);
 		break;
 	case FSM_DO_OPEN:
@@ -249,13 +247,13 @@ perform(struct session *s, const struct fsm_action *a)
 		conn_send_notification(c, a->code, a->subcode, a->data);
 		break;
 	case FSM_DO_CLOSE:
-		do_close(s, a->conn);
+		session_do_close(s, a->conn);
 		break;
 	case FSM_DO_UP:
-		do_up(s, a->conn);
+		session_do_up(s, a->conn);
 		break;
 	case FSM_DO_DOWN:
-		do_down(s, a);
+		session_do_down(s, a);
 		break;
 	case FSM_DO_END:
 		s->ended = true;
@@ -276,7 +274,7 @@ session_step(struct session *s, const struct fsm_event *e)
 
 	fsm_step(&s->fsm, e, s->now, &acts);
 	for (i = 0; i < acts.n; i++)
-		perform(s, &acts.v[i]);
+		session_perform(s, &acts.v[i]);
 	if (s->at_connect) {
 		s->at_connect = false;
 		session_step(s, &failed);
@@ -288,7 +286,7 @@ session_step(struct session *s, const struct fsm_event *e)
 }
 
 static void
-end_session(struct session *s, enum fsm_event_kind kind, unsigned subcode, struct span text, bool quiet)
+session_end(struct session *s, enum fsm_event_kind kind, unsigned subcode, struct span text, bool quiet)
 {
 	struct fsm_event e = { .kind = kind, .code = quiet ? 0 : NOTIFY_CEASE, .subcode = (uint8_t)subcode, .data = text };
 	const char *name;
@@ -313,30 +311,30 @@ session_stop(struct session *s, unsigned subcode, struct span text)
 	if (s->stopping)
 		return;
 	s->stopping = true;
-	end_session(s, FSM_STOP, subcode, text, false);
+	session_end(s, FSM_STOP, subcode, text, false);
 }
 
 void
 session_restart(struct session *s, unsigned subcode, struct span text, bool quiet)
 {
-	end_session(s, FSM_RESTART, subcode, text, quiet);
+	session_end(s, FSM_RESTART, subcode, text, quiet);
 }
 
 /* ---- timers, signals, incoming connections ---- */
 
 static bool
-all_said(const struct session *s)
+session_all_written(const struct session *s)
 {
 	int i;
 
-	for (i = 0; i < CLOSING; i++)
+	for (i = 0; i < CONN_CLOSING; i++)
 		if (s->closing[i].source.fd >= 0)
 			return false;
 	return !outq_left(&s->out.out) || s->out.gone;
 }
 
 static short
-timers_want(struct source *source, struct mono now, struct mono *deadline)
+session_timers_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, timers));
 
@@ -346,12 +344,12 @@ timers_want(struct source *source, struct mono now, struct mono *deadline)
 	receive_time(s, deadline);
 	receipts_time(s, deadline);
 	if (s->ended)
-		mono_lower(deadline, all_said(s) ? now : s->leave);
+		mono_lower(deadline, session_all_written(s) ? now : s->leave);
 	return LOOP_ASLEEP;
 }
 
 static void
-timers_tick(struct source *source, struct mono now)
+session_timers_tick(struct source *source, struct mono now)
 {
 	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, timers));
 	struct fsm_event e = { .kind = FSM_TIME };
@@ -365,12 +363,12 @@ timers_tick(struct source *source, struct mono now)
 		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
 	if (s->out.gone && !s->stopping)
 		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
-	if (s->ended && (all_said(s) || mono_due(s->leave, now)))
+	if (s->ended && (session_all_written(s) || mono_due(s->leave, now)))
 		s->loop.stop = true;
 }
 
 static short
-listener_want(struct source *source, struct mono now, struct mono *deadline)
+session_listener_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	(void)source;
 	(void)now;
@@ -379,7 +377,7 @@ listener_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-listener_ready(struct source *source, short revents, struct mono now)
+session_listener_ready(struct source *source, short revents, struct mono now)
 {
 	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, listener));
 	int i, fd;
@@ -398,7 +396,7 @@ listener_ready(struct source *source, short revents, struct mono now)
 
 /* Connections that another process has accepted for us. */
 static void
-handed_ready(struct source *source, short revents, struct mono now)
+session_handed_ready(struct source *source, short revents, struct mono now)
 {
 	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, handed));
 	struct tcp_addr from;
@@ -420,12 +418,12 @@ handed_ready(struct source *source, short revents, struct mono now)
 }
 
 static bool
-listen_begin(struct session *s)
+session_listen(struct session *s)
 {
 	struct tcp_error e = { NULL, 0 };
 
 	if (s->conf->listening) {
-		s->listener = (struct source){ .want = listener_want, .ready = listener_ready };
+		s->listener = (struct source){ .want = session_listener_want, .ready = session_listener_ready };
 		s->listener.fd = tcp_listen(&s->conf->listen, &s->conf->peer, &s->conf->tcp, &e);
 		if (s->listener.fd < 0) {
 			session_say(s, "cannot listen: %s: %s", e.what, strerror(e.err));
@@ -435,7 +433,7 @@ listen_begin(struct session *s)
 			return false;
 	}
 	if (s->conf->accept_fd >= 0) {
-		s->handed = (struct source){ .fd = s->conf->accept_fd, .want = listener_want, .ready = handed_ready };
+		s->handed = (struct source){ .fd = s->conf->accept_fd, .want = session_listener_want, .ready = session_handed_ready };
 		if (!loop_add(&s->loop, &s->handed))
 			return false;
 	}
@@ -445,18 +443,18 @@ listen_begin(struct session *s)
 /* ---- life ---- */
 
 bool
-session_init(struct session *s, struct conf *conf, const struct io_sys *sys, const struct net *net)
+session_init(struct session *s, struct conf *conf, const struct io_sys *sys, const struct conn_calls *net)
 {
 	uint64_t seed = conf->backoff.random;
 	int i;
 
 	*s = (struct session){ .conf = conf, .sys = sys, .net = net, .up = -1, .offered_fd = -1, .gather = MONO_NEVER };
-	for (i = 0; i < CLOSING; i++)
+	for (i = 0; i < CONN_CLOSING; i++)
 		s->closing[i].source.fd = -1;
 	s->listener.fd = s->handed.fd = -1;
 	s->neutral = conf->ctx;
 	s->neutral.classify = true;
-	s->timers = (struct source){ .fd = -1, .want = timers_want, .tick = timers_tick };
+	s->timers = (struct source){ .fd = -1, .want = session_timers_want, .tick = session_timers_tick };
 	buf_init(&s->negotiated, 1 << 16);
 	buf_init(&s->block, 1 << 17);
 	buf_init(&s->nlri, 1 << 20);
@@ -467,13 +465,14 @@ session_init(struct session *s, struct conf *conf, const struct io_sys *sys, con
 	fsm_init(&s->fsm, &conf->fsm, &conf->backoff);
 	if (!rib_init(&s->rib, random_next(&seed) * 0x100000001ull ^ random_next(&seed)) ||
 	    !rib_init(&s->rib_in, random_next(&seed) * 0x100000001ull ^ random_next(&seed)) ||
-	    !receipts_init(&s->receipts) || !loop_init(&s->loop, sys))
+	    !loop_init(&s->loop, sys))
 		return false;
+	receipts_init(&s->receipts);
 	s->rib.both = conf->exabgp;
 	/* The order of sources is the order of a turn: commands, then the peer's connections, then what leaves. */
 	if (!input_begin(&s->in, s) || !conn_init(&s->conn[FSM_OUT], s, FSM_OUT) || !conn_init(&s->conn[FSM_IN], s, FSM_IN))
 		return false;
-	return loop_add(&s->loop, &s->timers) && listen_begin(s) && output_begin(&s->out, s);
+	return loop_add(&s->loop, &s->timers) && session_listen(s) && output_begin(&s->out, s);
 }
 
 void
@@ -489,7 +488,7 @@ session_fini(struct session *s)
 {
 	int i;
 
-	for (i = 0; i < CLOSING; i++) {
+	for (i = 0; i < CONN_CLOSING; i++) {
 		if (s->closing[i].source.fd >= 0)
 			s->sys->close(s->sys->arg, s->closing[i].source.fd);
 		outq_fini(&s->closing[i].out);
@@ -498,7 +497,7 @@ session_fini(struct session *s)
 		conn_fini(&s->conn[i]);
 	if (s->listener.fd >= 0)
 		s->sys->close(s->sys->arg, s->listener.fd);
-	apply_forget(s);
+	watchdogs_fini(&s->watchdogs);
 	input_finish(&s->in);
 	output_finish(&s->out);
 	receipts_fini(&s->receipts);
@@ -510,15 +509,4 @@ session_fini(struct session *s)
 	buf_fini(&s->block);
 	buf_fini(&s->nlri);
 	buf_fini(&s->list.b);
-}
-
-void
-session_print_state(struct session *s, struct buf *b)
-{
-	show_neighbor(s, b, "extensive", false);
-	buf_fmt(b, "    Table of routes\n    announced: %24zu\n    waiting: %26zu\n    attribute sets: %19zu\n    bytes: %28zu\n",
-	    s->rib.routes, s->rib.announce_cnt + s->rib.withdraw_cnt, s->rib.set_used, s->rib.memory);
-	buf_fmt(b, "    Queues\n    to the peer: %22zu\n    to stdout: %24zu\n    from stdin: %23zu\n    refused connections: %14llu\n",
-	    s->up >= 0 ? outq_left(&s->conn[s->up].out) : 0, outq_left(&s->out.out), inq_left(&s->in.in),
-	    (unsigned long long)s->counters.refused);
 }

@@ -1,13 +1,16 @@
 /* bgp-session/show.c - the table and the session in words; work on the whole table in pieces. */
-#include "session.h"
+#include "show.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "send.h"
+#include "session.h"
+
 enum { SHOW_ROUTES = 512, CLEAR_ROUTES = 8192 };
 
 static void
-put_peer(struct session *s, struct buf *b)
+show_peer(struct session *s, struct buf *b)
 {
 	const struct ip *ip = &s->neutral.peer;
 
@@ -18,14 +21,14 @@ put_peer(struct session *s, struct buf *b)
 }
 
 static void
-put_name(struct session *s, struct buf *b)
+show_name(struct session *s, struct buf *b)
 {
 	const struct ctx *c = &s->neutral;
 	uint8_t id[4] = { (uint8_t)(s->conf->ctx.router_id >> 24), (uint8_t)(s->conf->ctx.router_id >> 16),
 		(uint8_t)(s->conf->ctx.router_id >> 8), (uint8_t)s->conf->ctx.router_id };
 
 	buf_str(b, "neighbor ");
-	put_peer(s, b);
+	show_peer(s, b);
 	buf_str(b, " local-ip ");
 	if (c->local.len)
 		buf_ip(b, c->local.a, c->local.len);
@@ -40,7 +43,7 @@ put_name(struct session *s, struct buf *b)
 
 /* The UPDATE that carried it, or would carry it, so that it can be shown as any UPDATE is. */
 static bool
-rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *ctx, struct buf *out)
+show_rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *ctx, struct buf *out)
 {
 	struct rib *r = in ? &s->rib_in : &s->rib;
 	struct nlri one = rib_nlri(p);
@@ -93,7 +96,7 @@ rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *ctx, 
 }
 
 static void
-put_extensive(struct session *s, bool in, const struct rib_route *p, struct buf *b)
+show_extensive_route(struct session *s, bool in, const struct rib_route *p, struct buf *b)
 {
 	struct event e = { .kind = EVENT_MESSAGE, .direction = "receive", .stream = -1 };
 	struct buf *text = &s->nlri;
@@ -104,11 +107,11 @@ put_extensive(struct session *s, bool in, const struct rib_route *p, struct buf 
 	size_t skip;
 
 	rib_family_of(in ? &s->rib_in : &s->rib, p->family, &afi, &safi);
-	put_name(s, b);
+	show_name(s, b);
 	buf_c(b, ' ');
 	buf_family(b, afi, safi, ' ');
 	buf_c(b, ' ');
-	if (rebuild(s, in, p, &ctx, &s->in.message)) {
+	if (show_rebuild(s, in, p, &ctx, &s->in.message)) {
 		e.msg = buf_span(&s->in.message);
 		buf_reset(text);
 		event_command(text, &e, &ctx, &d);
@@ -121,13 +124,13 @@ put_extensive(struct session *s, bool in, const struct rib_route *p, struct buf 
 }
 
 static bool
-is_prefix(unsigned safi)
+show_is_prefix(unsigned safi)
 {
 	return safi == SAFI_UNICAST || safi == SAFI_MULTICAST;
 }
 
 static void
-put_route(struct session *s, const struct job *job, const struct rib_route *p)
+show_route(struct session *s, const struct show_job *job, const struct rib_route *p)
 {
 	struct rib *r = job->in ? &s->rib_in : &s->rib;
 	struct nlri one = rib_nlri(p);
@@ -139,18 +142,18 @@ put_route(struct session *s, const struct job *job, const struct rib_route *p)
 
 	rib_family_of(r, p->family, &afi, &safi);
 	row = nlri_row(afi, safi);
-	if (job->afi == 0xffff ? safi != SAFI_FLOW && safi != SAFI_FLOW_VPN : job->afi == AFI_L2VPN ? afi != AFI_L2VPN :
-	    job->afi == AFI_IPV4 && (afi > AFI_IPV6 || !is_prefix(safi)))
+	if (job->afi == SHOW_FLOW ? safi != SAFI_FLOW && safi != SAFI_FLOW_VPN : job->afi == AFI_L2VPN ? afi != AFI_L2VPN :
+	    job->afi == AFI_IPV4 && (afi > AFI_IPV6 || !show_is_prefix(safi)))
 		return;
 	if (job->extensive && !job->json) {
-		put_extensive(s, job->in, p, b);
+		show_extensive_route(s, job->in, p, b);
 		output_check(&s->out);
 		return;
 	}
 	buf_reset(text);
 	row->text(row, text, &one, job->in ? &s->receive : &s->neutral);
 	if (!job->json) {
-		put_peer(s, b);
+		show_peer(s, b);
 		buf_c(b, ' ');
 		buf_family(b, afi, safi, ' ');
 		buf_c(b, ' ');
@@ -162,7 +165,7 @@ put_route(struct session *s, const struct job *job, const struct rib_route *p)
 		buf_init(&name, 256);
 		jw_init(&w, b, s->neutral.spaced);
 		jw_obj(&w);
-		put_peer(s, &name);
+		show_peer(s, &name);
 		jw_key_span(&w, buf_span(&name));
 		jw_obj(&w);
 		jw_key(&w, "routes");
@@ -172,7 +175,7 @@ put_route(struct session *s, const struct job *job, const struct rib_route *p)
 		buf_family(&name, afi, safi, ' ');
 		jw_key(&w, "family");
 		jw_str(&w, buf_span(&name));
-		jw_key(&w, is_prefix(safi) ? "prefix" : "nlri");
+		jw_key(&w, show_is_prefix(safi) ? "prefix" : "nlri");
 		jw_str(&w, buf_span(text));
 		jw_obj_end(&w);
 		jw_arr_end(&w);
@@ -185,9 +188,9 @@ put_route(struct session *s, const struct job *job, const struct rib_route *p)
 }
 
 static bool
-clear_step(struct session *s)
+show_clear_step(struct session *s)
 {
-	struct job *job = &s->in.job;
+	struct show_job *job = &s->in.job;
 	struct rib *r = job->in ? &s->rib_in : &s->rib;
 	uint32_t ref;
 	int i;
@@ -205,13 +208,13 @@ clear_step(struct session *s)
 bool
 show_step(struct session *s)
 {
-	struct job *job = &s->in.job;
+	struct show_job *job = &s->in.job;
 	struct rib *r = job->in ? &s->rib_in : &s->rib;
 	uint32_t ref;
 	int i;
 
 	if (job->kind == SHOW_CLEAR) {
-		bool end = clear_step(s);
+		bool end = show_clear_step(s);
 
 		if (!job->in)
 			send_changed(s);
@@ -221,7 +224,7 @@ show_step(struct session *s)
 		if (!(ref = rib_walk(r, &job->at)))
 			return true;
 		if (rib_route(r, ref)->set)
-			put_route(s, job, rib_route(r, ref));
+			show_route(s, job, rib_route(r, ref));
 	}
 	return false;
 }
@@ -229,7 +232,7 @@ show_step(struct session *s)
 /* ---- the neighbor ---- */
 
 static void
-put_duration(struct session *s, struct buf *b)
+show_duration(struct session *s, struct buf *b)
 {
 	int64_t since = s->now.us - (s->up >= 0 ? s->up_since.us : s->down_since.us);
 	unsigned long n = (unsigned long)(since / 1000000);
@@ -237,7 +240,7 @@ put_duration(struct session *s, struct buf *b)
 	buf_fmt(b, "%lu:%02lu:%02lu", n / 3600, n / 60 % 60, n % 60);
 }
 
-struct capability {
+struct show_capability {
 	const char *name;
 	int ours, theirs; /* 1 yes, 0 no, -1 not known yet */
 };
@@ -245,11 +248,11 @@ struct capability {
 enum { CAPABILITIES = 7 };
 
 static void
-capabilities(const struct session *s, struct capability v[CAPABILITIES])
+show_capabilities(const struct session *s, struct show_capability v[CAPABILITIES])
 {
 	const struct conf *c = s->conf;
 	const struct open *o = s->up >= 0 ? &s->theirs : NULL;
-	struct capability list[CAPABILITIES] = {
+	struct show_capability list[CAPABILITIES] = {
 		{ "asn4", c->asn4, o ? o->asn4 : -1 },
 		{ "route-refresh", c->refresh, o ? o->refresh : -1 },
 		{ "multi-session", c->multisession, o ? o->multisession : -1 },
@@ -263,10 +266,10 @@ capabilities(const struct session *s, struct capability v[CAPABILITIES])
 }
 
 static void
-json_side(struct session *s, struct jw *w, bool ours)
+show_json_side(struct session *s, struct jw *w, bool ours)
 {
 	const struct open *o = s->up < 0 ? NULL : ours ? &s->ours : &s->theirs;
-	struct capability caps[CAPABILITIES];
+	struct show_capability caps[CAPABILITIES];
 	uint32_t id = ours ? s->conf->ctx.router_id : o ? o->router_id : 0;
 	uint8_t dotted[4] = { (uint8_t)(id >> 24), (uint8_t)(id >> 16), (uint8_t)(id >> 8), (uint8_t)id };
 	const struct ip *ip = ours ? &s->neutral.local : &s->neutral.peer;
@@ -275,7 +278,7 @@ json_side(struct session *s, struct jw *w, bool ours)
 	jw_obj(w);
 	jw_key(w, "capabilities");
 	jw_obj(w);
-	capabilities(s, caps);
+	show_capabilities(s, caps);
 	for (i = 0; i < CAPABILITIES; i++) {
 		jw_key(w, caps[i].name);
 		jw_i64(w, ours ? caps[i].ours : caps[i].theirs);
@@ -329,7 +332,7 @@ json_side(struct session *s, struct jw *w, bool ours)
 }
 
 static uint64_t
-total(const uint64_t v[8])
+show_total(const uint64_t v[8])
 {
 	uint64_t n = 0;
 	int i;
@@ -340,7 +343,7 @@ total(const uint64_t v[8])
 }
 
 static void
-json_messages(struct jw *w, const uint64_t v[8])
+show_json_messages(struct jw *w, const uint64_t v[8])
 {
 	jw_obj(w);
 	jw_key_u64(w, "open", v[MSG_OPEN]);
@@ -348,12 +351,12 @@ json_messages(struct jw *w, const uint64_t v[8])
 	jw_key_u64(w, "keepalive", v[MSG_KEEPALIVE]);
 	jw_key_u64(w, "update", v[MSG_UPDATE]);
 	jw_key_u64(w, "refresh", v[MSG_REFRESH]);
-	jw_key_u64(w, "total", total(v));
+	jw_key_u64(w, "total", show_total(v));
 	jw_obj_end(w);
 }
 
 static const char *
-addpath_word(const struct session *s, int f)
+show_addpath(const struct session *s, int f)
 {
 	bool send = s->up >= 0 && famset_has(s->send.addpath & s->send.families, f),
 	     receive = s->up >= 0 && famset_has(s->receive.addpath & s->receive.families, f);
@@ -362,10 +365,10 @@ addpath_word(const struct session *s, int f)
 }
 
 static void
-neighbor_json(struct session *s, struct buf *b)
+show_neighbor_json(struct session *s, struct buf *b)
 {
 	int64_t since = s->now.us - (s->up >= 0 ? s->up_since.us : s->down_since.us);
-	struct capability caps[CAPABILITIES];
+	struct show_capability caps[CAPABILITIES];
 	unsigned i;
 	struct jw w;
 
@@ -376,19 +379,19 @@ neighbor_json(struct session *s, struct buf *b)
 	jw_key_u64(&w, "duration", (uint64_t)since / 1000000);
 	jw_key_cstr(&w, "fsm", fsm_state_name(fsm_state(&s->fsm)));
 	jw_key(&w, "local");
-	json_side(s, &w, true);
+	show_json_side(s, &w, true);
 	jw_key(&w, "peer");
-	json_side(s, &w, false);
+	show_json_side(s, &w, false);
 	jw_key(&w, "messages");
 	jw_obj(&w);
 	jw_key(&w, "sent");
-	json_messages(&w, s->counters.sent);
+	show_json_messages(&w, s->counters.sent);
 	jw_key(&w, "received");
-	json_messages(&w, s->counters.received);
+	show_json_messages(&w, s->counters.received);
 	jw_obj_end(&w);
 	jw_key(&w, "capabilities");
 	jw_arr(&w);
-	capabilities(s, caps);
+	show_capabilities(s, caps);
 	for (i = 0; i < CAPABILITIES; i++)
 		if (caps[i].ours == 1 && caps[i].theirs == 1)
 			jw_cstr(&w, caps[i].name);
@@ -403,7 +406,7 @@ neighbor_json(struct session *s, struct buf *b)
 	jw_obj(&w);
 	for (i = 0; s->up >= 0 && i < family_cnt; i++)
 		if (famset_has(s->send.families, (int)i))
-			jw_key_cstr(&w, families[i].name, addpath_word(s, (int)i));
+			jw_key_cstr(&w, families[i].name, show_addpath(s, (int)i));
 	jw_obj_end(&w);
 	jw_key(&w, "prefixes");
 	jw_obj(&w);
@@ -422,13 +425,13 @@ neighbor_json(struct session *s, struct buf *b)
 }
 
 static const char *
-yes(int v)
+show_yes(int v)
 {
 	return v == 1 ? "enabled" : v == 0 ? "disabled" : "unknown";
 }
 
 static void
-summary(struct session *s, struct buf *b)
+show_neighbor_summary(struct session *s, struct buf *b)
 {
 	char name[64], up[32] = "down", state[16];
 	const char *word = fsm_state_name(fsm_state(&s->fsm));
@@ -436,11 +439,11 @@ summary(struct session *s, struct buf *b)
 	size_t i;
 
 	buf_init(&x, 256);
-	put_peer(s, &x);
+	show_peer(s, &x);
 	snprintf(name, sizeof(name), "%s", buf_cstr(&x));
 	if (s->up >= 0) {
 		buf_reset(&x);
-		put_duration(s, &x);
+		show_duration(s, &x);
 		snprintf(up, sizeof(up), "%s", buf_cstr(&x));
 	}
 	buf_fini(&x);
@@ -449,64 +452,64 @@ summary(struct session *s, struct buf *b)
 	state[i] = 0;
 	buf_str(b, "Peer            AS        up/down state       |     #sent     #recvd    #pfx_in\n");
 	buf_fmt(b, "%-15s %-7u %9s %-12s %10llu %10llu %10llu\n", name, s->conf->ctx.peer_as, up, state,
-	    (unsigned long long)total(s->counters.sent), (unsigned long long)total(s->counters.received),
+	    (unsigned long long)show_total(s->counters.sent), (unsigned long long)show_total(s->counters.received),
 	    (unsigned long long)s->counters.announced);
 }
 
 static void
-line(struct buf *b, const char *name, const char *x, const char *y)
+show_line(struct buf *b, const char *name, const char *x, const char *y)
 {
 	buf_fmt(b, "    %-17s%15s %15s\n", name, x, y);
 }
 
 static void
-numbers(struct buf *b, const char *name, uint64_t x, uint64_t y)
+show_numbers(struct buf *b, const char *name, uint64_t x, uint64_t y)
 {
 	buf_fmt(b, "    %-17s%15llu %15llu\n", name, (unsigned long long)x, (unsigned long long)y);
 }
 
 static void
-extensive(struct session *s, struct buf *b)
+show_neighbor_extensive(struct session *s, struct buf *b)
 {
 	const struct open *o = s->up >= 0 ? &s->theirs : NULL;
 	static const struct { const char *name; int type; } kinds[] = { { "open:", MSG_OPEN },
 		{ "notification:", MSG_NOTIFICATION }, { "keepalive:", MSG_KEEPALIVE }, { "update:", MSG_UPDATE },
 		{ "refresh:", MSG_REFRESH }, { NULL, 0 } };
-	struct capability caps[CAPABILITIES];
+	struct show_capability caps[CAPABILITIES];
 	char x[64], y[64];
 	struct buf t;
 	size_t i;
 
 	buf_init(&t, 256);
 	buf_str(b, "Neighbor ");
-	put_peer(s, b);
+	show_peer(s, b);
 	buf_c(b, '\n');
-	line(b, "Session", "Local", "");
+	show_line(b, "Session", "Local", "");
 	if (s->neutral.local.len)
 		buf_ip(&t, s->neutral.local.a, s->neutral.local.len);
-	line(b, "local", t.n ? buf_cstr(&t) : "auto", "");
-	line(b, "state", fsm_state_name(fsm_state(&s->fsm)), "");
+	show_line(b, "local", t.n ? buf_cstr(&t) : "auto", "");
+	show_line(b, "state", fsm_state_name(fsm_state(&s->fsm)), "");
 	buf_reset(&t);
-	put_duration(s, &t);
-	line(b, s->up >= 0 ? "up for" : "down for", buf_cstr(&t), "");
-	line(b, "Setup", "Local", "Remote");
+	show_duration(s, &t);
+	show_line(b, s->up >= 0 ? "up for" : "down for", buf_cstr(&t), "");
+	show_line(b, "Setup", "Local", "Remote");
 	snprintf(x, sizeof(x), "%u", s->conf->ctx.local_as);
 	snprintf(y, sizeof(y), "%u", o ? o->as : s->conf->ctx.peer_as);
-	line(b, "AS", x, y);
+	show_line(b, "AS", x, y);
 	snprintf(x, sizeof(x), "%u.%u.%u.%u", s->conf->ctx.router_id >> 24, s->conf->ctx.router_id >> 16 & 255,
 	    s->conf->ctx.router_id >> 8 & 255, s->conf->ctx.router_id & 255);
 	if (o)
 		snprintf(y, sizeof(y), "%u.%u.%u.%u", o->router_id >> 24, o->router_id >> 16 & 255, o->router_id >> 8 & 255,
 		    o->router_id & 255);
-	line(b, "ID", x, o ? y : "n/a");
+	show_line(b, "ID", x, o ? y : "n/a");
 	snprintf(x, sizeof(x), "%u", s->conf->fsm.hold_s);
 	snprintf(y, sizeof(y), "%u", o ? o->hold_s : 0);
-	line(b, "hold-time", x, o ? y : "n/a");
-	line(b, "Capability", "Local", "Remote");
-	capabilities(s, caps);
+	show_line(b, "hold-time", x, o ? y : "n/a");
+	show_line(b, "Capability", "Local", "Remote");
+	show_capabilities(s, caps);
 	for (i = 0; i < CAPABILITIES; i++) {
 		snprintf(x, sizeof(x), "%s:", caps[i].name);
-		line(b, x, yes(caps[i].ours), yes(caps[i].theirs));
+		show_line(b, x, show_yes(caps[i].ours), show_yes(caps[i].theirs));
 	}
 	buf_str(b, "    Families                   Local          Remote        Add-Path\n");
 	for (i = 0; i < s->conf->family_cnt; i++) {
@@ -515,13 +518,13 @@ extensive(struct session *s, struct buf *b)
 		if (f < 0)
 			continue;
 		snprintf(x, sizeof(x), "%s:", families[f].name);
-		buf_fmt(b, "    %-17s%15s %15s %15s\n", x, "enabled", o ? yes(famset_has(o->families, f)) : "unknown",
-		    addpath_word(s, f));
+		buf_fmt(b, "    %-17s%15s %15s %15s\n", x, "enabled", o ? show_yes(famset_has(o->families, f)) : "unknown",
+		    show_addpath(s, f));
 	}
-	line(b, "Message Statistic", "Sent", "Received");
+	show_line(b, "Message Statistic", "Sent", "Received");
 	for (i = 0; kinds[i].name; i++)
-		numbers(b, kinds[i].name, s->counters.sent[kinds[i].type], s->counters.received[kinds[i].type]);
-	numbers(b, "total:", total(s->counters.sent), total(s->counters.received));
+		show_numbers(b, kinds[i].name, s->counters.sent[kinds[i].type], s->counters.received[kinds[i].type]);
+	show_numbers(b, "total:", show_total(s->counters.sent), show_total(s->counters.received));
 	buf_str(b, "    Prefix Statistic\n");
 	buf_fmt(b, "    %-17s%15llu\n", "received:", (unsigned long long)s->counters.announced);
 	buf_fmt(b, "    %-17s%15llu\n", "withdrawn:", (unsigned long long)s->counters.withdrawn);
@@ -529,12 +532,23 @@ extensive(struct session *s, struct buf *b)
 }
 
 void
-show_neighbor(struct session *s, struct buf *b, const char *form, bool json)
+show_neighbor(struct session *s, struct buf *b, bool summary, bool json)
 {
 	if (json)
-		neighbor_json(s, b);
-	else if (strcmp(form, "summary") == 0)
-		summary(s, b);
+		show_neighbor_json(s, b);
+	else if (summary)
+		show_neighbor_summary(s, b);
 	else
-		extensive(s, b);
+		show_neighbor_extensive(s, b);
+}
+
+void
+show_state(struct session *s, struct buf *b)
+{
+	show_neighbor_extensive(s, b);
+	buf_fmt(b, "    Table of routes\n    announced: %24zu\n    waiting: %26zu\n    attribute sets: %19zu\n    bytes: %28zu\n",
+	    s->rib.routes, s->rib.announce_cnt + s->rib.withdraw_cnt, s->rib.set_used, s->rib.memory);
+	buf_fmt(b, "    Queues\n    to the peer: %22zu\n    to stdout: %24zu\n    from stdin: %23zu\n    refused connections: %14llu\n",
+	    s->up >= 0 ? outq_left(&s->conn[s->up].out) : 0, outq_left(&s->out.out), inq_left(&s->in.in),
+	    (unsigned long long)s->counters.refused);
 }

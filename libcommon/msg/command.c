@@ -16,10 +16,15 @@ static const char *const withdraw_types[] = { "route", "attributes", "ipv4", "ip
 static const char *const common_words[] = { "next-hop", "link-local-next-hop", "path-information", "attribute", "split",
 	"name", "watchdog", "withdraw", "nlri", NULL };
 
-const char *const *
-command_words(void)
+bool
+command_begins(struct span word)
 {
-	return types;
+	const char *const *w;
+
+	for (w = types; *w; w++)
+		if (span_is(word, *w))
+			return true;
+	return span_is(word, "attribute") || span_is(word, "sr-policy");
 }
 
 void
@@ -651,15 +656,8 @@ parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 		c->kind = COMMAND_GROUP;
 		return true;
 	}
-	if (!verb) {
-		const char *const *w;
-		bool known = span_is(first.s, "attribute") || span_is(first.s, "sr-policy");
-
-		for (w = types; *w; w++)
-			known |= span_is(first.s, *w);
-		if (!known)
-			return unknown(l, &first, "command", nearest(first.s, verbs, types, NULL));
-	}
+	if (!verb && !command_begins(first.s))
+		return unknown(l, &first, "command", nearest(first.s, verbs, types, NULL));
 	if (!parse_subject(c, l))
 		return false;
 	if (!lex_at_end(l))

@@ -87,7 +87,7 @@ bool command_operational(struct lex *l, const struct ctx *ctx, struct buf *out);
 /* The way back: a line with its newline; nothing for kinds that have no words. */
 void command_operational_show(struct buf *b, struct span msg);
 
-/* First words and second words that exist, NULL-ended: for "did you mean" and completions. */
-const char *const *command_words(void);
+/* Can a command begin with this word when `announce` is left out? */
+bool command_begins(struct span word);
 
 #endif

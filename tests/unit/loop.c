@@ -405,7 +405,7 @@ fake_address(int fd, struct tcp_addr *out)
 	return true;
 }
 
-static const struct net fake_net = {
+static const struct conn_calls fake_net = {
 	.connect = fake_connect, .connected = fake_connected, .local = fake_address, .remote = fake_address,
 };
 

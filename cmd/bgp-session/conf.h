@@ -1,0 +1,91 @@
+/* bgp-session/conf.h - what was asked for by options and a configuration. */
+#ifndef SESSION_CONF_H
+#define SESSION_CONF_H
+
+#include "config/config.h"
+#include "config/context.h"
+#include "fsm/fsm.h"
+#include "io/tcp.h"
+#include "msg/command.h"
+#include "msg/open.h"
+
+/* Kinds of events, as bits; messages have the bit of their type. */
+enum {
+	ON_OPEN = 1 << MSG_OPEN,
+	ON_UPDATE = 1 << MSG_UPDATE,
+	ON_NOTIFICATION = 1 << MSG_NOTIFICATION,
+	ON_KEEPALIVE = 1 << MSG_KEEPALIVE,
+	ON_REFRESH = 1 << MSG_REFRESH,
+	ON_OPERATIONAL = 1 << MSG_OPERATIONAL,
+	ON_UNKNOWN = 1,
+	ON_STATE = 1 << 8,
+	ON_FSM = 1 << 9,
+	ON_NEGOTIATED = 1 << 10,
+	ON_MESSAGES = 0xff,
+};
+
+enum conf_format { FORMAT_JSON, FORMAT_TEXT, FORMAT_COMMAND, FORMAT_RAW, FORMAT_LINES };
+
+enum { CAPS_MAX = 32, NAME_MAX_LEN = 64 };
+
+struct conf {
+	struct ctx ctx;               /* AS numbers, addresses, JSON's spelling: the base of both directions */
+	bool auto_local_as;           /* as the peer's */
+	struct tcp_addr peer;         /* where to connect */
+	struct tcp_addr listen;       /* where to listen */
+	bool listening;
+	int accept_fd;                /* socket that hands us accepted connections; -1: none */
+	struct tcp_options tcp;
+	char md5_file[256], ao_file[256];
+
+	struct fsm_conf fsm;
+	struct backoff backoff;
+
+	struct open_family families[FAMILY_MAX], addpath[FAMILY_MAX], nexthop[FAMILY_MAX], limits[FAMILY_MAX];
+	size_t family_cnt, addpath_cnt, nexthop_cnt, limit_cnt;
+	bool asn4, refresh, operational, extended_message, link_local_nexthop, multisession, graceful, graceful_n;
+	uint16_t restart_s;
+	uint32_t llgr_s;              /* RFC 9494; 0: not offered */
+	char host[NAME_MAX_LEN + 1], domain[NAME_MAX_LEN + 1], software[NAME_MAX_LEN + 1];
+	int role;                     /* RFC 9234; -1: none */
+	bool role_strict;
+	struct open_cap caps[CAPS_MAX]; /* more capabilities, as they are; values are owned elsewhere */
+	size_t cap_cnt;
+
+	const struct config_operational *operationals; /* to be sent when a session is up; borrowed from a configuration */
+	unsigned receive, send;       /* events wanted, by direction; ON_STATE and so on in `receive` */
+	enum conf_format format;
+	bool packets, consolidate, negotiated; /* raw form; header and body too; what is negotiated in each */
+	bool ack, receipts;
+	bool adj_in;
+	bool group;                   /* routes with equal attributes share UPDATEs */
+	bool exabgp;                  /* ExaBGP's order, packing and pace */
+	bool exact;                   /* one write(2) for each message */
+	bool manual_eor;
+	bool exit_on_eof;
+	unsigned gather_ms;           /* changes wait this long for others */
+	size_t backlog;               /* changes that may wait before stdin does */
+	const char *prog;
+};
+
+/* What the options ask for. Much of it has to wait until all options and the configuration have been read. */
+struct conf_asked {
+	struct conf conf;
+	unsigned port;
+	bool listen, passive, no_routes, no_extended, no_refresh;
+	const char *listen_address, *source;
+	int addpath_mode;             /* RFC 7911 4: 1 receive, 2 send, 3 both */
+	int hops;                     /* --ttl-security; 0: not given */
+	unsigned given;               /* GIVEN_: options that win over the configuration */
+};
+
+enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2 };
+
+/* What a configuration asks for, where no option asked otherwise. */
+void conf_from_neighbor(struct conf *c, struct conf_asked *r, const struct config_neighbor *n);
+/* What options ask for about capabilities, over the configuration. */
+void conf_from_options(struct conf *c, const struct conf_asked *r, const struct context *x);
+/* The addresses of both sides; peer is the operand or NULL. False: reported on stderr, or there is no peer at all. */
+bool conf_addresses(struct conf *c, const struct conf_asked *r, const struct context *x, const char *peer);
+
+#endif

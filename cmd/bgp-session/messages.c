@@ -1,0 +1,221 @@
+/* bgp-session/messages.c - BGP messages on standard input, raw, as hex or as JSON events. */
+#include "messages.h"
+
+#include <string.h>
+
+#include "base/num.h"
+#include "msg/notification.h"
+#include "msg/refresh.h"
+
+/* AGGREGATOR in its 4-byte form (RFC 6793 4.2.3). */
+static void
+messages_aggregator(struct session *s, const struct update *u, const struct attr *a)
+{
+	const struct attr *as4 = update_attr(u, ATTR_AS4_AGGREGATOR);
+	uint8_t wide[8] = { 0 };
+
+	if (a->v.n == 8 || !(a->v.n == 6)) {
+		attrset_put(&s->attrs, a->code, a->flags, a->v);
+		return;
+	}
+	memcpy(wide + 2, a->v.p, 6);
+	if (as4 && as4->v.n == 8 && wide[2] == 0x5b && wide[3] == 0xa0)
+		memcpy(wide, as4->v.p, 8);
+	attrset_put(&s->attrs, a->code, a->flags, span_of(wide, 8));
+}
+
+/* Attributes and next hop of an UPDATE as a command would have given them. */
+static void
+messages_lift(struct session *s, const struct update *u, struct nexthop *nh)
+{
+	const struct attr *hop = update_attr(u, ATTR_NEXT_HOP);
+	struct buf path;
+	size_t i;
+
+	memset(nh, 0, sizeof(*nh));
+	attrset_reset(&s->attrs);
+	for (i = 0; i < u->n; i++) {
+		const struct attr *a = &u->list[i];
+
+		if (a->bad || a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH || a->code == ATTR_NEXT_HOP ||
+		    a->code == ATTR_AS_PATH || a->code == ATTR_AS4_PATH || a->code == ATTR_AS4_AGGREGATOR)
+			continue;
+		if (a->code == ATTR_AGGREGATOR)
+			messages_aggregator(s, u, a);
+		else
+			attrset_put(&s->attrs, a->code, a->flags, a->v);
+	}
+	buf_init(&path, 4 * MSG_MAX_EXTENDED);
+	if (update_as_path(u, &s->send, &path))
+		attrset_put(&s->attrs, ATTR_AS_PATH, ATTR_TRANS, buf_span(&path));
+	buf_fini(&path);
+	if (hop && hop->v.n == 4)
+		nh->ip = ip_of(hop->v.p, 4);
+	if (u->reach.row) {
+		struct span v = u->reach.nexthop;
+		size_t rd = u->reach.row->nexthop_rd ? 8 : 0, one = v.n > rd + 4 ? 16 : 4;
+
+		if (v.n >= rd + one)
+			nh->ip = ip_of(v.p + rd, one);
+		if (v.n == 2 * (rd + 16))
+			nh->link_local = ip_of(v.p + rd + 16 + rd, 16);
+	}
+}
+
+/* The table learns what the peer has been told. */
+static void
+messages_note_field(struct session *s, unsigned afi, unsigned safi, struct span nlri, uint32_t set, bool withdraw)
+{
+	const struct nlri_row *row = nlri_row(afi, safi);
+	int family = rib_family(&s->rib, afi, safi);
+	struct get g = get_of(nlri);
+	struct diags d = { .n = 0 };
+	struct nlri one;
+
+	s->rib.live = false;
+	while (family >= 0 && nlri_next(row, &g, famset_has(s->send.addpath, family_index(afi, safi)), withdraw, &one, &d)) {
+		uint32_t ref;
+
+		if (withdraw) {
+			rib_withdraw(&s->rib, family, one.path, one.v, 0, NULL);
+			continue;
+		}
+		rib_announce(&s->rib, family, one.path, one.v, set, NULL);
+		ref = rib_find(&s->rib, family, one.path, one.v);
+		if (ref)
+			rib_route(&s->rib, ref)->flags |= RIB_SENT;
+	}
+	s->rib.live = true;
+}
+
+static void
+messages_note(struct session *s, const struct update *u)
+{
+	struct nexthop nh;
+	uint32_t set;
+
+	messages_note_field(s, AFI_IPV4, SAFI_UNICAST, u->withdrawn, 0, true);
+	if (u->unreach.row)
+		messages_note_field(s, u->unreach.afi, u->unreach.safi, u->unreach.nlri, 0, true);
+	if (!u->nlri.n && !u->reach.row)
+		return;
+	messages_lift(s, u, &nh);
+	buf_reset(&s->in.pack);
+	rib_set_pack(&s->attrs, &nh, &s->in.pack);
+	set = rib_set_of(&s->rib, buf_span(&s->in.pack));
+	if (set && u->nlri.n)
+		messages_note_field(s, AFI_IPV4, SAFI_UNICAST, u->nlri, set, false);
+	if (set && u->reach.row)
+		messages_note_field(s, u->reach.afi, u->reach.safi, u->reach.nlri, set, false);
+	rib_set_drop(&s->rib, set);
+}
+
+static bool
+messages_family(const struct session *s, unsigned afi, unsigned safi)
+{
+	return famset_has(s->send.families, family_index(afi, safi));
+}
+
+/* Why the UPDATE cannot go to this peer; NULL: it can. */
+static const char *
+messages_misfit(struct session *s, struct span msg, struct diags *d)
+{
+	struct ctx ctx = s->send;
+	struct update *u = &s->in.update;
+
+	ctx.classify = ctx.apply = false;
+	update_read(msg, &ctx, u, d);
+	if (d->worst >= DIAG_WITHDRAW)
+		return d->v[0].msg;
+	if ((u->nlri.n || u->withdrawn.n) && !messages_family(s, AFI_IPV4, SAFI_UNICAST))
+		return "ipv4 unicast was not negotiated";
+	if ((u->reach.row && !messages_family(s, u->reach.afi, u->reach.safi)) ||
+	    (u->unreach.row && !messages_family(s, u->unreach.afi, u->unreach.safi)))
+		return "its family was not negotiated";
+	return NULL;
+}
+
+bool
+messages_send(struct session_input *in, struct span msg)
+{
+	struct session *s = in->s;
+	struct diags d = { .n = 0 };
+	struct span none = { NULL, 0 };
+	const char *why;
+	size_t len;
+
+	if (!msg_header(msg, MSG_MAX_EXTENDED, &len, &d) || len != msg.n)
+		return input_refuse(in, none, "message refused: %s", d.n ? d.v[0].msg : "its length is not what the header says");
+	if (msg.p[18] == MSG_OPEN)
+		return input_refuse(in, none, "message refused: the session writes its own OPEN");
+	if (!send_clear(s))
+		return false;
+	if (msg.n > ctx_message_max(&s->send))
+		return input_refuse(in, none, "message refused: %zu bytes, and %zu were negotiated", msg.n, ctx_message_max(&s->send));
+	switch (msg.p[18]) {
+	case MSG_UPDATE:
+		if ((why = messages_misfit(s, msg, &d)))
+			return input_refuse(in, none, "message refused: %s", why);
+		send_message(s, msg);
+		messages_note(s, &in->update);
+		break;
+	case MSG_NOTIFICATION: {
+		struct fsm_event e = { .kind = FSM_RESTART, .code = msg.p[19], .subcode = msg.p[20],
+			.data = span_of(msg.p + 21, msg.n - 21) };
+
+		session_step(s, &e);
+		break;
+	}
+	case MSG_REFRESH:
+		if (!(s->ours.refresh && s->theirs.refresh))
+			return input_refuse(in, none, "message refused: route refresh was not negotiated");
+		send_message(s, msg);
+		break;
+	case MSG_OPERATIONAL:
+		if (!(s->ours.operational && s->theirs.operational))
+			return input_refuse(in, none, "message refused: operational was not negotiated");
+		/* fall through */
+	default:
+		send_message(s, msg);
+	}
+	return input_done(in);
+}
+
+bool
+messages_hex(struct session_input *in, struct span line)
+{
+	buf_reset(&in->message);
+	if (!num_hex(line, &in->message) || in->message.bad)
+		return input_refuse(in, line, "this is not a message in hex");
+	return messages_send(in, buf_span(&in->message));
+}
+
+bool
+messages_json(struct session_input *in, struct span line)
+{
+	const struct ctx *ctx = in->s->up >= 0 ? &in->s->send : &in->s->neutral;
+	struct diags d = { .n = 0 };
+	struct jr root;
+
+	buf_reset(&in->message);
+	if (!jr_parse(&in->json, line, &root))
+		return input_refuse(in, span_of(NULL, 0), "JSON: column %zu: %s", in->json.error_at + 1, in->json.error);
+	if (!event_unjson(root, ctx, &in->message, &d))
+		return input_refuse(in, span_of(NULL, 0), "%s", d.n ? d.v[0].msg : "this event holds no message");
+	if (!in->message.n)
+		return input_done(in);
+	return messages_send(in, buf_span(&in->message));
+}
+
+bool
+messages_is_hex(struct span line)
+{
+	size_t i;
+
+	if (line.n < 2 * MSG_HEADER)
+		return false;
+	for (i = 0; i < 16; i++)
+		if (line.p[i] != 'f' && line.p[i] != 'F')
+			return false;
+	return true;
+}
