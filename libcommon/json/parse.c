@@ -537,7 +537,7 @@ jr_values(const struct jr_text *t, const uint8_t *p)
 		}
 		if (p < end && (*p == '{' || *p == '[')) {
 			if (++depth > JR_DEPTH_MAX)
-				return jr_wrong(t, p, "nested too deep");
+				return jr_wrong(t, p, "nesting too deep");
 			one->type = *p == '{' ? JR_OBJECT : JR_ARRAY;
 			one->keys = 0; /* of an array: elem */
 			one->n = 0;

@@ -84,16 +84,16 @@ decoded() { bgp-decode "$@" 2>errors | sed 's/"time":[0-9.]*,"host":"[^"]*","pid
 }
 
 @test "JSON: what is no JSON, with its place" {
-	refused '17: unexpected end of data' '{"type":"update"'
-	refused '19: text behind the value' '{"type":"update"} behind'
-	refused '12: null expected' '{"type":nul}'
-	refused '2: quoted object property name expected' '{a:1}'
-	refused '13: unexpected end of data' '{"type":"up\000date"}'
-	refused '12: a control that is not escaped' '{"type":"up\001date"}'
-	refused '12: a control that is not escaped' '{"type":"up\tdate"}'
+	refused "17: expected ',' or '}', found the end" '{"type":"update"'
+	refused "19: expected nothing after the value, found 'b'" '{"type":"update"} behind'
+	refused "12: expected null, found '}'" '{"type":nul}'
+	refused "2: expected a key in quotes or '}', found 'a'" '{a:1}'
+	refused '12: a control character must be written as an escape' '{"type":"up\000date"}'
+	refused '12: a control character must be written as an escape' '{"type":"up\001date"}'
+	refused '12: a control character must be written as an escape' '{"type":"up\tdate"}'
 	refused '10: invalid UTF-8' '{"type":"\377\376"}'
-	refused '18: the key stands twice' '{"type":"update","type":"open"}'
-	refused '72: the key stands twice' "$(printf "$MED" '5,"med":6')"
+	refused '18: the object has this key already' '{"type":"update","type":"open"}'
+	refused '72: the object has this key already' "$(printf "$MED" '5,"med":6')"
 }
 
 @test "JSON: what it says is wrong" {

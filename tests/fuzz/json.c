@@ -139,7 +139,7 @@ static bool
 json_by_intent(const struct jr_doc *d)
 {
 	static const char *const reasons[] = { "invalid UTF-8", "control character", "surrogate", "has this key already",
-		"too deep", "too long", "more digits than", "a digit of the exponent", "a digit after the point",
+		"nesting too deep", "too long", "more digits than", "a digit of the exponent", "a digit after the point",
 		"begins with 0", "expected a digit, found '.'", "found 'N'", "found 'I'" };
 	size_t i;
 
