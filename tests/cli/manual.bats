@@ -25,9 +25,10 @@ lacks() {
 	[ -z "$output" ] || { echo "$output"; false; }
 }
 
-@test "manual: bgp-filter(5) has every term" {
-	run lacks man/bgp-filter.5 < <(sed -n '/^static const char \*const words\[\] = {/,/};/p' libcommon/filter/parse.c |
-		grep -o '"[^"]*"' | tr -d '"')
+@test "manual: bgp-filter(5) has every term and column" {
+	grep -ohE '\.(name|alias) = (\{ )?"[^"]*"' libcommon/field/{event,attribute,route}.c | cut -d '"' -f 2 >"$BATS_TEST_TMPDIR/names"
+	[ "$(grep -c . "$BATS_TEST_TMPDIR/names")" -gt 50 ]
+	run lacks man/bgp-filter.5 <"$BATS_TEST_TMPDIR/names"
 	[ -z "$output" ] || { echo "$output"; false; }
 }
 
