@@ -386,7 +386,7 @@ struct bridge {
 	struct control *control;
 	struct listener **listeners;
 	size_t listener_cnt;
-	struct memo *memo;
+	struct printer *printer;      /* of events in JSON */
 	char uuid[40];
 	int64_t started;              /* seconds since the epoch */
 	int status;

@@ -92,7 +92,6 @@ render_init(struct render *r, struct neighbor *n, uint64_t time_us)
 	r->e.peer_as = ctx->peer_as;
 	r->e.router_id = ctx->router_id;
 	r->e.stream = -1;
-	r->e.memo = n->b->memo;
 }
 
 static void
@@ -144,7 +143,7 @@ packet_json(const struct render *r, const struct ctx *ctx, struct buf *out)
 	e.kind = EVENT_OTHER;
 	e.text = name ? name : "unknown";
 	e.extra = buf_span(&members);
-	event_json(out, &e, ctx, NULL);
+	event_json(out, &e, ctx, r->n->b->printer, NULL);
 	buf_c(out, '\n');
 	buf_fini(&members);
 }
@@ -216,7 +215,7 @@ rendered(struct render *r, enum form form, const struct helper *h)
 	} else if (notation == NOTATION_TEXT) {
 		event_text(out, &r->e, &ctx, NULL);
 	} else {
-		event_json(out, &r->e, &ctx, NULL);
+		event_json(out, &r->e, &ctx, r->n->b->printer, NULL);
 		buf_c(out, '\n');
 		if (notation == NOTATION_4 && r->e.kind == EVENT_MESSAGE)
 			eor_of_4(r, out);

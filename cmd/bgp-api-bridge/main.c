@@ -11,6 +11,7 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "daemon.h"
+#include "msg/printer.h"
 #include "options.h"
 
 enum {
@@ -415,12 +416,7 @@ peers_begin(const struct bridge *b)
 static int
 run(struct bridge *b)
 {
-	char host[256] = "";
-	struct event_host who = { .host = host, .pid = (long)getpid(), .ppid = (long)getppid() };
 	size_t i;
-
-	gethostname(host, sizeof(host) - 1);
-	event_host_set(&who);
 
 	for (i = 0; i < b->helper_cnt; i++)
 		helper_start(b->helpers[i]);
@@ -458,7 +454,7 @@ finish(struct bridge *b)
 		free(b->dirs[i]);
 	free(b->dirs);
 	config_fini(&b->config);
-	memo_free(b->memo);
+	printer_free(b->printer);
 	buf_fini(&b->scratch);
 	buf_fini(&b->scratch2);
 	loop_fini(&b->loop);
@@ -483,7 +479,11 @@ start(struct bridge *b, const struct bridge_options *p)
 	    !daemon_drop(&b->env))
 		return EXIT_BAD;
 	identify(b);
-	b->memo = memo_new();
+	if (!(b->printer = printer_new()))
+		return EXIT_IO;
+	gethostname(b->printer->host, sizeof(b->printer->host) - 1);
+	b->printer->pid = (long)getpid();
+	b->printer->ppid = (long)getppid();
 	b->now = b->loop.sys->now(b->loop.sys->arg);
 	if (p->signal_s)
 		b->signal_at = mono_s(b->now, p->signal_s);

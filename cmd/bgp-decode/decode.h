@@ -44,6 +44,7 @@ struct decode {
 	const char *filter_text; /* NULL: none */
 	struct filter *filter; /* NULL: everything passes */
 	bool routes;          /* the filter takes out single routes too */
+	bool files;           /* there are several input files: events name theirs */
 	unsigned threads;
 	const char *interface; /* live capture; NULL: none */
 	const char *user;     /* who to become once the interface is open; NULL: who called sudo, or nobody */

@@ -19,7 +19,7 @@ struct packed {
 	struct event ev;
 	struct place at;
 	size_t ctx_at, next;       /* where its context stands in the batch; and the next event */
-	uint32_t text_n, reason_n; /* with their NUL; 0: none */
+	uint32_t text_n, reason_n, file_n; /* with their NUL; 0: none */
 	bool is_wrong;
 };
 
@@ -89,6 +89,7 @@ put(struct batch *to, struct packed *p, const struct event *ev, const struct ctx
 	append(b, ev->negotiated.p, ev->negotiated.n);
 	append(b, ev->text, p->text_n);
 	append(b, ev->reason, p->reason_n);
+	append(b, ev->file, p->file_n);
 	b->n = aligned(b->n);
 	if (to->ctx_at == SIZE_MAX || memcmp(b->p + to->ctx_at, ctx, sizeof(*ctx)) != 0) {
 		to->ctx_at = b->n;
@@ -102,11 +103,12 @@ put(struct batch *to, struct packed *p, const struct event *ev, const struct ctx
 static bool
 pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	uint32_t text_n = text_size(ev->text), reason_n = text_size(ev->reason);
+	uint32_t text_n = text_size(ev->text), reason_n = text_size(ev->reason), file_n = text_size(ev->file);
 	struct buf *b = &to->in;
 	struct packed *p;
 
-	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + text_n + reason_n))
+	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + text_n + reason_n +
+	    file_n))
 		return false;
 	p = (struct packed *)(void *)(b->p + b->n);
 	p->ev = *ev;
@@ -114,6 +116,7 @@ pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const stru
 	p->at = *at;
 	p->text_n = text_n;
 	p->reason_n = reason_n;
+	p->file_n = file_n;
 	p->is_wrong = is_wrong;
 	put(to, p, ev, ctx);
 	return true;
@@ -141,6 +144,7 @@ unpack(const struct buf *b, size_t *at)
 	p->ev.record.p = NULL;
 	p->ev.text = (const char *)take(&q, p->text_n);
 	p->ev.reason = (const char *)take(&q, p->reason_n);
+	p->ev.file = (const char *)take(&q, p->file_n);
 	*at = p->next;
 	return p;
 }
@@ -171,7 +175,6 @@ render_batch(struct jobs *j, struct batch *b, struct render *r)
 		size_t before = b->out.n;
 		struct packed *p = unpack(&b->in, &at);
 
-		p->ev.memo = r->memo;
 		render_event(r, &p->ev, (const struct ctx *)(const void *)(b->in.p + p->ctx_at), &p->at, p->is_wrong, &b->out,
 		    &b->said, &b->bad);
 		if (b->out.bad || b->out.n - before > OUT_RECORD_MAX) {

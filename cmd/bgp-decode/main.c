@@ -53,6 +53,7 @@ main(int argc, char **argv)
 
 	if (status != OPT_GO)
 		return status;
+	d.files = argc > 1;
 	stop_init();
 	out_init(&d.out, 1, d.line_buffered);
 	progress_init(&d.progress, d.show_progress);

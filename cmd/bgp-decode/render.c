@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "filter/filter.h"
+#include "msg/printer.h"
 
 enum { KEPT_MAX = 1 << 17 };
 
@@ -16,15 +17,16 @@ render_can(enum format f)
 bool
 render_init(struct render *r, const struct decode *d)
 {
-	*r = (struct render){ .format = d->format, .filter = d->filter, .routes = d->routes, .memo = memo_new() };
+	*r = (struct render){ .format = d->format, .filter = d->filter, .routes = d->routes,
+		.files = d->files, .printer = printer_new() };
 	buf_init(&r->kept, KEPT_MAX);
-	return true;
+	return r->printer != NULL;
 }
 
 void
 render_fini(struct render *r)
 {
-	memo_free(r->memo);
+	printer_free(r->printer);
 	buf_fini(&r->kept);
 }
 
@@ -138,15 +140,18 @@ render_event(struct render *r, const struct event *ev, const struct ctx *ctx, co
 	if (!render_passes(r, ev, ctx, &msg))
 		return false;
 	diags_reset(&r->diags);
-	if (ev->memo != r->memo || ev->msg.p != msg.p) {
+	if (ev->msg.p != msg.p || (r->files && !ev->has_file)) {
 		own = *ev;
 		own.msg = msg;
-		own.memo = r->memo;
+		if (r->files && !own.has_file) {
+			own.file = at->file;
+			own.has_file = true;
+		}
 		ev = &own;
 	}
 	switch (r->format) {
 	case FORMAT_JSON:
-		event_json(out, ev, ctx, &r->diags);
+		event_json(out, ev, ctx, r->printer, &r->diags);
 		buf_c(out, '\n');
 		break;
 	case FORMAT_TEXT:
@@ -156,7 +161,7 @@ render_event(struct render *r, const struct event *ev, const struct ctx *ctx, co
 		event_command(out, ev, ctx, &r->diags);
 		break;
 	case FORMAT_BGPDUMP:
-		event_bgpdump(out, ev, ctx, &r->diags);
+		event_bgpdump(out, ev, ctx, r->printer, &r->diags);
 		break;
 	default:
 		render_check(ev, ctx, &r->diags);

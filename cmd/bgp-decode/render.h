@@ -9,7 +9,8 @@ struct render {
 	enum format format;
 	const struct filter *filter; /* NULL: everything passes */
 	bool routes;                 /* a filter also takes out routes */
-	struct memo *memo;
+	bool files;                  /* events name their input */
+	struct printer *printer;
 	struct diags diags;
 	struct buf kept;             /* the message without routes that did not match */
 };

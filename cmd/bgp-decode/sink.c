@@ -204,14 +204,6 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 bool
 sink_init(struct decode *d)
 {
-	static char name[256];
-
-	if (d->format == FORMAT_JSON) {
-		if (gethostname(name, sizeof(name)) < 0)
-			name[0] = 0;
-		name[sizeof(name) - 1] = 0;
-		event_host_set(&(struct event_host){ name, (long)getpid(), (long)getppid() });
-	}
 	buf_init(&d->said, 1 << 20);
 	d->render = malloc(sizeof(*d->render));
 	if (!d->render || !render_init(d->render, d))

@@ -1,7 +1,6 @@
 /* source.c - where messages come from: archives, captures, streams, hex, JSON. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/num.h"
 #include "cli/exit.h"
@@ -51,20 +50,10 @@ struct stream {
 	struct place at;
 	struct session session;
 	struct buf extra, body;
-	uint64_t counter;
 	unsigned fix;    /* SESSION_FIX_*: d->fix, and what this source does not infer */
 	struct event ev; /* the envelope of all messages */
 	struct ctx ctx;
 };
-
-static uint64_t
-now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
-}
 
 /* ExaBGP's decode command sees both ends at 127.0.0.1 and in AS 65533; options say otherwise. */
 static void
@@ -76,7 +65,6 @@ stream_init(struct stream *s, struct decode *d, const char *name)
 	s->session.key_len = 1; /* one session: what was learnt of it is kept */
 	buf_init(&s->extra, 4096);
 	buf_init(&s->body, MSG_MAX_EXTENDED);
-	s->ev.memo = d->jobs ? NULL : d->render->memo;
 	s->ev.stream = -1;
 	s->ev.direction = "in";
 	s->ev.local = d->ctx.local.len ? d->ctx.local : ip_of(loopback, 4);
@@ -103,8 +91,6 @@ stream_message(struct stream *s, struct span msg)
 	s->ev.kind = EVENT_MESSAGE;
 	s->ev.msg = msg;
 	s->ev.reason = NULL;
-	s->ev.time_us = now_us();
-	s->ev.counter = ++s->counter;
 	session_apply(&s->session, false, s->fix, &s->ctx);
 	buf_reset(&s->extra);
 	if (type == MSG_OPEN)
@@ -123,8 +109,6 @@ stream_garbage(struct stream *s, struct span bytes, const char *reason)
 	s->ev.kind = EVENT_GARBAGE;
 	s->ev.msg = bytes;
 	s->ev.reason = reason;
-	s->ev.time_us = now_us();
-	s->ev.counter = ++s->counter;
 	s->ev.extra = (struct span){ NULL, 0 };
 	return sink_event(s->d, &s->ev, &s->ctx, &s->at, true);
 }
@@ -444,7 +428,7 @@ struct json {
 	struct place at;
 	struct jr_doc doc;
 	struct buf msg;
-	char text[64], reason[160];
+	char text[64], reason[160], file[1024];
 };
 
 static const char *
@@ -473,7 +457,6 @@ json_envelope(struct json *js, struct jr event, struct event *ev)
 	*ev = (struct event){ .stream = -1, .direction = "in" };
 	if (jr_double(jr_get(event, "time"), &time) && time > 0 && time < 1e12)
 		ev->time_us = (uint64_t)(time * 1e6 + 0.5);
-	jr_u64(jr_get(event, "counter"), &ev->counter);
 	json_ip(jr_get(address, "local"), &ev->local);
 	json_ip(jr_get(address, "peer"), &ev->peer);
 	jr_u32(jr_get(asn, "local"), &ev->local_as);
@@ -491,7 +474,8 @@ json_envelope(struct json *js, struct jr event, struct event *ev)
 		ev->stream = (int64_t)port;
 	if (jr_str(jr_get(n, "direction"), &direction))
 		ev->direction = span_is(direction, "send") ? "send" : span_is(direction, "receive") ? "receive" : "in";
-	(void)js;
+	ev->file = json_text(jr_get(event, "file"), js->file, sizeof(js->file));
+	ev->has_file = ev->file != NULL;
 }
 
 static void
@@ -591,7 +575,6 @@ mrt_read(struct decode *d, struct input *in)
 
 	mrt_init(&m, in, &d->ctx);
 	m.fix = d->fix;
-	m.memo = d->jobs ? NULL : d->render->memo;
 	m.quick = filter_quick(d->filter);
 	m.json = d->format == FORMAT_JSON;
 	while (!d->stop && (ev = mrt_next(&m, &ctx))) {

@@ -93,14 +93,10 @@ main(int argc, char **argv)
 	static struct session s;
 	static struct context x;
 	static struct conf conf;
-	char host[256] = "";
-	struct event_host who = { .host = host, .pid = (long)getpid(), .ppid = (long)getppid() };
 	int status, in, out;
 
 	if (options_read(&conf, &x, argc, argv, &status) < 0)
 		return status;
-	gethostname(host, sizeof(host) - 1);
-	event_host_set(&who);
 	if (getrandom(&conf.backoff.random, sizeof(conf.backoff.random), GRND_NONBLOCK) < 0)
 		conf.backoff.random = (uint64_t)getpid() * 0x9e3779b97f4a7c15u;
 	in = io_nonblock(0);

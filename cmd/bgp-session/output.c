@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/exit.h"
+#include "msg/printer.h"
 #include "session.h"
 
 enum {
@@ -48,7 +49,6 @@ output_event(struct session *s, struct event *e, enum event_kind kind)
 	e->peer_as = ctx->peer_as;
 	e->router_id = s->conf->ctx.router_id;
 	e->stream = -1;
-	e->memo = s->out.memo;
 }
 
 /*
@@ -110,7 +110,7 @@ output_render(struct session *s, const struct event *e, const struct ctx *ctx, s
 
 	switch (s->conf->format) {
 	case FORMAT_JSON:
-		event_json(b, e, ctx, d);
+		event_json(b, e, ctx, s->out.printer, d);
 		buf_c(b, '\n');
 		break;
 	case FORMAT_TEXT:
@@ -370,14 +370,19 @@ output_begin(struct session_output *o, struct session *s)
 {
 	*o = (struct session_output){ .s = s };
 	o->source = (struct source){ .fd = 1, .want = output_want, .ready = output_ready, .tick = output_tick };
-	o->memo = memo_new();
+	o->printer = printer_new();
+	if (o->printer) {
+		gethostname(o->printer->host, sizeof(o->printer->host) - 1);
+		o->printer->pid = (long)getpid();
+		o->printer->ppid = (long)getppid();
+	}
 	outq_init(&o->out, OUTPUT_SOFT, OUTPUT_HARD);
-	return loop_add(&s->loop, &o->source);
+	return o->printer && loop_add(&s->loop, &o->source);
 }
 
 void
 output_finish(struct session_output *o)
 {
 	outq_fini(&o->out);
-	memo_free(o->memo);
+	printer_free(o->printer);
 }

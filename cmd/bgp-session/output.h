@@ -15,7 +15,7 @@ struct session_output {
 	struct source source;
 	struct session *s;
 	struct outq out;
-	struct memo *memo;
+	struct printer *printer;
 	bool full;                    /* above the high mark, and not yet below the low one */
 	bool gone;                    /* its reader has left, or it failed */
 	int error;

@@ -185,8 +185,6 @@ event_begin(struct bmp *b, enum event_kind kind)
 	b->ev.extra = (struct span){ NULL, 0 };
 	b->ctx = b->base;
 	b->bad = false;
-	if (b->session)
-		b->ev.counter = ++b->session->counter;
 	buf_reset(&b->extra);
 }
 

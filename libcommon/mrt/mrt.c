@@ -6,14 +6,12 @@
 
 #include "attr/attr.h"
 #include "base/table.h"
-#include "msg/memo.h"
 #include "msg/parts.h"
 #include "nlri/nlri.h"
 
 struct mrt_peer {
 	struct ip ip;
 	uint32_t as, id;
-	uint64_t counter;
 };
 
 /* ---- names ---- */
@@ -254,7 +252,7 @@ event_begin(struct mrt *m, enum event_kind kind)
 	m->ev = (struct event){ .kind = kind, .time_us = m->time_us, .stream = -1,
 		.direction = kind == EVENT_MESSAGE ? "receive" : NULL,
 		.frame = m->records, .offset = m->offset, .has_frame = true, .has_offset = true,
-		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record, .memo = m->memo };
+		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record };
 	m->ctx = m->base;
 	m->bad = false;
 }
@@ -309,7 +307,6 @@ event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bo
 	m->ev.msg = msg;
 	if (local)
 		m->ev.direction = "send";
-	m->ev.counter = ++one->counter;
 	m->ctx.local_as = m->ev.local_as;
 	m->ctx.peer_as = m->ev.peer_as;
 	if (!(m->fix & SESSION_FIX_EXTENDED))
@@ -391,7 +388,6 @@ bgp4mp_state(struct mrt *m, struct get *g, bool as4)
 	if (!get_ok(g))
 		return event_wrong(m, "state change of %zu bytes is too short", m->body.n);
 	m->ev.text = state_name(m->ev.state_new);
-	m->ev.counter = ++sessions_find(&m->sessions, key)->counter;
 	extra_head(m);
 	if (m->json) {
 		struct jw w = extra_more(m);
@@ -465,7 +461,6 @@ bgp_old(struct mrt *m, struct get *g)
 		if (!get_done(g))
 			return event_wrong(m, "state change of %zu bytes, want %zu", m->body.n, 6 + n);
 		m->ev.text = state_name(m->ev.state_new);
-		m->ev.counter = ++sessions_find(&m->sessions, span_of(from, 2 + n))->counter;
 		extra_head(m);
 		if (m->json) {
 			struct jw w = extra_more(m);
@@ -652,7 +647,6 @@ table_dump(struct mrt *m, struct get *g)
 		return event_wrong(m, "prefix length %u, want at most %zu", bits, 8 * n);
 	nlri[0] = (uint8_t)bits;
 	memcpy(nlri + 1, prefix.p, n);
-	m->ev.counter = ++sessions_find(&m->sessions, span_of(m->ev.peer.a, n))->counter;
 	extra_head(m);
 	if (m->json) {
 		struct jw w = extra_more(m);
@@ -689,7 +683,6 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_done(g))
 		return event_wrong(m, "the entry does not fill the record");
-	m->ev.counter = ++sessions_find(&m->sessions, key)->counter;
 	extra_head(m);
 	if (m->json) {
 		struct jw w = extra_more(m);
@@ -837,28 +830,6 @@ geo_peer_table(struct mrt *m, struct get *g)
 	return event_done(m);
 }
 
-/* The attributes of the second entry behind this one, in the next record if need be; n 0: out of sight. */
-static struct span
-entry_ahead(const struct mrt *m)
-{
-	const uint8_t *end = m->in->p + m->in->end;
-	struct get g = m->rest;
-	unsigned left = m->left, i;
-	struct span attrs = { NULL, 0 };
-
-	for (i = 0; i < 2; i++) {
-		if (!left--) {
-			g = get_of(span_of(m->record.p + m->record.n, (size_t)(end - m->record.p) - m->record.n));
-			get_bytes(&g, MRT_HEADER + 4);
-			get_bytes(&g, bits_bytes(get_u8(&g)));
-			left = get_u16(&g) - 1;
-		}
-		get_bytes(&g, m->path_id ? 10 : 6);
-		attrs = get_bytes(&g, get_u16(&g));
-	}
-	return attrs;
-}
-
 /* The next entry of a RIB record (RFC 6396 4.3.4, RFC 8050 4.1). */
 static const struct event *
 rib_entry(struct mrt *m)
@@ -877,8 +848,6 @@ rib_entry(struct mrt *m)
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_ok(g))
 		return event_wrong(m, "the entry runs past the end of the record, %u more are missing", m->left);
-	if (m->memo)
-		memo_ahead(m->memo, entry_ahead(m));
 	if (m->path_id)
 		memcpy(m->nlri.p, path.p, 4); /* room was left for it */
 	if (!m->left && get_left(g))
@@ -896,7 +865,6 @@ rib_entry(struct mrt *m)
 		peer = &m->peers[index];
 		m->ev.peer = peer->ip;
 		m->ev.peer_as = peer->as;
-		m->ev.counter = ++peer->counter;
 	} else {
 		wrong(m, "peer index %u, the table has %zu peers", index, m->peer_cnt);
 	}

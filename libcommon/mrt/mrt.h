@@ -80,7 +80,6 @@ struct mrt {
 	/* set by the caller after mrt_init, if at all */
 	unsigned fix;       /* SESSION_FIX_*: what records, OPENs and inference must leave as the context has it */
 	const struct quick *quick; /* UPDATEs about none of its prefixes may be left out; NULL: none */
-	struct memo *memo;  /* for the events: of who prints them; NULL: none */
 	bool json;          /* make event.extra: "mrt":{...}; "inferred":{...} is made anyway */
 
 	/* to be read after each event */

@@ -281,7 +281,6 @@ session_pass(struct session *one, unsigned how, struct span msg, const struct qu
 
 	if (!one->said.known || one->said.how != how || one->changed || !update_ok(msg, &l) || l.may)
 		return false;
-	one->counter++;
 	one->good++;
 	return true;
 }

@@ -19,7 +19,6 @@ struct session_open {
 struct session {
 	uint8_t key[SESSION_KEY]; /* the bytes that name it in the records; zero behind key_len */
 	uint8_t key_len;
-	uint64_t counter;         /* events */
 	struct session_open peer, local; /* OPENs of the two sides */
 	struct infer *infer;      /* kept from the first message on that does not read as the context says */
 	unsigned good;            /* UPDATEs that read well since the last that did not */

@@ -1,5 +1,5 @@
 /* msg/bgpdump.c - the one-line format that bgpdump -m made common: one line for each route of an UPDATE. */
-#include "msg/memo.h"
+#include "msg/printer.h"
 #include "msg/update_text.h"
 
 /*
@@ -11,17 +11,15 @@ struct dump {
 	const struct event *e;
 	const struct update *u;
 	const struct ctx *ctx;
-	struct memo_stamp *head;    /* type and time; in the memo, or `own` */
-	struct memo_columns *peer;
+	struct printer_stamp *head;    /* type and time; the printer's, or `own` */
+	struct printer_columns *peer;
 	size_t head_n;
-	uint8_t hop[4];
 	size_t path_at, path_n, rest_at, rest_n; /* path_n 0: not rendered yet */
 	bool paths;                              /* path identifiers have a column */
-	const struct memo_parts *store;          /* what to remember the tail by; NULL: not */
 	struct {
-		struct memo_stamp head;
-		struct memo_columns peer;
-	} own;                                   /* without a memo */
+		struct printer_stamp head;
+		struct printer_columns peer;
+	} own;                                   /* without a printer */
 };
 
 /* Is it a record whose NLRI have path identifiers by its subtype (RFC 8050)? They then get a column of their own. */
@@ -76,7 +74,7 @@ dump_head(struct dump *x)
 	const struct event *e = x->e;
 	const struct word *type = dump_type(e, x->paths);
 	uint64_t time = e->time_us / 1000000;
-	struct memo_stamp *h = x->head;
+	struct printer_stamp *h = x->head;
 	uint8_t *o;
 
 	if (!h->n || h->kind != type || h->seconds != time) {
@@ -103,7 +101,7 @@ static void
 dump_peer(struct dump *x)
 {
 	const struct event *e = x->e;
-	struct memo_columns *c = x->peer;
+	struct printer_columns *c = x->peer;
 	uint8_t *o;
 
 	if (c->n && c->as == e->peer_as && c->peer.len == e->peer.len && memcmp(c->peer.a, e->peer.a, sizeof(c->peer.a)) == 0)
@@ -121,14 +119,12 @@ dump_peer(struct dump *x)
 }
 
 static void
-dump_begin(struct dump *x)
+dump_begin(struct dump *x, struct printer *p)
 {
-	struct memo *m = x->e->memo;
-
 	x->paths = dump_paths(x->e) || x->ctx->addpath;
 	x->own.head.n = x->own.peer.n = 0;
-	x->head = m ? memo_stamp(m) : &x->own.head;
-	x->peer = m ? memo_columns(m, &x->e->peer, x->e->peer_as) : &x->own.peer;
+	x->head = p ? &p->stamp : &x->own.head;
+	x->peer = p ? printer_columns(p, x->e) : &x->own.peer;
 	dump_head(x);
 	dump_peer(x);
 }
@@ -398,8 +394,6 @@ struct usual {
 	bool atomic, mp_v6;
 	int mp_index;       /* its family */
 	size_t attrs_n;
-	struct span before, behind; /* the rendered tail, next hop left out, when a memo had it; n 0: not */
-	size_t hop_at, hop_n;       /* where the next hop stands in the tail just rendered */
 };
 
 /* Numbers in bytes that get_bytes has given. */
@@ -582,21 +576,14 @@ usual_nexthop(uint8_t *o, const struct usual *l)
 
 /* PATH|ORIGIN|NEXTHOP|LOCAL-PREF|MED|COMMUNITIES|AG or NAG|AGGREGATOR| and the newline; the caller has made room. */
 static uint8_t *
-usual_tail(uint8_t *o, struct usual *l, bool asn4)
+usual_tail(uint8_t *o, const struct usual *l, bool asn4)
 {
 	static const char origins[3][16] = { "IGP|", "EGP|", "INCOMPLETE|" };
 	static const uint8_t origin_n[] = { 4, 4, 11 };
 	struct get g = get_of(l->path);
 	size_t width = asn4 ? 4 : 2;
-	const uint8_t *start = o;
 	bool first = true;
 
-	if (l->before.n) {
-		memcpy(o, l->before.p, l->before.n);
-		o = usual_nexthop(o + l->before.n, l);
-		memcpy(o, l->behind.p, l->behind.n);
-		return o + l->behind.n;
-	}
 	while (get_left(&g)) {
 		unsigned type = get_u8(&g), n = get_u8(&g);
 		const uint8_t *p = get_bytes(&g, n * width).p;
@@ -618,9 +605,7 @@ usual_tail(uint8_t *o, struct usual *l, bool asn4)
 	*o++ = '|';
 	memcpy(o, origins[l->origin], 16);
 	o += origin_n[l->origin];
-	l->hop_at = (size_t)(o - start);
 	o = usual_nexthop(o, l);
-	l->hop_n = (size_t)(o - start) - l->hop_at;
 	*o++ = '|';
 	o = fmt_u32(o, l->local_pref);
 	*o++ = '|';
@@ -637,24 +622,6 @@ usual_tail(uint8_t *o, struct usual *l, bool asn4)
 	*o++ = '|';
 	*o++ = '\n';
 	return o;
-}
-
-static void
-usual_remember(struct dump *x, const struct usual *l, struct span tail)
-{
-	struct memo_block block = { .text = { NULL, 0 } };
-	uint8_t text[1024];
-
-	if (tail.n > sizeof(text))
-		return;
-	memcpy(text, tail.p, l->hop_at);
-	memcpy(text + l->hop_at, tail.p + l->hop_at + l->hop_n, tail.n - l->hop_at - l->hop_n);
-	block.text = span_of(text, tail.n - l->hop_n);
-	block.mark = l->hop_at;
-	if (l->nexthop.n == 4)
-		memcpy(block.nexthop, l->nexthop.p, 4);
-	memo_store(x->e->memo, x->store, MEMO_BGPDUMP, x->ctx, &block);
-	x->store = NULL;
 }
 
 /* The bits of a prefix as an address. Its bytes are taken with those before them, which are the message's too. */
@@ -681,10 +648,10 @@ usual_ip6(uint8_t *o, struct span v, unsigned bits)
 
 /* The lines of one field of prefixes; what 'W': without attributes. False: it cannot be walked. */
 static bool
-usual_field(struct dump *x, struct usual *l, bool v6, bool addpath, struct span nlri, char what)
+usual_field(struct dump *x, const struct usual *l, bool v6, bool addpath, struct span nlri, char what)
 {
 	/* a number takes at most three times its bytes, a separator, and what fmt_u32 stores behind its end */
-	size_t most = LINE_HEAD + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n + l->before.n + l->behind.n);
+	size_t most = LINE_HEAD + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n);
 	struct get g = get_of(nlri);
 	struct buf *b = x->b;
 	unsigned bits, max = v6 ? 128 : 32;
@@ -720,8 +687,6 @@ usual_field(struct dump *x, struct usual *l, bool v6, bool addpath, struct span 
 				tail = (size_t)(o - b->p);
 				o = usual_tail(o, l, x->ctx->asn4);
 				tail_n = (size_t)(o - b->p) - tail;
-				if (x->store)
-					usual_remember(x, l, span_of(b->p + tail, tail_n));
 			}
 		}
 		b->n = (size_t)(o - b->p);
@@ -729,56 +694,16 @@ usual_field(struct dump *x, struct usual *l, bool v6, bool addpath, struct span 
 	return true;
 }
 
-/*
- * RIB entries repeat their attributes from prefix to prefix, so a memo of their tails pays; in a stream of updates it
- * does not (two in seven repeat, and finding out costs as much as reading them).
- */
 static bool
-usual_memo(struct dump *x, struct memo_parts *p, struct usual *l)
-{
-	struct memo_block block;
-
-	if (!x->e->synthesized || !x->e->memo)
-		return false;
-	if (!memo_split_plain(x->e->msg, p) || !memo_find(x->e->memo, p, MEMO_BGPDUMP, x->ctx, &block)) {
-		if (!memo_split(x->e->msg, p) || p->withdrawn.n || (p->mp_code != 0) == (p->nlri.n != 0))
-			return false;
-		x->store = p;
-		if (!p->mp_code || !memo_find(x->e->memo, p, MEMO_BGPDUMP, x->ctx, &block))
-			return false;
-	}
-	*l = (struct usual){ .nlri = p->nlri };
-	if (p->mp_code) {
-		if (p->mp_code != ATTR_MP_REACH || p->mp.afi > AFI_IPV6 || p->mp.safi > SAFI_MULTICAST ||
-		    !p->mp.row->afi || (p->mp.nexthop.n != 4 && p->mp.nexthop.n != 16 && p->mp.nexthop.n != 32))
-			return false;
-		l->mp_code = p->mp_code;
-		l->mp_v6 = p->mp.afi == AFI_IPV6;
-		l->mp_index = family_index(p->mp.afi, p->mp.safi);
-		l->mp = p->mp.nlri;
-		l->nexthop = p->mp.nexthop;
-	} else {
-		l->nexthop = span_of(block.nexthop, 4);
-		memcpy(x->hop, block.nexthop, 4);
-		l->nexthop.p = x->hop;
-	}
-	x->store = NULL;
-	l->before = span_of(block.text.p, block.mark);
-	l->behind = span_of(block.text.p + l->before.n, block.text.n - l->before.n);
-	return true;
-}
-
-static bool
-usual(struct dump *x)
+usual(struct dump *x, struct printer *p)
 {
 	char what = x->e->synthesized ? 'B' : 'A';
 	famset addpath = x->ctx->addpath;
-	struct memo_parts parts;
 	struct usual l;
 
-	if (x->ctx->classify || (!usual_memo(x, &parts, &l) && !usual_read(x->e->msg, x->ctx, &l)))
+	if (x->ctx->classify || !usual_read(x->e->msg, x->ctx, &l))
 		return false;
-	dump_begin(x);
+	dump_begin(x, p);
 	if (l.withdrawn.n && !usual_field(x, &l, false, famset_has(addpath, 0), l.withdrawn, 'W'))
 		return false;
 	if (l.mp_code && !usual_field(x, &l, l.mp_v6, famset_has(addpath, l.mp_index), l.mp,
@@ -788,7 +713,7 @@ usual(struct dump *x)
 }
 
 void
-update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
+update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct printer *p, struct diags *d)
 {
 	struct span none = { NULL, 0 };
 	struct update u;
@@ -802,12 +727,11 @@ update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, stru
 	x.u = &u;
 	x.ctx = ctx;
 	x.path_n = 0;
-	x.store = NULL;
-	if (usual(&x))
+	if (usual(&x, p))
 		return;
 	b->n = at;
 	update_read(e->msg, ctx, &u, d);
-	dump_begin(&x);
+	dump_begin(&x, p);
 	if (u.withdrawn.n)
 		dump_field(&x, &nlri_ipv4_unicast, 0, u.withdrawn, true, none);
 	if (u.unreach.row)

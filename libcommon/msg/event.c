@@ -1,18 +1,10 @@
 /* msg/event.c - the envelope of an event (exabgp-json 1.1): who, when, where; and the way back to its message. */
 #include "base/num.h"
 #include "msg/command.h"
-#include "msg/memo.h"
 #include "msg/open.h"
+#include "msg/printer.h"
 #include "msg/update_text.h"
 #include "msg/wire.h"
-
-static struct event_host host;
-
-void
-event_host_set(const struct event_host *h)
-{
-	host = *h;
-}
 
 /* ---- what kind of message ---- */
 
@@ -83,6 +75,10 @@ put_time(struct jw *w, uint64_t us)
 	uint32_t part = (uint32_t)(us % 1000000), i;
 	uint8_t digits[7] = ".000000";
 
+	if (!us) {
+		jw_null(w);
+		return;
+	}
 	jw_next(w);
 	buf_u64(w->b, us / 1000000);
 	digits[0] = '.';
@@ -107,22 +103,13 @@ put_ip(struct jw *w, const char *key, const struct ip *ip)
 }
 
 static void
-put_host(struct jw *w, const struct event *e)
+put_printer(struct jw *w, const struct printer *p)
 {
-	size_t at = w->b->n;
-	struct span text = e->memo ? memo_host(e->memo, w->spaced) : (struct span){ NULL, 0 };
-
-	if (!host.host)
+	if (!p || !p->host[0])
 		return;
-	if (text.n) {
-		buf_span_put(w->b, text);
-		return;
-	}
-	jw_key_cstr(w, "host", host.host);
-	jw_key_u64(w, "pid", (uint64_t)host.pid);
-	jw_key_u64(w, "ppid", (uint64_t)host.ppid);
-	if (e->memo && !w->b->bad)
-		memo_host_store(e->memo, w->spaced, span_of(w->b->p + at, w->b->n - at));
+	jw_key_cstr(w, "host", p->host);
+	jw_key_u64(w, "pid", (uint64_t)p->pid);
+	jw_key_u64(w, "ppid", (uint64_t)p->ppid);
 }
 
 static void
@@ -154,25 +141,39 @@ render_neighbor(struct jw *w, const struct event *e)
 	}
 }
 
-static void
-put_neighbor(struct jw *w, const struct event *e)
+static bool
+neighbor_is(const struct printer_neighbor *k, const struct event *e, bool spaced)
 {
-	size_t at = w->b->n;
-	struct span text;
+	return k->n && ip_eq(&k->peer, &e->peer) && k->peer_as == e->peer_as && ip_eq(&k->local, &e->local) &&
+	    k->local_as == e->local_as && k->router_id == e->router_id && k->local_port == e->local_port &&
+	    k->peer_port == e->peer_port && k->spaced == spaced;
+}
 
-	if (!e->memo) {
-		render_neighbor(w, e);
-		return;
-	}
-	text = memo_neighbor(e->memo, e, w->spaced);
-	if (text.n) {
-		buf_span_put(w->b, text);
+static void
+put_neighbor(struct jw *w, const struct event *e, struct printer *p)
+{
+	struct printer_neighbor *k = p ? printer_neighbor(p, e) : NULL;
+	size_t at = w->b->n, n;
+
+	if (k && neighbor_is(k, e, w->spaced)) {
+		buf_put(w->b, k->text, k->n);
 		w->comma = true;
 		return;
 	}
 	render_neighbor(w, e);
-	if (!w->b->bad)
-		memo_neighbor_store(e->memo, e, w->spaced, span_of(w->b->p + at, w->b->n - at));
+	n = w->b->n - at;
+	if (!k || w->b->bad || n > sizeof(k->text))
+		return;
+	k->local = e->local;
+	k->peer = e->peer;
+	k->local_as = e->local_as;
+	k->peer_as = e->peer_as;
+	k->router_id = e->router_id;
+	k->local_port = e->local_port;
+	k->peer_port = e->peer_port;
+	k->spaced = w->spaced;
+	k->n = (uint16_t)n;
+	memcpy(k->text, w->b->p + at, n);
 }
 
 static void
@@ -318,7 +319,7 @@ put_body(struct jw *w, const struct event *e, const struct ctx *ctx, struct diag
 }
 
 enum diag_class
-event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct diags *d)
+event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct printer *p, struct diags *d)
 {
 	struct diags own;
 	struct jw w;
@@ -332,10 +333,12 @@ event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct
 	jw_key_word(&w, "exabgp", ctx->json_version == 4 ? "4.0.1" : ctx->json_version == 5 ? "5.0.0" : "6.0.0");
 	jw_key(&w, "time");
 	put_time(&w, e->time_us);
-	put_host(&w, e);
+	put_printer(&w, p);
 	if (e->counter)
 		jw_key_u64(&w, "counter", e->counter);
 	put_type(&w, e);
+	if (e->has_file && e->file)
+		jw_key_cstr(&w, "file", e->file);
 	if (e->has_frame)
 		jw_key_u64(&w, "frame", e->frame);
 	if (e->has_offset)
@@ -352,7 +355,7 @@ event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct
 	}
 	jw_key(&w, "neighbor");
 	jw_obj(&w);
-	put_neighbor(&w, e);
+	put_neighbor(&w, e, p);
 	put_body(&w, e, ctx, d);
 	jw_obj_end(&w);
 	jw_obj_end(&w);
@@ -525,7 +528,7 @@ event_command(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 /* ---- bgpdump ---- */
 
 enum diag_class
-event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
+event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct printer *p, struct diags *d)
 {
 	struct diags own;
 
@@ -546,7 +549,7 @@ event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 	if (e->kind != EVENT_MESSAGE || !readable(e, d))
 		return d->worst;
 	if (type_of(e) == MSG_UPDATE)
-		update_bgpdump(b, e, ctx, d);
+		update_bgpdump(b, e, ctx, p, d);
 	else
 		msg_check(e->msg, ctx, d);
 	return d->worst;

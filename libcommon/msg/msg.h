@@ -61,17 +61,17 @@ struct event {
 	enum event_kind kind;
 	struct span msg;             /* the whole message with its header */
 	uint64_t time_us;            /* since the epoch; 0 unknown */
-	uint64_t counter;            /* per neighbor, from 1 */
+	uint64_t counter;            /* per neighbor, from 1; 0: not counted */
 	const char *direction;       /* "in", "receive", "send" */
 	struct ip local, peer;       /* len 0 unknown */
 	uint32_t local_as, peer_as;
 	uint32_t router_id;
 	uint16_t local_port, peer_port; /* 0 unknown */
 	uint64_t frame;              /* capture: packet that completed it, from 1; MRT: record number; 0 unknown */
-	const char *file;            /* the input file; NULL: not said */
+	const char *file;            /* the input file; NULL unknown */
 	uint64_t offset;             /* in the input file, bytes */
 	int64_t stream;              /* capture: TCP stream, from 0; -1 none */
-	bool has_frame, has_offset;
+	bool has_file, has_frame, has_offset; /* JSON says them */
 	bool synthesized;            /* made from a RIB entry: not a message that travelled */
 	const char *text, *reason;   /* state and fsm events; gap, garbage and MRT: what it is, and what is wrong with it */
 	uint16_t mrt_type, mrt_subtype; /* MRT record that holds it (RFC 6396 4): 16 BGP4MP, 13 TABLE_DUMP_V2 ...; 0 none */
@@ -82,28 +82,19 @@ struct event {
 	struct span extra;           /* ready-made JSON members for the top level: "mrt":{...},"inferred":{...}; n 0 none */
 	struct span negotiated;      /* ready-made JSON object for "negotiated" beside "message"; n 0 none */
 	bool consolidate;            /* header and body as hex at the top level */
-	struct memo *memo;           /* of the output: what was rendered a moment ago; NULL: none */
 };
 
-/* A memo (msg/memo.h) for one thread's output; NULL when there is no memory, which costs only speed. */
-struct memo *memo_new(void);
-void memo_free(struct memo *m);
+struct printer; /* msg/printer.h: whoever prints; NULL where it says nothing of itself and keeps nothing */
 
 /* One JSON object, no newline. Returns the strongest error class of the message (also in *d when not NULL). */
-enum diag_class event_json(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
+enum diag_class event_json(struct buf *out, const struct event *, const struct ctx *, struct printer *, struct diags *d);
 /* ExaBGP's text encoder: lines, each with its newline, and an empty line behind state and update blocks. */
 enum diag_class event_text(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
 /* Commands that say the same, one a line. */
 enum diag_class event_command(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
 /* The one-line format of bgpdump -m. */
-enum diag_class event_bgpdump(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
-
-/* Name of this program in "exabgp" and so on: process-wide facts of the envelope, set once. */
-struct event_host {
-	const char *host;
-	long pid, ppid;
-};
-void event_host_set(const struct event_host *h);
+enum diag_class event_bgpdump(struct buf *out, const struct event *, const struct ctx *, struct printer *,
+    struct diags *d);
 
 /*
  * An event back to its message: JSON object to bytes appended to out, header included. ctx gives what the event's own

@@ -9,6 +9,6 @@ void update_text(struct buf *b, const struct event *e, const struct ctx *ctx, st
 /* Commands: one line for each field of NLRI. */
 void update_command(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d);
 /* bgpdump -m: one line for each NLRI. */
-void update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d);
+void update_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct printer *p, struct diags *d);
 
 #endif

@@ -313,7 +313,7 @@ give(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when
 	famset nlri;
 
 	e.ev.msg = msg;
-	e.ev.counter = ++s->counter[d];
+	s->counter[d]++;
 	if (unknowns(c, s, d, msg, &asn, &nlri))
 		inferred(s, d, asn, nlri, &e);
 	c->st.messages++;

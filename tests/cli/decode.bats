@@ -274,8 +274,7 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	bgp-decode -x $UPDATE > event
 	same "$UPDATE" "$(bgp-decode -o hex event)"
 	same "$LINE" "$(dumped event)"
-	same "$(sed 's/,"time":[0-9.]*//; s/"pid":[0-9]*,"ppid":[0-9]*//' event)" \
-		"$(bgp-decode event | sed 's/,"time":[0-9.]*//; s/"pid":[0-9]*,"ppid":[0-9]*//')"
+	same "$(cat event)" "$(bgp-decode event)"
 	printf '{"a"\n[]\n' > bad
 	cat event >> bad
 	run -1 --separate-stderr bgp-decode -i json -o hex bad

@@ -25,7 +25,7 @@ struct span fuzz_message(struct buf *b, unsigned type, struct span body);
 
 /*
  * The laws of any message, header included:
- *   - every notation is complete lines of valid UTF-8 (JSON: one object), the same with a memo as without
+ *   - every notation is complete lines of valid UTF-8 (JSON: one object), the same with a printer that keeps texts as without
  *   - JSON and back is the same bytes
  *   - check, JSON and text find the same class of error
  *   - commands of a message that is well formed are read, and say the same when printed again

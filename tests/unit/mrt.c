@@ -303,7 +303,7 @@ sessions(void)
 	buf_fini(&out);
 }
 
-/* The events of an archive, each with its number and count, and a zero behind it. */
+/* The events of an archive, each with its number and offset, and a zero behind it. */
 static void
 read_events(struct buf *out, struct span bytes, const struct quick *q)
 {
@@ -315,8 +315,7 @@ read_events(struct buf *out, struct span bytes, const struct quick *q)
 	archive_open(&a, bytes);
 	a.m.quick = q;
 	while ((ev = mrt_next(&a.m, &ctx))) {
-		buf_fmt(out, "%llu %llu %llu ", (unsigned long long)ev->frame, (unsigned long long)ev->counter,
-		    (unsigned long long)ev->offset);
+		buf_fmt(out, "%llu %llu ", (unsigned long long)ev->frame, (unsigned long long)ev->offset);
 		show(out, ev, ctx, a.m.bad);
 		buf_span_put(out, ev->extra);
 		buf_c(out, 0);

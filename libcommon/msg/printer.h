@@ -1,0 +1,56 @@
+/*
+ * msg/printer.h - whoever prints events: what it says of itself in each, and the texts that it keeps because most events
+ * have them in common.
+ *
+ * One for each thread. What is kept only makes printing faster; it never changes a byte.
+ */
+#ifndef MSG_PRINTER_H
+#define MSG_PRINTER_H
+
+#include "msg/msg.h"
+
+enum { PRINTER_SLOTS = 256, PRINTER_NEIGHBOR = 288, PRINTER_COLUMNS = 72 };
+
+/* A neighbor's addresses, ports and AS numbers, as members of "neighbor" in JSON. n 0: nothing is kept. */
+struct printer_neighbor {
+	struct ip local, peer;
+	uint32_t local_as, peer_as, router_id;
+	uint16_t local_port, peer_port;
+	bool spaced;
+	uint16_t n;
+	uint8_t text[PRINTER_NEIGHBOR];
+};
+
+/* A neighbor as columns of a bgpdump line. */
+struct printer_columns {
+	struct ip peer;
+	uint32_t as;
+	uint8_t n;
+	uint8_t text[PRINTER_COLUMNS];
+};
+
+/* The last time printed, in seconds, with the column before it. */
+struct printer_stamp {
+	const void *kind;
+	uint64_t seconds;
+	uint8_t n;
+	uint8_t text[64];
+};
+
+struct printer {
+	char host[256];   /* "host", with "pid" and "ppid" beside it; empty: events do not say who prints them */
+	long pid, ppid;
+	struct printer_stamp stamp;
+	struct printer_neighbor neighbor[PRINTER_SLOTS];
+	struct printer_columns columns[PRINTER_SLOTS];
+};
+
+/* All zero. NULL when there is no memory. */
+struct printer *printer_new(void);
+void printer_free(struct printer *p);
+
+/* Where the text of an event's neighbor is kept; it may be that of another one. */
+struct printer_neighbor *printer_neighbor(struct printer *p, const struct event *e);
+struct printer_columns *printer_columns(struct printer *p, const struct event *e);
+
+#endif
