@@ -47,4 +47,7 @@ be_put_u32(uint8_t *o, uint32_t v)
 	o[3] = (uint8_t)v;
 }
 
+/* The bytes of a number of 32 bits, to initialise an array with. */
+#define BE_U32_BYTES(v) (uint8_t)((v) >> 24), (uint8_t)((v) >> 16), (uint8_t)((v) >> 8), (uint8_t)(v)
+
 #endif

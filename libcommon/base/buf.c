@@ -1,4 +1,5 @@
 /* base/buf.c - growing buffers and the digit printers of the hot path. */
+#include "base/be.h"
 #include "base/buf.h"
 
 #include <stdio.h>
@@ -234,7 +235,7 @@ static const char hex_pairs[513] =
 static inline uint8_t *
 fmt_group(uint8_t *o, const uint8_t g[2])
 {
-	unsigned v = (unsigned)g[0] << 8 | g[1], skip = (v < 0x1000) + (v < 0x100) + (v < 0x10);
+	unsigned v = be_u16(g), skip = (v < 0x1000) + (v < 0x100) + (v < 0x10);
 	uint16_t high, low;
 	uint32_t all;
 

@@ -9,8 +9,7 @@ enum { FLUSH_AT = 256 * 1024, MESSAGES_MAX = 1 << 30 };
 void
 config_neighbor_name(const struct config_neighbor *n, struct buf *b)
 {
-	uint8_t id[4] = { (uint8_t)(n->router_id >> 24), (uint8_t)(n->router_id >> 16), (uint8_t)(n->router_id >> 8),
-		(uint8_t)n->router_id };
+	uint8_t id[4] = { BE_U32_BYTES(n->router_id) };
 	size_t i;
 
 	buf_str(b, "neighbor ");

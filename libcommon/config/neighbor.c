@@ -203,7 +203,7 @@ read_router_id(struct parse *p, const struct keyword *k, void *at)
 	if (p->l.tok.kind != TOK_WORD || !ip4_scan(p->l.tok.s, id))
 		return lex_expected(&p->l, "an IPv4 address");
 	lex_next(&p->l);
-	*(uint32_t *)at = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
+	*(uint32_t *)at = be_u32(id);
 	return true;
 }
 
@@ -211,7 +211,7 @@ static void
 show_router_id(struct buf *b, const struct keyword *k, const void *at)
 {
 	uint32_t id = *(const uint32_t *)at;
-	uint8_t a[4] = { (uint8_t)(id >> 24), (uint8_t)(id >> 16), (uint8_t)(id >> 8), (uint8_t)id };
+	uint8_t a[4] = { BE_U32_BYTES(id) };
 
 	(void)k;
 	buf_ip4(b, a);
@@ -716,8 +716,7 @@ check_address(struct parse *p, struct config_neighbor *n, const struct tok *t)
 	if (n->listen && !n->local.len)
 		lex_fail_at(&p->l, t, "listen needs a local-address");
 	if (!n->router_id && n->local.len == 4)
-		n->router_id = (uint32_t)n->local.a[0] << 24 | (uint32_t)n->local.a[1] << 16 | (uint32_t)n->local.a[2] << 8 |
-		    n->local.a[3];
+		n->router_id = be_u32(n->local.a);
 	if (!n->router_id)
 		incomplete(p, t, "router-id");
 }

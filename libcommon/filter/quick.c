@@ -32,7 +32,7 @@ quick_weight(const struct trie *t)
 static void
 mark(void *arg, const struct prefix *p)
 {
-	unsigned n = p->bits < QUICK_BITS ? PAIRS >> p->bits : 1, at = ((unsigned)p->ip.a[0] << 8 | p->ip.a[1]) & ~(n - 1);
+	unsigned n = p->bits < QUICK_BITS ? PAIRS >> p->bits : 1, at = be_u16(p->ip.a) & ~(n - 1);
 	struct quick *q = arg;
 
 	for (; n; n--, at++)

@@ -5,6 +5,7 @@
 #ifndef FILTER_QUICK_H
 #define FILTER_QUICK_H
 
+#include "base/be.h"
 #include "field/trie.h"
 #include "field/view.h"
 
@@ -22,7 +23,7 @@ void quick_mark(struct quick *q, const struct trie *t);
 static inline bool
 quick_has(const uint64_t set[1024], const uint8_t p[2])
 {
-	unsigned at = (unsigned)p[0] << 8 | p[1];
+	unsigned at = be_u16(p);
 
 	return set[at / 64] >> (at % 64) & 1;
 }

@@ -217,7 +217,7 @@ event_wrong(struct bmp *b, const char *fmt, ...)
 static const struct event *
 event_message(struct bmp *b, struct span msg, bool sent)
 {
-	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0;
+	unsigned type = msg_type(msg);
 	struct session *one = b->session;
 
 	event_begin(b, EVENT_MESSAGE);
@@ -260,7 +260,7 @@ tlvs(struct jw *w, struct get *g, const struct name *names)
 			break;
 		jw_obj(w);
 		if (name && names == termination_tlvs && type == 1 && v.n == 2) {
-			unsigned code = (unsigned)v.p[0] << 8 | v.p[1];
+			unsigned code = be_u16(v.p);
 
 			jw_key_u64(w, "reason", code);
 			if (code < sizeof(termination_reasons) / sizeof(termination_reasons[0]))
@@ -304,7 +304,7 @@ message_take(struct get *g)
 
 	if (get_left(g) < MSG_HEADER)
 		return get_rest(g);
-	n = (size_t)g->p[16] << 8 | g->p[17];
+	n = be_u16(g->p + 16);
 	return get_bytes(g, n >= MSG_HEADER && n <= get_left(g) ? n : get_left(g));
 }
 
@@ -381,7 +381,7 @@ peer_up_open(struct bmp *b, bool sent)
 {
 	struct span msg = message_take(&b->rest);
 
-	if (msg.n < MSG_HEADER || msg.p[18] != MSG_OPEN)
+	if (msg_type(msg) != MSG_OPEN)
 		return event_wrong(b, "no %s OPEN in the Peer Up", sent ? "sent" : "received");
 	session_open(b->session, msg, sent);
 	return event_message(b, msg, sent);

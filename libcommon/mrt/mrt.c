@@ -760,8 +760,7 @@ peer_index_table(struct mrt *m, struct get *g)
 		jw_quote_end(&w);
 		jw_key_u64(&w, "asn", one.as);
 		jw_key(&w, "router-id");
-		jw_ip4(&w, (const uint8_t[]){ (uint8_t)(one.id >> 24), (uint8_t)(one.id >> 16), (uint8_t)(one.id >> 8),
-		    (uint8_t)one.id });
+		jw_ip4(&w, (const uint8_t[]){ BE_U32_BYTES(one.id) });
 		jw_obj_end(&w);
 	}
 	if (m->json)

@@ -29,8 +29,8 @@ put_record_head(struct buf *out, const struct event *ev, unsigned subtype, bool 
 	*len = put_open(out, 4);
 	if (us)
 		put_u32(out, us);
-	put_un(out, as4 ? ev->peer_as : ev->peer_as > 0xffff ? 23456 : ev->peer_as, as4 ? 4 : 2);
-	put_un(out, as4 ? ev->local_as : ev->local_as > 0xffff ? 23456 : ev->local_as, as4 ? 4 : 2);
+	put_un(out, as4 ? ev->peer_as : as_narrow(ev->peer_as), as4 ? 4 : 2);
+	put_un(out, as4 ? ev->local_as : as_narrow(ev->local_as), as4 ? 4 : 2);
 	put_u16(out, 0);
 	put_addresses(out, ev);
 }

@@ -248,7 +248,7 @@ number(const struct update *u, unsigned code)
 
 	if (!a || a->bad || a->v.n != 4)
 		return 0;
-	return (uint32_t)a->v.p[0] << 24 | (uint32_t)a->v.p[1] << 16 | (uint32_t)a->v.p[2] << 8 | a->v.p[3];
+	return be_u32(a->v.p);
 }
 
 static void
@@ -303,7 +303,8 @@ dump_communities(struct buf *b, const struct update *u)
 static void
 dump_tail(const struct update *u, const struct ctx *ctx, struct buf *b)
 {
-	const struct attr *a = update_attr(u, ATTR_AGGREGATOR), *a4 = update_attr(u, ATTR_AS4_AGGREGATOR);
+	bool wide;
+	const struct attr *a = update_aggregator(u, ctx, &wide);
 
 	buf_c(b, '|');
 	buf_u32(b, number(u, ATTR_LOCAL_PREF));
@@ -312,12 +313,10 @@ dump_tail(const struct update *u, const struct ctx *ctx, struct buf *b)
 	buf_c(b, '|');
 	dump_communities(b, u);
 	buf_str(b, update_attr(u, ATTR_ATOMIC_AGGREGATE) && !update_attr(u, ATTR_ATOMIC_AGGREGATE)->bad ? "|AG|" : "|NAG|");
-	if (!ctx->asn4 && a && !a->bad && a->v.n == 6 && a->v.p[0] == 0x5b && a->v.p[1] == 0xa0 && a4 && !a4->bad)
-		a = a4;
-	if (a && !a->bad && a->v.n >= 6) {
+	if (a) {
 		struct get g = get_of(a->v);
 
-		buf_u32(b, a->v.n == 8 ? get_u32(&g) : get_u16(&g));
+		buf_u32(b, wide ? get_u32(&g) : get_u16(&g));
 		buf_c(b, ' ');
 		buf_ip4(b, g.p);
 	}
@@ -396,17 +395,10 @@ struct usual {
 	size_t attrs_n;
 };
 
-/* Numbers in bytes that get_bytes has given. */
-static inline uint32_t
-at_u32(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 static inline uint32_t
 at_as(const uint8_t *p, bool asn4)
 {
-	return asn4 ? at_u32(p) : (uint32_t)p[0] << 8 | p[1];
+	return asn4 ? be_u32(p) : be_u16(p);
 }
 
 static bool
@@ -478,10 +470,10 @@ usual_attr(struct usual *l, unsigned code, unsigned flags, struct span v, const 
 		l->nexthop = v;
 		return flags == ATTR_TRANS && v.n == 4;
 	case ATTR_MED:
-		l->med = v.n == 4 ? at_u32(v.p) : 0;
+		l->med = v.n == 4 ? be_u32(v.p) : 0;
 		return flags == ATTR_OPT && v.n == 4;
 	case ATTR_LOCAL_PREF:
-		l->local_pref = v.n == 4 ? at_u32(v.p) : 0;
+		l->local_pref = v.n == 4 ? be_u32(v.p) : 0;
 		return flags == ATTR_TRANS && v.n == 4;
 	case ATTR_ATOMIC_AGGREGATE:
 		l->atomic = true;
@@ -543,7 +535,7 @@ usual_communities(uint8_t *o, const struct usual *l)
 	uint32_t c;
 
 	for (p = l->communities.p; p < end; p += 4) {
-		c = at_u32(p);
+		c = be_u32(p);
 		if (c - 0xffffff01 < 3) {
 			size_t n = strlen(names[c - 0xffffff01]);
 
@@ -558,11 +550,11 @@ usual_communities(uint8_t *o, const struct usual *l)
 	}
 	end = l->large.p + l->large.n;
 	for (p = l->large.p; p < end; p += 12) {
-		o = fmt_u32(o, at_u32(p));
+		o = fmt_u32(o, be_u32(p));
 		*o++ = ':';
-		o = fmt_u32(o, at_u32(p + 4));
+		o = fmt_u32(o, be_u32(p + 4));
 		*o++ = ':';
-		o = fmt_u32(o, at_u32(p + 8));
+		o = fmt_u32(o, be_u32(p + 8));
 		*o++ = ' ';
 	}
 	return l->communities.n || l->large.n ? o - 1 : o;
@@ -628,8 +620,8 @@ usual_tail(uint8_t *o, const struct usual *l, bool asn4)
 static inline uint8_t *
 usual_ip4(uint8_t *o, struct span v, unsigned bits)
 {
-	uint64_t a = bits ? (uint64_t)at_u32(v.p + v.n - 4) << (32 - 8 * v.n) & 0xffffffff00000000 >> bits : 0;
-	uint8_t ip[4] = { (uint8_t)(a >> 24), (uint8_t)(a >> 16), (uint8_t)(a >> 8), (uint8_t)a };
+	uint64_t a = bits ? (uint64_t)be_u32(v.p + v.n - 4) << (32 - 8 * v.n) & 0xffffffff00000000 >> bits : 0;
+	uint8_t ip[4] = { BE_U32_BYTES(a) };
 
 	return fmt_ip4(o, ip);
 }

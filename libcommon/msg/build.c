@@ -1,7 +1,7 @@
 /* msg/build.c - writing UPDATEs: defaults, narrow AS numbers, where the next hop goes, packing and splitting. */
 #include "msg/update.h"
 
-enum { AS_TRANS = 23456, BLOCK_MAX = 1 << 17 };
+enum { BLOCK_MAX = 1 << 17 };
 
 /* ---- 2-byte AS numbers (RFC 6793 4.2.2) ---- */
 
@@ -32,11 +32,8 @@ path_narrow(struct span path, struct buf *out)
 
 		put_u8(out, type);
 		put_u8(out, cnt);
-		while (cnt-- && get_ok(&g)) {
-			uint32_t as = get_u32(&g);
-
-			put_u16(out, as > 0xffff ? AS_TRANS : as);
-		}
+		while (cnt-- && get_ok(&g))
+			put_u16(out, as_narrow(get_u32(&g)));
 	}
 }
 
@@ -90,14 +87,10 @@ put_aggregator(const struct ctx *ctx, unsigned flags, struct span v, struct buf 
 		attr_put(out, flags, ATTR_AGGREGATOR, v);
 		return;
 	}
-	narrow[0] = v.p[2];
-	narrow[1] = v.p[3];
+	be_put_u16(narrow, as_narrow(be_u32(v.p)));
 	memcpy(narrow + 2, v.p + 4, 4);
-	if (v.p[0] || v.p[1]) {
-		narrow[0] = AS_TRANS >> 8;
-		narrow[1] = AS_TRANS & 0xff;
+	if (v.p[0] || v.p[1])
 		attr_put(as4, ATTR_OPT | ATTR_TRANS, ATTR_AS4_AGGREGATOR, v);
-	}
 	attr_put(out, flags, ATTR_AGGREGATOR, span_of(narrow, 6));
 }
 
@@ -152,10 +145,7 @@ put_default(const struct ctx *ctx, unsigned code, struct buf *out, struct buf *a
 	case ATTR_AS_PATH:
 		v[0] = 2;
 		v[1] = 1;
-		v[2] = (uint8_t)(ctx->local_as >> 24);
-		v[3] = (uint8_t)(ctx->local_as >> 16);
-		v[4] = (uint8_t)(ctx->local_as >> 8);
-		v[5] = (uint8_t)ctx->local_as;
+		be_put_u32(v + 2, (uint32_t)ctx->local_as);
 		put_as_path(ctx, span_of(v, ctx_ibgp(ctx) ? 0 : 6), out, as4);
 		break;
 	case ATTR_LOCAL_PREF:
@@ -260,8 +250,7 @@ resolve(const struct ctx *ctx, const struct nexthop *nh, const struct nlri_row *
 
 		out->ip = ctx->local;
 		if (want == 4 && ctx->local.len != 4 && ctx->router_id) {
-			uint8_t id[4] = { (uint8_t)(ctx->router_id >> 24), (uint8_t)(ctx->router_id >> 16),
-				(uint8_t)(ctx->router_id >> 8), (uint8_t)ctx->router_id };
+			uint8_t id[4] = { BE_U32_BYTES(ctx->router_id) };
 
 			out->ip = ip_of(id, 4);
 		}

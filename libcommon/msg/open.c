@@ -7,7 +7,7 @@
 #include "cap/cap.h"
 #include "msg/wire.h"
 
-enum { BODY_MIN = 10, PARAM_CAPABILITIES = 2, PARAM_AUTHENTICATION = 1, PARAM_EXTENDED = 255, AS_TRANS = 23456 };
+enum { BODY_MIN = 10, PARAM_CAPABILITIES = 2, PARAM_AUTHENTICATION = 1, PARAM_EXTENDED = 255 };
 
 static bool
 bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
@@ -500,7 +500,7 @@ from_content(struct jr content, struct buf *out, struct diags *d)
 	if (ok) {
 		m = msg_begin(out, MSG_OPEN);
 		put_u8(out, version);
-		put_u16(out, asn > UINT16_MAX ? AS_TRANS : asn);
+		put_u16(out, as_narrow(asn));
 		put_u16(out, hold);
 		buf_put(out, ip, 4);
 		open_put_params(buf_span(&caps), out);
@@ -706,7 +706,7 @@ open_build(const struct open_offer *o, struct buf *out)
 	offer_names(o, &caps);
 	offer_rest(o, &caps);
 	put_u8(out, 4);
-	put_u16(out, o->as > UINT16_MAX ? AS_TRANS : o->as);
+	put_u16(out, as_narrow(o->as));
 	put_u16(out, o->hold_s);
 	put_u32(out, o->router_id);
 	if (caps.bad)

@@ -387,7 +387,7 @@ update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 	}
 	/* an aggregator that is not AS_TRANS says that AS4_PATH is stale: RFC 6793 4.2.3 */
 	if (!path4 || path4->bad || (agg && !agg->bad && agg->v.n == 6 && update_attr(u, ATTR_AS4_AGGREGATOR) &&
-	    !(agg->v.p[0] == 0x5b && agg->v.p[1] == 0xa0))) {
+	    !update_trans_aggregator(u))) {
 		path_widen(path->v, out);
 		return !out->bad;
 	}
@@ -405,6 +405,14 @@ update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 	return !out->bad;
 }
 
+bool
+update_trans_aggregator(const struct update *u)
+{
+	const struct attr *a = update_attr(u, ATTR_AGGREGATOR);
+
+	return a && !a->bad && a->v.n == 6 && be_u16(a->v.p) == AS_TRANS;
+}
+
 const struct attr *
 update_aggregator(const struct update *u, const struct ctx *ctx, bool *wide)
 {
@@ -413,7 +421,7 @@ update_aggregator(const struct update *u, const struct ctx *ctx, bool *wide)
 	*wide = ctx->asn4;
 	if (!a || a->bad)
 		return NULL;
-	if (!ctx->asn4 && a4 && !a4->bad && a->v.n == 6 && a->v.p[0] == 0x5b && a->v.p[1] == 0xa0) {
+	if (!ctx->asn4 && a4 && !a4->bad && update_trans_aggregator(u)) {
 		*wide = true;
 		return a4;
 	}

@@ -56,6 +56,9 @@ bool update_is_eor(const struct update *u, uint16_t *afi, uint8_t *safi);
  */
 bool update_as_path(const struct update *u, const struct ctx *, struct buf *out);
 
+/* Is the AGGREGATOR of two bytes AS_TRANS, so that AS4_AGGREGATOR has the number (RFC 6793 4.2.3)? */
+bool update_trans_aggregator(const struct update *u);
+
 /*
  * The aggregator of the message: AS4_AGGREGATOR where it speaks for an AGGREGATOR of AS_TRANS (RFC 6793 4.2.3), else
  * AGGREGATOR, or NULL. *wide: its AS number has four bytes.

@@ -64,13 +64,6 @@ as_path(struct writer *j, const struct attr *a)
 	buf_fini(&path);
 }
 
-/* AS4_AGGREGATOR speaks for an AGGREGATOR of AS_TRANS (RFC 6793 4.2.3). */
-static bool
-is_trans_aggregator(const struct attr *a)
-{
-	return a && !a->bad && a->v.n == 6 && a->v.p[0] == 0x5b && a->v.p[1] == 0xa0;
-}
-
 static void
 attribute(struct writer *j, const struct attr *a)
 {
@@ -100,7 +93,7 @@ attribute(struct writer *j, const struct attr *a)
 		}
 		break;
 	case ATTR_AGGREGATOR:
-		if (!j->ctx->asn4 && is_trans_aggregator(a) && update_attr(u, ATTR_AS4_AGGREGATOR) &&
+		if (!j->ctx->asn4 && update_trans_aggregator(u) && update_attr(u, ATTR_AS4_AGGREGATOR) &&
 		    !update_attr(u, ATTR_AS4_AGGREGATOR)->bad) {
 			worse(j, FAITH_UNSURE);
 			wide = *j->ctx;
@@ -112,7 +105,7 @@ attribute(struct writer *j, const struct attr *a)
 		}
 		break;
 	case ATTR_AS4_AGGREGATOR:
-		if (!j->ctx->asn4 && is_trans_aggregator(update_attr(u, ATTR_AGGREGATOR))) {
+		if (!j->ctx->asn4 && update_trans_aggregator(u)) {
 			worse(j, FAITH_UNSURE);
 			return;
 		}

@@ -114,10 +114,7 @@ path_unjson(struct jr j, uint8_t path[4], bool *has)
 		return true;
 	if (!jr_max(j, UINT32_MAX, &v) && !(jr_str(j, &s) && num_max(s, UINT32_MAX, &v)))
 		return false;
-	path[0] = (uint8_t)(v >> 24);
-	path[1] = (uint8_t)(v >> 16);
-	path[2] = (uint8_t)(v >> 8);
-	path[3] = (uint8_t)v;
+	be_put_u32(path, (uint32_t)v);
 	return true;
 }
 

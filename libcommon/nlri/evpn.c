@@ -88,12 +88,6 @@ static const struct typed_kind mac = {
 
 /* ---- labels: all that is left, field->size of them at most, three bytes each ---- */
 
-static uint32_t
-raw_of(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-}
-
 static bool
 labels_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
@@ -111,7 +105,7 @@ labels_json(const struct typed_field *f, struct jw *w, const struct span *all, s
 	jw_key(w, f->key);
 	jw_arr(w);
 	for (k = 0; k < all[i].n; k += 3) {
-		uint32_t raw = raw_of(all[i].p + k);
+		uint32_t raw = be_u24(all[i].p + k);
 
 		jw_arr(w);
 		jw_u64(w, raw >> 4);
@@ -172,7 +166,7 @@ labels_show(const struct typed_field *f, struct buf *b, const struct span *all, 
 	for (k = 0; k < all[i].n; k += 3) {
 		if (k)
 			buf_c(b, ' ');
-		buf_u32(b, raw_of(all[i].p + k) >> shift);
+		buf_u32(b, be_u24(all[i].p + k) >> shift);
 	}
 	if (all[i].n > 3)
 		buf_str(b, " ]");

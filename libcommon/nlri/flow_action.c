@@ -165,7 +165,7 @@ redirect(struct lex *l, struct route *r)
 		if (!num_max(right, 0xffff, &n))
 			return lex_fail_at(l, &at, "the number behind an address is at most 65535");
 		return add8_4(l, r, 0x8108,
-		    (uint32_t)a[0] << 24 | (uint32_t)a[1] << 16 | (uint32_t)a[2] << 8 | a[3], (unsigned)n);
+		    be_u32(a), (unsigned)n);
 	}
 	if (!asn_scan(left, &as) || !num_max(right, as > 0xffff ? 0xffff : 0xffffffff, &n))
 		return lex_fail_at(l, &at, "expected a route target like 65000:1 or 192.0.2.1:1");
@@ -186,7 +186,7 @@ redirect_ietf(struct lex *l, struct route *r)
 	if (ip.len == 16)
 		return add20(l, r, 0x000c, ip.a, 0);
 	return add8_4(l, r, 0x010c,
-	    (uint32_t)ip.a[0] << 24 | (uint32_t)ip.a[1] << 16 | (uint32_t)ip.a[2] << 8 | ip.a[3], 0);
+	    be_u32(ip.a), 0);
 }
 
 /* RFC 8955 7.3: terminal is the last bit, sample the one before it */

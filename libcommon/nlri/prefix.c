@@ -28,12 +28,6 @@ max_bits(const struct nlri_row *row)
 	return row->afi == AFI_IPV4 ? 32 : 128;
 }
 
-static uint32_t
-label_raw(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-}
-
 static void
 split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 {
@@ -47,7 +41,7 @@ split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 
 		out->labels = p;
 		while (bits >= 24 + rest) {
-			uint32_t raw = label_raw(p);
+			uint32_t raw = be_u24(p);
 
 			out->label_cnt++;
 			p += 3;
@@ -135,7 +129,7 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 				    "label stack without a bottom in %u bits", bits);
 				return false;
 			}
-			raw = label_raw(body.p + 3 * (size_t)n++);
+			raw = be_u24(body.p + 3 * (size_t)n++);
 			left -= 24;
 			if (raw & 1)
 				break;
@@ -186,7 +180,7 @@ prefix_plain(const struct nlri_row *row, struct span v)
 			return false;
 	}
 	for (i = 0; i < p.label_cnt; i++)
-		if (label_raw(p.labels + 3 * i) >> 4 > 0xfffff)
+		if (be_u24(p.labels + 3 * i) >> 4 > 0xfffff)
 			return false;
 	return true;
 }
@@ -242,7 +236,7 @@ prefix_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, co
 		jw_key(w, "label");
 		jw_arr(w);
 		for (i = 0; i < p.label_cnt; i++) {
-			uint32_t raw = label_raw(p.labels + 3 * i);
+			uint32_t raw = be_u24(p.labels + 3 * i);
 
 			jw_arr(w);
 			jw_u64(w, raw >> 4);
@@ -417,7 +411,7 @@ put_labels(struct buf *b, const struct nlri_prefix *p, bool raws)
 
 	buf_str(b, p->label_cnt > 1 ? " label [ " : " label ");
 	for (i = 0; i < p->label_cnt; i++) {
-		uint32_t raw = label_raw(p->labels + 3 * i);
+		uint32_t raw = be_u24(p->labels + 3 * i);
 
 		if (i)
 			buf_c(b, ' ');
@@ -458,7 +452,7 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 	(void)ctx;
 	split(row, one->v, &p);
 	/* announced all the same, it is a label like any */
-	no_label = p.label_cnt == 1 && label_raw(p.labels) == LABEL_WITHDRAWN && !one->nexthop.n;
+	no_label = p.label_cnt == 1 && be_u24(p.labels) == LABEL_WITHDRAWN && !one->nexthop.n;
 	/* "route" alone would be the unicast family when no label and no distinguisher say otherwise */
 	if (row->safi == SAFI_MULTICAST || row->safi == SAFI_MULTICAST_VPN || (row->safi == SAFI_LABEL && no_label)) {
 		buf_str(b, row->afi == AFI_IPV4 ? "ipv4 " : "ipv6 ");

@@ -71,18 +71,16 @@ nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span v, co
 	o = b->p + b->n;
 	*o++ = (uint8_t)((family + 1) | (path ? WITH_PATH : 0));
 	if (family < 0) {
-		*o++ = (uint8_t)(afi >> 8);
-		*o++ = (uint8_t)afi;
+		be_put_u16(o, afi);
+		o += 2;
 		*o++ = safi;
 	}
 	if (v.n < LONG) {
 		*o++ = (uint8_t)v.n;
 	} else {
 		*o++ = LONG;
-		*o++ = (uint8_t)(v.n >> 24);
-		*o++ = (uint8_t)(v.n >> 16);
-		*o++ = (uint8_t)(v.n >> 8);
-		*o++ = (uint8_t)v.n;
+		be_put_u32(o, (uint32_t)v.n);
+		o += 4;
 	}
 	if (path) {
 		memcpy(o, path, 4);
@@ -109,7 +107,7 @@ nlri_list_next(const struct nlri_list *l, size_t *at, const struct nlri_row **ro
 		o += 3;
 	n = *o++;
 	if (n == LONG) {
-		n = (size_t)o[0] << 24 | (size_t)o[1] << 16 | (size_t)o[2] << 8 | o[3];
+		n = be_u32(o);
 		o += 4;
 	}
 	*out = (struct nlri){ .path = head & WITH_PATH ? o : NULL };
@@ -174,7 +172,7 @@ nlri_list_family(const struct nlri_list *l, size_t at, uint8_t *safi)
 	unsigned family = *o & ~(unsigned)WITH_PATH;
 
 	*safi = family ? families[family - 1].safi : o[3];
-	return family ? families[family - 1].afi : (uint16_t)((unsigned)o[1] << 8 | o[2]);
+	return family ? families[family - 1].afi : (uint16_t)be_u16(o + 1);
 }
 
 /* ---- routes ---- */

@@ -263,10 +263,7 @@ rtc_done(const struct nlri_row *row, struct lex *l, struct route *r)
 		return lex_fail(l, "a route target without origin");
 	if (r->seen & TARGET) {
 		v = &r->part[1];
-		v->p[1] = (uint8_t)(as >> 24);
-		v->p[2] = (uint8_t)(as >> 16);
-		v->p[3] = (uint8_t)(as >> 8);
-		v->p[4] = (uint8_t)as;
+		be_put_u32(v->p + 1, (uint32_t)as);
 	} else if (!(r->seen & RAW)) {
 		put_u8(v, r->seen & DEFAULT ? 0 : AS_BITS);
 		if (r->seen & ORIGIN)

@@ -19,7 +19,7 @@ marker_run(const uint8_t *p, size_t n)
 static size_t
 length_of(const uint8_t *p)
 {
-	return (size_t)p[16] << 8 | p[17];
+	return be_u16(p + 16);
 }
 
 /* Is a length possible for a type? For finding messages, where a peer's error is less likely than other bytes. */

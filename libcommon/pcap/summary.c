@@ -267,7 +267,7 @@ count_notification(struct row *r, const struct event *e, const struct ip *from)
 static void
 count_message(struct summary *s, struct row *r, struct sent *x, const struct event *e, const struct ctx *ctx)
 {
-	unsigned type = e->msg.n >= MSG_HEADER ? e->msg.p[18] : 0;
+	unsigned type = msg_type(e->msg);
 
 	x->type[type < TYPES ? type : 0]++;
 	x->bytes += e->msg.n;
@@ -609,8 +609,7 @@ json_side(struct jw *w, const struct row *r, const struct sent *x)
 	if (x->as)
 		jw_key_u64(w, "asn", x->as);
 	if (x->open) {
-		uint8_t id[4] = { (uint8_t)(x->router_id >> 24), (uint8_t)(x->router_id >> 16), (uint8_t)(x->router_id >> 8),
-			(uint8_t)x->router_id };
+		uint8_t id[4] = { BE_U32_BYTES(x->router_id) };
 
 		jw_key(w, "router-id");
 		jw_ip4(w, id);

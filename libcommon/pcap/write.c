@@ -12,7 +12,6 @@ enum {
 	BGP_PORT = 179,
 	FIRST_PORT = 49152, PORTS = 16384,
 	HOLD_S = 180,
-	AS_TRANS = 23456,
 };
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
@@ -410,7 +409,7 @@ make_open(struct capture_writer *w, struct buf *out, struct flow *f, unsigned d,
 	capabilities(&caps, ctx, as, sends);
 	m = msg_begin(&msg, MSG_OPEN);
 	put_u8(&msg, 4);
-	put_u16(&msg, as > 0xffff ? AS_TRANS : as);
+	put_u16(&msg, as_narrow(as));
 	put_u16(&msg, HOLD_S);
 	buf_put(&msg, f->s[d].ip.a + f->s[d].ip.len - 4, 4);
 	if (caps.n + 2 <= 255) {
@@ -552,7 +551,7 @@ static void
 message(struct capture_writer *w, struct buf *out, struct flow *f, unsigned d, unsigned peer, const struct event *e,
     const struct ctx *ctx)
 {
-	unsigned type = e->msg.n >= MSG_HEADER ? e->msg.p[18] : 0;
+	unsigned type = msg_type(e->msg);
 	unsigned i;
 
 	if (!f->up)

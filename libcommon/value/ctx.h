@@ -37,6 +37,15 @@ ctx_ibgp(const struct ctx *c)
 	return c->local_as == c->peer_as;
 }
 
+enum { AS_TRANS = 23456 };
+
+/* An AS number in two bytes, or AS_TRANS for one that does not fit (RFC 6793 4.2.2). */
+static inline uint32_t
+as_narrow(uint32_t as)
+{
+	return as > 0xffff ? AS_TRANS : as;
+}
+
 static inline size_t
 ctx_message_max(const struct ctx *c)
 {

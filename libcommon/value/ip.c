@@ -1,6 +1,7 @@
 /* value/ip.c - reading addresses. */
 #include "value/ip.h"
 
+#include "base/be.h"
 #include "base/num.h"
 
 /* One byte of a dotted quad onto *a; where it ends, or NULL. */
@@ -47,10 +48,7 @@ ip4_scan(struct span s, uint8_t out[4])
 	p = dot_octet(p, end, &a);
 	if (p != end || !p)
 		return false;
-	out[0] = (uint8_t)(a >> 24);
-	out[1] = (uint8_t)(a >> 16);
-	out[2] = (uint8_t)(a >> 8);
-	out[3] = (uint8_t)a;
+	be_put_u32(out, (uint32_t)a);
 	return true;
 }
 

@@ -174,9 +174,9 @@ word_bytes(struct lex *l, struct buf *out, size_t n, bool (*scan)(struct span, u
 void
 buf_rd(struct buf *b, const uint8_t rd[8])
 {
-	unsigned type = (unsigned)rd[0] << 8 | rd[1];
-	uint32_t hi = (uint32_t)rd[2] << 24 | (uint32_t)rd[3] << 16 | (uint32_t)rd[4] << 8 | rd[5];
-	uint32_t lo = (uint32_t)rd[4] << 24 | (uint32_t)rd[5] << 16 | (uint32_t)rd[6] << 8 | rd[7];
+	unsigned type = be_u16(rd);
+	uint32_t hi = be_u32(rd + 2);
+	uint32_t lo = be_u32(rd + 4);
 
 	switch (type) {
 	case 0:
@@ -249,10 +249,7 @@ rd_scan(struct span s, uint8_t out[8])
 	} else if (asn_scan(left, &as)) {
 		if (as > 0xffff) {
 			rd[1] = 2;
-			rd[2] = (uint8_t)(as >> 24);
-			rd[3] = (uint8_t)(as >> 16);
-			rd[4] = (uint8_t)(as >> 8);
-			rd[5] = (uint8_t)as;
+			be_put_u32(rd + 2, (uint32_t)as);
 		} else {
 			max = 0xffffffff;
 			rd[2] = (uint8_t)(as >> 8);

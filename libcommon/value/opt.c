@@ -26,7 +26,7 @@ opt_router_id(const struct opt_given *g)
 
 	if (!ip4_scan(span_str(g->arg), a))
 		return opt_wrong(g, "an IPv4 address");
-	*(uint32_t *)g->at = (uint32_t)a[0] << 24 | (uint32_t)a[1] << 16 | (uint32_t)a[2] << 8 | a[3];
+	*(uint32_t *)g->at = be_u32(a);
 	return true;
 }
 
