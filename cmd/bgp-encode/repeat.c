@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "attr/attr.h"
+#include "base/hash.h"
 #include "msg/parts.h"
 
 enum { SLOTS = 1 << 15, SLOTS_USED = SLOTS / 2, BYTES_MAX = 32 << 20, WORDS_MAX = 4096 };
@@ -36,24 +37,6 @@ take(struct span *s, const char *word)
 	return true;
 }
 
-static uint32_t
-hash_of(struct span s, unsigned len)
-{
-	uint64_t h = (s.n + len) * 0x9e3779b97f4a7c15u, v;
-	const uint8_t *p = s.p;
-	size_t n = s.n;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&v, p, 8);
-		h = (h ^ v) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	v = 0;
-	memcpy(&v, p, n);
-	h = (h ^ v) * 0xff51afd7ed558ccdu;
-	return (uint32_t)(h ^ h >> 29) | 1;
-}
-
 bool
 repeat_line(struct span line, struct repeat_line *out)
 {
@@ -72,7 +55,7 @@ repeat_line(struct span line, struct repeat_line *out)
 	out->words = span_of(blank, line.n - (size_t)(blank - line.p));
 	if (out->words.n > WORDS_MAX)
 		return false;
-	out->hash = hash_of(out->words, out->prefix.ip.len);
+	out->hash = hash_span(out->prefix.ip.len, out->words) | 1;
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* config/encode.c - from a configuration to contexts, OPENs, and the messages that it announces. */
 #include <stdlib.h>
 
-#include "base/num.h"
+#include "base/hash.h"
 #include "config/parse.h"
 
 enum { FLUSH_AT = 256 * 1024, MESSAGES_MAX = 1 << 30 };
@@ -188,23 +188,6 @@ route_key(const struct config_entry *e, struct buf *key)
 		buf_span_put(key, e->nlri.v);
 }
 
-static uint32_t
-hash(struct span s)
-{
-	uint64_t h = s.n * 0x9e3779b97f4a7c15u, v;
-	const uint8_t *p = s.p;
-	size_t n = s.n;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&v, p, 8);
-		h = (h ^ v) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	if (n)
-		h = (h ^ num_bytes(p, n)) * 0xff51afd7ed558ccdu;
-	return (uint32_t)(h ^ h >> 29);
-}
-
 static void
 entry_of(const struct config *c, uint32_t route, struct config_entry *e)
 {
@@ -275,7 +258,7 @@ key_hash(struct buf *key, size_t mask, size_t *at)
 	uint32_t h;
 
 	*last &= 0xf0;
-	h = hash(buf_span(key));
+	h = hash_span(0, buf_span(key));
 	*last = was;
 	*at = ((size_t)h * LINE + (was & 0x0f)) & mask;
 	return h ^ (was & 0x0fu) * 0x9e3779b1u;
@@ -330,18 +313,9 @@ struct sorted {
 };
 
 static int
-by_bytes(const void *a, const void *b)
+sorted_compare(const void *a, const void *b)
 {
-	const struct sorted *x = a, *y = b;
-	static const uint8_t none[4];
-	int d = memcmp(x->nlri.path ? x->nlri.path : none, y->nlri.path ? y->nlri.path : none, 4);
-	size_t n = x->nlri.v.n < y->nlri.v.n ? x->nlri.v.n : y->nlri.v.n;
-
-	if (!d)
-		d = memcmp(x->nlri.v.p, y->nlri.v.p, n);
-	if (!d)
-		d = (x->nlri.v.n > y->nlri.v.n) - (x->nlri.v.n < y->nlri.v.n);
-	return d;
+	return nlri_compare(&((const struct sorted *)a)->nlri, &((const struct sorted *)b)->nlri);
 }
 
 struct sender {
@@ -423,7 +397,7 @@ send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, 
 	}
 	if (!cnt)
 		return true;
-	qsort(s->sort, cnt, sizeof(*s->sort), by_bytes);
+	qsort(s->sort, cnt, sizeof(*s->sort), sorted_compare);
 	for (i = 0; i < cnt; i++) {
 		entry_of(s->c, s->sort[i].route, &e);
 		put_entry(s, &e);

@@ -1,7 +1,7 @@
 /* config/store.c - routes, packed: a million of them in some tens of bytes each. */
 #include <stdlib.h>
 
-#include "base/num.h"
+#include "base/hash.h"
 #include "config/parse.h"
 
 enum { BYTES_MAX = 1 << 30 };
@@ -45,21 +45,6 @@ room(void *array, size_t n, size_t *cap, size_t size)
 	memcpy(array, &more, sizeof(more));
 	*cap = want;
 	return true;
-}
-
-static uint32_t
-hash(const uint8_t *p, size_t n)
-{
-	uint64_t h = n * 0x9e3779b97f4a7c15u, v;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&v, p, 8);
-		h = (h ^ v) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	if (n)
-		h = (h ^ num_bytes(p, n)) * 0xff51afd7ed558ccdu;
-	return (uint32_t)(h ^ h >> 29);
 }
 
 /* ---- sets: a byte that says what next hop there is, its addresses, path attributes ---- */
@@ -129,7 +114,7 @@ rehash(struct config_store *s)
 	s->index_cap = cap;
 	for (i = 0; i < s->set_cnt; i++) {
 		struct span set = config_set(s, (uint32_t)i);
-		uint32_t h = hash(set.p, set.n);
+		uint32_t h = hash_span(0, set);
 		size_t at = h & (cap - 1);
 
 		while (index[at])
@@ -155,7 +140,7 @@ intern(struct config_store *s, const struct route *r, uint32_t *out)
 	s->bytes.n = off; /* until it is known to be a new one */
 	if (s->bytes.bad)
 		return false;
-	h = hash(set.p, set.n);
+	h = hash_span(0, set);
 	low = s->index_cap - 1;
 	for (at = h & low; s->index[at]; at = (at + 1) & low) {
 		uint32_t have = (s->index[at] & (uint32_t)low) - 1;

@@ -118,7 +118,9 @@ struct nlri_list {
 bool nlri_list_next(const struct nlri_list *l, size_t *at, const struct nlri_row **row, struct nlri *out);
 void nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span v, const uint8_t *path, uint16_t afi,
     uint8_t safi);
-/* By path identifier, then by bytes; for lists of one family. Left as it is when there is no memory for it. */
+/* By path identifier, then by bytes, as memcmp tells. */
+int nlri_compare(const struct nlri *, const struct nlri *);
+/* In that order; for lists of one family. Left as it is when there is no memory for it. */
 void nlri_list_sort(struct nlri_list *l);
 /* Family of the entry that stands at `at`. */
 uint16_t nlri_list_family(const struct nlri_list *l, size_t at, uint8_t *safi);

@@ -124,16 +124,21 @@ struct entry {
 	struct nlri one;
 };
 
-static int
-by_bytes(const void *a, const void *b)
+int
+nlri_compare(const struct nlri *x, const struct nlri *y)
 {
-	const struct nlri *x = &((const struct entry *)a)->one, *y = &((const struct entry *)b)->one;
 	static const uint8_t none[4];
 	int d = memcmp(x->path ? x->path : none, y->path ? y->path : none, 4);
 
 	if (!d)
 		d = memcmp(x->v.p, y->v.p, x->v.n < y->v.n ? x->v.n : y->v.n);
 	return d ? d : (x->v.n > y->v.n) - (x->v.n < y->v.n);
+}
+
+static int
+entry_compare(const void *a, const void *b)
+{
+	return nlri_compare(&((const struct entry *)a)->one, &((const struct entry *)b)->one);
 }
 
 void
@@ -155,7 +160,7 @@ nlri_list_sort(struct nlri_list *l)
 			e->n = (size_t)(old.b.p + at - e->p);
 			cnt++;
 		}
-		qsort(entries, cnt, sizeof(*entries), by_bytes);
+		qsort(entries, cnt, sizeof(*entries), entry_compare);
 		for (i = at = 0; i < cnt; i++) {
 			memcpy(l->b.p + at, entries[i].p, entries[i].n);
 			at += entries[i].n;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 enum {
 	BUCKETS = 256,
 	DATAGRAM_MAX = 65536,
@@ -43,13 +45,7 @@ frags_new(size_t max)
 static unsigned
 bucket_of(const struct frag_key *k)
 {
-	const uint8_t *p = (const uint8_t *)k;
-	uint32_t h = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < sizeof(*k); i++)
-		h = (h ^ p[i]) * 16777619u;
-	return (h ^ h >> 16) % BUCKETS;
+	return hash_bytes(0, k, sizeof(*k)) % BUCKETS;
 }
 
 static size_t

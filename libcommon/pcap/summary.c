@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/hash.h"
 #include "msg/notification.h"
 #include "msg/open.h"
 #include "msg/update.h"
@@ -73,25 +74,13 @@ summary_free(struct summary *s)
 
 /* ---- which row ---- */
 
-static uint32_t
-hash_more(uint32_t h, const void *v, size_t n)
-{
-	const uint8_t *p = v;
-
-	while (n--)
-		h = (h ^ *p++) * 16777619u;
-	return h;
-}
-
 /* The same whichever side is the peer. */
 static unsigned
 hash_of(const struct event *e)
 {
-	uint32_t a = hash_more(2166136261u, e->peer.a, e->peer.len), b = hash_more(2166136261u, e->local.a, e->local.len);
+	uint32_t a = hash_bytes(e->peer_port, e->peer.a, e->peer.len), b = hash_bytes(e->local_port, e->local.a, e->local.len);
 
-	a = hash_more(a, &e->peer_port, sizeof(e->peer_port));
-	b = hash_more(b, &e->local_port, sizeof(e->local_port));
-	return hash_more(a + b, &e->stream, sizeof(e->stream));
+	return hash_bytes(a + b, &e->stream, sizeof(e->stream));
 }
 
 static bool

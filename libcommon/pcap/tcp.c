@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 #define SECOND 1000000000ull
 
 enum {
@@ -24,21 +26,6 @@ static const char why_missing[] = "not in the capture";
 static const char why_snap[] = "cut by the snap length";
 
 /* ---- the table of connections ---- */
-
-static uint32_t
-key_hash(const struct capture *c, const struct conn_key *k)
-{
-	uint64_t v, h = c->seed;
-	const uint8_t *p = (const uint8_t *)k;
-	size_t i;
-
-	for (i = 0; i < sizeof(*k); i += 8) {
-		memcpy(&v, p + i, 8);
-		h = (h ^ v) * 0x9fb21c651e98df25ull;
-		h ^= h >> 29;
-	}
-	return (uint32_t)(h ^ h >> 32);
-}
 
 /* The key of a segment; returns which half it belongs to. */
 static unsigned
@@ -705,7 +692,7 @@ conn_of(struct capture *c, const struct segment *s, unsigned *d)
 	*d = key_of(s, &key);
 	k = c->last;
 	if (!k || memcmp(&k->key, &key, sizeof(key)) != 0) {
-		hash = key_hash(c, &key);
+		hash = hash_bytes(c->seed, &key, sizeof(key));
 		k = conn_find(c, &key, hash);
 		if (!k)
 			k = conn_new(c, &key, hash);

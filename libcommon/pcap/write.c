@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "wire/put.h"
 
 enum {
@@ -451,18 +452,6 @@ remember(struct capture_writer *w, struct buf *out)
 	free(f);
 }
 
-static unsigned
-hash_of(const struct key *k)
-{
-	const uint8_t *p = (const uint8_t *)k;
-	uint32_t h = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < sizeof(*k); i++)
-		h = (h ^ p[i]) * 16777619u;
-	return h ^ h >> 15;
-}
-
 /* Both addresses must be of one family: an IPv4 one beside an IPv6 one is mapped (RFC 4291 2.5.5.2). */
 static void
 set_address(struct ip *to, const struct ip *from, bool v6, unsigned nr)
@@ -517,7 +506,7 @@ flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsign
 	k.aport = swapped ? e->local_port : e->peer_port;
 	k.bport = swapped ? e->peer_port : e->local_port;
 	*peer = swapped;
-	hash = hash_of(&k);
+	hash = hash_bytes(0, &k, sizeof(k));
 	for (f = w->bucket[hash % BUCKETS]; f; f = f->chain)
 		if (f->hash == hash && memcmp(&f->key, &k, sizeof(k)) == 0)
 			return f;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "wire/get.h"
 #include "wire/put.h"
 
@@ -123,32 +124,6 @@ rib_walk(const struct rib *r, uint32_t *pos)
 
 /* ---- hashing ---- */
 
-static uint64_t
-mix(uint64_t a, uint64_t b)
-{
-	__uint128_t m = (__uint128_t)a * b;
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-static uint32_t
-hash_bytes(uint64_t seed, const uint8_t *p, size_t n)
-{
-	uint64_t h = seed ^ (n * 0x9e3779b97f4a7c15u), w;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&w, p, 8);
-		h = mix(h ^ w, 0xe7037ed1a0b428dbu);
-	}
-	if (n) {
-		w = 0;
-		memcpy(&w, p, n);
-		h = mix(h ^ w, 0x8ebc6af09c88c6e3u);
-	}
-	h = mix(h ^ (h >> 32), seed | 1);
-	return (uint32_t)(h ^ h >> 32);
-}
-
 /* What identifies a route of the family: all of the NLRI, or what the row's key says, written into `scratch`. */
 static struct span
 key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
@@ -172,9 +147,9 @@ hash_of(const struct rib *r, int family, const uint8_t *path, struct span key)
 		uint32_t id;
 
 		memcpy(&id, path, 4);
-		seed = mix(seed ^ id, 0x9fb21c651e98df25u) + 1;
+		seed = hash_mix(seed ^ id, 0x9fb21c651e98df25u) + 1;
 	}
-	return hash_bytes(seed, key.p, key.n);
+	return hash_span(seed, key);
 }
 
 static bool
@@ -301,7 +276,7 @@ set_alloc(struct rib *r)
 uint32_t
 rib_set_of(struct rib *r, struct span bytes)
 {
-	uint32_t hash = hash_bytes(r->seed, bytes.p, bytes.n), s;
+	uint32_t hash = hash_span(r->seed, bytes), s;
 	uint8_t *copy;
 	size_t i;
 
