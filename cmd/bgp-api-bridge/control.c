@@ -3,7 +3,7 @@
  *
  * A connection is a client as a helper is; it may touch every neighbor. One at a time unless api.multi_client.
  */
-#include "bridge.h"
+#include "control.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,10 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "bridge.h"
+#include "client.h"
+#include "verbs.h"
 
 enum { CONNECTIONS = 64, READ_MOST = 64 << 10, LINES_MOST = 1024, RETRY_MS = 20, UNREAD_MS = 5000 };
 
@@ -54,7 +58,7 @@ lines(struct client *c, struct inq *from)
 
 		if (!nl)
 			break;
-		if (!client_open(c) || command_line(c, span_of(left.p, n)) == LATER)
+		if (!client_open(c) || verbs_line(c, span_of(left.p, n)) == LATER)
 			return false;
 		inq_take(from, n + 1);
 	}
@@ -95,7 +99,7 @@ connection_want(struct source *source, struct mono now, struct mono *deadline)
 		want |= POLLIN;
 	if (outq_left(&k->client->out))
 		want |= POLLOUT;
-	if ((k->eof || k->refused) && !outq_left(&k->client->out) && k->client->head == k->client->tail)
+	if ((k->eof || k->refused) && client_idle(k->client))
 		*deadline = now;
 	return want;
 }
@@ -137,7 +141,7 @@ connection_tick(struct source *source, struct mono now)
 		connection_end(k);
 		return;
 	}
-	if ((k->eof || k->refused) && !k->stalled && !outq_left(&k->client->out) && k->client->head == k->client->tail)
+	if ((k->eof || k->refused) && !k->stalled && client_idle(k->client))
 		connection_end(k);
 }
 

@@ -11,6 +11,7 @@
 #include "cli/exit.h"
 #include "cli/opt.h"
 #include "cli/say.h"
+#include "ctl.h"
 #include "expand.h"
 
 enum { ANSWER_S = 5 };
@@ -220,8 +221,13 @@ ctl_main(int argc, char **argv)
 	if (status != OPT_GO)
 		return status;
 	if (c.complete) {
-		expand_complete(argv, argc);
-		return EXIT_GOOD;
+		struct buf list;
+
+		buf_init(&list, 1 << 20);
+		expand_complete(argv, argc, &list);
+		fwrite(list.p, 1, list.n, stdout);
+		buf_fini(&list);
+		return fflush(stdout) != 0 ? EXIT_IO : EXIT_GOOD;
 	}
 	if (c.batch && strcmp(c.batch, "-") != 0 && !(f = fopen(c.batch, "r"))) {
 		say(CTL, "%s: %s", c.batch, strerror(errno));

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bridge.h"
 #include "cli/say.h"
 
 /* In the background stderr is gone: the log gets it too. */

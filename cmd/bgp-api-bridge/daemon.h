@@ -1,8 +1,8 @@
 /* bgp-api-bridge/daemon.h - background, pid file, rights. Each says on stderr what went wrong. */
-#ifndef DAEMON_H
-#define DAEMON_H
+#ifndef BRIDGE_DAEMON_H
+#define BRIDGE_DAEMON_H
 
-#include "bridge.h"
+#include "env.h"
 
 void daemon_limits(void);
 bool daemon_background(const struct env *e);

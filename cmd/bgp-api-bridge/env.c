@@ -1,12 +1,16 @@
 /* bgp-api-bridge/env.c - settings as ExaBGP has them: environment, file, defaults. */
-#include "bridge.h"
+#include "env.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
+#include "base/diag.h"
+#include "bridge.h"
 #include "cli/say.h"
 
 extern char **environ;

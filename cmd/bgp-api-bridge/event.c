@@ -3,17 +3,20 @@
  *
  * A session sends messages as hex; they are rendered here, once for each notation that somebody wants.
  */
-#include "bridge.h"
+#include "event.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/num.h"
+#include "bridge.h"
+#include "client.h"
+#include "helper.h"
+#include "msg/msg.h"
 #include "msg/open.h"
 #include "msg/update.h"
-
-enum { FIELDS = 4, HOLD = 180 };
+#include "neighbor.h"
 
 /* ---- what is wanted ---- */
 

@@ -4,24 +4,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "targets.h"
+#include "value/family.h"
 #include "value/ip.h"
+#include "verbs.h"
 
-enum { WORDS = 64, WORD = 128 };
+enum { EXPAND_WORDS = 64, EXPAND_WORD = 128 };
 
-struct words {
-	char v[WORDS][WORD];
+struct expand_words {
+	char v[EXPAND_WORDS][EXPAND_WORD];
 	size_t n;
 	const char *rest; /* what did not fit, kept as it is */
 };
 
-enum when { ANYWHERE, FIRST, FIRST_OR_IP, AFTER_ANNOUNCE, AFTER_RIB_VERB, AFTER_SESSION, AFTER_SHOW, AFTER_ADJ_RIB,
+enum expand_when { ANYWHERE, FIRST, FIRST_OR_IP, AFTER_ANNOUNCE, AFTER_RIB_VERB, AFTER_SESSION, AFTER_SHOW, AFTER_ADJ_RIB,
 	AFTER_NEIGHBOR, AFTER_ROUTE, NOT_FIRST };
 
 /* The first row whose condition holds wins. */
 static const struct {
 	const char *shorter, *word;
-	enum when when;
-} rows[] = {
+	enum expand_when when;
+} expand_rows[] = {
 	{ "a", "announce", FIRST_OR_IP },
 	{ "a", "attributes", AFTER_ANNOUNCE },
 	{ "a", "adj-rib", AFTER_RIB_VERB },
@@ -54,13 +57,13 @@ static const struct {
 };
 
 static bool
-is(const struct words *w, size_t i, const char *word)
+expand_is(const struct expand_words *w, size_t i, const char *word)
 {
 	return i < w->n && strcmp(w->v[i], word) == 0;
 }
 
 static bool
-is_ip(const char *word)
+expand_is_ip(const char *word)
 {
 	struct ip ip;
 
@@ -68,18 +71,18 @@ is_ip(const char *word)
 }
 
 static bool
-somewhere(const struct words *w, size_t before, const char *word)
+expand_somewhere(const struct expand_words *w, size_t before, const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < before; i++)
-		if (is(w, i, word))
+		if (expand_is(w, i, word))
 			return true;
 	return false;
 }
 
 static bool
-holds(const struct words *w, size_t i, enum when when)
+expand_holds(const struct expand_words *w, size_t i, enum expand_when when)
 {
 	const char *last = i ? w->v[i - 1] : "";
 
@@ -89,7 +92,7 @@ holds(const struct words *w, size_t i, enum when when)
 	case FIRST:
 		return i == 0;
 	case FIRST_OR_IP:
-		return i == 0 || is_ip(last);
+		return i == 0 || expand_is_ip(last);
 	case AFTER_ANNOUNCE:
 		return !strcmp(last, "announce") || !strcmp(last, "withdraw");
 	case AFTER_RIB_VERB:
@@ -97,11 +100,11 @@ holds(const struct words *w, size_t i, enum when when)
 	case AFTER_SESSION:
 		return !strcmp(last, "session");
 	case AFTER_SHOW:
-		return somewhere(w, i, "show");
+		return expand_somewhere(w, i, "show");
 	case AFTER_ADJ_RIB:
 		return !strcmp(last, "adj-rib");
 	case AFTER_NEIGHBOR:
-		return somewhere(w, i, "neighbor");
+		return expand_somewhere(w, i, "neighbor");
 	case AFTER_ROUTE:
 		return i >= 2 && !strcmp(last, "route") && !strcmp(w->v[i - 2], "announce");
 	case NOT_FIRST:
@@ -111,7 +114,7 @@ holds(const struct words *w, size_t i, enum when when)
 }
 
 static void
-split(const char *in, struct words *w)
+expand_split(const char *in, struct expand_words *w)
 {
 	w->n = 0;
 	while (*in) {
@@ -119,9 +122,9 @@ split(const char *in, struct words *w)
 
 		in += strspn(in, " \t");
 		n = strcspn(in, " \t");
-		if (!n || w->n == WORDS || n >= WORD)
+		if (!n || w->n == EXPAND_WORDS || n >= EXPAND_WORD)
 			break;
-		snprintf(w->v[w->n++], WORD, "%.*s", (int)n, in);
+		snprintf(w->v[w->n++], EXPAND_WORD, "%.*s", (int)n, in);
 		in += n;
 	}
 	w->rest = in;
@@ -129,34 +132,34 @@ split(const char *in, struct words *w)
 
 /* What follows the first route word is the route's and is left alone. */
 static size_t
-limit(const struct words *w)
+expand_limit(const struct expand_words *w)
 {
 	size_t i;
 
 	for (i = 0; i < w->n; i++)
-		if (is(w, i, "announce") || is(w, i, "withdraw"))
+		if (expand_is(w, i, "announce") || expand_is(w, i, "withdraw"))
 			return i + 2 < w->n ? i + 3 : w->n;
 	return w->n;
 }
 
 static bool
-lengthen(struct words *w)
+expand_lengthen(struct expand_words *w)
 {
 	bool changed = false;
 	size_t i, k;
 
-	for (i = 0; i < w->n && i < limit(w); i++) {
-		if (is(w, i, "neighbour") || is(w, i, "neigbour") || is(w, i, "neigbor")) {
-			snprintf(w->v[i], WORD, "neighbor");
+	for (i = 0; i < w->n && i < expand_limit(w); i++) {
+		if (expand_is(w, i, "neighbour") || expand_is(w, i, "neigbour") || expand_is(w, i, "neigbor")) {
+			snprintf(w->v[i], EXPAND_WORD, "neighbor");
 			changed = true;
 			continue;
 		}
-		for (k = 0; rows[k].shorter; k++) {
+		for (k = 0; expand_rows[k].shorter; k++) {
 			size_t n = strlen(w->v[i]);
-			bool match = strcmp(w->v[i], rows[k].shorter) == 0 || (n <= 2 && strncmp(rows[k].word, w->v[i], n) == 0);
+			bool match = strcmp(w->v[i], expand_rows[k].shorter) == 0 || (n <= 2 && strncmp(expand_rows[k].word, w->v[i], n) == 0);
 
-			if (match && strcmp(w->v[i], rows[k].word) != 0 && strcmp(w->v[i], "in") != 0 && holds(w, i, rows[k].when)) {
-				snprintf(w->v[i], WORD, "%s", rows[k].word);
+			if (match && strcmp(w->v[i], expand_rows[k].word) != 0 && strcmp(w->v[i], "in") != 0 && expand_holds(w, i, expand_rows[k].when)) {
+				snprintf(w->v[i], EXPAND_WORD, "%s", expand_rows[k].word);
 				changed = true;
 				break;
 			}
@@ -166,12 +169,12 @@ lengthen(struct words *w)
 }
 
 static size_t
-find(const struct words *w, const char *word)
+expand_find(const struct expand_words *w, const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < w->n; i++)
-		if (is(w, i, word))
+		if (expand_is(w, i, word))
 			return i;
 	return w->n;
 }
@@ -181,12 +184,12 @@ find(const struct words *w, const char *word)
  * The first is "show adj-rib in IP OPTS", the second "show neighbor IP OPTS".
  */
 static bool
-reorder(struct words *w, char *out, size_t size)
+expand_reorder(struct expand_words *w, char *out, size_t size)
 {
-	size_t show = find(w, "show"), rib = find(w, "adj-rib"), i, at;
-	bool neighbor = is(w, 0, "neighbor") || is(w, 0, "peer");
+	size_t show = expand_find(w, "show"), rib = expand_find(w, "adj-rib"), i, at;
+	bool neighbor = expand_is(w, 0, "neighbor") || expand_is(w, 0, "peer");
 
-	if (show == w->n || show == 0 || (!neighbor && rib != 0) || is(w, 1, "show"))
+	if (show == w->n || show == 0 || (!neighbor && rib != 0) || expand_is(w, 1, "show"))
 		return false;
 	if (rib < show) {
 		at = (size_t)snprintf(out, size, "show adj-rib %s", rib + 1 < w->n ? w->v[rib + 1] : "out");
@@ -207,13 +210,13 @@ reorder(struct words *w, char *out, size_t size)
 bool
 expand(const char *in, char *out, size_t size)
 {
-	static struct words w;
+	static struct expand_words w;
 	size_t i, at = 0;
 	bool changed;
 
-	split(in, &w);
-	changed = lengthen(&w);
-	if (reorder(&w, out, size))
+	expand_split(in, &w);
+	changed = expand_lengthen(&w);
+	if (expand_reorder(&w, out, size))
 		return true;
 	if (!changed) {
 		snprintf(out, size, "%s", in);
@@ -228,56 +231,48 @@ expand(const char *in, char *out, size_t size)
 
 /* ---- completion ---- */
 
-static const struct {
-	const char *after, *words;
-} follow[] = {
-	{ "", "announce withdraw neighbor peer show rib flush clear teardown group daemon session system help version status ping" },
-	{ "announce", "route attributes ipv4 ipv6 flow vpls eor route-refresh watchdog operational" },
-	{ "withdraw", "route attributes ipv4 ipv6 flow vpls watchdog" },
-	{ "show", "neighbor adj-rib summary extensive configuration" },
-	{ "neighbor", "* summary extensive configuration" },
-	{ "peer", "* list show create delete" },
-	{ "*", "announce withdraw teardown show group routes" },
-	{ "adj-rib", "in out" },
-	{ "rib", "show flush clear" },
-	{ "flush", "adj-rib out" },
-	{ "clear", "adj-rib in out" },
-	{ "daemon", "shutdown reload restart status" },
-	{ "session", "ack sync reset ping bye" },
-	{ "ack", "enable disable silence" },
-	{ "sync", "enable disable" },
-	{ "system", "help version queue-status api" },
-	{ "api", "version" },
-	{ "version", "4 6" },
-	{ "routes", "list add remove" },
-	{ "group", "start end announce withdraw" },
-	{ "in", "extensive inet flow l2vpn json" },
-	{ "out", "extensive inet flow l2vpn json" },
-	{ "eor", "ipv4 ipv6 l2vpn bgp-ls" },
-	{ "route-refresh", "ipv4 ipv6 l2vpn bgp-ls" },
-	{ "ipv4", "unicast multicast nlri-mpls mpls-vpn mcast-vpn flow flow-vpn mup sr-policy" },
-	{ "ipv6", "unicast nlri-mpls mpls-vpn mcast-vpn flow flow-vpn mup sr-policy" },
-	{ NULL, NULL },
-};
-
-void
-expand_complete(char **words, int n)
+/* After `announce ipv4`: the SAFIs that the address family has. */
+static void
+expand_safis(const struct verb_line *l, struct span part, struct buf *out)
 {
-	const char *part = n ? words[n - 1] : "", *before = n > 1 ? words[n - 2] : "";
-	size_t i, len = strlen(part);
-	const char *p;
+	const char *const *name;
 
-	if (*before && is_ip(before))
-		before = "*";
-	for (i = 0; follow[i].after; i++) {
-		if (strcmp(follow[i].after, before) != 0)
-			continue;
-		for (p = follow[i].words; *p; p += strspn(p, " ")) {
-			size_t k = strcspn(p, " ");
+	if (l->n != 2 || !verbs_takes_family(l))
+		return;
+	for (name = family_words(); *name; name++) {
+		size_t n = strcspn(*name, " ");
+		struct span safi = span_str(*name + n + ((*name)[n] == ' '));
 
-			if (k >= len && strncmp(p, part, len) == 0)
-				printf("%.*s\n", (int)k, p);
-			p += k;
+		if (span_eq(span_of(*name, n), l->v[1]) && safi.n >= part.n && (!part.n || memcmp(safi.p, part.p, part.n) == 0)) {
+			buf_span_put(out, safi);
+			buf_c(out, '\n');
 		}
 	}
+}
+
+void
+expand_complete(char **words, int n, struct buf *out)
+{
+	struct span part = span_str(n ? words[n - 1] : ""), rest;
+	unsigned where = VERB_ALONE;
+	struct verb_line l;
+	struct buf text;
+	int i;
+
+	buf_init(&text, 1 << 16);
+	for (i = 0; i + 1 < n; i++)
+		buf_fmt(&text, "%s%s", i ? " " : "", words[i]);
+	verb_split(buf_span(&text), &l);
+	if (verbs_selects(&l)) {
+		rest = verb_rest(&l, 1);
+		if (!rest.n && !part.n)
+			buf_str(out, "*\n");
+		if (rest.n && targets_skip(&rest)) {
+			where = VERB_PEER;
+			verb_split(rest, &l);
+		}
+	}
+	verb_complete(bridge_verbs, where, &l, part, out);
+	expand_safis(&l, part, out);
+	buf_fini(&text);
 }

@@ -1,13 +1,12 @@
 /* bgp-api-bridge/expand.h - short words of commands made long, as ExaBGP's clients do, and what can follow. */
-#ifndef EXPAND_H
-#define EXPAND_H
+#ifndef BRIDGE_EXPAND_H
+#define BRIDGE_EXPAND_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/buf.h"
 
 /* `in` with its short words expanded and its order repaired; true when something was changed. */
 bool expand(const char *in, char *out, size_t size);
-/* Print the words that can stand at the last place, one a line. */
-void expand_complete(char **words, int n);
+/* Append the words that can be the last of these, of which it is the beginning: one a line. */
+void expand_complete(char **words, int n, struct buf *out);
 
 #endif

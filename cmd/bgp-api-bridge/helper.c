@@ -4,7 +4,7 @@
  * As ExaBGP starts them: no shell, a process group of their own, working directory /, pipes for stdin and stdout,
  * stderr ours, TERM=dumb.
  */
-#include "bridge.h"
+#include "helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +14,11 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "bridge.h"
+#include "client.h"
+#include "json/jw.h"
+#include "verbs.h"
 
 enum {
 	READ_MOST = 128 << 10,        /* bytes taken from one helper in a turn */
@@ -78,7 +83,7 @@ unfit(const char *path)
 }
 
 /* Of several that exist the last one is taken, as ExaBGP does. */
-bool
+static bool
 helper_search(const struct bridge *b, const char *word, char *path, size_t size, const char **why)
 {
 	char dir[4096];
@@ -108,13 +113,6 @@ helper_search(const struct bridge *b, const char *word, char *path, size_t size,
 }
 
 /* ---- life ---- */
-
-static void
-wake(struct client *c)
-{
-	/* Written by the tick of this turn, together with what else comes. */
-	(void)c;
-}
 
 static char **
 environment(void)
@@ -209,8 +207,7 @@ helper_start(struct helper *h)
 		return;
 	}
 	h->json = h->conf->encoder == CONFIG_JSON || h->version == 6;
-	h->client->wake = wake;
-	h->client->json = h->json;
+	/* Answers are written by the tick of this turn, together with what else comes. */
 	h->client->v6_only = h->version == 6;
 	inq_reset(&h->from);
 	h->in.fd = h->child.in;
@@ -363,7 +360,7 @@ lines(struct helper *h)
 		if (!nl)
 			return true;
 		n = (size_t)(nl - left.p);
-		if (!client_open(h->client) || command_line(h->client, span_of(left.p, n)) == LATER) {
+		if (!client_open(h->client) || verbs_line(h->client, span_of(left.p, n)) == LATER) {
 			h->stalled = true;
 			return false;
 		}

@@ -5,7 +5,7 @@
  * It listens where --listen and tcp.bind say, and where neighbors have `listen` and a local address. A connection is
  * for the neighbor with its source address; for a range, a session of its own is started for that address.
  */
-#include "bridge.h"
+#include "listen.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,9 +14,20 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "bridge.h"
 #include "cli/say.h"
+#include "io/tcp.h"
+#include "neighbor.h"
+#include "reload.h"
+#include "targets.h"
 
 enum { ACCEPTS = 16 };
+
+struct listener {
+	struct source source;
+	struct bridge *b;
+	struct tcp_addr at;
+};
 
 static bool
 in_prefix(const struct prefix *p, const struct ip *ip)
@@ -90,7 +101,7 @@ ephemeral(struct bridge *b, const struct ip *from)
 		return NULL;
 	}
 	n->own = own;
-	route_index(b);
+	targets_index(b);
 	reload_subscribe(n);
 	neighbor_start(n);
 	return n;

@@ -4,7 +4,7 @@
  * Writing must not make the loop wait: a destination that takes no more loses lines, and the next one that gets
  * through says how many.
  */
-#include "bridge.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bridge.h"
 #include "cli/say.h"
 
 enum { ROTATE_AT = 1 << 20, ROTATE_KEEP = 3, LOG_LINE = 1024 };
@@ -50,7 +51,7 @@ open_file(void)
 static void
 rotate(void)
 {
-	char from[SETTING_MAX + 8], to[SETTING_MAX + 8];
+	char from[SETTING_MAX + 16], to[SETTING_MAX + 16];
 	int i;
 
 	close(lg.fd);
@@ -119,7 +120,7 @@ log_open(const struct env *e)
 	return good;
 }
 
-bool
+static bool
 log_wants(enum log_category cat, enum log_level level)
 {
 	const struct env *e = lg.env;

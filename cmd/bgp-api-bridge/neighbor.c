@@ -4,7 +4,7 @@
  * Into it go commands, one a line; each is answered by done or error, in order, perhaps with lines of output before.
  * Lines that begin with "! " are events (event.c).
  */
-#include "bridge.h"
+#include "neighbor.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bridge.h"
+#include "client.h"
+#include "event.h"
+#include "routes.h"
+
 enum {
+	SESSION_SOFT = 512 << 10,
+	SESSION_IN = 1 << 20,
 	READ_MOST = 128 << 10,
 	LINES_MOST = 2048,
 	WRITES = 4,
@@ -27,6 +34,18 @@ enum {
 	FD_CONF = 3,
 	FD_ACCEPT = 4,
 	SAID_MOST = 4096,
+};
+
+struct pending {
+	struct client *c;     /* NULL: nobody waits for the answer */
+	uint64_t seq;
+};
+
+/* A command that waits for a receipt. */
+struct sync {
+	uint64_t id;
+	struct client *c;
+	uint64_t seq;
 };
 
 /* ---- names ---- */
@@ -107,16 +126,9 @@ ring_push(struct neighbor *n, struct client *c, uint64_t seq)
 		n->ring_cap = cap;
 	}
 	if (c)
-		c->refs++;
+		client_ref(c);
 	n->ring[n->tail_seq++ & (n->ring_cap - 1)] = (struct pending){ c, seq };
 	return true;
-}
-
-static void
-unref(struct client *c)
-{
-	if (!--c->refs && c->dead)
-		client_drop(c);
 }
 
 /* What the session printed before its answer, all at once, so that sessions do not mix. */
@@ -125,7 +137,7 @@ hand_text(struct neighbor *n, const struct pending *p)
 {
 	struct buf list;
 
-	if (p->c->dead || !(client_at(p->c, p->seq)->flags & ENTRY_ROUTES)) {
+	if (!client_wants_routes(p->c, p->seq)) {
 		client_text(p->c, p->seq, buf_span(&n->text));
 		return;
 	}
@@ -151,7 +163,7 @@ answered(struct neighbor *n, bool failed)
 	if (!p.c)
 		return;
 	client_answer(p.c, p.seq, failed);
-	unref(p.c);
+	client_unref(p.c);
 }
 
 void
@@ -161,7 +173,7 @@ neighbor_release(struct neighbor *n)
 		struct sync s = n->syncs[--n->sync_cnt];
 
 		client_answer(s.c, s.seq, false);
-		unref(s.c);
+		client_unref(s.c);
 	}
 }
 
@@ -176,7 +188,7 @@ neighbor_receipt(struct neighbor *n, uint64_t id)
 
 			n->syncs[i] = n->syncs[--n->sync_cnt];
 			client_answer(s.c, s.seq, false);
-			unref(s.c);
+			client_unref(s.c);
 			return;
 		}
 }
@@ -219,8 +231,8 @@ neighbor_sync(struct neighbor *n, struct span line, struct client *c, uint64_t s
 			n->sync_cap = cap;
 		}
 		n->syncs[n->sync_cnt++] = (struct sync){ ++n->b->sync_id, c, seq };
-		c->refs++;
-		client_at(c, seq)->waits++;
+		client_ref(c);
+		client_wait(c, seq, 1);
 		outq_compact(&n->to);
 		buf_fmt(&n->to.b, "#%llu ", (unsigned long long)n->b->sync_id);
 	}
@@ -744,8 +756,8 @@ neighbor_events(struct neighbor *n)
 		neighbor_command(n, span_str(line), NULL, 0);
 }
 
-const char *
-neighbor_state(const struct neighbor *n)
+bool
+neighbor_open(const struct neighbor *n)
 {
-	return n->fsm;
+	return outq_open(&n->to) || n->finished;
 }

@@ -1,6 +1,10 @@
 /* bgp-api-bridge/options.c - the command line: ExaBGP's options and ours. */
 #include "options.h"
 
+#include <string.h>
+
+#include "bridge.h"
+
 #define INTO(member) OPT_INTO(struct bridge_options, member)
 
 static const struct opt options[] = {

@@ -1,8 +1,7 @@
 /* bgp-api-bridge/options.h - what the command line asked for. */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef BRIDGE_OPTIONS_H
+#define BRIDGE_OPTIONS_H
 
-#include "bridge.h"
 #include "cli/opt.h"
 
 /* Long enough that an announce and its withdraw written in one breath are never sent, and short enough for scripts

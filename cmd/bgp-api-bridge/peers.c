@@ -1,17 +1,36 @@
 /* bgp-api-bridge/peers.c - neighbors that a command makes and removes; they survive a reload. */
-#include "bridge.h"
+#include "peers.h"
 
 #include <stdlib.h>
 
-/* What `create` was told. */
-struct made {
+#include "bridge.h"
+#include "neighbor.h"
+#include "reload.h"
+
+/* What `create` asks for: the values of its keys. */
+struct peer_request {
 	struct span ip, local, local_as, peer_as, router_id, families, graceful, group;
 	struct span api[16];
 	size_t api_cnt;
 };
 
+static const struct peer_key {
+	const char *word;
+	size_t off;           /* of a span in struct peer_request */
+} peer_keys[] = {
+	{ "local-address", offsetof(struct peer_request, local) },
+	{ "local-ip", offsetof(struct peer_request, local) },
+	{ "local-as", offsetof(struct peer_request, local_as) },
+	{ "peer-as", offsetof(struct peer_request, peer_as) },
+	{ "router-id", offsetof(struct peer_request, router_id) },
+	{ "family-allowed", offsetof(struct peer_request, families) },
+	{ "graceful-restart", offsetof(struct peer_request, graceful) },
+	{ "group-updates", offsetof(struct peer_request, group) },
+	{ NULL, 0 },
+};
+
 static struct span
-word(struct span *s)
+peers_word(struct span *s)
 {
 	size_t n = 0;
 	struct span w;
@@ -30,33 +49,24 @@ word(struct span *s)
 
 /* False: *bad is the word that is not understood. */
 static bool
-read_words(struct span s, struct made *m, struct span *bad)
+peers_read(struct span s, struct peer_request *m, struct span *bad)
 {
-	*m = (struct made){ .api_cnt = 0 };
-	m->ip = word(&s);
+	*m = (struct peer_request){ .api_cnt = 0 };
+	m->ip = peers_word(&s);
 	for (;;) {
-		struct span key = word(&s), value = word(&s);
+		const struct peer_key *k = peer_keys;
+		struct span key = peers_word(&s), value = peers_word(&s);
 
 		if (!key.n)
 			return true;
 		*bad = key;
+		while (k->word && !span_is(key, k->word))
+			k++;
 		if (!value.n)
 			return false;
-		if (span_is(key, "local-address") || span_is(key, "local-ip"))
-			m->local = value;
-		else if (span_is(key, "local-as"))
-			m->local_as = value;
-		else if (span_is(key, "peer-as"))
-			m->peer_as = value;
-		else if (span_is(key, "router-id"))
-			m->router_id = value;
-		else if (span_is(key, "family-allowed"))
-			m->families = value;
-		else if (span_is(key, "graceful-restart"))
-			m->graceful = value;
-		else if (span_is(key, "group-updates"))
-			m->group = value;
-		else if (span_is(key, "api") && m->api_cnt < 16)
+		if (k->word)
+			memcpy((char *)m + k->off, &value, sizeof(value));
+		else if (span_is(key, "api") && m->api_cnt < sizeof(m->api) / sizeof(m->api[0]))
 			m->api[m->api_cnt++] = value;
 		else
 			return false;
@@ -64,7 +74,7 @@ read_words(struct span s, struct made *m, struct span *bad)
 }
 
 static void
-put_families(struct buf *t, struct span f)
+peers_put_families(struct buf *t, struct span f)
 {
 	buf_str(t, "\tfamily {\n");
 	if (!f.n || span_is(f, "in-open"))
@@ -90,7 +100,7 @@ put_families(struct buf *t, struct span f)
 }
 
 static void
-statement(struct buf *t, const char *key, struct span value)
+peers_put_statement(struct buf *t, const char *key, struct span value)
 {
 	if (!value.n)
 		return;
@@ -100,7 +110,7 @@ statement(struct buf *t, const char *key, struct span value)
 }
 
 static void
-put_text(struct buf *t, const struct made *m)
+peers_put_text(struct buf *t, const struct peer_request *m)
 {
 	struct ip ip;
 	size_t i;
@@ -108,15 +118,15 @@ put_text(struct buf *t, const struct made *m)
 	buf_str(t, "neighbor ");
 	buf_span_put(t, m->ip);
 	buf_str(t, " {\n");
-	statement(t, "local-address", m->local);
-	statement(t, "local-as", m->local_as);
-	statement(t, "peer-as", m->peer_as);
-	statement(t, "router-id", m->router_id.n ? m->router_id : ip_scan(m->local, &ip) && ip.len == 4 ? m->local : m->router_id);
-	statement(t, "group-updates", m->group);
-	put_families(t, m->families);
+	peers_put_statement(t, "local-address", m->local);
+	peers_put_statement(t, "local-as", m->local_as);
+	peers_put_statement(t, "peer-as", m->peer_as);
+	peers_put_statement(t, "router-id", m->router_id.n ? m->router_id : ip_scan(m->local, &ip) && ip.len == 4 ? m->local : m->router_id);
+	peers_put_statement(t, "group-updates", m->group);
+	peers_put_families(t, m->families);
 	if (m->graceful.n) {
 		buf_str(t, "\tcapability {\n\t");
-		statement(t, "graceful-restart", m->graceful);
+		peers_put_statement(t, "graceful-restart", m->graceful);
 		buf_str(t, "\t}\n");
 	}
 	for (i = 0; i < m->api_cnt; i++) {
@@ -128,7 +138,7 @@ put_text(struct buf *t, const struct made *m)
 }
 
 static bool
-exists(const struct bridge *b, const char *name)
+peers_exists(const struct bridge *b, const char *name)
 {
 	size_t i;
 
@@ -138,9 +148,9 @@ exists(const struct bridge *b, const char *name)
 	return false;
 }
 
-/* Only letters that a configuration's words are made of: nothing said here becomes a statement of its own. */
+/* Only letters that a configuration's words are made of: nothing in a command becomes a statement of its own. */
 static bool
-plain(struct span s)
+peers_plain(struct span s)
 {
 	size_t i;
 
@@ -151,7 +161,7 @@ plain(struct span s)
 }
 
 static bool
-make(struct bridge *b, const struct made *m, struct neighbor **out, struct buf *errors)
+peers_make(struct bridge *b, const struct peer_request *m, struct neighbor **out, struct buf *errors)
 {
 	struct config *own = calloc(1, sizeof(*own));
 	struct neighbor *n;
@@ -168,7 +178,7 @@ make(struct bridge *b, const struct made *m, struct neighbor **out, struct buf *
 		if (p)
 			config_print_process(p, &text);
 	}
-	put_text(&text, m);
+	peers_put_text(&text, m);
 	config_init(own);
 	if (config_parse(own, "command", buf_span(&text), errors) == CONFIG_GOOD && config_check(own, errors) == CONFIG_GOOD &&
 	    own->neighbors && (n = neighbor_new(b, own->neighbors))) {
@@ -182,20 +192,20 @@ make(struct bridge *b, const struct made *m, struct neighbor **out, struct buf *
 	return *out != NULL;
 }
 
-void
-peer_create(struct client *c, struct span words)
+static void
+peers_add(struct client *c, struct span words)
 {
 	struct bridge *b = c->b;
 	struct span bad = words;
 	struct buf errors;
 	struct neighbor *n;
-	struct made m;
+	struct peer_request m;
 
-	if (!plain(words)) {
+	if (!peers_plain(words)) {
 		client_fail(c, "Unexpected error: ValueError: only words are understood here");
 		return;
 	}
-	if (!read_words(words, &m, &bad)) {
+	if (!peers_read(words, &m, &bad)) {
 		client_fail(c, "Unexpected error: ValueError: unknown parameter: %.*s", bad.n > 60 ? 60 : (int)bad.n, (const char *)bad.p);
 		return;
 	}
@@ -205,11 +215,11 @@ peer_create(struct client *c, struct span words)
 		return;
 	}
 	buf_init(&errors, 1 << 16);
-	if (!make(b, &m, &n, &errors)) {
+	if (!peers_make(b, &m, &n, &errors)) {
 		const char *text = buf_cstr(&errors);
 
 		client_fail(c, "Unexpected error: ValueError: %.*s", (int)strcspn(text, "\n"), text);
-	} else if (exists(b, n->name)) {
+	} else if (peers_exists(b, n->name)) {
 		client_fail(c, "peer already exists: %s", n->name);
 		neighbor_free(n);
 	} else if (!reload_add_neighbor(b, n)) {
@@ -217,7 +227,7 @@ peer_create(struct client *c, struct span words)
 		client_fail(c, "out of memory");
 	} else {
 		config_print_neighbor(n->own, n->conf, 0, &n->head);
-		route_index(b);
+		targets_index(b);
 		reload_subscribe(n);
 		neighbor_start(n);
 		log_say(CAT_NETWORK, LEVEL_INFO, "network", "peer.created peer=%s", n->name);
@@ -226,14 +236,28 @@ peer_create(struct client *c, struct span words)
 	buf_fini(&errors);
 }
 
-void
-peer_delete(struct client *c, struct targets *t)
+int
+peers_create(void *context, const struct verb_line *l)
 {
+	peers_add(((struct call *)context)->c, verb_rest(l, l->args));
+	return TAKEN;
+}
+
+int
+peers_delete(void *context, const struct verb_line *l)
+{
+	struct client *c = ((struct call *)context)->c;
+	struct span rest = verb_rest(l, l->args);
+	struct targets *t = targets_select(c, &rest);
 	size_t i;
 
-	if (!t->n) {
-		client_fail(c, "no neighbors match the selector");
-		return;
+	if (!t) {
+		client_fail(c, NULL);
+		return TAKEN;
+	}
+	if (t->bad || !t->n) {
+		client_fail(c, "%s", t->bad ? "out of memory" : "no neighbors match the selector");
+		return TAKEN;
 	}
 	for (i = 0; i < t->n; i++) {
 		t->v[i]->removed = true;
@@ -242,4 +266,5 @@ peer_delete(struct client *c, struct targets *t)
 	}
 	c->b->gen++;
 	client_done(c);
+	return TAKEN;
 }

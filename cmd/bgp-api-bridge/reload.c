@@ -5,11 +5,15 @@
  * a session restarts only when something its OPEN or its connection depends on is different. A configuration that is
  * wrong changes nothing.
  */
-#include "bridge.h"
+#include "reload.h"
 
 #include <stdlib.h>
 
+#include "bridge.h"
 #include "cli/say.h"
+#include "helper.h"
+#include "neighbor.h"
+#include "targets.h"
 
 /* ---- subscriptions ---- */
 
@@ -152,7 +156,7 @@ reload_first(struct bridge *b)
 	for (c = b->config.neighbors; c; c = c->next)
 		if (!add_neighbor(b, c))
 			return false;
-	route_index(b);
+	targets_index(b);
 	for (i = 0; i < b->neighbor_cnt; i++)
 		reload_subscribe(b->neighbors[i]);
 	return true;
@@ -374,7 +378,7 @@ find_same(struct bridge *b, const struct ip *ip, const char *name)
 {
 	struct neighbor *n;
 
-	for (n = route_first(b, ip); n; n = n->next_hash)
+	for (n = targets_first(b, ip); n; n = n->next_hash)
 		if (!n->removed && !n->own && strcmp(n->name, name) == 0)
 			return n;
 	return NULL;
@@ -457,7 +461,7 @@ apply(struct bridge *b, struct config *old, const struct fresh *v, size_t cnt)
 		if (n)
 			n->again = b->now;
 	}
-	route_index(b);
+	targets_index(b);
 	for (i = 0; i < b->neighbor_cnt; i++)
 		if (!b->neighbors[i]->removed) {
 			reload_subscribe(b->neighbors[i]);

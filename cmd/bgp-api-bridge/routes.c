@@ -3,14 +3,16 @@
  *
  * The index is the hex of two digits AFI, two digits SAFI, and the NLRI's key: path identifier, RD, prefix.
  */
-#include "bridge.h"
-
-#include <stdlib.h>
+#include "routes.h"
 
 #include "base/num.h"
+#include "bridge.h"
+#include "forward.h"
+#include "json/jw.h"
 #include "msg/command.h"
+#include "neighbor.h"
 
-struct reader {
+struct route_reader {
 	struct command cmd;
 	struct src src;
 	struct diags d;
@@ -18,7 +20,7 @@ struct reader {
 };
 
 static bool
-read_route(struct reader *r, struct span text, const struct ctx *ctx)
+routes_read(struct route_reader *r, struct span text, const struct ctx *ctx)
 {
 	command_init(&r->cmd);
 	r->src = (struct src){ .name = "command", .text = text, .first_line = 1 };
@@ -28,7 +30,7 @@ read_route(struct reader *r, struct span text, const struct ctx *ctx)
 }
 
 static void
-put_index(struct buf *out, uint16_t afi, uint8_t safi, const struct nlri *one)
+routes_put_index(struct buf *out, uint16_t afi, uint8_t safi, const struct nlri *one)
 {
 	struct buf key;
 
@@ -44,7 +46,7 @@ put_index(struct buf *out, uint16_t afi, uint8_t safi, const struct nlri *one)
 }
 
 static void
-put_text(struct jw *w, struct span route)
+routes_put_text(struct jw *w, struct span route)
 {
 	while (route.n && (route.p[route.n - 1] == ' ' || route.p[route.n - 1] == ';'))
 		route.n--;
@@ -53,21 +55,21 @@ put_text(struct jw *w, struct span route)
 
 /* The first route of a command: its index. */
 static bool
-index_of(struct span command, const struct ctx *ctx, struct buf *out)
+routes_index(struct span command, const struct ctx *ctx, struct buf *out)
 {
 	const struct nlri_row *row;
-	struct reader r;
+	struct route_reader r;
 	struct nlri one;
 	uint16_t afi;
 	uint8_t safi;
 	size_t at = 0;
-	bool good = read_route(&r, command, ctx);
+	bool good = routes_read(&r, command, ctx);
 
 	if (good) {
 		afi = nlri_list_family(&r.cmd.route.list, 0, &safi);
 		good = nlri_list_next(&r.cmd.route.list, &at, &row, &one);
 		if (good)
-			put_index(out, afi, safi, &one);
+			routes_put_index(out, afi, safi, &one);
 	}
 	command_fini(&r.cmd);
 	return good;
@@ -75,7 +77,7 @@ index_of(struct span command, const struct ctx *ctx, struct buf *out)
 
 /* A line of `show adj-rib out extensive`: "<name> <afi> <safi> <route>". */
 static void
-list_line(struct neighbor *n, struct span line, struct jw *w)
+routes_list_line(const struct neighbor *n, struct span line, struct jw *w)
 {
 	struct buf text, index;
 	struct span route;
@@ -104,12 +106,12 @@ list_line(struct neighbor *n, struct span line, struct jw *w)
 	if (route.n && ((route.p[0] >= '0' && route.p[0] <= '9') || memchr(route.p, ':', route.n < 6 ? route.n : 6)))
 		buf_str(&text, "route ");
 	buf_span_put(&text, route);
-	if (index_of(buf_span(&text), &n->send, &index)) {
+	if (routes_index(buf_span(&text), &n->send, &index)) {
 		jw_obj(w);
 		jw_key(w, "index");
 		jw_str(w, buf_span(&index));
 		jw_key(w, "route");
-		put_text(w, route);
+		routes_put_text(w, route);
 		jw_key_cstr(w, "neighbor", n->name);
 		jw_obj_end(w);
 	}
@@ -118,7 +120,7 @@ list_line(struct neighbor *n, struct span line, struct jw *w)
 }
 
 void
-routes_list(struct neighbor *n, struct span text, struct buf *out)
+routes_list(const struct neighbor *n, struct span text, struct buf *out)
 {
 	struct jw w;
 
@@ -128,7 +130,7 @@ routes_list(struct neighbor *n, struct span text, struct buf *out)
 		const uint8_t *nl = memchr(text.p, '\n', text.n);
 		size_t len = nl ? (size_t)(nl - text.p) : text.n;
 
-		list_line(n, span_of(text.p, len), &w);
+		routes_list_line(n, span_of(text.p, len), &w);
 		text = span_of(text.p + len + (nl != NULL), text.n - len - (nl != NULL));
 	}
 	jw_arr_end(&w);
@@ -137,63 +139,27 @@ routes_list(struct neighbor *n, struct span text, struct buf *out)
 
 /* ---- add and remove ---- */
 
+static bool
+routes_begins(struct span s, const char *word)
+{
+	return s.n > strlen(word) && memcmp(s.p, word, strlen(word)) == 0;
+}
+
+/* "ipv4 unicast routes add route P": the family takes the place of the word `route`. */
 static void
-put_command(struct buf *t, const char *verb, struct span family, struct span words)
+routes_put_command(struct buf *t, const char *verb, struct span family, struct span words)
 {
 	buf_str(t, verb);
-	if (words.n > 6 && memcmp(words.p, "route ", 6) == 0) {
-		if (family.n && memchr(family.p, ' ', family.n)) {
-			/* "ipv4 unicast routes add route P": the family takes the place of the word. */
-			buf_span_put(t, family);
-			buf_span_put(t, span_of(words.p + 5, words.n - 5));
-			return;
-		}
+	if (routes_begins(words, "route ") && family.n && memchr(family.p, ' ', family.n)) {
+		buf_span_put(t, family);
+		words = span_of(words.p + 5, words.n - 5);
 	}
 	buf_span_put(t, words);
 }
 
-static enum taken
-add(struct client *c, struct targets *t, struct span family, struct span words)
-{
-	struct neighbor *n = t->v[0];
-	struct buf text, index, line;
-	struct jw w;
-	uint64_t seq;
-	size_t i;
-
-	for (i = 0; i < t->n; i++)
-		if (!neighbor_open(t->v[i]))
-			return LATER;
-	buf_init(&text, LINE_LONGEST * 2);
-	buf_init(&index, LINE_LONGEST * 2);
-	buf_init(&line, LINE_LONGEST * 2);
-	put_command(&text, "announce ", family, words);
-	jw_init(&w, &line, false);
-	jw_obj(&w);
-	if (!index_of(buf_span(&text), &n->send, &index)) {
-		client_fail(c, "Could not parse route: %.*s", words.n > 400 ? 400 : (int)words.n, (const char *)words.p);
-	} else {
-		jw_key(&w, "index");
-		jw_str(&w, buf_span(&index));
-		jw_key(&w, "route");
-		put_text(&w, words.n > 6 && memcmp(words.p, "route ", 6) == 0 ? span_of(words.p + 6, words.n - 6) : words);
-		jw_key(&w, "success");
-		jw_bool(&w, true);
-		jw_obj_end(&w);
-		seq = client_entry(c, ENTRY_BARE, 1);
-		client_line(c, seq, buf_span(&line));
-		command_also(c, t, buf_span(&text), seq, c->sync);
-		client_answer(c, seq, false);
-	}
-	buf_fini(&text);
-	buf_fini(&index);
-	buf_fini(&line);
-	return TAKEN;
-}
-
 /* The route of an index as a command that withdraws it. */
 static bool
-from_index(struct span hex, const struct ctx *ctx, struct buf *out)
+routes_from_index(struct span hex, const struct ctx *ctx, struct buf *out)
 {
 	const struct nlri_row *row;
 	struct nlri one = { .path = NULL };
@@ -205,7 +171,7 @@ from_index(struct span hex, const struct ctx *ctx, struct buf *out)
 
 	buf_init(&key, 1 << 20);
 	good = num_hex(hex, &key) && key.n > 4;
-	/* The digits of AFI and SAFI are not parted: two for each, more when AFI is large. */
+	/* The digits of AFI and SAFI are not separated: two for each, more when AFI is large. */
 	for (i = 0; good && i + 5 <= key.n && i < 8 && num_digit(key.p[i]) >= 0; i++)
 		if (key.n - i > 5 && memcmp(key.p + i + 1, "no-pi", 5) == 0)
 			break;
@@ -240,48 +206,69 @@ from_index(struct span hex, const struct ctx *ctx, struct buf *out)
 	return row != NULL && !out->bad;
 }
 
-static enum taken
-withdraw(struct client *c, struct targets *t, struct span family, struct span words)
+/* The answer: {"index", "route", "success"} of an announcement, {"removed", "route", "index"} of a withdrawal. */
+static void
+routes_put_answer(struct buf *out, bool add, struct span route, struct span index)
 {
-	bool by_index = words.n > 6 && memcmp(words.p, "index ", 6) == 0;
-	struct span hex = by_index ? span_of(words.p + 6, words.n - 6) : span_of(NULL, 0);
-	struct buf text, index, line;
 	struct jw w;
-	uint64_t seq;
-	size_t i;
-	bool good;
 
-	for (i = 0; i < t->n; i++)
-		if (!neighbor_open(t->v[i]))
-			return LATER;
+	jw_init(&w, out, false);
+	jw_obj(&w);
+	if (add) {
+		jw_key(&w, "index");
+		jw_str(&w, index);
+	} else {
+		jw_key(&w, "removed");
+		jw_bool(&w, true);
+	}
+	if (route.n) {
+		jw_key(&w, "route");
+		routes_put_text(&w, routes_begins(route, "route ") ? span_of(route.p + 6, route.n - 6) : route);
+	}
+	if (add) {
+		jw_key(&w, "success");
+		jw_bool(&w, true);
+	} else {
+		jw_key(&w, "index");
+		jw_str(&w, index);
+	}
+	jw_obj_end(&w);
+}
+
+/* `add route ...`, `remove route ...`, `remove index HEX`: the words after the action. */
+static int
+routes_change(const struct call *k, bool add, struct span family, struct span words)
+{
+	bool by_index = !add && routes_begins(words, "index ");
+	struct client *c = k->c;
+	const struct ctx *ctx = &k->t->v[0]->send;
+	struct buf text, index, line;
+	uint64_t seq;
+
+	if (!targets_open(k->t))
+		return LATER;
 	buf_init(&text, LINE_LONGEST * 2);
 	buf_init(&index, LINE_LONGEST * 2);
 	buf_init(&line, LINE_LONGEST * 2);
 	if (by_index) {
-		good = from_index(hex, &t->v[0]->send, &text);
+		words = span_of(words.p + 6, words.n - 6);
+		buf_span_put(&index, words);
+		if (!routes_from_index(words, ctx, &text))
+			buf_reset(&text);
+		routes_put_answer(&line, add, span_of(NULL, 0), words);
 	} else {
-		put_command(&text, "withdraw ", family, words);
-		good = index_of(buf_span(&text), &t->v[0]->send, &index);
+		routes_put_command(&text, add ? "announce " : "withdraw ", family, words);
+		if (!routes_index(buf_span(&text), ctx, &index))
+			buf_reset(&text);
+		routes_put_answer(&line, add, words, buf_span(&index));
 	}
-	if (!good && by_index) {
-		client_fail(c, "Invalid hex index: %.*s", hex.n > 200 ? 200 : (int)hex.n, (const char *)hex.p);
-	} else if (!good) {
-		client_fail(c, "Could not parse route: %.*s", words.n > 400 ? 400 : (int)words.n, (const char *)words.p);
+	if (!text.n || line.bad) {
+		client_fail(c, by_index ? "Invalid hex index: %.*s" : "Could not parse route: %.*s", words.n > 400 ? 400 : (int)words.n,
+		    (const char *)words.p);
 	} else {
-		jw_init(&w, &line, false);
-		jw_obj(&w);
-		jw_key(&w, "removed");
-		jw_bool(&w, true);
-		if (!by_index) {
-			jw_key(&w, "route");
-			put_text(&w, words.n > 6 && memcmp(words.p, "route ", 6) == 0 ? span_of(words.p + 6, words.n - 6) : words);
-		}
-		jw_key(&w, "index");
-		jw_str(&w, by_index ? hex : buf_span(&index));
-		jw_obj_end(&w);
 		seq = client_entry(c, ENTRY_BARE, 1);
 		client_line(c, seq, buf_span(&line));
-		command_also(c, t, buf_span(&text), seq, c->sync);
+		forward_also(c, k->t, buf_span(&text), seq, c->sync);
 		client_answer(c, seq, false);
 	}
 	buf_fini(&text);
@@ -290,18 +277,26 @@ withdraw(struct client *c, struct targets *t, struct span family, struct span wo
 	return TAKEN;
 }
 
-enum taken
-routes_command(struct client *c, struct targets *t, struct span family, struct span words)
+/* `[AFI [SAFI]] routes list|add|remove ...` */
+int
+routes_run(void *context, const struct verb_line *l)
 {
-	if (words.n >= 4 && memcmp(words.p, "list", 4) == 0)
-		return command_forward(c, t, SPAN("show adj-rib out extensive"), ENTRY_SHOW | ENTRY_JOIN | ENTRY_ROUTES | ENTRY_BARE);
-	if (words.n > 4 && memcmp(words.p, "add ", 4) == 0)
-		return add(c, t, family, span_of(words.p + 4, words.n - 4));
-	if (words.n > 7 && memcmp(words.p, "remove ", 7) == 0)
-		return withdraw(c, t, family, span_of(words.p + 7, words.n - 7));
-	if (words.n >= 3 && memcmp(words.p, "add", 3) == 0)
-		client_fail(c, "routes add requires route specification");
+	const struct call *k = context;
+	struct span family = { NULL, 0 }, words;
+	size_t i = 0;
+
+	while (!verb_is(l, i, "routes"))
+		i++;
+	if (i)
+		family = span_of(l->v[0].p, (size_t)(l->v[i - 1].p + l->v[i - 1].n - l->v[0].p));
+	words = verb_rest(l, i + 2);
+	if (verb_is(l, i + 1, "list"))
+		return forward(k->c, k->t, SPAN("show adj-rib out extensive"), ENTRY_SHOW | ENTRY_JOIN | ENTRY_ROUTES | ENTRY_BARE);
+	if (words.n && (verb_is(l, i + 1, "add") || verb_is(l, i + 1, "remove")))
+		return routes_change(k, verb_is(l, i + 1, "add"), family, words);
+	if (verb_is(l, i + 1, "add"))
+		client_fail(k->c, "routes add requires route specification");
 	else
-		client_fail(c, "routes requires action: list, add, or remove");
+		client_fail(k->c, "routes requires action: list, add, or remove");
 	return TAKEN;
 }

@@ -1,19 +1,38 @@
-/* bgp-api-bridge/show.c - output of the daemon about itself. */
-#include "bridge.h"
+/* bgp-api-bridge/show.c - what the bridge prints about itself and its neighbors. */
+#include "show.h"
 
 #include <unistd.h>
 
+#include "bridge.h"
+#include "forward.h"
+#include "helper.h"
+#include "json/jw.h"
+#include "neighbor.h"
+
+/* The text is all of the output. */
+static int
+show_text(struct client *c, struct buf *text)
+{
+	client_show(c, buf_span(text), 0);
+	buf_fini(text);
+	return TAKEN;
+}
+
+/* ---- the bridge ---- */
+
 static int64_t
-uptime(const struct bridge *b)
+show_uptime(const struct bridge *b)
 {
 	return (int64_t)(b->loop.sys->wall_us(b->loop.sys->arg) / 1000000) - b->started;
 }
 
-void
-show_status(struct client *c, bool json)
+int
+show_status(void *context, const struct verb_line *l)
 {
+	struct client *c = ((struct call *)context)->c;
+	bool json = verbs_json(c, l);
 	struct bridge *b = c->b;
-	int64_t up = uptime(b);
+	int64_t up = show_uptime(b);
 	struct buf t;
 	struct jw w;
 	size_t i, n = 0;
@@ -43,9 +62,9 @@ show_status(struct client *c, bool json)
 			continue;
 		if (json) {
 			jw_key_span(&w, span_str(p->name));
-			jw_cstr(&w, neighbor_state(p));
+			jw_cstr(&w, p->fsm);
 		} else {
-			buf_fmt(&t, "  - %s: %s\n", p->name, neighbor_state(p));
+			buf_fmt(&t, "  - %s: %s\n", p->name, p->fsm);
 		}
 	}
 	if (json) {
@@ -53,13 +72,14 @@ show_status(struct client *c, bool json)
 		jw_obj_end(&w);
 		buf_c(&t, '\n');
 	}
-	client_show(c, buf_span(&t), 0);
-	buf_fini(&t);
+	return show_text(c, &t);
 }
 
-void
-show_version(struct client *c, bool json)
+int
+show_version(void *context, const struct verb_line *l)
 {
+	struct client *c = ((struct call *)context)->c;
+	bool json = verbs_json(c, l);
 	struct buf t;
 
 	buf_init(&t, 512);
@@ -67,74 +87,18 @@ show_version(struct client *c, bool json)
 		buf_fmt(&t, "{\"version\": \"%s\", \"application\": \"%s\"}\n", bridge_version(c->b), c->b->env.version_set ? "exabgp" : PROG);
 	else
 		buf_fmt(&t, "%s %s\n", c->b->env.version_set ? "exabgp" : PROG, bridge_version(c->b));
-	client_show(c, buf_span(&t), 0);
-	buf_fini(&t);
+	return show_text(c, &t);
 }
 
-static const struct {
-	const char *command;
-	bool neighbor, json;
-	const char *options;
-} commands[] = {
-	{ "daemon shutdown", false, true, "" },
-	{ "daemon reload", false, true, "" },
-	{ "daemon restart", false, true, "" },
-	{ "daemon status", false, true, "" },
-	{ "session ack", false, false, "enable|disable|silence" },
-	{ "session sync", false, false, "enable|disable" },
-	{ "session reset", false, true, "" },
-	{ "session ping", false, true, "[UUID START]" },
-	{ "session bye", false, false, "[UUID]" },
-	{ "system help", false, true, "" },
-	{ "system version", false, true, "" },
-	{ "system queue-status", false, true, "" },
-	{ "system api version", false, true, "[4|6]" },
-	{ "rib show in", false, true, "[extensive] [inet|flow|l2vpn] [IP]" },
-	{ "rib show out", false, true, "[extensive] [inet|flow|l2vpn] [IP]" },
-	{ "rib flush out", false, false, "" },
-	{ "rib clear in", false, false, "" },
-	{ "rib clear out", false, false, "" },
-	{ "peer list", false, true, "" },
-	{ "peer show", false, true, "[summary|extensive|configuration] [IP]" },
-	{ "peer create", false, false, "IP local-address IP local-as N peer-as N [router-id IP] [family-allowed F/F] [api PROCESS]" },
-	{ "peer delete", true, false, "" },
-	{ "teardown", true, false, "CODE" },
-	{ "announce route", true, false, "PREFIX next-hop ADDRESS|self [ATTRIBUTES]" },
-	{ "announce ipv4", true, false, "SAFI ..." },
-	{ "announce ipv6", true, false, "SAFI ..." },
-	{ "announce flow", true, false, "route ..." },
-	{ "announce vpls", true, false, "..." },
-	{ "announce attributes", true, false, "ATTRIBUTES nlri PREFIX ..." },
-	{ "announce eor", true, false, "[AFI SAFI]" },
-	{ "announce route-refresh", true, false, "AFI SAFI" },
-	{ "announce operational", true, false, "KIND afi AFI safi SAFI ..." },
-	{ "announce watchdog", false, false, "[NAME]" },
-	{ "withdraw route", true, false, "PREFIX ..." },
-	{ "withdraw ipv4", true, false, "SAFI ..." },
-	{ "withdraw ipv6", true, false, "SAFI ..." },
-	{ "withdraw flow", true, false, "route ..." },
-	{ "withdraw vpls", true, false, "..." },
-	{ "withdraw attributes", true, false, "ATTRIBUTES nlri PREFIX ..." },
-	{ "withdraw watchdog", false, false, "[NAME]" },
-	{ "group", true, false, "COMMAND ; COMMAND ..." },
-	{ "group start", false, true, "" },
-	{ "group end", false, true, "" },
-	{ "routes list", true, true, "" },
-	{ "routes add", true, true, "route PREFIX ..." },
-	{ "routes remove", true, true, "route PREFIX ... | index HEX" },
-	{ NULL, false, false, NULL },
-};
-
 void
-show_help(struct client *c, bool json)
+show_help_text(bool json, struct buf *out)
 {
 	static const char *const filters[] = { "local-ip", "local-as", "peer-as", "router-id", "family-allowed", NULL };
-	struct buf t;
+	const struct verb *row;
 	struct jw w;
 	size_t i;
 
-	buf_init(&t, 1 << 16);
-	jw_init(&w, &t, false);
+	jw_init(&w, out, false);
 	if (json) {
 		jw_obj(&w);
 		jw_key_cstr(&w, "description", "Available API commands (v6 format)");
@@ -146,35 +110,50 @@ show_help(struct client *c, bool json)
 		jw_key(&w, "commands");
 		jw_arr(&w);
 	} else {
-		buf_str(&t, "available API commands are listed here:\n");
+		buf_str(out, "available API commands are listed here:\n");
 	}
-	for (i = 0; commands[i].command; i++) {
+	for (row = bridge_verbs; row->words; row++) {
+		if (!row->help)
+			continue;
 		if (!json) {
-			buf_fmt(&t, "%s%s %s\n", commands[i].neighbor ? "[peer <ip> [filters]] " : "", commands[i].command,
-			    commands[i].options);
+			buf_str(out, row->flags & VERB_PEER ? "[peer <ip> [filters]] " : "");
+			verb_usage(row, out);
+			buf_c(out, '\n');
 			continue;
 		}
 		jw_obj(&w);
-		jw_key_cstr(&w, "command", commands[i].command);
+		jw_key_cstr(&w, "command", row->words);
 		jw_key(&w, "neighbor_support");
-		jw_bool(&w, commands[i].neighbor);
+		jw_bool(&w, row->flags & VERB_PEER);
 		jw_key(&w, "json_support");
-		jw_bool(&w, commands[i].json);
-		jw_key_cstr(&w, "options", commands[i].options);
+		jw_bool(&w, row->flags & VERB_JSON);
+		jw_key_cstr(&w, "options", row->args);
+		jw_key_cstr(&w, "help", row->help);
 		jw_obj_end(&w);
 	}
 	if (json) {
 		jw_arr_end(&w);
 		jw_obj_end(&w);
-		buf_c(&t, '\n');
+		buf_c(out, '\n');
 	}
-	client_show(c, buf_span(&t), 0);
-	buf_fini(&t);
 }
 
-void
-show_queue(struct client *c, bool json)
+int
+show_help(void *context, const struct verb_line *l)
 {
+	struct client *c = ((struct call *)context)->c;
+	struct buf t;
+
+	buf_init(&t, 1 << 16);
+	show_help_text(verbs_json(c, l), &t);
+	return show_text(c, &t);
+}
+
+int
+show_queue(void *context, const struct verb_line *l)
+{
+	struct client *c = ((struct call *)context)->c;
+	bool json = verbs_json(c, l);
 	struct bridge *b = c->b;
 	size_t i, some = 0;
 	struct buf t;
@@ -213,23 +192,134 @@ show_queue(struct client *c, bool json)
 	} else if (!some) {
 		buf_str(&t, "no queued messages\n");
 	}
-	client_show(c, buf_span(&t), 0);
-	buf_fini(&t);
+	return show_text(c, &t);
 }
 
-void
-show_list(struct client *c, struct targets *t)
+/* ---- neighbors ---- */
+
+int
+show_list(void *context, const struct verb_line *l)
+{
+	const struct call *k = context;
+	const struct targets *t = k->t;
+	struct buf b;
+	size_t i;
+
+	(void)l;
+	buf_init(&b, CLIENT_HARD);
+	buf_c(&b, '[');
+	for (i = 0; i < t->n; i++) {
+		const struct neighbor *n = t->v[i];
+		const char *quote = n->conf->peer_as.automatic ? "\"" : "";
+
+		buf_fmt(&b, "%s{\"peer-address\": \"%s\", \"peer-as\": %s%s%s, \"state\": \"%s\"}", i ? ", " : "", n->peer, quote,
+		    n->peer_as, quote, n->fsm);
+	}
+	buf_str(&b, "]\n");
+	return show_text(k->c, &b);
+}
+
+/* An address among the words limits the command to that neighbor. */
+static bool
+show_means(const struct verb_line *l, const struct neighbor *n)
+{
+	bool named = false;
+	struct ip ip;
+	size_t i;
+
+	for (i = 1; i < l->n; i++)
+		if (ip_scan(l->v[i], &ip)) {
+			named = true;
+			if (ip_eq(&ip, &n->address))
+				return true;
+		}
+	return !named;
+}
+
+/* Those of the call that the words mean. False: out of memory. */
+static bool
+show_some(const struct call *k, const struct verb_line *l, struct targets *out)
+{
+	size_t i;
+
+	*out = (struct targets){ .n = 0 };
+	for (i = 0; i < k->t->n; i++)
+		if (show_means(l, k->t->v[i]))
+			targets_add(out, k->t->v[i]);
+	if (out->bad)
+		client_fail(k->c, "out of memory");
+	return !out->bad;
+}
+
+static int
+show_configuration(struct client *c, const struct targets *t)
 {
 	struct buf b;
 	size_t i;
 
 	buf_init(&b, CLIENT_HARD);
-	buf_c(&b, '[');
 	for (i = 0; i < t->n; i++)
-		buf_fmt(&b, "%s{\"peer-address\": \"%s\", \"peer-as\": %s%s%s, \"state\": \"%s\"}", i ? ", " : "", t->v[i]->peer,
-		    t->v[i]->conf->peer_as.automatic ? "\"" : "", t->v[i]->peer_as, t->v[i]->conf->peer_as.automatic ? "\"" : "",
-		    neighbor_state(t->v[i]));
-	buf_str(&b, "]\n");
-	client_show(c, buf_span(&b), 0);
-	buf_fini(&b);
+		config_print_neighbor(t->v[i]->own ? t->v[i]->own : &c->b->config, t->v[i]->conf, CONFIG_PRINT_ROUTES, &b);
+	return show_text(c, &b);
+}
+
+int
+show_neighbors(void *context, const struct verb_line *l)
+{
+	const struct call *k = context;
+	struct targets some;
+	int r = TAKEN;
+
+	if (!show_some(k, l, &some))
+		;
+	else if (!some.n)
+		client_fail(k->c, NULL);
+	else if (verb_has(l, "configuration"))
+		r = show_configuration(k->c, &some);
+	else if (verbs_json(k->c, l))
+		r = forward(k->c, &some, SPAN("show neighbor json"), ENTRY_SHOW | ENTRY_JOIN);
+	else if (verb_has(l, "summary"))
+		r = forward(k->c, &some, SPAN("show neighbor summary"), ENTRY_SHOW | ENTRY_HEAD);
+	else if (verb_has(l, "extensive"))
+		r = forward(k->c, &some, SPAN("show neighbor extensive"), ENTRY_SHOW);
+	else
+		client_show(k->c, SPAN("usage: peer <ip> show [summary|extensive|configuration]\n"), 0);
+	targets_fini(&some);
+	return r;
+}
+
+int
+show_rib(void *context, const struct verb_line *l)
+{
+	static const char *const kept[] = { "extensive", "inet", "flow", "l2vpn", NULL };
+	const struct call *k = context;
+	struct buf *line = &k->c->b->scratch;
+	struct targets some;
+	int r = TAKEN;
+	size_t i;
+
+	buf_reset(line);
+	buf_str(line, verb_has(l, "in") ? "show adj-rib in" : "show adj-rib out");
+	for (i = 0; kept[i]; i++)
+		if (verb_has(l, kept[i])) {
+			buf_c(line, ' ');
+			buf_str(line, kept[i]);
+		}
+	if (verbs_json(k->c, l))
+		buf_str(line, " json");
+	if (show_some(k, l, &some))
+		r = forward(k->c, &some, buf_span(line), ENTRY_SHOW);
+	targets_fini(&some);
+	return r;
+}
+
+int
+show_selected(void *context, const struct verb_line *l)
+{
+	if (verb_has(l, "adj-rib") && verb_has(l, "show"))
+		return show_rib(context, l);
+	if (verb_is(l, 0, "show"))
+		return show_neighbors(context, l);
+	client_fail(((struct call *)context)->c, NULL);
+	return TAKEN;
 }

@@ -26,7 +26,7 @@ verb_split(struct span line, struct verb_line *out)
 	for (; line.n && verb_blank(line.p[0]); line.p++)
 		line.n--;
 	out->text = line;
-	out->n = out->args = 0;
+	out->n = out->args = out->looked = 0;
 	out->verb = NULL;
 	while (i < line.n && out->n < VERB_WORDS) {
 		size_t from = i;
@@ -122,12 +122,15 @@ const struct verb *
 verb_find(const struct verb *table, unsigned flags, struct verb_line *l)
 {
 	const struct verb *row, *best = NULL;
-	const char *rest;
 	size_t most = 0;
 
+	l->looked = 0;
 	for (row = table; row->words; row++) {
-		size_t n = verb_allowed(row, flags) ? verb_match(row, l, l->n, &rest) : 0;
+		const char *rest = NULL;
+		size_t n = verb_allowed(row, flags) ? verb_match(row, l, l->n, &rest) : 0, looked = n + (rest && *rest);
 
+		if (looked > l->looked)
+			l->looked = looked;
 		if (n > most && !*rest) {
 			best = row;
 			most = n;

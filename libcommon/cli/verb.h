@@ -33,6 +33,7 @@ struct verb_line {
 	size_t n;
 	const struct verb *verb;    /* set by verb_find */
 	size_t args;                /* index of the first word after the words that name the verb */
+	size_t looked;              /* verb_find looked at so many words: lines that begin with them have the same verb */
 };
 
 /* The spans of *out point into `line`. */

@@ -1,14 +1,26 @@
-/*
- * bgp-api-bridge/answer.c - those who give commands (helpers and control connections), and their answers.
- *
- * Every command is an entry of the client's ring, answered in the order of the commands: done, error, or output and
- * then one of them, once all sessions it went to have taken it.
- */
-#include "bridge.h"
+/* bgp-api-bridge/client.c - those who give commands, and the answers they get. */
+#include "client.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "bridge.h"
+
+enum {
+	CLIENT_WINDOW = 16384,           /* commands of one client that are under way */
+	CLIENT_EVENTS_SOFT = 4 << 20,    /* bytes for a client above which events are dropped */
+	CLIENT_ANSWERS_SOFT = 16 << 20,  /* bytes for a client above which its commands wait */
+};
+
+/* A command that has not been answered yet. */
+struct entry {
+	uint32_t waits;       /* sessions that have not answered, and things still to come */
+	uint16_t flags;       /* ENTRY_ */
+	struct buf *text;     /* output before the answer; NULL none */
+};
+
+/* ---- life ---- */
 
 struct client *
 client_new(struct bridge *b, const char *name, struct helper *h)
@@ -21,10 +33,9 @@ client_new(struct bridge *b, const char *name, struct helper *h)
 	c->name = name;
 	c->helper = h;
 	c->ack = b->env.ack;
-	c->json = true;
 	c->cap = 64;
 	c->ring = calloc(c->cap, sizeof(*c->ring));
-	outq_init(&c->out, EVENTS_SOFT, CLIENT_HARD);
+	outq_init(&c->out, CLIENT_EVENTS_SOFT, CLIENT_HARD);
 	buf_init(&c->group, GROUP_BYTES);
 	buf_init(&c->selector, LINE_LONGEST);
 	if (!c->ring) {
@@ -35,7 +46,7 @@ client_new(struct bridge *b, const char *name, struct helper *h)
 }
 
 static void
-text_free(struct entry *e)
+entry_text_free(struct entry *e)
 {
 	if (e->text) {
 		buf_fini(e->text);
@@ -48,13 +59,13 @@ static void
 client_free(struct client *c)
 {
 	for (; c->head != c->tail; c->head++)
-		text_free(&c->ring[c->head & (c->cap - 1)]);
+		entry_text_free(&c->ring[c->head & (c->cap - 1)]);
 	free(c->ring);
 	outq_fini(&c->out);
 	buf_fini(&c->group);
 	buf_fini(&c->selector);
-	free(c->all.v);
-	free(c->chosen.v);
+	targets_fini(&c->all);
+	targets_fini(&c->chosen);
 	free(c);
 }
 
@@ -64,21 +75,47 @@ client_drop(struct client *c)
 	c->dead = true;
 	c->helper = NULL;
 	c->name = "gone";
-	c->wake = NULL;
 	buf_fini(&c->group);
 	outq_reset(&c->out);
 	if (!c->refs)
 		client_free(c);
 }
 
-struct entry *
-client_at(struct client *c, uint64_t seq)
+void
+client_ref(struct client *c)
+{
+	c->refs++;
+}
+
+void
+client_unref(struct client *c)
+{
+	if (!--c->refs && c->dead)
+		client_free(c);
+}
+
+bool
+client_open(const struct client *c)
+{
+	return c->tail - c->head < CLIENT_WINDOW && outq_left(&c->out) < CLIENT_ANSWERS_SOFT;
+}
+
+bool
+client_idle(const struct client *c)
+{
+	return c->head == c->tail && !outq_left(&c->out);
+}
+
+/* ---- entries ---- */
+
+static struct entry *
+client_at(const struct client *c, uint64_t seq)
 {
 	return &c->ring[seq & (c->cap - 1)];
 }
 
 static bool
-grow(struct client *c)
+client_grow(struct client *c)
 {
 	struct entry *v = calloc(c->cap * 2, sizeof(*v));
 	uint64_t i;
@@ -96,16 +133,28 @@ grow(struct client *c)
 uint64_t
 client_entry(struct client *c, uint16_t flags, uint32_t waits)
 {
-	if (c->tail - c->head == c->cap && !grow(c)) {
-		/* Without memory for one more the oldest goes without its answer: said, and as good as it gets. */
+	if (c->tail - c->head == c->cap && !client_grow(c)) {
+		/* Out of memory: the oldest command stays without its answer, which is reported. */
 		log_say(CAT_PROCESSES, LEVEL_CRITICAL, "api", "process.answer.lost process=%s reason=memory", c->name);
-		text_free(client_at(c, c->head));
+		entry_text_free(client_at(c, c->head));
 		c->head++;
 	}
 	if (!c->ack)
 		flags |= ENTRY_QUIET;
 	*client_at(c, c->tail) = (struct entry){ .waits = waits, .flags = flags };
 	return c->tail++;
+}
+
+void
+client_wait(struct client *c, uint64_t seq, uint32_t n)
+{
+	client_at(c, seq)->waits += n;
+}
+
+bool
+client_wants_routes(const struct client *c, uint64_t seq)
+{
+	return !c->dead && client_at(c, seq)->flags & ENTRY_ROUTES;
 }
 
 static struct buf *
@@ -139,7 +188,7 @@ client_text(struct client *c, uint64_t seq, struct span lines)
 	if (c->dead || seq < c->head || !(t = entry_text(e = client_at(c, seq))))
 		return;
 	if (e->flags & ENTRY_HEAD && t->n) {
-		/* The head stands there already. */
+		/* The head is there already. */
 		const uint8_t *nl = memchr(lines.p, '\n', lines.n);
 
 		lines = nl ? span_of(nl + 1, lines.n - (size_t)(nl + 1 - lines.p)) : span_of(NULL, 0);
@@ -147,25 +196,9 @@ client_text(struct client *c, uint64_t seq, struct span lines)
 	buf_span_put(t, lines);
 }
 
-void
-client_answer(struct client *c, uint64_t seq, bool failed)
-{
-	struct entry *e;
-
-	if (seq < c->head || seq >= c->tail)
-		return;
-	e = client_at(c, seq);
-	if (failed)
-		e->flags |= ENTRY_FAILED;
-	if (e->waits)
-		e->waits--;
-	if (!e->waits && seq == c->head)
-		client_flush(c);
-}
-
 /* Arrays, one on each line, as one. */
 static void
-put_joined(struct buf *b, struct span text)
+entry_put_joined(struct buf *b, struct span text)
 {
 	bool first = true;
 
@@ -189,9 +222,9 @@ put_joined(struct buf *b, struct span text)
 	buf_str(b, "]\n");
 }
 
-/* `error: TEXT` of the same command from several sessions is said once. */
+/* `error: TEXT` of the same command from several sessions is reported once. */
 static void
-put_errors(struct buf *b, struct span text)
+entry_put_errors(struct buf *b, struct span text)
 {
 	const uint8_t *nl = memchr(text.p, '\n', text.n);
 	size_t n = nl ? (size_t)(nl - text.p) + 1 : text.n;
@@ -200,7 +233,7 @@ put_errors(struct buf *b, struct span text)
 }
 
 static void
-put_answer(struct client *c, struct entry *e)
+entry_put_answer(struct client *c, struct entry *e)
 {
 	struct buf *b = &c->out.b;
 	size_t at = b->n;
@@ -209,9 +242,9 @@ put_answer(struct client *c, struct entry *e)
 		struct span t = buf_span(e->text);
 
 		if (e->flags & ENTRY_JOIN)
-			put_joined(b, t);
+			entry_put_joined(b, t);
 		else if (e->flags & ENTRY_FAILED && !(e->flags & ENTRY_SHOW))
-			put_errors(b, t);
+			entry_put_errors(b, t);
 		else
 			buf_span_put(b, t);
 		if (e->text->bad || b->bad) {
@@ -232,11 +265,10 @@ put_answer(struct client *c, struct entry *e)
 	}
 }
 
-void
+/* Answer the entries at the head that wait for nothing. */
+static void
 client_flush(struct client *c)
 {
-	bool some = false;
-
 	while (c->head != c->tail) {
 		struct entry *e = client_at(c, c->head);
 
@@ -244,14 +276,27 @@ client_flush(struct client *c)
 			break;
 		if (!c->dead) {
 			outq_compact(&c->out);
-			put_answer(c, e);
-			some = true;
+			entry_put_answer(c, e);
 		}
-		text_free(e);
+		entry_text_free(e);
 		c->head++;
 	}
-	if (some && c->wake)
-		c->wake(c);
+}
+
+void
+client_answer(struct client *c, uint64_t seq, bool failed)
+{
+	struct entry *e;
+
+	if (seq < c->head || seq >= c->tail)
+		return;
+	e = client_at(c, seq);
+	if (failed)
+		e->flags |= ENTRY_FAILED;
+	if (e->waits)
+		e->waits--;
+	if (!e->waits && seq == c->head)
+		client_flush(c);
 }
 
 void
@@ -289,14 +334,14 @@ client_show(struct client *c, struct span text, uint16_t flags)
 	client_flush(c);
 }
 
-/* Between the marks nothing changes, so that a reader on the edge does not make a report of every event. */
+/* Two marks, so that a reader on the edge does not make a report of every event. */
 void
 client_event(struct client *c, struct span text)
 {
 	if (c->dead)
 		return;
 	c->events++;
-	if (outq_left(&c->out) + text.n > (c->dropped ? EVENTS_SOFT / 2 : EVENTS_SOFT)) {
+	if (outq_left(&c->out) + text.n > (c->dropped ? CLIENT_EVENTS_SOFT / 2 : CLIENT_EVENTS_SOFT)) {
 		if (!c->dropped++)
 			log_say(CAT_PROCESSES, LEVEL_WARNING, "processes",
 			    "process.events.dropping process=%s reason=\"it does not read\" queued=%zu", c->name, outq_left(&c->out));
@@ -310,6 +355,4 @@ client_event(struct client *c, struct span text)
 	}
 	outq_compact(&c->out);
 	buf_span_put(&c->out.b, text);
-	if (c->wake)
-		c->wake(c);
 }
