@@ -6,25 +6,28 @@ CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 
 version := 1.0.0
-commands := bgp-encode bgp-decode bgp-session bgp-api-bridge
+commands := bgp-encode bgp-decode bgp-session bgp-api-bridge bgp-capture
 
+# bgp-capture alone needs libpcap, and is left out where its headers are missing.
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags libpcap 2>/dev/null)
+pcap_libs := $(shell $(PKG_CONFIG) --libs libpcap 2>/dev/null || \
+	{ echo '\#include <pcap/pcap.h>' | $(CC) $(CPPFLAGS) $(CFLAGS) -E - >/dev/null 2>&1 && echo -lpcap; })
 
-house_cppflags := -Ilibcommon -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"' \
-	$(patsubst -I%,-isystem %,$(pcap_cflags))
+house_cppflags := -Ilibcommon -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"'
 house_cflags := -std=c11 -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wundef -Wformat=2 -Wcast-qual -fno-common -ffile-prefix-map=$(CURDIR)=.
-house_libs := -ldl -lm -pthread
-# libpcap is loaded at run time, for live capture alone: libcommon/pcap/live.c
+house_libs := -lm -pthread
 
 lib_sources := $(sort $(wildcard libcommon/*/*.c))
 lib_objects := $(lib_sources:%.c=$(BUILD)/%.o)
-built := $(foreach c,$(commands),$(if $(wildcard cmd/$(c)/*.c),$(c)))
+missing := $(if $(pcap_libs),,bgp-capture)
+built := $(filter-out $(missing),$(commands))
 
 .DELETE_ON_ERROR:
 .PHONY: all unit clean demo completions conformance install uninstall help FORCE
 
 all: $(built:%=$(BUILD)/bin/%)
+	@$(if $(missing),echo 'bgp-capture is not built: the headers of libpcap are missing (libpcap-dev)',:)
 
 # Rewritten only when the compile line changes, so that a change of flags rebuilds.
 $(BUILD)/flags: FORCE
@@ -34,7 +37,10 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(house_cppflags) $(CPPFLAGS) $(house_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(house_cppflags) $(cppflags_$(*D)) $(CPPFLAGS) $(house_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+cppflags_cmd/bgp-capture := $(patsubst -I%,-isystem %,$(pcap_cflags))
+libs_bgp-capture := $(pcap_libs)
 
 # anew each time: an archive keeps the objects of files that are gone
 $(BUILD)/libcommon.a: $(lib_objects)
@@ -44,7 +50,7 @@ $(BUILD)/libcommon.a: $(lib_objects)
 define command_rule
 $(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cmd/$(1)/*.c))) $(BUILD)/libcommon.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(house_libs) $$(LDLIBS)
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(or $$(libs_$(1)),$$(house_libs)) $$(LDLIBS)
 endef
 $(foreach c,$(built),$(eval $(call command_rule,$(c))))
 
@@ -69,7 +75,7 @@ conformance: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
 	install -m 755 $(built:%=$(BUILD)/bin/%) $(DESTDIR)$(PREFIX)/bin
-	for page in man/*.[157]; do \
+	for page in $(filter-out $(missing:%=man/%.1),$(wildcard man/*.[157])); do \
 		install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/ || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/bgp-toolkit

@@ -36,6 +36,7 @@ _bgp_decode()
 		return
 		;;
 	-I | --interface)
+		mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/class/net 2>/dev/null)" -- "$cur")
 		return
 		;;
 	--user)

@@ -22,12 +22,6 @@ enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
 
 #define PROG "bgp-decode"
 
-/* --port: 0 is 179. */
-struct capture_port {
-	unsigned number;
-	bool any;
-};
-
 struct decode {
 	/* what was asked for: options.c */
 	enum input_kind input;
@@ -47,9 +41,9 @@ struct decode {
 	bool files;           /* there are several input files: events name theirs */
 	unsigned threads;
 	const char *interface; /* live capture; NULL: none */
-	const char *user;     /* who to become once the interface is open; NULL: who called sudo, or nobody */
+	const char *user;     /* the user to become once the interface is open; NULL: the caller of sudo, or nobody */
 	const char *capture_filter; /* live: in libpcap's language; NULL: made for BGP */
-	struct capture_port port; /* live */
+	const char *capture_port; /* live: a number or "any"; NULL: that of BGP */
 	size_t memory_mib;    /* of all connections of a capture; 0: 256 MiB */
 
 	/* the sink */
@@ -93,8 +87,8 @@ int sink_finish(struct decode *d);
 
 /* All events of an open input. */
 void source_read(struct decode *d, struct input *in);
-/* Packets of d->interface until a signal. */
-void source_live(struct decode *d);
+/* Packets of d->interface until a signal; the exit status of it. */
+int live_read(struct decode *d, void (*before_wait)(void *));
 /* The bytes of one -x argument. */
 void source_hex_argument(struct decode *d, const char *hex);
 

@@ -64,7 +64,7 @@ main(int argc, char **argv)
 	for (h = 0; h < d.hex.n && !d.stop; h++)
 		source_hex_argument(&d, d.hex.v[h]);
 	if (d.interface && !d.stop)
-		source_live(&d);
+		worse(&d, live_read(&d, flush_output));
 	if (!argc && !d.hex.n && !d.interface)
 		file_read(&d, "-");
 	for (i = 0; i < argc && !d.stop; i++)

@@ -29,18 +29,15 @@ static const struct opt_word type_words[] = {
 };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
-/* A port, or "any" (struct capture_port). */
+/* A port, or "any": the text of it, for bgp-capture. */
 static bool
 options_port(const struct opt_given *g)
 {
-	struct capture_port *port = g->at;
 	uint64_t number = 0;
 
-	port->any = strcmp(g->arg, "any") == 0;
-	if (!port->any && (!num_max(span_str(g->arg), 65535, &number) || !number))
+	if (strcmp(g->arg, "any") != 0 && (!num_max(span_str(g->arg), 65535, &number) || !number))
 		return opt_wrong(g, "a number from 1 to 65535, or any");
-	port->number = (unsigned)number;
-	return true;
+	return opt_string(g);
 }
 
 static const struct opt options[] = {
@@ -54,10 +51,12 @@ static const struct opt options[] = {
 	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", opt_string, INTO(filter_text) },
 	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", opt_flag, INTO(routes) },
 	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1, .hi = 1024 },
-	{ "interface", 'I', "IF", "capture from an interface (any: all), then drop privileges", opt_string, INTO(interface) },
-	{ "user", 0, "NAME", "with --interface: who to become; default who called sudo, else nobody", opt_string, INTO(user) },
-	{ "port", 0, "N", "with --interface: the port of BGP, default 179; any: all of TCP", options_port, INTO(port) },
-	{ "capture-filter", 0, "BPF", "with --interface: a filter of libpcap's own", opt_string, INTO(capture_filter) },
+	{ "interface", 'I', "IF", "capture from an interface (any: all) with bgp-capture", opt_string, INTO(interface),
+	    .hint = "@interface" },
+	{ "user", 0, "NAME", "with --interface: the user to become; default the caller of sudo, else nobody", opt_string,
+	    INTO(user) },
+	{ "port", 0, "N", "with --interface: the port of BGP, default 179; any: all of TCP", options_port, INTO(capture_port) },
+	{ "capture-filter", 0, "BPF", "with --interface: a filter of libpcap's own (pcap-filter(7))", opt_string, INTO(capture_filter) },
 	{ "memory", 0, "MIB", "most that the connections of a capture may hold; default 256", opt_number, INTO(memory_mib),
 	    .lo = 1, .hi = SIZE_MAX >> 20 },
 	{ "strict", 0, NULL, "stop at the first bad message", opt_flag, INTO(strict) },

@@ -5,7 +5,6 @@
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
-#include "cli/stop.h"
 #include "decode.h"
 #include "filter/filter.h"
 #include "mrt/bmp.h"
@@ -643,8 +642,7 @@ captured_bytes(void *arg, void *to, size_t n)
 static void
 capture_options(const struct decode *d, struct capture_options *o)
 {
-	*o = (struct capture_options){ .ctx = &d->ctx, .fix = d->fix, .memory = d->memory_mib << 20, .port = d->port.number,
-		.any_port = d->port.any, .filter = d->capture_filter };
+	*o = (struct capture_options){ .ctx = &d->ctx, .fix = d->fix, .memory = d->memory_mib << 20 };
 }
 
 /* What was given up for want of memory is said once, at the end. */
@@ -673,49 +671,8 @@ pcap_read(struct decode *d, struct input *in)
 		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "not a capture");
 		return;
 	}
-	if (capture_run(capture, captured, &c, &why) == CAPTURE_ERROR) {
-		c.at.unit = NULL;
-		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "the capture cannot be read to its end");
-	}
+	capture_run(capture, captured, &c);
 	capture_report(&c, capture);
-	capture_close(capture);
-}
-
-void
-source_live(struct decode *d)
-{
-	struct captured c = { .d = d, .at = { .file = d->interface, .unit = "packet" } };
-	enum capture_status st = CAPTURE_MORE;
-	const struct capture_stats *stats;
-	struct capture_options options;
-	struct diags why = { 0 };
-	struct capture *capture;
-
-	capture_options(d, &options);
-	capture = capture_live(d->interface, &options, &why);
-	if (!capture || !capture_drop_privileges(d->user, &why)) {
-		say(PROG, "%s", why.n ? why.v[0].msg : "cannot capture");
-		d->status = EXIT_IO;
-		d->stop = true;
-		capture_close(capture);
-		return;
-	}
-	while (!d->stop && !stop_asked() && (st == CAPTURE_MORE || st == CAPTURE_IDLE)) {
-		st = capture_step(capture, captured, &c, &why);
-		if (st == CAPTURE_IDLE) {
-			sink_drain(d);
-			if (!out_flush(&d->out))
-				d->stop = true;
-		}
-	}
-	if (st == CAPTURE_ERROR)
-		sink_wrong(d, &c.at, "%s", why.n ? why.v[0].msg : "the capture ended");
-	else
-		capture_finish(capture, captured, &c);
-	capture_report(&c, capture);
-	stats = capture_stats(capture);
-	say(PROG, "%s: %llu packets, %llu dropped by the kernel, %llu by the interface", d->interface,
-	    (unsigned long long)stats->packets, (unsigned long long)stats->dropped, (unsigned long long)stats->dropped_if);
 	capture_close(capture);
 }
 

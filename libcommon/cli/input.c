@@ -74,7 +74,7 @@ read_block(struct input *in)
 
 	wait_hook(in);
 	while (!in->eof) {
-		if (stop_asked()) {
+		if (stop_asked() && !(in->stop && in->stop(in->stop_arg))) {
 			in->stopped = true;
 			break;
 		}
@@ -371,6 +371,14 @@ fail:
 	in->p = NULL;
 	errno = saved;
 	return false;
+}
+
+bool
+input_descriptor(struct input *in, const char *name, int fd)
+{
+	*in = (struct input){ .name = name, .fd = fd, .src = -1, .max = INPUT_BLOCK, .cap = INPUT_BLOCK };
+	in->p = malloc(in->cap);
+	return in->p;
 }
 
 void

@@ -31,6 +31,10 @@ struct input {
 	int error;           /* errno of a failed read */
 	void (*before_wait)(void *arg); /* called before waiting for more (flush the output); may be NULL */
 	void *wait_arg;
+	/* A signal asks to stop: true, the writer of the descriptor was told, and what it still writes is to be read. May be
+	 * NULL. Called again at each wait, about once a second. */
+	bool (*stop)(void *arg);
+	void *stop_arg;
 };
 
 /*
@@ -38,6 +42,8 @@ struct input {
  * whole. False: errno says why (nothing is held then). `name` is kept.
  */
 bool input_open(struct input *in, const char *name, size_t max);
+/* Read from a descriptor that is open, as it is; input_close closes it. False: out of memory. */
+bool input_descriptor(struct input *in, const char *name, int fd);
 /* Read from bytes in memory, borrowed; no descriptor. */
 void input_memory(struct input *in, const char *name, struct span bytes);
 

@@ -1,5 +1,5 @@
 /*
- * pcap/capture.h - captures: packets from a file, a pipe or an interface to the BGP messages of their TCP connections.
+ * pcap/capture.h - captures: packets from a file or a pipe to the BGP messages of their TCP connections.
  *
  * Files are pcap and pcapng, of either byte order, with microseconds or nanoseconds, several interfaces of different
  * kinds, and are read in large blocks from start to end, so that pipes do. TCP connections are put together from
@@ -14,8 +14,6 @@
  */
 #ifndef PCAP_CAPTURE_H
 #define PCAP_CAPTURE_H
-
-#include <stdio.h>
 
 #include "msg/msg.h"
 
@@ -58,9 +56,6 @@ struct capture_options {
 	bool no_infer;          /* without OPENs take the default */
 	size_t memory;          /* most that all connections together may hold; 0: 256 MiB */
 	unsigned lookahead;     /* messages of a direction that may wait for certainty; 0: 64 */
-	unsigned port;          /* live: the port of the filter; 0: 179 */
-	bool any_port;          /* live: capture all TCP */
-	const char *filter;     /* live: a filter of libpcap's own language instead */
 };
 
 struct capture_stats {
@@ -74,7 +69,6 @@ struct capture_stats {
 	uint64_t retransmitted, reordered; /* segments */
 	uint64_t given_up;              /* connections and fragments forgotten for want of memory */
 	size_t memory_peak;
-	uint64_t received, dropped, dropped_if; /* live: pcap_stats */
 };
 
 struct capture;
@@ -83,45 +77,20 @@ struct capture;
 bool capture_magic(struct span head);
 
 /*
- * Open a file ("-": standard input), or a stream of which `head` has been read already (copied; n may be 0) and the
- * rest comes from `read` (as read(2): any number of bytes from 1 to n, 0 at the end). capture_fopen reads with fread,
- * that is in whole blocks: not for pipes that are to be followed. What was opened by name is closed by capture_close.
- * NULL: d says why.
+ * Open a stream of which `head` has been read already (copied; n may be 0) and the rest comes from `read` (as read(2):
+ * any number of bytes from 1 to n, 0 at the end). NULL: d says why.
  */
 typedef size_t capture_read_fn(void *arg, void *to, size_t n);
-struct capture *capture_open(const char *path, const struct capture_options *, struct diags *d);
 struct capture *capture_stream(capture_read_fn *read, void *arg, struct span head, const struct capture_options *,
     struct diags *d);
-struct capture *capture_fopen(FILE *f, struct span head, const struct capture_options *, struct diags *d);
-/* Listen on an interface ("any": all). Needs the privilege to do so; drop it with capture_drop_privileges after. */
-struct capture *capture_live(const char *interface, const struct capture_options *, struct diags *d);
 void capture_close(struct capture *c);
 
-/* More packets: ready to be called again. Idle: the same, but the next call may have to wait: flush output first.
- * End: all read, all connections ended, nothing more will come. Stop: the function said so. Error: see d. */
-enum capture_status { CAPTURE_MORE, CAPTURE_IDLE, CAPTURE_DONE, CAPTURE_STOP, CAPTURE_ERROR };
-
-/* Work through a bounded number of packets, giving to fn(arg) what they complete. */
-enum capture_status capture_step(struct capture *c, capture_fn *fn, void *arg, struct diags *d);
-/* End now: what is held is given out, every connection ends with "end of capture". For signals in live capture. */
-enum capture_status capture_finish(struct capture *c, capture_fn *fn, void *arg);
-/* Until the end; DONE, STOP or ERROR. */
-enum capture_status capture_run(struct capture *c, capture_fn *fn, void *arg, struct diags *d);
+/*
+ * Work through all packets, giving to fn(arg) what they complete; at the end of the stream, what is held is given out
+ * and every connection ends with "end of capture". Once for each capture. False: fn stopped it.
+ */
+bool capture_run(struct capture *c, capture_fn *fn, void *arg);
 
 const struct capture_stats *capture_stats(struct capture *c);
-
-/* The filter that capture_live installs, into b: "tcp port 179" seen through VLAN tags and with fragments. */
-void capture_filter(const struct capture_options *, struct buf *b);
-
-/* The descriptor to poll in live capture, or -1. */
-int capture_fd(const struct capture *c);
-
-/*
- * Give root up for good: to `user` (a name or a number), or, when NULL, to who invoked sudo (SUDO_UID and SUDO_GID),
- * or, without sudo, to nobody. Supplementary groups are cleared and no program started later can gain privilege
- * (PR_SET_NO_NEW_PRIVS). Without root it gives up what capabilities it has. False: d says what failed, and the caller
- * must not go on.
- */
-bool capture_drop_privileges(const char *user, struct diags *d);
 
 #endif

@@ -147,12 +147,7 @@ struct capture {
 	void *arg;
 	bool stop, done;
 
-	/* where packets come from: capture.c, live.c */
-	struct file file;
-	bool is_file;
-	FILE *f;
-	int fd;
-	void *live;
+	struct file file;           /* where packets come from */
 };
 
 static inline int32_t
@@ -205,11 +200,5 @@ bool session_extended(const struct session *s); /* messages over 4096 bytes are 
 void capture_give(struct capture *c, const struct capture_event *e);
 void capture_note(struct capture *c, bool malformed, const char *why);
 void capture_packet(struct capture *c, const struct packet *p);
-struct capture *capture_new(const struct capture_options *o, struct diags *d);
-
-/* ---- live.c ---- */
-enum capture_status live_step(struct capture *c, struct diags *d);
-void live_stats(struct capture *c);
-void live_close(struct capture *c);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pcap/block.h"
+
 enum {
 	BLOCK = 256 * 1024,            /* asked of the stream at once: fits the second level cache */
 	RECORD_MAX = 16 * 1024 * 1024, /* a longer packet is a damaged length */
@@ -11,7 +13,7 @@ enum {
 	SEARCH_MAX = 1024 * 1024,      /* bytes searched for the next record behind a damaged one */
 };
 
-enum { PCAPNG_SECTION = 0x0a0d0d0a, PCAPNG_INTERFACE = 1, PCAPNG_OLD_PACKET = 2, PCAPNG_SIMPLE = 3, PCAPNG_PACKET = 6 };
+enum { BLOCK_OLD_PACKET = 2, BLOCK_SIMPLE = 3 }; /* blocks that are read, but never written */
 
 /* Magics as read in network order; header: bytes of a record's header. */
 static const struct magic {
@@ -65,7 +67,7 @@ file_magic(struct span head)
 	struct get g = get_of(head);
 	uint32_t v = get_u32(&g);
 
-	return get_ok(&g) && (v == PCAPNG_SECTION || magic_find(v));
+	return get_ok(&g) && (v == BLOCK_SECTION || magic_find(v));
 }
 
 /* ---- the window on the stream ---- */
@@ -159,7 +161,7 @@ file_init(struct file *f, file_read_fn *read, void *arg, struct span head, struc
 	}
 	g = window(f, 4);
 	v = get_u32(&g);
-	if (v == PCAPNG_SECTION) {
+	if (v == BLOCK_SECTION) {
 		f->kind = FILE_PCAPNG;
 		return true;
 	}
@@ -253,19 +255,15 @@ cut(struct file *f, char why[128])
 }
 
 static enum file_status
-pcap_next(struct file *f, bool wait, struct packet *p, char why[128])
+pcap_next(struct file *f, struct packet *p, char why[128])
 {
 	struct record r;
 
-	if (have(f) < f->header && !wait && !f->eof)
-		return FILE_WAIT;
 	if (!need(f, f->header))
 		return cut(f, why);
 	r = record_get(f, window(f, f->header));
 	if (r.n > RECORD_MAX || r.frac >= 2 * f->unit)
 		return pcap_search(f, why);
-	if (have(f) < f->header + r.n && !wait && !f->eof)
-		return FILE_WAIT;
 	if (!need(f, f->header + (size_t)r.n))
 		return r.n > 262144 ? pcap_search(f, why) : cut(f, why);
 	f->last_s = r.s;
@@ -357,21 +355,21 @@ interface_add(struct file *f, struct get g)
 
 /* The packet blocks: enhanced, old, simple. False: not a packet that can be read. */
 static bool
-block_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
+file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 {
 	uint32_t id = 0, n, wire;
 	uint64_t ticks = 0;
 	struct span data;
 
-	if (type == PCAPNG_PACKET) {
+	if (type == BLOCK_PACKET) {
 		id = u32(f, &g);
-	} else if (type == PCAPNG_OLD_PACKET) {
+	} else if (type == BLOCK_OLD_PACKET) {
 		id = u16(f, &g);
 		get_u16(&g); /* drops */
 	}
 	if (id >= f->if_cnt)
 		return false;
-	if (type != PCAPNG_SIMPLE) {
+	if (type != BLOCK_SIMPLE) {
 		ticks = (uint64_t)u32(f, &g) << 32;
 		ticks |= u32(f, &g);
 		n = u32(f, &g);
@@ -388,7 +386,7 @@ block_packet(const struct file *f, uint32_t type, struct get g, struct packet *p
 		.p = data.p,
 		.n = n,
 		.wire = wire > n ? wire : n,
-		.time_ns = type == PCAPNG_SIMPLE ? 0 : ticks_ns(&f->ifs[id], ticks),
+		.time_ns = type == BLOCK_SIMPLE ? 0 : ticks_ns(&f->ifs[id], ticks),
 		.link = f->ifs[id].link,
 	};
 	return get_ok(&g);
@@ -421,7 +419,7 @@ pcapng_search(struct file *f, char why[128])
 		struct get g = get_of(span_of(f->b.p + f->at + i, 8)), t;
 		uint32_t type = u32(f, &g), len = u32(f, &g);
 
-		if (type != PCAPNG_PACKET && type != PCAPNG_INTERFACE && type != PCAPNG_SECTION)
+		if (type != BLOCK_PACKET && type != BLOCK_INTERFACE && type != BLOCK_SECTION)
 			continue;
 		if (len < 16 || len % 4 || len > have(f) - i)
 			continue;
@@ -438,67 +436,87 @@ pcapng_search(struct file *f, char why[128])
 	return FILE_CUT;
 }
 
-static enum file_status
-pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct packet *p, char why[128])
+/* When the writer counted its packets: it had seen all that came before. */
+static bool
+file_clock(const struct file *f, struct get g, struct packet *p)
+{
+	uint32_t id = u32(f, &g);
+	uint64_t ticks = (uint64_t)u32(f, &g) << 32;
+
+	ticks |= u32(f, &g);
+	if (!get_ok(&g) || id >= f->if_cnt)
+		return false;
+	*p = (struct packet){ .time_ns = ticks_ns(&f->ifs[id], ticks), .link = f->ifs[id].link };
+	return true;
+}
+
+/* One block: true if there is something to report in *st. */
+static bool
+pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct packet *p, char why[128],
+    enum file_status *st)
 {
 	bool ok = true;
 
 	switch (type) {
-	case PCAPNG_SECTION:
+	case BLOCK_SECTION:
 		f->if_cnt = 0;
 		break;
-	case PCAPNG_INTERFACE:
+	case BLOCK_INTERFACE:
 		ok = interface_add(f, body);
 		break;
-	case PCAPNG_PACKET:
-	case PCAPNG_OLD_PACKET:
-	case PCAPNG_SIMPLE:
-		if (block_packet(f, type, body, p)) {
+	case BLOCK_PACKET:
+	case BLOCK_OLD_PACKET:
+	case BLOCK_SIMPLE:
+		if (file_packet(f, type, body, p)) {
 			consume(f, len);
-			return FILE_PACKET;
+			*st = FILE_PACKET;
+			return true;
 		}
 		ok = false;
+		break;
+	case BLOCK_STATISTICS:
+		if (file_clock(f, body, p)) {
+			consume(f, len);
+			*st = FILE_CLOCK;
+			return true;
+		}
 	}
 	if (!ok)
 		snprintf(why, 128, "block of type %u at byte %llu cannot be read", type, (unsigned long long)f->pos);
 	consume(f, len);
-	return ok ? FILE_WAIT : FILE_DAMAGED;
+	*st = FILE_DAMAGED;
+	return !ok;
 }
 
 static enum file_status
-pcapng_next(struct file *f, bool wait, struct packet *p, char why[128])
+pcapng_next(struct file *f, struct packet *p, char why[128])
 {
 	for (;;) {
 		enum file_status st;
 		uint32_t type, len;
 		struct get g;
 
-		if (have(f) < 12 && !wait && !f->eof)
-			return FILE_WAIT;
 		if (!need(f, 12))
 			return cut(f, why);
 		g = window(f, 12);
 		type = u32(f, &g);
-		if (type == PCAPNG_SECTION && !section_order(f))
+		if (type == BLOCK_SECTION && !section_order(f))
 			return pcapng_search(f, why);
 		len = u32(f, &g);
 		if (len < 12 || len % 4 || len > RECORD_MAX)
 			return pcapng_search(f, why);
-		if (have(f) < len && !wait && !f->eof)
-			return FILE_WAIT;
 		if (!need(f, len))
 			return cut(f, why);
 		g = get_of(span_of(f->b.p + f->at + len - 4, 4));
 		if (u32(f, &g) != len)
 			return pcapng_search(f, why);
-		st = pcapng_block(f, type, get_of(span_of(f->b.p + f->at + 8, len - 12)), len, p, why);
-		if (st != FILE_WAIT)
+		if (pcapng_block(f, type, get_of(span_of(f->b.p + f->at + 8, len - 12)), len, p, why, &st))
 			return st;
 	}
 }
 
 enum file_status
-file_next(struct file *f, bool wait, struct packet *p, char why[128])
+file_next(struct file *f, struct packet *p, char why[128])
 {
-	return f->kind == FILE_PCAP ? pcap_next(f, wait, p, why) : pcapng_next(f, wait, p, why);
+	return f->kind == FILE_PCAP ? pcap_next(f, p, why) : pcapng_next(f, p, why);
 }

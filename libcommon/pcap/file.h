@@ -53,13 +53,13 @@ void file_fini(struct file *f);
 
 enum file_status {
 	FILE_PACKET,
-	FILE_WAIT,    /* only when asked to: the next packet is not in memory yet */
+	FILE_CLOCK,   /* no packet, but the writer was still watching at p->time_ns (Interface Statistics Block) */
 	FILE_END,
 	FILE_DAMAGED, /* something was skipped: why says what; reading can go on */
 	FILE_CUT,     /* the file ends in the middle of a record: why says so; the end */
 };
 
-/* The next packet. `wait` false: FILE_WAIT rather than to read from the stream. */
-enum file_status file_next(struct file *f, bool wait, struct packet *p, char why[128]);
+/* The next packet. */
+enum file_status file_next(struct file *f, struct packet *p, char why[128]);
 
 #endif

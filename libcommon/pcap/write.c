@@ -4,10 +4,13 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "pcap/block.h"
+#include "pcap/link.h"
 #include "wire/put.h"
 
 enum {
 	ETHERNET = 14, TCP = 20,
+	SNAP = 262144,
 	CONNECTIONS = 65536,
 	SEGMENT4 = 1448, SEGMENT6 = 1428,
 	BGP_PORT = 179,
@@ -90,58 +93,22 @@ capture_writer_free(struct capture_writer *w)
 /* ---- files: little endian, as most of them are ---- */
 
 static void
-le16(struct buf *b, uint32_t v)
-{
-	put_u8(b, v & 0xff);
-	put_u8(b, v >> 8 & 0xff);
-}
-
-static void
-le32(struct buf *b, uint32_t v)
-{
-	le16(b, v & 0xffff);
-	le16(b, v >> 16);
-}
-
-static void
-le32_at(struct buf *b, size_t at, uint32_t v)
-{
-	unsigned i;
-
-	for (i = 0; i < 4 && !b->bad; i++)
-		b->p[at + i] = (uint8_t)(v >> (8 * i));
-}
-
-static void
 file_header(struct capture_writer *w, struct buf *b)
 {
 	if (w->header)
 		return;
 	w->header = true;
-	if (!w->opt.pcapng) {
-		le32(b, 0xa1b2c3d4);
-		le16(b, 2);
-		le16(b, 4);
-		le32(b, 0);
-		le32(b, 0);
-		le32(b, 262144);
-		le32(b, 1); /* Ethernet */
+	if (w->opt.pcapng) {
+		block_section(b, NULL);
+		block_end(b, block_interface(b, LINK_ETHERNET, SNAP)); /* in microseconds by default */
 		return;
 	}
-	le32(b, 0x0a0d0d0a);
-	le32(b, 28);
-	le32(b, 0x1a2b3c4d);
-	le16(b, 1);
-	le16(b, 0);
-	le32(b, 0xffffffff); /* the section's length: not known */
-	le32(b, 0xffffffff);
-	le32(b, 28);
-	le32(b, 1); /* interface: Ethernet, microseconds by default */
-	le32(b, 20);
-	le16(b, 1);
-	le16(b, 0);
-	le32(b, 262144);
-	le32(b, 20);
+	le32(b, 0xa1b2c3d4);
+	le16(b, 2);
+	le16(b, 4);
+	le64(b, 0); /* zone, accuracy */
+	le32(b, SNAP);
+	le32(b, LINK_ETHERNET);
 }
 
 /* A record around a packet that is then appended; returns where it began. */
@@ -151,44 +118,29 @@ record_begin(struct capture_writer *w, struct buf *b)
 	size_t at = b->n;
 	uint64_t t = w->time_us;
 
-	if (w->opt.pcapng) {
-		le32(b, 6);
-		le32(b, 0);
-		le32(b, 0); /* interface */
-		le32(b, (uint32_t)(t >> 32));
-		le32(b, (uint32_t)t);
-	} else {
-		le32(b, (uint32_t)(t / 1000000));
-		le32(b, (uint32_t)(t % 1000000));
-	}
-	le32(b, 0);
-	le32(b, 0);
+	if (w->opt.pcapng)
+		return block_packet(b, 0, t, 0, 0);
+	le32(b, (uint32_t)(t / 1000000));
+	le32(b, (uint32_t)(t % 1000000));
+	le64(b, 0); /* both lengths */
 	return at;
 }
 
 static void
 record_end(const struct capture_writer *w, struct buf *b, size_t at, const char *comment)
 {
-	size_t head = w->opt.pcapng ? 28 : 16, n = b->n - at - head, len;
+	size_t head = w->opt.pcapng ? BLOCK_PACKET_HEAD : 16, n = b->n - at - head;
 
 	le32_at(b, at + head - 8, (uint32_t)n);
 	le32_at(b, at + head - 4, (uint32_t)n);
 	if (!w->opt.pcapng)
 		return;
-	while ((b->n - at) % 4 && !b->bad)
-		put_u8(b, 0);
+	block_pad(b, at);
 	if (comment) {
-		len = strlen(comment);
-		le16(b, 1);
-		le16(b, (uint32_t)len);
-		buf_put(b, comment, len);
-		for (; len % 4; len++)
-			put_u8(b, 0);
-		le32(b, 0);
+		block_option(b, BLOCK_COMMENT, span_str(comment));
+		block_options_end(b);
 	}
-	len = b->n - at + 4;
-	le32(b, (uint32_t)len);
-	le32_at(b, at + 4, (uint32_t)len);
+	block_end(b, at);
 }
 
 /* ---- packets ---- */

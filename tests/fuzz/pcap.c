@@ -73,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	s.writer = capture_writer_new(&writing);
 	buf_init(&s.out, 64 << 20);
 	buf_init(&text, 16 << 20);
-	capture_run(c, seen, &s, &d);
+	capture_run(c, seen, &s);
 	law(capture_stats(c)->memory_peak <= 2 * MEMORY, "memory stays below its ceiling", head);
 	summary_text(s.summary, &text, 80, false);
 	summary_json(s.summary, &text);
