@@ -15,7 +15,7 @@
 
 extern char **environ;
 
-enum value_kind { BOOL, NUMBER, OCTAL, TEXT, LEVEL, ATTEMPTS_ONCE, ACCEPTED };
+enum value_kind { BOOL, NUMBER, OCTAL, TEXT, LEVEL, ATTEMPTS_ONCE, EMPTY, ACCEPTED };
 
 struct setting {
 	const char *name;    /* "tcp.port" */
@@ -26,7 +26,9 @@ struct setting {
 
 #define AT(member) offsetof(struct env, member), sizeof(((struct env *)0)->member)
 
-/* In the order of ExaBGP's own listing. ACCEPTED: known, and without a meaning here. */
+/*
+ * In the order of ExaBGP's own listing. EMPTY: is the value the empty text? ACCEPTED: known, and without a meaning here.
+ */
 static const struct setting settings[] = {
 	{ "profile.enable", ACCEPTED, 0, 0, "false" },
 	{ "profile.file", ACCEPTED, 0, 0, "" },
@@ -79,7 +81,7 @@ static const struct setting settings[] = {
 	{ "api.multi.client", BOOL, AT(multi_client), NULL },
 	{ "api.max.clients", NUMBER, AT(max_clients), NULL },
 	{ "api.cli.mode", TEXT, AT(cli_mode), NULL },
-	{ "cli.socket", TEXT, 0, 0, NULL },
+	{ "cli.socket", EMPTY, AT(fifos), NULL },
 	{ "cli.pipe", ACCEPTED, 0, 0, NULL },
 	{ "cli.transport", ACCEPTED, 0, 0, NULL },
 	{ "reactor.speed", ACCEPTED, 0, 0, "1.0" },
@@ -154,10 +156,6 @@ set(struct env *e, const struct setting *t, const char *value, const char *where
 	void *at = (char *)e + t->off;
 	long v;
 
-	if (!strcmp(t->name, "cli.socket")) {
-		e->fifos = !*value;
-		return true;
-	}
 	switch (t->kind) {
 	case BOOL:
 		*(bool *)at = truth(value);
@@ -181,6 +179,9 @@ set(struct env *e, const struct setting *t, const char *value, const char *where
 	case ATTEMPTS_ONCE:
 		v = truth(value);
 		memcpy(at, &v, sizeof(v));
+		return true;
+	case EMPTY:
+		*(bool *)at = !*value;
 		return true;
 	case ACCEPTED:
 		break;
@@ -326,8 +327,6 @@ read_environment(struct env *e, char mark)
 			continue;
 		}
 		good = set(e, t, eq + 1, "environment") && good;
-		if (!strcmp(t->name, "version"))
-			e->version_set = true;
 	}
 	return good;
 }
@@ -351,7 +350,7 @@ env_load(struct env *e, const char *file)
 	good = read_environment(e, '_') && good;
 	good = read_environment(e, '.') && good;
 	if (e->port < 1 || e->port > 65535) {
-		say(PROG, "tcp.port: %ld is no port", e->port);
+		say(PROG, "tcp.port: %ld is not a port", e->port);
 		good = false;
 	}
 	if (e->api_version != 4 && e->api_version != 6) {

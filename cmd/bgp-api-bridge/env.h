@@ -33,7 +33,6 @@ struct env {
 	/* debug */
 	bool rotate;
 	char version[SETTING_MAX]; /* reported to helpers; "": ours */
-	bool version_set;
 	char root[SETTING_MAX], etc[SETTING_MAX];
 };
 

@@ -323,7 +323,7 @@ arguments(struct neighbor *n, struct args *a, char *software, size_t size)
 	if (e->passive)
 		arg(a, "--passive");
 	if (n->conf->software_version) {
-		snprintf(software, size, "%s%s", e->version_set ? "ExaBGP/" : PROG "/", bridge_version(b));
+		snprintf(software, size, "%s%s", *e->version ? "ExaBGP/" : PROG "/", bridge_version(b));
 		arg(a, "--software-version");
 		arg(a, software);
 	}

@@ -84,9 +84,9 @@ show_version(void *context, const struct verb_line *l)
 
 	buf_init(&t, 512);
 	if (json)
-		buf_fmt(&t, "{\"version\": \"%s\", \"application\": \"%s\"}\n", bridge_version(c->b), c->b->env.version_set ? "exabgp" : PROG);
+		buf_fmt(&t, "{\"version\": \"%s\", \"application\": \"%s\"}\n", bridge_version(c->b), *c->b->env.version ? "exabgp" : PROG);
 	else
-		buf_fmt(&t, "%s %s\n", c->b->env.version_set ? "exabgp" : PROG, bridge_version(c->b));
+		buf_fmt(&t, "%s %s\n", *c->b->env.version ? "exabgp" : PROG, bridge_version(c->b));
 	return show_text(c, &t);
 }
 
