@@ -7,85 +7,26 @@
  */
 #include "attr/attr.h"
 
-/* ---- ATOMIC_AGGREGATE ---- */
+const struct attr_row attr_atomic_aggregate = {
+	.code = ATTR_ATOMIC_AGGREGATE,
+	.flags = ATTR_TRANS,
+	.on_error = DIAG_DISCARD,
+	.name = "ATOMIC_AGGREGATE",
+	.rfc = "RFC 7606 7.6",
+	ATTR_KEY("atomic-aggregate"),
+	ATTR_WORD("atomic-aggregate"),
+	ATTR_FLAG,
+};
 
-static bool
-atomic_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	(void)ctx;
-	return attr_check_len(row, v, d, 0);
-}
+/* ---- the value; arg: the bytes of its AS number ---- */
 
-static void
-atomic_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)v, (void)ctx;
-	jw_bool(w, true);
-}
-
-static bool
-atomic_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
-{
-	bool there;
-
-	(void)out, (void)ctx;
-	return (jr_bool(j, &there) && there) || unjson_fail(d, row->key, "true");
-}
-
-static bool
-atomic_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)ctx;
-	return v.n == 0;
-}
+static const size_t aggregator_two = 2, aggregator_four = 4;
 
 static void
-atomic_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+aggregator_print(struct buf *b, struct get *g, const void *arg)
 {
-	(void)row, (void)v, (void)ctx;
-	buf_str(b, " atomic-aggregate");
-}
-
-static bool
-atomic_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
-{
-	(void)row, (void)l, (void)kw, (void)out, (void)ctx;
-	return true;
-}
-
-/* ---- AGGREGATOR, AS4_AGGREGATOR ---- */
-
-/* Bytes of the AS number. */
-static size_t
-width(const struct attr_row *row, const struct ctx *ctx)
-{
-	return row->code == ATTR_AS4_AGGREGATOR || ctx->asn4 ? 4 : 2;
-}
-
-static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	struct get g = *v;
-	size_t n = width(row, ctx);
-
-	if (row->code == ATTR_AS4_AGGREGATOR && !attr_check_as4(row, v, ctx, d))
-		return false;
-	if (!attr_check_len(row, v, d, n + 4))
-		return false;
-	if (get_un(&g, n) == 0) {
-		diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v),
-		    "AS number 0");
-		return false;
-	}
-	return true;
-}
-
-static void
-print(struct buf *b, struct span v, size_t n)
-{
-	struct get g = get_of(v);
-	uint32_t as = (uint32_t)get_un(&g, n);
-	struct span a = get_bytes(&g, 4);
+	uint32_t as = (uint32_t)get_un(g, *(const size_t *)arg);
+	struct span a = get_bytes(g, 4);
 
 	buf_u32(b, as);
 	buf_c(b, ':');
@@ -94,15 +35,15 @@ print(struct buf *b, struct span v, size_t n)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+aggregator_json(struct jw *w, struct get *g, const void *arg)
 {
 	jw_quote(w);
-	print(w->b, v, width(row, ctx));
+	aggregator_print(w->b, g, arg);
 	jw_quote_end(w);
 }
 
 static bool
-read_text(struct span s, struct buf *out)
+aggregator_read(struct span s, struct buf *out)
 {
 	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
 	uint8_t a[4];
@@ -117,93 +58,79 @@ read_text(struct span s, struct buf *out)
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+aggregator_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	struct span s;
 	uint8_t a[4];
 	uint32_t as;
 
-	(void)ctx;
+	(void)arg, (void)d;
 	if (jr_is(j, JR_OBJECT) && jr_u32(jr_get(j, "asn"), &as) && jr_str(jr_get(j, "speaker"), &s) && ip4_scan(s, a)) {
 		put_u32(out, as);
 		buf_put(out, a, 4);
 		return true;
 	}
-	return (jr_str(j, &s) && read_text(s, out)) || unjson_fail(d, row->key, "\"ASN:IPv4\"");
-}
-
-static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	return v.n == width(row, ctx) + 4;
+	return jr_str(j, &s) && aggregator_read(s, out);
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+aggregator_show(struct buf *b, struct get *g, const void *arg)
 {
-	buf_c(b, ' ');
-	buf_str(b, row->word);
-	buf_str(b, " ( ");
-	print(b, v, width(row, ctx));
+	buf_str(b, "( ");
+	aggregator_print(b, g, arg);
 	buf_str(b, " )");
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+aggregator_scan(struct lex *l, struct buf *out, const void *arg)
 {
 	bool paren = lex_take_c(l, '(');
 
-	(void)row, (void)kw, (void)ctx;
-	if (l->tok.kind != TOK_WORD || !read_text(l->tok.s, out))
+	(void)arg;
+	if (l->tok.kind != TOK_WORD || !aggregator_read(l->tok.s, out))
 		return lex_expected(l, "ASN:IPv4");
 	lex_next(l);
 	return !paren || lex_want_c(l, ')');
 }
 
-const struct attr_row attr_atomic_aggregate = {
-	.code = ATTR_ATOMIC_AGGREGATE,
-	.flags = ATTR_TRANS,
-	.on_error = DIAG_DISCARD,
-	.name = "ATOMIC_AGGREGATE",
-	ATTR_KEY("atomic-aggregate"),
-	ATTR_WORD("atomic-aggregate"),
-	.rfc = "RFC 7606 7.6",
-	.check = atomic_check,
-	.json = atomic_json,
-	.unjson = atomic_unjson,
-	.plain = atomic_plain,
-	.text = atomic_text,
-	.scan = atomic_scan,
-};
+static const struct kind aggregator_kind = KIND_SIZED("\"ASN:IPv4\"", aggregator, 8);
+static const struct kind aggregator_kind2 = KIND_SIZED("\"ASN:IPv4\"", aggregator, 6);
+static const struct field aggregator_fields[] = { { NULL, NULL, &aggregator_kind, &aggregator_four } };
+static const struct field aggregator_narrow[] = { { NULL, NULL, &aggregator_kind2, &aggregator_two } };
+
+static bool
+aggregator_valid(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
+{
+	struct get g = *v;
+
+	if (get_un(&g, row->narrow && !ctx->asn4 ? 2 : 4))
+		return true;
+	diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
+	return false;
+}
 
 const struct attr_row attr_aggregator = {
 	.code = ATTR_AGGREGATOR,
 	.flags = ATTR_OPT | ATTR_TRANS,
 	.on_error = DIAG_DISCARD,
 	.name = "AGGREGATOR",
+	.rfc = "RFC 7606 7.7",
 	ATTR_KEY("aggregator"),
 	ATTR_WORD("aggregator"),
-	.rfc = "RFC 7606 7.7",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.scan = scan,
+	ATTR_RECORD(aggregator_fields),
+	.narrow = aggregator_narrow,
+	.valid = aggregator_valid,
 };
 
 const struct attr_row attr_as4_aggregator = {
 	.code = ATTR_AS4_AGGREGATOR,
 	.flags = ATTR_OPT | ATTR_TRANS,
 	.on_error = DIAG_DISCARD,
+	.scope = ATTR_AS4,
 	.name = "AS4_AGGREGATOR",
+	.rfc = "RFC 6793 6",
 	ATTR_KEY("as4-aggregator"),
 	ATTR_WORD("as4-aggregator"),
-	.rfc = "RFC 6793 6",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.scan = scan,
+	ATTR_RECORD(aggregator_fields),
+	.valid = aggregator_valid,
 };

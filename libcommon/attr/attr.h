@@ -33,6 +33,20 @@ struct attr_row {
 	const char *const *aliases;  /* further keywords, NULL-ended, or NULL */
 	const char *rfc;
 
+	/*
+	 * A regular attribute is its fields: by ATTR_RECORD, ATTR_LIST or ATTR_FLAG, which fill in the hooks below with
+	 * those of attr/record.c. `valid` then adds to the check what fields cannot say.
+	 */
+	const struct field *fields;
+	uint8_t field_cnt;
+	bool list;                   /* any number of such records, but not none */
+	uint8_t scope;               /* which sessions it belongs to: ATTR_INTERNAL ... */
+	const struct field *narrow;  /* the fields where AS numbers have 2 bytes; NULL: the same */
+	bool (*valid)(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *);
+
+	/*
+	 * An irregular one has hooks of its own.
+	 */
 	/* Is v well formed? On false d says why (use attr_bad). NULL: anything is. */
 	bool (*check)(const struct attr_row *, struct get *v, const struct ctx *, struct diags *);
 
@@ -51,6 +65,32 @@ struct attr_row {
 	bool (*scan)(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
 	bool omit; /* `[ ]` in a command leaves the attribute out */
 };
+
+/* The scope of a row. Elsewhere than there the attribute is discarded, if the session is known (ctx->classify). */
+enum {
+	ATTR_ANYWHERE,
+	ATTR_INTERNAL, /* stays inside an AS: attr_check_internal */
+	ATTR_AS4,      /* only where AS numbers have 2 bytes: attr_check_as4 */
+};
+
+/*
+ * Regular attributes: `fields` is an array of struct field whose kinds have a size: a JSON object, and words in order.
+ * ATTR_VALUE is one field without a key, just its value. A list is a JSON array and words in brackets. A flag has no
+ * value and is JSON true.
+ */
+#define ATTR_RECORD(f) .fields = f, .field_cnt = sizeof(f) / sizeof(*(f)), ATTR_RECORD_HOOKS
+#define ATTR_VALUE(k, a) ATTR_RECORD(((const struct field[]){ { NULL, NULL, k, a } }))
+#define ATTR_LIST(f) .list = true, ATTR_RECORD(f)
+#define ATTR_FLAG ATTR_RECORD_HOOKS
+#define ATTR_RECORD_HOOKS                                                                                              \
+	.check = attr_record_check, .json = attr_record_json, .unjson = attr_record_unjson, .plain = attr_record_plain, \
+	.text = attr_record_text, .scan = attr_record_scan
+bool attr_record_check(const struct attr_row *, struct get *v, const struct ctx *, struct diags *);
+void attr_record_json(const struct attr_row *, struct jw *, struct span v, const struct ctx *);
+bool attr_record_unjson(const struct attr_row *, struct jr, struct buf *out, const struct ctx *, struct diags *);
+bool attr_record_plain(const struct attr_row *, struct span v, const struct ctx *);
+void attr_record_text(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
+bool attr_record_scan(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
 
 #define ATTR_KEY(text) .key = text, .key_n = sizeof(text) - 1
 #define ATTR_WORD(text) .word = text, .word_n = sizeof(text) - 1

@@ -92,7 +92,7 @@ flags_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_flags = { "an object of flags", flags_json, flags_unjson, flags_show, flags_scan };
+const struct kind ls_kind_flags = KIND("an object of flags", flags);
 
 /* One octet in which no flag is defined, for JSON an empty list (RFC 9514 7.1). */
 static void
@@ -130,7 +130,7 @@ no_flags_scan(struct lex *l, struct buf *out, const void *arg)
 	return flags_scan(l, out, &no_flags);
 }
 
-const struct kind ls_kind_no_flags = { "an empty list", no_flags_json, no_flags_unjson, no_flags_show, no_flags_scan };
+const struct kind ls_kind_no_flags = KIND("an empty list", no_flags);
 
 /* ---- lists of values of one size ---- */
 
@@ -184,7 +184,7 @@ list_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_list = { "a list", list_json, list_unjson, list_show, list_scan };
+const struct kind ls_kind_list = KIND("a list", list);
 
 /* ---- numbers with a fraction ---- */
 
@@ -262,7 +262,7 @@ float_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_float = { "a number", float_json, float_unjson, float_show, float_scan };
+const struct kind ls_kind_float = KIND("a number", float);
 
 /* Packet loss in units of 0.000003 percent (RFC 8570 4.4), 24 bits: six decimals say it whole. */
 static double
@@ -319,7 +319,7 @@ loss_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_loss = { "a percentage", loss_json, loss_unjson, loss_show, loss_scan };
+const struct kind ls_kind_loss = KIND("a percentage", loss);
 
 /* The A bit in an octet of its own (RFC 8571 2). */
 static void
@@ -361,8 +361,7 @@ anomalous_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_anomalous = { "true or false", anomalous_json, anomalous_unjson, anomalous_show,
-	anomalous_scan };
+const struct kind ls_kind_anomalous = KIND("true or false", anomalous);
 
 /* A TLV without a value says true by being there. */
 static void
@@ -395,7 +394,7 @@ true_scan(struct lex *l, struct buf *out, const void *arg)
 	return lex_want(l, "true");
 }
 
-const struct kind ls_kind_true = { "true", true_json, true_unjson, true_show, true_scan };
+const struct kind ls_kind_true = KIND("true", true);
 
 /* ---- addresses of either family ---- */
 
@@ -442,7 +441,7 @@ ip_scan_word(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_ip = { "an address", ip_json, ip_unjson, ip_show, ip_scan_word };
+const struct kind ls_kind_ip = KIND_OF("an address", ip_json, ip_unjson, ip_show, ip_scan_word);
 
 /* ---- bytes ---- */
 
@@ -487,7 +486,7 @@ low_hex_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_low_hex = { "hexadecimal digits", low_hex_json, low_hex_unjson, low_hex_show, low_hex_scan };
+const struct kind ls_kind_low_hex = KIND("hexadecimal digits", low_hex);
 
 /* The same in JSON; commands have the 0x, so that no bytes are a word too. */
 static void
@@ -502,7 +501,7 @@ opaque_scan(struct lex *l, struct buf *out, const void *arg)
 	return kind_hex.scan(l, out, arg);
 }
 
-const struct kind ls_kind_opaque = { "hexadecimal digits", low_hex_json, low_hex_unjson, opaque_show, opaque_scan };
+const struct kind ls_kind_opaque = KIND_OF("hexadecimal digits", low_hex_json, low_hex_unjson, opaque_show, opaque_scan);
 
 /*
  * An IS-IS area (1027), at most 255 octets: JSON has the decimal number that the octets make, commands the octets.
@@ -573,7 +572,7 @@ area_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_area = { "a number as a string", area_json, area_unjson, opaque_show, opaque_scan };
+const struct kind ls_kind_area = KIND_OF("a number as a string", area_json, area_unjson, opaque_show, opaque_scan);
 
 /* IGP metric of 1, 2 or 3 octets (RFC 9552 5.3.2.4); read as 3, the wide one. */
 static void
@@ -602,7 +601,7 @@ metric_scan(struct lex *l, struct buf *out, const void *arg)
 	return kind_u24.scan(l, out, arg);
 }
 
-const struct kind ls_kind_metric = { "a metric", metric_json, metric_unjson, metric_show, metric_scan };
+const struct kind ls_kind_metric = KIND("a metric", metric);
 
 /* A multi-topology identifier: 12 bits, the others are reserved (RFC 9552 5.2.2.1). */
 static void
@@ -644,8 +643,7 @@ topology_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_topology = { "a topology up to 4095", topology_json, topology_unjson, topology_show,
-	topology_scan };
+const struct kind ls_kind_topology = KIND("a topology up to 4095", topology);
 
 /* Maximum SID depth: pairs of type and value (RFC 8814 3). */
 static void
@@ -726,7 +724,7 @@ msd_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_msd = { "a list of types and values", msd_json, msd_unjson, msd_show, msd_scan };
+const struct kind ls_kind_msd = KIND("a list of types and values", msd);
 
 /* ---- segment identifiers ---- */
 
@@ -781,7 +779,7 @@ label_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_label = { "a label or index", label_json, label_unjson, label_show, label_scan };
+const struct kind ls_kind_label = KIND("a label or index", label);
 
 /* Ranges of labels: size in 3 octets, then a sub-TLV 1161 with the first label (RFC 9085 2.1.2). */
 enum { SID_LABEL = 1161 };
@@ -893,8 +891,7 @@ ranges_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_ranges = { "a list of [ size, first label ]", ranges_json, ranges_unjson, ranges_show,
-	ranges_scan };
+const struct kind ls_kind_ranges = KIND("a list of [ size, first label ]", ranges);
 
 /*
  * The SID at the end of a value whose octet 0 has the flags V and L: both set, a label of 3 octets; both clear, an
@@ -993,7 +990,7 @@ sids_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_sids = { "a list of at most one SID", sids_json, sids_unjson, sids_show, sids_scan };
+const struct kind ls_kind_sids = KIND("a list of at most one SID", sids);
 
 /* The same as a single value; null when it cannot be read. */
 static void
@@ -1016,7 +1013,7 @@ sid_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	return jr_is(j, JR_NULL) || jr_is(j, JR_NONE) || (jr_max(j, UINT32_MAX, &v) && sid_put(out, arg, v));
 }
 
-const struct kind ls_kind_sid = { "a label or index", sid_json, sid_unjson, sids_show, sids_scan };
+const struct kind ls_kind_sid = KIND_OF("a label or index", sid_json, sid_unjson, sids_show, sids_scan);
 
 static void
 undecoded_json(struct jw *w, struct get *g, const void *arg)
@@ -1066,7 +1063,7 @@ undecoded_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_undecoded = { "a list", undecoded_json, undecoded_unjson, undecoded_show, undecoded_scan };
+const struct kind ls_kind_undecoded = KIND("a list", undecoded);
 
 /* The neighbor of a LAN adjacency: system identifier, or OSPF router identifier in dotted form. */
 static void
@@ -1124,8 +1121,7 @@ neighbor_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_neighbor = { "a system identifier or router identifier", neighbor_json, neighbor_unjson,
-	neighbor_show, neighbor_scan };
+const struct kind ls_kind_neighbor = KIND("a system identifier or router identifier", neighbor);
 
 /* ---- ASLA bit masks: their lengths stand in octets 0 and 1, they behind octet 3 (RFC 9294 2) ---- */
 
@@ -1175,8 +1171,7 @@ mask_put(struct buf *out, bool user, size_t from)
 		return lex_hex(l, "0x and 0, 4 or 8 octets", out) &&                                                   \
 		    (mask_put(out, user, from) || lex_fail(l, "a mask has 0, 4 or 8 octets"));                         \
 	}                                                                                                              \
-	const struct kind ls_kind_##name = { "0x and 0, 4 or 8 octets", name##_json, name##_unjson, name##_show,       \
-		name##_scan }
+	const struct kind ls_kind_##name = KIND("0x and 0, 4 or 8 octets", name)
 
 MASK(mask, false);
 MASK(user_mask, true);

@@ -79,7 +79,7 @@ float_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-static const struct kind kind_float = { "a number", float_json, float_unjson, float_show, float_scan };
+static const struct kind kind_float = KIND("a number", float);
 
 /* ---- eight of them ---- */
 
@@ -133,7 +133,7 @@ eight_scan(struct lex *l, struct buf *out, const void *arg)
 	return lex_want_c(l, ']');
 }
 
-static const struct kind kind_eight = { "eight numbers", eight_json, eight_unjson, eight_show, eight_scan };
+static const struct kind kind_eight = KIND("eight numbers", eight);
 
 /* ---- two bytes without meaning, sent as zero ---- */
 
@@ -152,7 +152,7 @@ zero_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	return true;
 }
 
-static const struct kind kind_zero = { "", zero_json, zero_unjson, NULL, NULL };
+static const struct kind kind_zero = KIND_OF("", zero_json, zero_unjson, NULL, NULL);
 
 /* ---- descriptors ---- */
 

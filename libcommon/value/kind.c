@@ -3,6 +3,8 @@
 
 #include "base/num.h"
 
+#include <stdio.h>
+
 bool
 unjson_fail(struct diags *d, const char *key, const char *what)
 {
@@ -20,12 +22,18 @@ record_json(const struct field *f, size_t n, struct jw *w, struct get *g)
 	}
 }
 
+const char *
+field_want(const struct field *f)
+{
+	return f->kind == &kind_choice ? ((const struct choice *)f->arg)->want : f->kind->want;
+}
+
 bool
 record_unjson(const struct field *f, size_t n, struct jr obj, struct buf *out, struct diags *d)
 {
 	for (; n--; f++)
 		if (!f->kind->unjson(f->key ? jr_get(obj, f->key) : obj, out, d, f->arg))
-			return unjson_fail(d, f->key ? f->key : "value", f->kind->want);
+			return unjson_fail(d, f->key ? f->key : "value", field_want(f));
 	return true;
 }
 
@@ -54,13 +62,36 @@ record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out)
 	return true;
 }
 
+size_t
+record_size(const struct field *f, size_t n)
+{
+	size_t size = 0;
+
+	for (; n--; f++)
+		size += f->kind->size;
+	return size;
+}
+
+bool
+record_good(const struct field *f, size_t n, struct get g, char why[KIND_WHY])
+{
+	for (; n--; f++) {
+		struct get one = get_sub(&g, f->kind->size ? f->kind->size : get_left(&g));
+
+		if (f->kind->good && !f->kind->good(&one, f->arg, why))
+			return false;
+	}
+	return true;
+}
+
 /* ---- unsigned numbers ---- */
 
-#define UNSIGNED(name, bytes, max, text)                                                                               \
+#define UNSIGNED(name, bytes, max, text, read, print)                                                                  \
 	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                          \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		jw_u64(w, get_un(g, bytes));                                                                           \
+		jw_next(w);                                                                                            \
+		print(w->b, read(g));                                                                                  \
 	}                                                                                                              \
 	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
 	{                                                                                                              \
@@ -74,7 +105,7 @@ record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out)
 	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		buf_u64(b, get_un(g, bytes));                                                                          \
+		print(b, read(g));                                                                                     \
 	}                                                                                                              \
 	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
 	{                                                                                                              \
@@ -85,13 +116,118 @@ record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out)
 		put_un(out, v, bytes);                                                                                 \
 		return true;                                                                                           \
 	}                                                                                                              \
-	const struct kind kind_##name = { text, k_##name##_json, k_##name##_unjson, k_##name##_show, k_##name##_scan }
+	const struct kind kind_##name = KIND_SIZED(text, k_##name, bytes)
 
-UNSIGNED(u8, 1, 0xff, "a number up to 255");
-UNSIGNED(u16, 2, 0xffff, "a number up to 65535");
-UNSIGNED(u24, 3, 0xffffff, "a number up to 16777215");
-UNSIGNED(u32, 4, 0xffffffff, "a number up to 4294967295");
-UNSIGNED(u64, 8, UINT64_MAX, "a 64-bit number");
+UNSIGNED(u8, 1, 0xff, "a number up to 255", get_u8, buf_u32);
+UNSIGNED(u16, 2, 0xffff, "a number up to 65535", get_u16, buf_u32);
+UNSIGNED(u24, 3, 0xffffff, "a number up to 16777215", get_u24, buf_u32);
+UNSIGNED(u32, 4, 0xffffffff, "a number up to 4294967295", get_u32, buf_u32);
+UNSIGNED(u64, 8, UINT64_MAX, "a 64-bit number", get_u64, buf_u64);
+
+static bool
+k_n32_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	uint64_t v;
+
+	if (!lex_num(l, arg, 0, UINT32_MAX, &v))
+		return false;
+	put_u32(out, v);
+	return true;
+}
+
+const struct kind kind_n32 = { .want = "a number up to 4294967295", .json = k_u32_json, .unjson = k_u32_unjson,
+	.show = k_u32_show, .scan = k_n32_scan, .size = 4 };
+
+static bool
+k_asn_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	uint32_t as;
+
+	(void)arg;
+	if (l->tok.kind != TOK_WORD || !asn_scan(l->tok.s, &as))
+		return lex_expected(l, "an AS number");
+	lex_next(l);
+	put_u32(out, as);
+	return true;
+}
+
+const struct kind kind_asn = { .want = "an AS number", .json = k_u32_json, .unjson = k_u32_unjson, .show = k_u32_show,
+	.scan = k_asn_scan, .size = 4 };
+
+/* ---- numbers that have names ---- */
+
+static void
+k_choice_show(struct buf *b, struct get *g, const void *arg)
+{
+	const struct choice *choice = arg;
+	unsigned v = get_u8(g);
+	const char *name = table_name(choice->names, v);
+
+	if (name)
+		buf_str(b, name);
+	else
+		buf_u32(b, v);
+}
+
+static void
+k_choice_json(struct jw *w, struct get *g, const void *arg)
+{
+	const struct choice *choice = arg;
+	unsigned v = get_u8(g);
+	const char *name = table_name(choice->names, v);
+
+	if (!name) {
+		jw_u64(w, v);
+		return;
+	}
+	jw_quote(w);
+	buf_str(w->b, name);
+	jw_quote_end(w);
+}
+
+static bool
+k_choice_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	const struct choice *choice = arg;
+	struct span s;
+	uint32_t code;
+	uint64_t v;
+
+	(void)d;
+	if (jr_str(j, &s) && table_code(choice->names, s, &code))
+		v = code;
+	else if (table_name(choice->names, choice->most) || !jr_max(j, choice->most, &v))
+		return false; /* where all have names, numbers are not for people */
+	put_u8(out, v);
+	return true;
+}
+
+static bool
+k_choice_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	const struct choice *choice = arg;
+	uint32_t code;
+
+	if (!lex_table(l, choice->what, choice->names, &code))
+		return false;
+	put_u8(out, code);
+	return true;
+}
+
+static bool
+k_choice_good(struct get *g, const void *arg, char why[KIND_WHY])
+{
+	const struct choice *choice = arg;
+	unsigned v = get_u8(g);
+
+	if (v <= choice->most)
+		return true;
+	snprintf(why, KIND_WHY, "value %u, want 0 to %u", v, choice->most);
+	return false;
+}
+
+const struct kind kind_choice = { .want = "a word", .json = k_choice_json, .unjson = k_choice_unjson, .show = k_choice_show,
+	.scan = k_choice_scan, .good = k_choice_good, .size = 1 };
 
 /* ---- numbers that JSON has as strings ---- */
 
@@ -113,8 +249,8 @@ UNSIGNED(u64, 8, UINT64_MAX, "a 64-bit number");
 		put_un(out, v, bytes);                                                                                 \
 		return true;                                                                                           \
 	}                                                                                                              \
-	const struct kind kind_##name##_str = { "a number as a string", k_##name##_str_json, k_##name##_str_unjson,            \
-		k_##name##_show, k_##name##_scan }
+	const struct kind kind_##name##_str = { .want = "a number as a string", .json = k_##name##_str_json,               \
+		.unjson = k_##name##_str_unjson, .show = k_##name##_show, .scan = k_##name##_scan, .size = bytes }
 
 QUOTED(u8, 1, 0xff);
 QUOTED(u32, 4, 0xffffffff);
@@ -169,7 +305,7 @@ word_bytes(struct lex *l, struct buf *out, size_t n, bool (*scan)(struct span, u
 		(void)arg;                                                                                             \
 		return word_bytes(l, out, bytes, reader, text);                                                        \
 	}                                                                                                              \
-	const struct kind kind_##name = { text, k_##name##_json, k_##name##_unjson, k_##name##_show, k_##name##_scan }
+	const struct kind kind_##name = KIND_SIZED(text, k_##name, bytes)
 
 void
 buf_rd(struct buf *b, const uint8_t rd[8])
@@ -384,8 +520,8 @@ hex_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	return num_hex(s, out);
 }
 
-const struct kind kind_hex = { "hexadecimal digits", hex_json, hex_unjson, hex_show, hex_scan };
-const struct kind kind_xhex = { "0x and hexadecimal digits", xhex_json, hex_unjson, hex_show, hex_scan };
+const struct kind kind_hex = KIND("hexadecimal digits", hex);
+const struct kind kind_xhex = KIND_OF("0x and hexadecimal digits", xhex_json, hex_unjson, hex_show, hex_scan);
 
 static void
 text_json(struct jw *w, struct get *g, const void *arg)
@@ -446,4 +582,4 @@ text_scan(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind kind_text = { "a string", text_json, text_unjson, text_show, text_scan };
+const struct kind kind_text = KIND("a string", text);

@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "base/num.h"
+#include "base/table.h"
 #include "json/jr.h"
 #include "json/jw.h"
 #include "text/lex.h"
@@ -19,13 +20,26 @@
 #include "wire/get.h"
 #include "wire/put.h"
 
+enum { KIND_WHY = 80 };
+
 struct kind {
 	const char *want; /* "an AS number": for "expected ..." */
 	void (*json)(struct jw *w, struct get *g, const void *arg);
 	bool (*unjson)(struct jr j, struct buf *out, struct diags *d, const void *arg);
 	void (*show)(struct buf *b, struct get *g, const void *arg);
 	bool (*scan)(struct lex *l, struct buf *out, const void *arg);
+	/* Is the value one that may be there? False: why has the reason, "value 3, want 0 to 2". NULL: any is. */
+	bool (*good)(struct get *g, const void *arg, char why[KIND_WHY]);
+	size_t size; /* on the wire; 0: all that is left */
 };
+
+/* A kind whose functions are called prefix_json and so on; one of a fixed size; one whose functions have other names. */
+#define KIND(want_, prefix) KIND_OF(want_, prefix##_json, prefix##_unjson, prefix##_show, prefix##_scan)
+#define KIND_SIZED(want_, prefix, bytes)                                                                               \
+	{ .want = want_, .json = prefix##_json, .unjson = prefix##_unjson, .show = prefix##_show,                      \
+	    .scan = prefix##_scan, .size = bytes }
+#define KIND_OF(want_, json_, unjson_, show_, scan_)                                                                   \
+	{ .want = want_, .json = json_, .unjson = unjson_, .show = show_, .scan = scan_ }
 
 /* One field of a record: its JSON key, its command keyword (NULL: positional), its kind. */
 struct field {
@@ -43,8 +57,24 @@ void record_json(const struct field *f, size_t n, struct jw *w, struct get *g);
 bool record_unjson(const struct field *f, size_t n, struct jr obj, struct buf *out, struct diags *d);
 void record_show(const struct field *f, size_t n, struct buf *b, struct get *g);
 bool record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out);
+/* What an error asks for in place of the field's value: "an AS number". */
+const char *field_want(const struct field *f);
+/* The bytes of a record whose fields all have a size. */
+size_t record_size(const struct field *f, size_t n);
+/* Are all values ones that may be there? False: why has the reason. */
+bool record_good(const struct field *f, size_t n, struct get g, char why[KIND_WHY]);
+
+/* Values that have names: one byte, 0 to `most`. One without a name is a number. */
+struct choice {
+	const char *what, *want; /* for errors: "origin"; "igp, egp or incomplete" */
+	const struct name *names;
+	uint8_t most;
+};
 
 extern const struct kind kind_u8, kind_u16, kind_u24, kind_u32, kind_u64; /* JSON numbers */
+extern const struct kind kind_n32;                                        /* arg: its name; commands in decimal only */
+extern const struct kind kind_asn;                                        /* 4 bytes, a number; commands also "1.10" */
+extern const struct kind kind_choice;                                       /* 1 byte; arg: struct choice */
 extern const struct kind kind_u32_str, kind_u8_str;                       /* JSON strings of decimal digits */
 extern const struct kind kind_ip4, kind_ip6;                              /* JSON strings */
 extern const struct kind kind_rd;                                         /* 8 bytes, "65000:1" */
