@@ -34,29 +34,58 @@ jr_member_sorted(const struct jr_node *o, struct span key)
 	return NULL;
 }
 
-struct jr
-jr_member(struct jr obj, struct span key, uint8_t hash)
+/* Most are short: two words, which may overlap. */
+static inline bool
+jr_same_key(const uint8_t *a, const uint8_t *b, size_t n)
 {
-	struct jr_node *o = obj.v, *m, *first, *end;
-	bool few;
+	uint64_t x, y, v, w;
+	uint32_t c, d, e, f;
 
-	if (!o || o->type != JR_OBJECT || !o->n)
-		return (struct jr){ NULL };
-	few = o->n <= JR_FEW;
-	if (few && !(o->keys >> (hash & 63) & 1))
-		return (struct jr){ NULL };
-	end = o + o->skip;
-	m = first = o + o->at;
+	if (n >= 8 && n <= 16) {
+		memcpy(&x, a, 8);
+		memcpy(&y, b, 8);
+		memcpy(&v, a + n - 8, 8);
+		memcpy(&w, b + n - 8, 8);
+		return x == y && v == w;
+	}
+	if (n >= 4 && n < 8) {
+		memcpy(&c, a, 4);
+		memcpy(&d, b, 4);
+		memcpy(&e, a + n - 4, 4);
+		memcpy(&f, b + n - 4, 4);
+		return c == d && e == f;
+	}
+	return n == 0 || memcmp(a, b, n) == 0;
+}
+
+/* The member of a key that the object may have. */
+static struct jr
+jr_member_walk(struct jr_node *o, struct span key, uint8_t hash)
+{
+	struct jr_node *m = o + o->at, *first = m, *end = o + o->skip;
+
 	do {
-		if (m->hash == hash && m->key_n == key.n && (!key.n || memcmp(m->key, key.p, key.n) == 0)) {
+		if (m->hash == hash && m->key_n == key.n && jr_same_key(m->key, key.p, key.n)) {
 			o->at = m + m->skip == end ? 1 : (uint32_t)(m + m->skip - o);
 			return (struct jr){ m };
 		}
 		m += m->skip;
 		if (m == end)
 			m = o + 1;
-	} while (few && m != first);
-	return (struct jr){ few ? NULL : jr_member_sorted(o, key) };
+	} while (o->n <= JR_FEW && m != first);
+	return (struct jr){ o->n <= JR_FEW ? NULL : jr_member_sorted(o, key) };
+}
+
+struct jr
+jr_member(struct jr obj, struct span key, uint8_t hash)
+{
+	struct jr_node *o = obj.v;
+
+	if (!o || o->type != JR_OBJECT)
+		return (struct jr){ NULL };
+	if (o->n <= JR_FEW && !(o->keys >> (hash & 63) & 1))
+		return (struct jr){ NULL };
+	return jr_member_walk(o, key, hash);
 }
 
 struct jr

@@ -61,10 +61,10 @@ struct jr_doc {
 	const char *error; /* what was expected there, and what was found */
 	bool no_memory;    /* the text may be good, but there was no memory to read it */
 	struct jr_node *node;
-	uint32_t n, cap;
+	uint32_t cap;
 	uint32_t large;         /* the last object of more than JR_FEW members, counted from 1; each leads to the one before */
 	struct jr_node **index; /* of all of them */
-	struct buf strings;     /* those that had escapes, without them */
+	struct buf strings;     /* those that had escapes, without them; or a copy of the text, and they */
 	char message[96];
 };
 

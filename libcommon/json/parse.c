@@ -1,6 +1,16 @@
-/* json/parse.c - from the text of a JSON document to its nodes. */
+/*
+ * json/parse.c - from the text of a JSON document to its nodes.
+ *
+ * Something that is neither a digit nor a blank follows every part of the text: the bracket that ends the outermost
+ * value, or a zero octet after a copy of the text (jr_parse). So only strings, and what follows a bracket, look for the
+ * end.
+ */
 #include <stdio.h>
 #include <stdlib.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "json/jr.h"
 #include "json/jw.h"
@@ -10,11 +20,13 @@ enum {
 	BYTES_KEPT = 2 << 20, /* more than that are given back after a text that needed them */
 };
 
+#define STRINGS_MAX (2 * (size_t)JR_TEXT_MAX + 1)
+
 void
 jr_doc_init(struct jr_doc *d)
 {
 	*d = (struct jr_doc){ .no_memory = false };
-	buf_init(&d->strings, JR_TEXT_MAX);
+	buf_init(&d->strings, STRINGS_MAX);
 }
 
 void
@@ -70,7 +82,7 @@ jr_no_memory(const struct jr_text *t)
 
 /* ---- nodes ---- */
 
-/* Room for one more. */
+/* Room for more. */
 static bool
 jr_grow(const struct jr_text *t, const uint8_t *p)
 {
@@ -92,7 +104,7 @@ jr_grow(const struct jr_text *t, const uint8_t *p)
 static void
 jr_begin(struct jr_doc *d, struct span text)
 {
-	d->n = d->large = 0;
+	d->large = 0;
 	d->error = NULL;
 	d->error_at = 0;
 	d->no_memory = false;
@@ -103,25 +115,25 @@ jr_begin(struct jr_doc *d, struct span text)
 		d->node = NULL;
 		d->cap = 0;
 		buf_fini(&d->strings);
-		buf_init(&d->strings, JR_TEXT_MAX);
+		buf_init(&d->strings, STRINGS_MAX);
 	}
 	buf_reset(&d->strings);
 }
 
 /* ---- blanks, words, numbers ---- */
 
-static inline bool
-jr_is_blank(uint8_t c)
+static const uint8_t *
+jr_blanks_skip(const uint8_t *p)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+		p++;
+	return p;
 }
 
 static inline const uint8_t *
-jr_blanks(const uint8_t *p, const uint8_t *end)
+jr_blanks(const uint8_t *p)
 {
-	while (p < end && *p <= ' ' && jr_is_blank(*p))
-		p++;
-	return p;
+	return *p > ' ' ? p : jr_blanks_skip(p);
 }
 
 static const uint8_t *
@@ -148,10 +160,16 @@ jr_word(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 	return jr_expected(t, p, "a value");
 }
 
-static const uint8_t *
-jr_digits(const uint8_t *p, const uint8_t *end)
+static inline bool
+jr_is_digit(uint8_t c)
 {
-	while (p < end && (unsigned)*p - '0' <= 9)
+	return (unsigned)c - '0' <= 9;
+}
+
+static const uint8_t *
+jr_digits(const uint8_t *p)
+{
+	while (jr_is_digit(*p))
 		p++;
 	return p;
 }
@@ -165,30 +183,35 @@ jr_nearly_max(const uint8_t *digits, size_t n)
 	return n == sizeof(last) - 1 && memcmp(digits, last, n) <= 0;
 }
 
-/* A number that has a fraction, an exponent, or more digits than surely fit. */
+/* A number that has a fraction, an exponent, or more digits than surely fit; its first digits have been looked at. */
 static const uint8_t *
 jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 {
-	const uint8_t *digits = start + (*start == '-'), *p = jr_digits(digits, t->end), *part, *whole = p, *q;
+	const uint8_t *digits = start + (*start == '-'), *p = jr_digits(digits), *part, *whole = p, *q;
 	uint64_t v = 0, max = *start == '-' ? (uint64_t)1 << 63 : UINT64_MAX;
 	bool fits = true;
 
-	if (p < t->end && *p == '.') {
+	if (*p == '.') {
 		part = p + 1;
-		p = jr_digits(part, t->end);
+		p = jr_digits(part);
 		if (p == part)
 			return jr_expected(t, p, "a digit after the point");
 	}
-	if (p < t->end && (*p | 0x20) == 'e') {
+	if ((*p | 0x20) == 'e') {
 		part = p + 1;
-		if (part < t->end && (*part == '+' || *part == '-'))
+		if (*part == '+' || *part == '-')
 			part++;
-		p = jr_digits(part, t->end);
+		p = jr_digits(part);
 		if (p == part)
 			return jr_expected(t, p, "a digit of the exponent");
 	}
 	if (p - start > JR_NUMBER_MAX)
 		return jr_wrong(t, start, "more digits than a number may have");
+	one->type = JR_DOUBLE;
+	one->p = start;
+	one->n = (uint32_t)(p - start);
+	if (p != whole)
+		return p;
 	for (q = digits; q < whole && fits; q++) {
 		fits = v <= (max - (*q - '0')) / 10;
 		v = v * 10 + (*q - '0');
@@ -197,31 +220,27 @@ jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *on
 		v = UINT64_MAX;
 		fits = true;
 	}
-	if (p == whole && fits) {
+	if (fits) {
 		one->type = JR_INT;
 		one->number = *start == '-' ? -v : v;
 		one->n = *start == '-';
-	} else {
-		one->type = JR_DOUBLE;
-		one->p = start;
-		one->n = (uint32_t)(p - start);
 	}
 	return p;
 }
 
-static inline const uint8_t *
+static const uint8_t *
 jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 {
 	const uint8_t *p = start + (*start == '-'), *digits = p;
 	uint64_t v = 0;
 
-	for (; p < t->end && (unsigned)*p - '0' <= 9; p++)
-		v = v * 10 + (*p - '0');
-	if (p == digits)
+	if (!jr_is_digit(*p))
 		return jr_expected(t, p, "a digit");
+	for (; jr_is_digit(*p); p++)
+		v = v * 10 + (*p - '0');
 	if (*digits == '0' && p - digits > 1)
 		return jr_wrong(t, digits, "a number begins with 0 and goes on");
-	if (p - digits > 18 || (p < t->end && (*p == '.' || (*p | 0x20) == 'e')))
+	if (p - digits > 18 || *p == '.' || (*p | 0x20) == 'e')
 		return jr_number_long(t, start, one);
 	one->type = JR_INT;
 	one->n = *start == '-' && v;
@@ -231,22 +250,20 @@ jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 
 /* ---- strings ---- */
 
-#define JR_EACH(byte) ((byte) * (uint64_t)0x0101010101010101)
-
 /* The first byte of a string from p on that ends it or needs a look: a quote, a backslash, a control, or beyond ASCII. */
 static inline const uint8_t *
 jr_plain(const uint8_t *p, const uint8_t *end)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	uint64_t w, found;
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(' ');
 
-	for (; end - p >= 8; p += 8) {
-		memcpy(&w, p, 8);
-		/* what is borrowed from a byte spoils only those after it */
-		found = ((w - JR_EACH(0x20)) | ((w ^ JR_EACH('"')) - JR_EACH(1)) | ((w ^ JR_EACH('\\')) - JR_EACH(1)) | w) &
-		    JR_EACH(0x80);
+	for (; end - p >= 16; p += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i low = _mm_cmplt_epi8(x, blank); /* signed: those beyond ASCII are less, too */
+		int found = _mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, backslash))));
+
 		if (found)
-			return p + __builtin_ctzll(found) / 8;
+			return p + __builtin_ctz((unsigned)found);
 	}
 #endif
 	while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
@@ -402,7 +419,7 @@ jr_key(const struct jr_text *t, const uint8_t *p, struct jr_node *object, struct
 	struct span key;
 	uint64_t bit;
 
-	if (p == t->end || *p != '"')
+	if (*p != '"')
 		return jr_expected(t, p, object->n > 1 ? "a key in quotes" : "a key in quotes or '}'");
 	p = jr_string(t, p + 1, &key);
 	if (!p)
@@ -421,10 +438,10 @@ jr_key(const struct jr_text *t, const uint8_t *p, struct jr_node *object, struct
 		object->at = t->d->large;
 		t->d->large = (uint32_t)(object - t->d->node) + 1;
 	}
-	p = jr_blanks(p, t->end);
-	if (p == t->end || *p != ':')
+	p = jr_blanks(p);
+	if (*p != ':')
 		return jr_expected(t, p, "':' after the key");
-	return jr_blanks(p + 1, t->end);
+	return jr_blanks(p + 1);
 }
 
 static int
@@ -493,11 +510,9 @@ jr_index_all(const struct jr_text *t)
 static inline const uint8_t *
 jr_scalar(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 {
-	struct span s;
+	struct span s = { 0 };
 
 	one->skip = 1;
-	if (p == t->end)
-		return jr_expected(t, p, "a value");
 	if (*p == '"') {
 		p = jr_string(t, p + 1, &s);
 		one->type = JR_STRING;
@@ -505,69 +520,115 @@ jr_scalar(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 		one->n = (uint32_t)s.n;
 		return p;
 	}
-	if ((unsigned)*p - '0' <= 9 || *p == '-')
+	if (jr_is_digit(*p) || *p == '-')
 		return jr_number(t, p, one);
 	return jr_word(t, p, one);
 }
 
+static inline bool
+jr_is_open(uint8_t c)
+{
+	return c == '{' || c == '[';
+}
+
+/* The array or object that opens with c. Until it is closed, `skip` leads back to the one around it. */
+static inline struct jr_node *
+jr_open(uint8_t c, struct jr_node *one, const struct jr_node *around)
+{
+	one->type = c == '{' ? JR_OBJECT : JR_ARRAY;
+	one->keys = 0; /* of an array: elem */
+	one->n = 0;
+	one->at = 1;
+	one->skip = (uint32_t)(one - around);
+	return one;
+}
+
+/* After a value: is there another one? Then *p is where it begins. */
+static inline bool
+jr_comma(const uint8_t **p)
+{
+	*p = jr_blanks(*p);
+	if (**p != ',')
+		return false;
+	*p = jr_blanks(*p + 1);
+	return true;
+}
+
 /*
- * Values one after the other, without recursion: `up` is the node, counted from 1, of the array or object that is open,
- * which keeps in `skip` the one around it until it closes. It is one function, so that what each byte needs stays in
- * registers.
+ * From the opening bracket at p to what follows its closing one, without recursion. It is one function, so that what
+ * each byte needs stays in registers.
  */
 static const uint8_t *
-jr_values(const struct jr_text *t, const uint8_t *p)
+jr_nested(const struct jr_text *t, const uint8_t *p)
 {
-	struct jr_doc *d = t->d;
-	const uint8_t *end = t->end;
-	struct jr_node *one, *open = NULL;
-	uint32_t up = 0, depth = 0;
+	struct jr_node *one = t->d->node, *last = one + t->d->cap - 1, *open = jr_open(*p, one, one), *around;
+	uint8_t close = (uint8_t)(*p + 2);
+	unsigned depth = 1;
+	bool more;
 
+	p = jr_blanks(p + 1);
+	more = *p != close;
 	for (;;) {
-		if (d->n == d->cap) {
-			if (!jr_grow(t, p))
-				return NULL;
-			open = up ? &d->node[up - 1] : NULL;
-		}
-		one = &d->node[d->n++];
-		if (open) {
+		while (more) {
+			if (one == last) {
+				uint32_t one_at = (uint32_t)(one - t->d->node), open_at = (uint32_t)(open - t->d->node);
+
+				if (!jr_grow(t, p))
+					return NULL;
+				one = t->d->node + one_at;
+				open = t->d->node + open_at;
+				last = t->d->node + t->d->cap - 1;
+			}
+			one++;
 			open->n++;
-			if (open->type == JR_OBJECT && !(p = jr_key(t, p, open, one)))
+			if (close == '}' && !(p = jr_key(t, p, open, one)))
 				return NULL;
+			if (jr_is_open(*p)) {
+				if (++depth > JR_DEPTH_MAX)
+					return jr_wrong(t, p, "nesting too deep");
+				open = jr_open(*p, one, open);
+				close = (uint8_t)(*p + 2);
+				p = jr_blanks(p + 1);
+				more = *p != close;
+			} else {
+				p = jr_scalar(t, p, one);
+				if (!p)
+					return NULL;
+				more = jr_comma(&p);
+			}
 		}
-		if (p < end && (*p == '{' || *p == '[')) {
-			if (++depth > JR_DEPTH_MAX)
-				return jr_wrong(t, p, "nesting too deep");
-			one->type = *p == '{' ? JR_OBJECT : JR_ARRAY;
-			one->keys = 0; /* of an array: elem */
-			one->n = 0;
-			one->at = 1;
-			one->skip = up;
-			up = d->n;
-			open = one;
-			p = jr_blanks(p + 1, end);
-			if (p == end || *p != (open->type == JR_OBJECT ? '}' : ']'))
-				continue;
-		} else if (!(p = jr_scalar(t, p, one))) {
-			return NULL;
-		}
-		for (;;) {
-			if (!open)
-				return p;
-			p = jr_blanks(p, end);
-			if (p == end || *p != (open->type == JR_OBJECT ? '}' : ']'))
-				break;
-			p++;
-			one = open;
-			up = one->skip;
-			one->skip = (uint32_t)(&d->node[d->n] - one);
-			open = up ? &d->node[up - 1] : NULL;
-			depth--;
-		}
-		if (p == end || *p != ',')
-			return jr_expected(t, p, open->type == JR_OBJECT ? "',' or '}'" : "',' or ']'");
-		p = jr_blanks(p + 1, end);
+		if (*p != close)
+			return jr_expected(t, p, close == '}' ? "',' or '}'" : "',' or ']'");
+		p++;
+		depth--;
+		around = open - open->skip;
+		open->skip = (uint32_t)(one + 1 - open);
+		if (!depth)
+			return p;
+		open = around;
+		close = open->type == JR_OBJECT ? '}' : ']';
+		if (p == t->end)
+			return jr_expected(t, p, close == '}' ? "',' or '}'" : "',' or ']'");
+		more = jr_comma(&p);
 	}
+}
+
+/* The text with a zero octet after it, if it does not end with a bracket: it is a single word, or not JSON. */
+static bool
+jr_guard(struct jr_text *t)
+{
+	size_t n = (size_t)(t->end - t->start);
+	struct buf *b = &t->d->strings;
+
+	if (n > 1 && (t->end[-1] == '}' || t->end[-1] == ']') && jr_is_open(*jr_blanks(t->start)))
+		return true;
+	if (!buf_room(b, 2 * n + 1)) /* and for its strings */
+		return false;
+	buf_put(b, t->start, n);
+	buf_c(b, '\0');
+	t->start = b->p;
+	t->end = b->p + n;
+	return true;
 }
 
 bool
@@ -579,12 +640,17 @@ jr_parse(struct jr_doc *d, struct span text, struct jr *root)
 	jr_begin(d, text);
 	if (text.n > JR_TEXT_MAX)
 		return jr_wrong(&t, t.start, "the text is too long") != NULL;
-	p = jr_values(&t, jr_blanks(t.start, t.end));
+	while (t.end > t.start && (t.end[-1] == '\n' || t.end[-1] == ' ' || t.end[-1] == '\r' || t.end[-1] == '\t'))
+		t.end--;
+	if (!jr_guard(&t) || (!d->cap && !jr_grow(&t, t.start)))
+		return jr_no_memory(&t) != NULL;
+	d->node->key_n = 0;
+	p = jr_blanks(t.start);
+	p = jr_is_open(*p) ? jr_nested(&t, p) : jr_scalar(&t, p, d->node);
 	if (!p)
 		return false;
-	p = jr_blanks(p, t.end);
 	if (p < t.end)
-		return jr_expected(&t, p, "nothing after the value") != NULL;
+		return jr_expected(&t, jr_blanks(p), "nothing after the value") != NULL;
 	if (d->large && !jr_index_all(&t))
 		return false;
 	root->v = d->node;

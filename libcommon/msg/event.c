@@ -630,7 +630,7 @@ typedef bool unjson_fn(struct jr content, struct jr wire, const struct ctx *, st
 
 /* A message without content is its bytes, when it has them: it was too broken to be read. */
 static bool
-content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
+content_unjson(struct jr type, struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
 	static const struct {
 		const char *type, *key;
@@ -641,7 +641,7 @@ content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struc
 		{ "route-refresh", "route-refresh", refresh_unjson }, { "route refresh", "route-refresh", refresh_unjson },
 		{ "operational", "operational", operational_unjson },
 	};
-	struct jr type = jr_get(event, "type"), wire = jr_get(neighbor, "wire"), content;
+	struct jr wire = jr_get(neighbor, "wire"), content;
 	size_t i, start = out->n;
 	bool good;
 
@@ -667,7 +667,8 @@ content_unjson(struct jr event, struct jr neighbor, const struct ctx *ctx, struc
 bool
 event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct diags *d)
 {
-	struct jr neighbor = jr_get(event, "neighbor");
+	/* in the order of the text */
+	struct jr version = jr_get(event, "exabgp"), type = jr_get(event, "type"), neighbor = jr_get(event, "neighbor");
 	struct ctx ctx = *given;
 	struct span exabgp;
 	size_t start = out->n;
@@ -675,15 +676,15 @@ event_unjson(struct jr event, const struct ctx *given, struct buf *out, struct d
 
 	if (!jr_is(event, JR_OBJECT))
 		return unjson_fail(d, "event", "an object");
-	if (!jr_is(jr_get(event, "type"), JR_STRING))
+	if (!jr_is(type, JR_STRING))
 		return unjson_fail(d, "type", "a message's type");
 	if (!jr_is(neighbor, JR_OBJECT))
 		return true; /* shutdown, signal: nothing that travels */
-	if (jr_str(jr_get(event, "exabgp"), &exabgp) && exabgp.n)
+	if (jr_str(version, &exabgp) && exabgp.n)
 		ctx.json_version = exabgp.p[0] == '4' || exabgp.p[0] == '5' ? (uint8_t)(exabgp.p[0] - '0') : 6;
 	take_inferred(event, &ctx);
 	take_negotiated(neighbor, &ctx);
-	good = content_unjson(event, neighbor, &ctx, out, d);
+	good = content_unjson(type, neighbor, &ctx, out, d);
 	if (!good || out->bad) {
 		out->n = start;
 		return false;

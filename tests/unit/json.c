@@ -377,7 +377,7 @@ places(void)
 		const char *error;
 	} wrong[] = {
 		{ "", 0, "expected a value, found the end" },
-		{ "  ", 2, "expected a value, found the end" },
+		{ "  ", 0, "expected a value, found the end" },
 		{ "{", 1, "expected a key in quotes or '}', found the end" },
 		{ "{\"a\":1,}", 7, "expected a key in quotes, found '}'" },
 		{ "{\"a\" 1}", 5, "expected ':' after the key, found '1'" },
