@@ -27,7 +27,7 @@ struct decode {
 	enum input_kind input;
 	enum format format;
 	struct ctx ctx;       /* the context options */
-	unsigned fix;         /* SESSION_FIX_*: which of them are orders */
+	unsigned fix;         /* WATCH_FIX_*: which of them are orders */
 	unsigned type;        /* of hex without a header: MSG_*, or TYPE_NLRI */
 	uint16_t afi;         /* of bare NLRI */
 	uint8_t safi;
@@ -89,8 +89,8 @@ int sink_finish(struct decode *d);
 void source_read(struct decode *d, struct input *in);
 /* Packets of d->interface until a signal; the exit status of it. */
 int live_read(struct decode *d, void (*before_wait)(void *));
-/* The bytes of one -x argument. */
-void source_hex_argument(struct decode *d, const char *hex);
+/* The bytes of -x arguments, one stream. */
+void source_hex_arguments(struct decode *d, const char *const *hex, size_t n);
 
 /* ---- dump.c: pasted dumps ---- */
 

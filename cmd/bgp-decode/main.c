@@ -49,7 +49,6 @@ main(int argc, char **argv)
 {
 	static struct decode d;
 	int status = options_read(&d, &argc, &argv), i;
-	size_t h;
 
 	if (status != OPT_GO)
 		return status;
@@ -61,8 +60,7 @@ main(int argc, char **argv)
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}
-	for (h = 0; h < d.hex.n && !d.stop; h++)
-		source_hex_argument(&d, d.hex.v[h]);
+	source_hex_arguments(&d, d.hex.v, d.hex.n);
 	if (d.interface && !d.stop)
 		worse(&d, live_read(&d, flush_output));
 	if (!argc && !d.hex.n && !d.interface)

@@ -77,8 +77,8 @@ options_context(struct decode *d)
 {
 	static const struct {
 		unsigned given, fix;
-	} orders[] = { { CONTEXT_ASN4, SESSION_FIX_ASN4 }, { CONTEXT_ADDPATH, SESSION_FIX_ADDPATH },
-		{ CONTEXT_NEXTHOP, SESSION_FIX_NEXTHOP6 }, { CONTEXT_EXTENDED_MESSAGE, SESSION_FIX_EXTENDED } };
+	} orders[] = { { CONTEXT_ASN4, WATCH_FIX_ASN4 }, { CONTEXT_ADDPATH, WATCH_FIX_ADDPATH },
+		{ CONTEXT_NEXTHOP, WATCH_FIX_NEXTHOP6 }, { CONTEXT_EXTENDED_MESSAGE, WATCH_FIX_EXTENDED } };
 	int status = context_finish(&d->context, PROG, true);
 	size_t i;
 

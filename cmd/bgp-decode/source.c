@@ -11,6 +11,7 @@
 #include "mrt/mrt.h"
 #include "pcap/capture.h"
 #include "render.h"
+#include "watch/stream.h"
 
 static const uint8_t marker[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff };
@@ -46,24 +47,57 @@ header_length(struct span s)
 
 struct stream {
 	struct decode *d;
-	struct place at;
-	struct session session;
-	struct buf extra, body;
-	unsigned fix;    /* SESSION_FIX_*: d->fix, and what this source does not infer */
-	struct event ev; /* the envelope of all messages */
-	struct ctx ctx;
+	struct place at;  /* of the next message */
+	struct watch_stream watch;
+	struct buf body;
+	struct event ev;  /* the envelope of all messages */
+	struct input *in; /* NULL: bytes in memory */
+	void (*before_wait)(void *arg);
+	void *wait_arg;
 };
+
+static bool
+stream_given(void *arg, const struct watch_given *g)
+{
+	struct stream *s = arg;
+	struct place at = s->at;
+
+	at.number = g->at.frame;
+	at.offset = s->ev.offset = g->at.offset;
+	s->ev.kind = EVENT_MESSAGE;
+	s->ev.msg = g->msg;
+	s->ev.reason = NULL;
+	s->ev.extra = g->inferred.json;
+	return sink_event(s->d, &s->ev, g->ctx, &at, false);
+}
+
+/* What is held is given on before somebody is kept waiting. */
+static void
+stream_wait(void *arg)
+{
+	struct stream *s = arg;
+
+	watch_stream_flush(&s->watch, 0, s);
+	if (s->before_wait)
+		s->before_wait(s->wait_arg);
+}
 
 /* ExaBGP's decode command sees both ends at 127.0.0.1 and in AS 65533; options say otherwise. */
 static void
-stream_init(struct stream *s, struct decode *d, const char *name)
+stream_init(struct stream *s, struct decode *d, const char *name, struct input *in)
 {
 	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
 
-	*s = (struct stream){ .d = d, .at = { .file = name }, .fix = d->fix };
-	s->session.key_len = 1; /* one session: what was learnt of it is kept */
-	buf_init(&s->extra, 4096);
+	*s = (struct stream){ .d = d, .at = { .file = name }, .in = in };
+	watch_stream_init(&s->watch, &(struct watch_stream_options){ .ctx = d->ctx, .fix = d->fix, .one_way = true,
+		.give = stream_given });
 	buf_init(&s->body, MSG_MAX_EXTENDED);
+	if (in) {
+		s->before_wait = in->before_wait;
+		s->wait_arg = in->wait_arg;
+		in->before_wait = stream_wait;
+		in->wait_arg = s;
+	}
 	s->ev.stream = -1;
 	s->ev.direction = "in";
 	s->ev.local = d->ctx.local.len ? d->ctx.local : ip_of(loopback, 4);
@@ -76,40 +110,36 @@ stream_init(struct stream *s, struct decode *d, const char *name)
 static void
 stream_fini(struct stream *s)
 {
-	free(s->session.infer);
-	buf_fini(&s->extra);
+	if (!s->d->stop)
+		watch_stream_flush(&s->watch, 0, s);
+	if (s->in) {
+		s->in->before_wait = s->before_wait;
+		s->in->wait_arg = s->wait_arg;
+	}
+	watch_stream_fini(&s->watch);
 	buf_fini(&s->body);
 }
 
 static bool
 stream_message(struct stream *s, struct span msg)
 {
-	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0;
+	struct watch_place at = { .frame = s->at.number, .offset = s->at.offset };
 
-	s->ctx = s->d->ctx;
-	s->ev.kind = EVENT_MESSAGE;
-	s->ev.msg = msg;
-	s->ev.reason = NULL;
-	session_apply(&s->session, false, s->fix, &s->ctx);
-	buf_reset(&s->extra);
-	if (type == MSG_OPEN)
-		session_open(&s->session, msg, s->session.peer.seen);
-	else if (type == MSG_UPDATE)
-		session_infer(&s->session, msg, s->fix, &s->ctx, &s->extra);
-	s->ev.extra = buf_span(&s->extra);
-	return sink_event(s->d, &s->ev, &s->ctx, &s->at, false);
+	return watch_stream_message(&s->watch, 0, msg, &at, s);
 }
 
 /* Bytes that belong to no message. */
 static bool
 stream_garbage(struct stream *s, struct span bytes, const char *reason)
 {
-	s->ctx = s->d->ctx;
+	if (!watch_stream_flush(&s->watch, 0, s))
+		return false;
 	s->ev.kind = EVENT_GARBAGE;
 	s->ev.msg = bytes;
 	s->ev.reason = reason;
+	s->ev.offset = s->at.offset;
 	s->ev.extra = (struct span){ NULL, 0 };
-	return sink_event(s->d, &s->ev, &s->ctx, &s->at, true);
+	return sink_event(s->d, &s->ev, &s->d->ctx, &s->at, true);
 }
 
 /* ---- raw: messages one behind the other ---- */
@@ -122,11 +152,11 @@ raw_read(struct decode *d, struct input *in)
 	size_t n;
 	bool go = true;
 
-	stream_init(&st, d, in->name);
+	stream_init(&st, d, in->name, in);
 	st.at.unit = "message";
 	st.at.has_offset = st.ev.has_offset = true;
 	while (go && (s = input_peek(in, MSG_HEADER)).n) {
-		st.at.offset = st.ev.offset = in->offset;
+		st.at.offset = in->offset;
 		st.at.number++;
 		if (!marked(s)) {
 			s = input_peek(in, in->regular ? INPUT_BLOCK : MSG_HEADER);
@@ -312,10 +342,10 @@ dumps_ahead(struct span s)
 }
 
 static void
-hex_init(struct hex *h, struct decode *d, const char *name)
+hex_init(struct hex *h, struct decode *d, const char *name, struct input *in)
 {
 	*h = (struct hex){ 0 };
-	stream_init(&h->st, d, name);
+	stream_init(&h->st, d, name, in);
 	buf_init(&h->block, 4 * MSG_MAX_EXTENDED);
 }
 
@@ -334,7 +364,7 @@ hex_read(struct decode *d, struct input *in)
 	uint64_t number = 0;
 	bool cut;
 
-	hex_init(&h, d, in->name);
+	hex_init(&h, d, in->name, in);
 	h.st.at.unit = "line";
 	h.dumps = dumps_ahead(input_peek(in, 1));
 	while (!d->stop && input_line(in, &line, &cut)) {
@@ -351,38 +381,49 @@ hex_read(struct decode *d, struct input *in)
 	hex_fini(&h);
 }
 
-void
-source_hex_argument(struct decode *d, const char *hex)
+/* One argument: a line, or a pasted dump of several. */
+static void
+hex_argument(struct hex *h, const char *hex)
 {
-	struct hex h;
+	struct decode *d = h->st.d;
 	size_t bad;
 	uint64_t off;
 	char why[64];
 
-	hex_init(&h, d, "<argument>");
-	/* one message is no evidence: 00000000 may be four default routes, and without --add-path it is */
-	h.st.fix |= SESSION_FIX_ADDPATH;
-	if (strchr(hex, '\n')) { /* a pasted dump */
+	h->st.at.unit = NULL;
+	if (strchr(hex, '\n')) {
 		struct input in;
 		struct span line;
 		uint64_t number = 0;
 		bool cut;
 
 		input_memory(&in, "<argument>", span_str(hex));
-		h.dumps = dumps_ahead(span_str(hex));
-		h.st.at.unit = "line";
+		h->dumps = dumps_ahead(span_str(hex));
+		h->st.at.unit = "line";
 		while (!d->stop && input_line(&in, &line, &cut))
-			hex_line(&h, line, ++number);
+			hex_line(h, line, ++number);
 		if (!d->stop)
-			hex_flush(&h);
-	} else if (dump_line(span_str(hex), &h.block, &off, &bad) == DUMP_BARE && !h.block.bad) {
-		hex_flush(&h);
-	} else if (h.block.n) {
-		hex_flush(&h);
+			hex_flush(h);
+		h->dumps = false;
+	} else if ((dump_line(span_str(hex), &h->block, &off, &bad) == DUMP_BARE && !h->block.bad) || h->block.n) {
+		hex_flush(h);
 	} else {
 		snprintf(why, sizeof(why), "invalid hexadecimal at column %zu", bad + 1);
-		stream_garbage(&h.st, span_str(hex), *hex ? why : "no hexadecimal digits");
+		stream_garbage(&h->st, span_str(hex), *hex ? why : "no hexadecimal digits");
 	}
+}
+
+void
+source_hex_arguments(struct decode *d, const char *const *hex, size_t n)
+{
+	struct hex h;
+	size_t i;
+
+	if (!n)
+		return;
+	hex_init(&h, d, "<argument>", NULL);
+	for (i = 0; i < n && !d->stop; i++)
+		hex_argument(&h, hex[i]);
 	hex_fini(&h);
 }
 
@@ -484,9 +525,9 @@ json_context(struct decode *d, struct jr event, struct ctx *ctx)
 	bool asn4;
 
 	*ctx = d->ctx;
-	if (!(d->fix & SESSION_FIX_ASN4) && jr_bool(jr_get(jr_get(n, "negotiated"), "asn4"), &asn4))
+	if (!(d->fix & WATCH_FIX_ASN4) && jr_bool(jr_get(jr_get(n, "negotiated"), "asn4"), &asn4))
 		ctx->asn4 = asn4;
-	if (!(d->fix & SESSION_FIX_ADDPATH))
+	if (!(d->fix & WATCH_FIX_ADDPATH))
 		ctx->addpath |= paths_in(jr_get(update, "announce")) | paths_in(jr_get(update, "withdraw"));
 	ctx->extended_message = true;
 }

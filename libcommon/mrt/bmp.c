@@ -218,7 +218,9 @@ static const struct event *
 event_message(struct bmp *b, struct span msg, bool sent)
 {
 	unsigned type = msg_type(msg);
-	struct session *one = b->session;
+	struct watch_known known = { .fix = b->fix, .asn4 = true, .addpath = FAMSET_ALL, .doubt = true };
+	struct watch *w = &b->session->w;
+	struct watch_inferred inferred;
 
 	event_begin(b, EVENT_MESSAGE);
 	b->ev.msg = msg;
@@ -226,17 +228,20 @@ event_message(struct bmp *b, struct span msg, bool sent)
 		b->ev.direction = "send";
 	b->ctx.local_as = b->ev.local_as;
 	b->ctx.peer_as = b->ev.peer_as;
-	if (!(b->fix & SESSION_FIX_EXTENDED))
+	if (!(b->fix & WATCH_FIX_EXTENDED))
 		b->ctx.extended_message = true;
-	session_apply(one, sent, b->fix | SESSION_FIX_EXTENDED, &b->ctx);
-	if (b->peer_type == PEER_LOC_RIB && one->local.seen && !(b->fix & SESSION_FIX_ADDPATH))
-		b->ctx.addpath = one->local.addpath_send | one->local.addpath_receive; /* RFC 9069 5.2 */
-	if (!(b->fix & SESSION_FIX_ASN4) && b->type == BMP_ROUTE_MONITORING)
+	if (!watch_agreed(w, sent, b->fix | WATCH_FIX_EXTENDED, &b->ctx) && !(b->fix & WATCH_FIX_ADDPATH))
+		known.addpath = 0;
+	if (b->peer_type == PEER_LOC_RIB && w->side[1].open.seen && !(b->fix & WATCH_FIX_ADDPATH))
+		b->ctx.addpath = w->side[1].open.addpath_send | w->side[1].open.addpath_receive; /* RFC 9069 5.2 */
+	if (!(b->fix & WATCH_FIX_ASN4) && b->type == BMP_ROUTE_MONITORING)
 		b->ctx.asn4 = b->peer_type == PEER_LOC_RIB || !(b->flags & FLAG_AS2);
 	extra_begin(b);
 	event_done(b);
 	if (type == MSG_UPDATE) {
-		session_infer(one, msg, b->fix, &b->ctx, &b->extra);
+		watch_learn(w, sent, msg, &known, &b->ctx);
+		inferred = watch_read(w, sent, msg, &known, &b->ctx);
+		watch_inferred_put(&inferred, &b->extra);
 		b->ev.extra = buf_span(&b->extra); /* it may have moved */
 	}
 	b->messages++;
@@ -383,7 +388,7 @@ peer_up_open(struct bmp *b, bool sent)
 
 	if (msg_type(msg) != MSG_OPEN)
 		return event_wrong(b, "no %s OPEN in the Peer Up", sent ? "sent" : "received");
-	session_open(b->session, msg, sent);
+	watch_open(&b->session->w, sent, msg);
 	return event_message(b, msg, sent);
 }
 
@@ -396,7 +401,7 @@ peer_up(struct bmp *b)
 
 	switch (b->stage) {
 	case 1:
-		b->session->peer = b->session->local = (struct session_open){ 0 };
+		watch_forget(&b->session->w);
 		address = get_bytes(g, 16);
 		b->local_port = (uint16_t)get_u16(g);
 		b->peer_port = (uint16_t)get_u16(g);
@@ -478,7 +483,7 @@ peer_down(struct bmp *b)
 		b->bad = true;
 		b->bad_cnt++;
 	}
-	b->session->peer = b->session->local = (struct session_open){ 0 };
+	watch_forget(&b->session->w);
 	return event_done(b);
 }
 
@@ -582,7 +587,7 @@ peer_header(struct bmp *b, struct get *g)
 	key[0] = (uint8_t)b->peer_type;
 	memcpy(key + 1, distinguisher.p, 8);
 	memcpy(key + 9, address.p, 16);
-	b->session = sessions_find(&b->sessions, span_of(key, sizeof(key)));
+	b->session = watches_find(&b->sessions, span_of(key, sizeof(key)));
 	head_make(b, distinguisher);
 	return true;
 }
@@ -678,7 +683,7 @@ void
 bmp_init(struct bmp *b, struct input *in, const struct ctx *base)
 {
 	*b = (struct bmp){ .in = in, .base = *base, .ctx = *base };
-	sessions_init(&b->sessions);
+	watches_init(&b->sessions);
 	buf_init(&b->head, 4096);
 	buf_init(&b->extra, 8 * 1024 * 1024);
 }
@@ -686,16 +691,7 @@ bmp_init(struct bmp *b, struct input *in, const struct ctx *base)
 void
 bmp_fini(struct bmp *b)
 {
-	sessions_fini(&b->sessions);
+	watches_fini(&b->sessions);
 	buf_fini(&b->head);
 	buf_fini(&b->extra);
-}
-
-void
-bmp_next_file(struct bmp *b, struct input *in)
-{
-	b->in = in;
-	sessions_reset(&b->sessions);
-	b->step = 0;
-	b->stage = 0;
 }

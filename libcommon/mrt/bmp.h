@@ -10,7 +10,8 @@
 #define MRT_BMP_H
 
 #include "cli/input.h"
-#include "mrt/session.h"
+#include "msg/msg.h"
+#include "watch/watch.h"
 
 enum {
 	BMP_ROUTE_MONITORING = 0,
@@ -29,7 +30,7 @@ bool bmp_magic(struct span head);
 
 struct bmp {
 	/* set by the caller after bmp_init, if at all */
-	unsigned fix;       /* SESSION_FIX_* */
+	unsigned fix;       /* WATCH_FIX_* */
 	bool json;          /* make event.extra: "bmp":{...} */
 
 	/* to be read after each event */
@@ -39,8 +40,8 @@ struct bmp {
 	/* private */
 	struct input *in;
 	struct ctx base, ctx;
-	struct sessions sessions;
-	struct session *session;
+	struct watches sessions;
+	struct watch_entry *session;
 	struct span record;
 	size_t step;
 	uint64_t offset, time_us;
@@ -59,7 +60,6 @@ struct bmp {
 /* in is not owned; its ceiling must be at least BMP_MESSAGE_MAX. */
 void bmp_init(struct bmp *b, struct input *in, const struct ctx *base);
 void bmp_fini(struct bmp *b);
-void bmp_next_file(struct bmp *b, struct input *in);
 
 /* The next event, valid until the next call, and the context of its message; NULL at the end. */
 const struct event *bmp_next(struct bmp *b, const struct ctx **ctx);

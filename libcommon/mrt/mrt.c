@@ -299,8 +299,9 @@ event_wrong(struct mrt *m, const char *fmt, ...)
 
 /* An event for a message, its session known: context by the record's type, the OPENs, the bytes. */
 static const struct event *
-event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bool addpath, bool local)
+event_message(struct mrt *m, struct watch_entry *one, struct span msg, bool asn4, bool addpath, bool local)
 {
+	struct watch_known known = { .fix = m->fix, .asn4 = true, .addpath = FAMSET_ALL, .doubt = true };
 	unsigned type = msg_type(msg);
 	bool agreed;
 
@@ -309,22 +310,25 @@ event_message(struct mrt *m, struct session *one, struct span msg, bool asn4, bo
 		m->ev.direction = "send";
 	m->ctx.local_as = m->ev.local_as;
 	m->ctx.peer_as = m->ev.peer_as;
-	if (!(m->fix & SESSION_FIX_EXTENDED))
+	if (!(m->fix & WATCH_FIX_EXTENDED))
 		m->ctx.extended_message = true; /* the archive has it, so it was accepted */
-	agreed = session_apply(one, local, m->fix | SESSION_FIX_EXTENDED, &m->ctx);
-	if (!(m->fix & SESSION_FIX_ASN4))
+	agreed = watch_agreed(&one->w, local, m->fix | WATCH_FIX_EXTENDED, &m->ctx);
+	if (!(m->fix & WATCH_FIX_ASN4))
 		m->ctx.asn4 = asn4;
-	if (!(m->fix & SESSION_FIX_ADDPATH) && addpath && !agreed)
+	if (!(m->fix & WATCH_FIX_ADDPATH) && addpath && !agreed)
 		m->ctx.addpath = FAMSET_ALL;
 	if (type == MSG_OPEN)
-		session_open(one, msg, local || (m->ev.peer_as != m->ev.local_as && one->peer.seen));
+		watch_open(&one->w, local || (m->ev.peer_as != m->ev.local_as && one->w.side[0].open.seen), msg);
 	extra_plain(m);
 	if (type == MSG_UPDATE) {
-		one->said.known = true;
-		one->said.how = (uint8_t)m->subtype;
-		one->said.asn4 = m->ctx.asn4;
-		one->said.addpath = m->ctx.addpath;
-		session_infer(one, msg, m->fix, &m->ctx, &m->extra);
+		struct watch_inferred inferred;
+
+		one->w.said.known = true;
+		one->w.said.how = (uint8_t)m->subtype;
+		one->w.said.asn4 = m->ctx.asn4;
+		one->w.said.addpath = m->ctx.addpath;
+		inferred = watch_read(&one->w, local, msg, &known, &m->ctx);
+		watch_inferred_put(&inferred, &m->extra);
 	}
 	m->ev.extra = buf_span(&m->extra);
 	m->messages++;
@@ -437,7 +441,7 @@ bgp4mp_message(struct mrt *m, struct get *g, const struct get *from)
 		*g = *from;
 	msg = message_take(g);
 	m->rest = *g;
-	return event_message(m, sessions_find(&m->sessions, key), msg, is & AS4, is & ADDPATH, is & LOCAL);
+	return event_message(m, watches_find(&m->sessions, key), msg, is & AS4, is & ADDPATH, is & LOCAL);
 }
 
 /* ---- the old BGP type: RFC 6396 B.2.1, B.2.5 ---- */
@@ -448,7 +452,7 @@ bgp_old(struct mrt *m, struct get *g)
 	static const uint8_t type_of[] = { 0, MSG_UPDATE, 0, 0, 0, MSG_OPEN, MSG_NOTIFICATION, MSG_KEEPALIVE };
 	size_t n = m->type == MRT_BGP ? 4 : 16;
 	const uint8_t *from = g->p;
-	struct session *one;
+	struct watch_entry *one;
 	struct mark mark;
 
 	if (m->subtype == 3) {
@@ -485,7 +489,7 @@ bgp_old(struct mrt *m, struct get *g)
 		m->ev.local = ip_of(get_bytes(g, n).p, n);
 	if (!get_ok(g))
 		return event_wrong(m, "%zu bytes do not hold the addresses", m->body.n);
-	one = sessions_find(&m->sessions, span_of(from, 4 + 2 * n));
+	one = watches_find(&m->sessions, span_of(from, 4 + 2 * n));
 	buf_reset(&m->scratch);
 	mark = msg_begin(&m->scratch, type_of[m->subtype]);
 	buf_span_put(&m->scratch, get_rest(g));
@@ -604,9 +608,9 @@ event_entry(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct
 	m->ctx.peer_as = m->ev.peer_as;
 	m->ctx.local_as = m->ev.local_as;
 	m->ctx.extended_message = true;
-	if (!(m->fix & SESSION_FIX_ASN4))
+	if (!(m->fix & WATCH_FIX_ASN4))
 		m->ctx.asn4 = asn4;
-	if (!(m->fix & SESSION_FIX_ADDPATH))
+	if (!(m->fix & WATCH_FIX_ADDPATH))
 		m->ctx.addpath = addpath ? bit : 0;
 	if (m->json) {
 		struct jw w = extra_more(m);
@@ -1086,7 +1090,7 @@ pass_over(struct mrt *m)
 {
 	struct span s = span_of(m->in->p + m->in->at, m->in->end - m->in->at), msg;
 	struct bgp4mp_head head;
-	struct session *one;
+	struct watch_entry *one;
 	struct header h;
 	struct get g;
 	uint32_t us;
@@ -1104,8 +1108,8 @@ pass_over(struct mrt *m)
 	msg = get_rest(&g);
 	if (msg_type(msg) != MSG_UPDATE || msg_length(msg) != msg.n)
 		return false;
-	one = sessions_known(&m->sessions, head.key);
-	if (!one || !session_pass(one, h.subtype, msg, m->quick))
+	one = watches_known(&m->sessions, head.key);
+	if (!one || !watch_pass(&one->w, how[h.subtype] & LOCAL ? 1 : 0, h.subtype, msg, m->quick))
 		return false;
 	m->records++;
 	m->messages++;
@@ -1192,7 +1196,7 @@ void
 mrt_init(struct mrt *m, struct input *in, const struct ctx *base)
 {
 	*m = (struct mrt){ .in = in, .base = *base, .ctx = *base };
-	sessions_init(&m->sessions);
+	watches_init(&m->sessions);
 	buf_init(&m->scratch, MSG_MAX_EXTENDED + 1024);
 	buf_init(&m->nlri, MSG_MAX_EXTENDED);
 	buf_init(&m->head, 4096);
@@ -1202,24 +1206,11 @@ mrt_init(struct mrt *m, struct input *in, const struct ctx *base)
 void
 mrt_fini(struct mrt *m)
 {
-	sessions_fini(&m->sessions);
+	watches_fini(&m->sessions);
 	buf_fini(&m->scratch);
 	buf_fini(&m->nlri);
 	buf_fini(&m->head);
 	buf_fini(&m->extra);
 	free(m->peers);
 	m->peers = NULL;
-}
-
-void
-mrt_next_file(struct mrt *m, struct input *in)
-{
-	m->in = in;
-	sessions_reset(&m->sessions);
-	free(m->peers);
-	m->peers = NULL;
-	m->peer_cnt = m->step = 0;
-	m->left = 0;
-	m->rest = (struct get){ 0 };
-	m->time_us = 0;
 }

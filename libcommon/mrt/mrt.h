@@ -12,8 +12,8 @@
 #define MRT_MRT_H
 
 #include "cli/input.h"
-#include "mrt/session.h"
 #include "msg/msg.h"
+#include "watch/watch.h"
 
 enum {
 	MRT_BGP = 5,
@@ -78,7 +78,7 @@ struct mrt_peer;
 
 struct mrt {
 	/* set by the caller after mrt_init, if at all */
-	unsigned fix;       /* SESSION_FIX_*: what records, OPENs and inference must leave as the context has it */
+	unsigned fix;       /* WATCH_FIX_*: what records, OPENs and inference must leave as the context has it */
 	const struct quick *quick; /* UPDATEs about none of its prefixes may be left out; NULL: none */
 	bool json;          /* make event.extra: "mrt":{...}; "inferred":{...} is made anyway */
 
@@ -89,7 +89,7 @@ struct mrt {
 	/* private */
 	struct input *in;
 	struct ctx base, ctx;
-	struct sessions sessions;
+	struct watches sessions;
 	struct span record, body;
 	size_t step;        /* bytes of the input to leave behind before the next record */
 	uint64_t offset;
@@ -114,8 +114,6 @@ struct mrt {
 /* in is not owned, and must have been opened with a ceiling of at least MRT_RECORD_MAX + MRT_HEADER. */
 void mrt_init(struct mrt *m, struct input *in, const struct ctx *base);
 void mrt_fini(struct mrt *m);
-/* Another file: sessions and peer tables are forgotten, counts go on. */
-void mrt_next_file(struct mrt *m, struct input *in);
 
 /*
  * The next event, valid until the next call, and the context its message is to be read with. NULL at the end of the

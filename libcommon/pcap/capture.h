@@ -16,6 +16,7 @@
 #define PCAP_CAPTURE_H
 
 #include "msg/msg.h"
+#include "watch/watch.h"
 
 enum capture_kind {
 	CAPTURE_MESSAGE, /* ev.kind EVENT_MESSAGE; a message that cannot be trusted has been refused before */
@@ -42,17 +43,10 @@ struct capture_event {
 /* False stops the reading. */
 typedef bool capture_fn(void *arg, const struct capture_event *e);
 
-enum {
-	CAPTURE_FIX_ASN4 = 1,     /* options.ctx->asn4 is an order, not a default; so with the others */
-	CAPTURE_FIX_ADDPATH = 2,
-	CAPTURE_FIX_NEXTHOP6 = 4,
-	CAPTURE_FIX_EXTENDED = 8,
-};
-
 /* All zero is a good default. */
 struct capture_options {
 	const struct ctx *ctx;  /* what is not negotiated (JSON version ...) and defaults; NULL: ctx_init's */
-	unsigned fix;           /* CAPTURE_FIX_*: what OPENs and inference must leave as it is */
+	unsigned fix;           /* WATCH_FIX_*: what OPENs and inference must leave as it is */
 	bool no_infer;          /* without OPENs take the default */
 	size_t memory;          /* most that all connections together may hold; 0: 256 MiB */
 	unsigned lookahead;     /* messages of a direction that may wait for certainty; 0: 64 */

@@ -1,14 +1,13 @@
 /*
  * pcap/conn.h - the inside of capture.h: connections, their bytes put in order (tcp.c), the messages in these
- * (frame.c), and what they mean to each other (session.c).
+ * (frame.c), and what they mean to each other (dialog.c).
  */
 #ifndef PCAP_CONN_H
 #define PCAP_CONN_H
 
-#include "msg/infer.h"
-#include "msg/open.h"
 #include "pcap/capture.h"
 #include "pcap/link.h"
+#include "watch/stream.h"
 
 /* The packet to which something is owed. */
 struct when {
@@ -65,7 +64,7 @@ struct conn_key {
 	uint8_t alen, pad[3];
 };
 
-struct session;
+struct dialog;
 
 struct conn {
 	struct conn *chain;          /* in the hash bucket */
@@ -86,40 +85,15 @@ struct conn {
 	bool started, ended;         /* events were given */
 	bool established, rst;
 	unsigned rst_side;
-	struct session *s;
+	struct dialog *dialog;
 };
 
-/* A message that waits for certainty about its context. */
-struct held {
-	struct held *next;
-	struct when when;
-	size_t n;
-	uint8_t p[];
-};
-
-struct session {
-	struct ctx ctx[2];          /* for what half 0, half 1 sends */
-	struct buf open[2];         /* OPENs as they came */
-	bool has_open[2];
-	bool asn_known;
-	famset addpath_known[2];
-	struct infer infer[2];
-	struct held *first[2], *last[2];
-	size_t held_bytes[2];
-	unsigned held_cnt[2];
-	bool impatient[2];          /* waited in vain: guess from now on */
-	uint64_t counter[2];
+/* What the messages of a connection are to each other. */
+struct dialog {
+	struct watch_stream stream; /* side 0: half 0 */
 	uint64_t last_ns[2];        /* of the last message */
-	uint32_t as[2];
-	uint16_t hold_s;
-	bool has_hold;
 	bool notified;
 	unsigned notifier, code, subcode;
-	struct buf extra;           /* the last "inferred" */
-	double extra_confidence;
-	bool extra_asn;
-	famset extra_nlri;
-	unsigned extra_cnt, extra_d;
 };
 
 enum { BUCKETS_MIN = 1024 };
@@ -181,20 +155,20 @@ bool frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t ol
 enum frame_guess { FRAME_NO, FRAME_MAYBE, FRAME_YES };
 enum frame_guess frame_guess(const uint8_t *p, size_t n, bool first);
 
-/* ---- session.c ---- */
-bool session_start(struct capture *c, struct conn *k, struct when w);
-void session_message(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when w);
-void session_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind kind, struct span bytes, uint64_t n,
+/* ---- dialog.c ---- */
+bool dialog_start(struct capture *c, struct conn *k, struct when w);
+void dialog_message(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when w);
+void dialog_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind kind, struct span bytes, uint64_t n,
     const char *why, struct when w);
 /* Give out what is held, at the best guess. */
-void session_flush(struct capture *c, struct conn *k, unsigned d);
+void dialog_flush(struct capture *c, struct conn *k, unsigned d);
 /* Flush what has been held since before `before_ns`. */
-void session_tick(struct capture *c, struct conn *k, uint64_t before_ns);
-void session_end(struct capture *c, struct conn *k, const char *why, struct when w);
-bool session_holds(const struct session *s);
-size_t session_weight(const struct session *s);
-void session_free(struct session *s);
-bool session_extended(const struct session *s); /* messages over 4096 bytes are possible */
+void dialog_tick(struct capture *c, struct conn *k, uint64_t before_ns);
+void dialog_end(struct capture *c, struct conn *k, const char *why, struct when w);
+bool dialog_holds(const struct dialog *s);
+size_t dialog_weight(const struct dialog *s);
+void dialog_free(struct dialog *s);
+bool dialog_extended(const struct dialog *s); /* messages over 4096 bytes are possible */
 
 /* ---- capture.c ---- */
 void capture_give(struct capture *c, const struct capture_event *e);

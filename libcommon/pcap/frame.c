@@ -94,7 +94,7 @@ junk_flush(struct capture *c, struct conn *k, unsigned d)
 	struct half *h = &k->h[d];
 
 	if (h->junk.n) {
-		session_report(c, k, d, CAPTURE_GARBAGE, buf_span(&h->junk), h->junk.n, h->junk_why, h->junk_when);
+		dialog_report(c, k, d, CAPTURE_GARBAGE, buf_span(&h->junk), h->junk.n, h->junk_why, h->junk_when);
 		buf_fini(&h->junk);
 		buf_init(&h->junk, JUNK_MAX);
 	}
@@ -139,7 +139,7 @@ emit(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 	k->h[d].lost_why = NULL;
 	k->h[d].found = true;
 	k->sure = true;
-	session_message(c, k, d, span_of(p, n), w);
+	dialog_message(c, k, d, span_of(p, n), w);
 }
 
 static const char why_start[] = "before the first message";
@@ -230,7 +230,7 @@ static size_t
 join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
 {
 	struct half *h = &k->h[d];
-	bool extended = session_extended(k->s);
+	bool extended = dialog_extended(k->dialog);
 	size_t used = 0, skip;
 
 	while (h->tail.n && !k->dead && !c->stop) {
@@ -283,7 +283,7 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 		p += m;
 		n -= m;
 	}
-	extended = session_extended(k->s);
+	extended = dialog_extended(k->dialog);
 	while (n && !k->dead && !c->stop) {
 		size_t want, skip;
 		long r;
@@ -299,7 +299,7 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 		r = judge(h, extended, p, n, p, 0, &want);
 		if (r > 0) {
 			emit(c, k, d, p, (size_t)r, w);
-			extended = session_extended(k->s);
+			extended = dialog_extended(k->dialog);
 			p += r;
 			n -= (size_t)r;
 		} else if (r == 0) {
@@ -338,7 +338,7 @@ frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char 
 	h->skip = inside ? rest - (size_t)n : 0;
 	h->synced = inside;
 	junk_flush(c, k, d);
-	session_report(c, k, d, CAPTURE_GAP, span_of(NULL, 0), n, why, w);
+	dialog_report(c, k, d, CAPTURE_GAP, span_of(NULL, 0), n, why, w);
 }
 
 void

@@ -96,7 +96,7 @@ half_weight(const struct half *h)
 static void
 weigh(struct capture *c, struct conn *k)
 {
-	size_t w = sizeof(*k) + 16 + half_weight(&k->h[0]) + half_weight(&k->h[1]) + session_weight(k->s);
+	size_t w = sizeof(*k) + 16 + half_weight(&k->h[0]) + half_weight(&k->h[1]) + dialog_weight(k->dialog);
 
 	c->used += w - k->weight;
 	k->weight = w;
@@ -144,7 +144,7 @@ conn_free(struct capture *c, struct conn *k)
 	c->used -= k->weight;
 	half_fini(&k->h[0]);
 	half_fini(&k->h[1]);
-	session_free(k->s);
+	dialog_free(k->dialog);
 	free(k);
 }
 
@@ -429,10 +429,10 @@ conn_end(struct capture *c, struct conn *k, const char *why, const char *cut)
 	for (d = 0; d < 2; d++)
 		half_end(c, k, d, cut);
 	if (k->bgp && !k->dead) {
-		session_flush(c, k, 0);
-		session_flush(c, k, 1);
+		dialog_flush(c, k, 0);
+		dialog_flush(c, k, 1);
 		if (!k->ended)
-			session_end(c, k, why, c->now);
+			dialog_end(c, k, why, c->now);
 	}
 	k->ended = true;
 	pieces_free(&k->h[0]);
@@ -535,7 +535,7 @@ syn(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 	}
 	k->established = true;
 	if (k->sure && !k->started)
-		session_start(c, k, c->now);
+		dialog_start(c, k, c->now);
 }
 
 static void
@@ -770,7 +770,7 @@ tcp_segment(struct capture *c, const struct segment *s)
 		pieces_free(&k->h[0]);
 		pieces_free(&k->h[1]);
 	}
-	if (session_holds(k->s))
+	if (dialog_holds(k->dialog))
 		wait_begin(c, k);
 	weigh(c, k);
 	bound(c, k);
@@ -789,9 +789,9 @@ tcp_tick(struct capture *c, uint64_t now_ns)
 		next = k->wnext;
 		look(c, k, 0);
 		look(c, k, 1);
-		session_tick(c, k, now_ns > HELD_NS ? now_ns - HELD_NS : 0);
+		dialog_tick(c, k, now_ns > HELD_NS ? now_ns - HELD_NS : 0);
 		weigh(c, k);
-		if (!k->h[0].pending && !k->h[1].pending && !session_holds(k->s))
+		if (!k->h[0].pending && !k->h[1].pending && !dialog_holds(k->dialog))
 			wait_end(c, k);
 	}
 }

@@ -7,13 +7,14 @@
  */
 #include "pcap/capture.h"
 
-#include "msg/infer.h"
+#include "watch/infer.h"
 #include "pcap/file.h"
 #include "pcap/frag.h"
 #include "pcap/link.h"
 #include "pcap/summary.h"
 #include "pcap/write.h"
 #include "tap.h"
+#include "watch/infer.h"
 #include "wire/put.h"
 
 #include <stdlib.h>

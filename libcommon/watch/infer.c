@@ -1,5 +1,5 @@
-/* msg/infer.c - width of AS numbers and ADD-PATH, judged from the bytes of UPDATEs. */
-#include "msg/infer.h"
+/* watch/infer.c - width of AS numbers and ADD-PATH, judged from the bytes of UPDATEs. */
+#include "watch/infer.h"
 
 #include <math.h>
 
@@ -146,7 +146,7 @@ static void
 prefix_odd(struct nlri_reading *r, unsigned afi, const uint8_t *p, unsigned bits)
 {
 	if (bits == 0) {
-		r->odd += r->zeros++ ? 4 : 1; /* a second default route in a message is no route */
+		r->odd += r->zeros++ ? 0.6f : 1; /* four of them are a path identifier of 0, or a test: one message is no proof */
 		return;
 	}
 	if (bits % 8 && p[bits / 8] & (0xff >> bits % 8))
@@ -264,6 +264,14 @@ read_nlri(const struct field_nlri *f, bool addpath)
 		}
 	}
 	return r;
+}
+
+bool
+infer_nlri_reads(unsigned afi, unsigned safi, struct span v, bool withdraw, bool addpath)
+{
+	struct nlri_reading r = read_nlri(&(struct field_nlri){ afi, safi, withdraw, v }, addpath);
+
+	return r.valid && r.odd < 4;
 }
 
 static float

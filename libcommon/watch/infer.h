@@ -1,12 +1,12 @@
 /*
- * msg/infer.h - what an UPDATE must have been written with, judged from its bytes: width of AS numbers and ADD-PATH.
+ * watch/infer.h - what an UPDATE must have been written with, judged from its bytes: width of AS numbers and ADD-PATH.
  *
  * For streams that begin after the OPENs. Each UPDATE gives evidence, summed as log odds; what is certain is left to
  * the OPENs, the rest is said with how sure it is. When an AS_PATH reads well in both widths the 2-byte reading is the
  * more likely one: a 4-byte path that happens to read as 2-byte segments is rare, the other way is not.
  */
-#ifndef MSG_INFER_H
-#define MSG_INFER_H
+#ifndef WATCH_INFER_H
+#define WATCH_INFER_H
 
 #include "msg/msg.h"
 
@@ -26,6 +26,9 @@ void infer_update(struct infer *f, struct span msg);
 
 /* What the message has that depends on the context: AS numbers, families with NLRI. False: nothing. */
 bool infer_needs(struct span msg, bool *asn, famset *nlri);
+
+/* Does a field of NLRI read well with path identifiers, or without? Unknown families are bytes, and always do. */
+bool infer_nlri_reads(unsigned afi, unsigned safi, struct span field, bool withdraw, bool addpath);
 
 /* The likelier value, and its probability, 0.5 to 1. */
 bool infer_asn4(const struct infer *f, double *confidence);

@@ -1,0 +1,117 @@
+# The same bytes on every road into bgp-decode: argument, standard input, hex and raw files, capture, MRT, BMP.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
+	cd "$BATS_TEST_TMPDIR"
+	M=ffffffffffffffffffffffffffffffff
+}
+
+# bytes HEX: to standard output
+bytes() { printf "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
+
+# n16 LENGTH, n32 LENGTH: as hex, big-endian
+n16() { printf '%04x' "$1"; }
+n32() { printf '%08x' "$1"; }
+
+# record HEX: a BGP4MP_MESSAGE_AS4 record, which states 4-octet AS numbers and no path identifiers
+record() {
+	local body=0000fde90000fde8000000010a0000010a000002$1
+	printf '3b9aca0000100004%s%s' "$(n32 $((${#body} / 2)))" "$body"
+}
+
+# monitored HEX: a Route Monitoring message, which states 4-octet AS numbers
+monitored() {
+	printf '03%s00' "$(n32 $((48 + ${#1} / 2)))"
+	printf '0000%016d%024d0a0000010000fde90a0000013b9aca0000000000%s' 0 0 "$1"
+}
+
+# packets HEX ...: a capture in the middle of a TCP connection, one packet for each message
+packets() {
+	local seq=1 n hex
+	printf 'd4c3b2a1020004000000000000000000ffff000065000000' # LINKTYPE_RAW
+	for hex; do
+		n=$((40 + ${#hex} / 2))
+		printf '00ca9a3b00000000%s%s' "$(n32 $n | sed 's/\(..\)\(..\)\(..\)\(..\)/\4\3\2\1/')" \
+			"$(n32 $n | sed 's/\(..\)\(..\)\(..\)\(..\)/\4\3\2\1/')"
+		printf '4500%s00000000400600000a0000010a000002c00000b3%s0000000150180fff00000000%s' "$(n16 $n)" "$(n32 $seq)" "$hex"
+		seq=$((seq + ${#hex} / 2))
+	done
+}
+
+# roads MESSAGE...: the messages on each road, as files in this directory
+roads() {
+	local all=$(printf '%s' "$@") hex
+	printf '%s\n' "$@" > lines.hex
+	bytes "$all" > raw.bin
+	bytes "$(packets "$@")" > mid.pcap
+	bytes "$(for hex; do record "$hex"; done)" > archive.mrt
+	bytes "$(for hex; do monitored "$hex"; done)" > stream.bmp
+}
+
+# each WHAT FILTER WANT MESSAGE...: on each road jq's FILTER over the events with messages gives WANT
+each() {
+	local what=$1 filter=$2 want=$3 road words=() hex status=0
+	shift 3
+	roads "$@"
+	for hex; do words+=(-x "$hex"); done
+	for road in argument stdin pipe lines.hex raw.bin mid.pcap archive.mrt stream.bmp; do
+		case $road in
+		argument) bgp-decode "${words[@]}" ;;
+		stdin) bgp-decode < raw.bin ;;
+		pipe) cat lines.hex | bgp-decode ;;
+		*) bgp-decode "$road" ;;
+		esac 2> err > out.json || :
+		jq -c "select(.neighbor.message) | $filter" out.json > got
+		printf '%s\n' "$want" | diff - got > difference && [ ! -s err ] && continue
+		printf '%s, by way of %s:\n' "$what" "$road"
+		cat difference err
+		status=1
+	done
+	return $status
+}
+
+@test "AS numbers of 2 octets in a path that reads both ways: AGGREGATOR tells" {
+	each "AS_SET and AGGREGATOR of 6 octets" \
+		'[.inferred.asn4, [.neighbor.message.update.attribute["as-path"][].value], .neighbor.message.update.attribute.aggregator]' \
+		'[false,[[500,500],[65211]],"65210:192.168.0.10"]' \
+		"${M}0063020000004840010100""40020a010201f401f40201febb""400304c0a8000f40050400000064400600""c00706febac0a8000a""c0080cfebf00010316000401540""0fa800904c0a8000f800a04c0a800fa16c0a804"
+}
+
+@test "path identifiers of VPN-IPv4, EVPN and unicast routes" {
+	each "VPN-IPv4" '[.inferred["add-path"]["ipv4 mpls-vpn"].value, .neighbor.message.update.announce["ipv4 mpls-vpn"]["1.1.1.1"]]' \
+		'[true,[{"nlri":"102.0.0.1/32","path-information":"0.0.0.0","label":[[48001,768017]],"rd":"101:1"}]]' \
+		"${M}00600200000049400101024002008004040000000040050400000064c010080002000100000001""900e00250001800c0000000000000000010101010000000000780bb811000000650000000166000001"
+	each "EVPN" '[.inferred["add-path"]["l2vpn evpn"].value, .neighbor.message.update.announce["l2vpn evpn"]["1.1.1.1"][0]["path-information"]]' \
+		'[true,"0.0.0.7"]' \
+		"${M}005c02000000454001010040020040050400000064800e340019460401010101000000000702250000fde800000001000000000000000000000000000030001122334455200a000009000064"
+	each "unicast" '[.inferred["add-path"]["ipv4 unicast"].value, .neighbor.message.update.announce["ipv4 unicast"]["1.1.1.1"]]' \
+		'[true,[{"nlri":"10.0.0.0/24","path-information":"0.0.0.1"}]]' \
+		"${M}0034020000001540010100400200400304010101014005040000006400000001180a0000"
+}
+
+@test "what is usual needs no inference to be read, and says what was assumed" {
+	each "4-octet AS numbers" '[.neighbor.message.update.attribute["as-path"]["0"].value, .neighbor.message.update.announce["ipv4 unicast"]["192.0.2.1"]]' \
+		'[[65000],[{"nlri":"10.0.0.0/24"}]]' "${M}002f02000000144001010040020602010000fde8400304c0000201180a0000"
+}
+
+@test "a message of doubtful reading waits for one that makes it certain" {
+	local doubtful=${M}003302000000184001010040020a0202000200c80201febb400304c0000201180a0000
+	local clear=${M}002f02000000144001010040020602010000fde8400304c0000201180a0000
+	each "a path that reads both ways, and one that does not" \
+		'.neighbor.message.update.attribute["as-path"]["0"].value' $'[131272,33685179]\n[65000]' "$doubtful" "$clear"
+	[ "$(printf '%s\n' "$doubtful" | bgp-decode | jq -c '[.inferred.asn4, .neighbor.message.update.attribute["as-path"]["0"].value]')" = \
+		'[false,[2,200]]' ]
+}
+
+@test "an order is stronger than any evidence" {
+	roads "${M}0034020000001540010100400200400304010101014005040000006400000001180a0000"
+	for road in lines.hex raw.bin mid.pcap archive.mrt stream.bmp; do
+		run --separate-stderr bgp-decode --add-path none $road
+		[ "$(jq -c 'select(.neighbor.message) | .inferred["add-path"]' <<< "$output")" = null ]
+		[ "$(jq -c 'select(.neighbor.message) | .neighbor.message.update.announce["ipv4 unicast"]["1.1.1.1"] | length' <<< "$output")" = 5 ]
+		run -0 --separate-stderr bgp-decode --add-path 'ipv4 unicast' $road
+		[ "$(jq -c 'select(.neighbor.message) | .neighbor.message.update.announce["ipv4 unicast"]["1.1.1.1"] | length' <<< "$output")" = 1 ]
+	done
+}
