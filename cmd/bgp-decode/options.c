@@ -7,7 +7,7 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "filter/filter.h"
-#include "mrt/session.h"
+#include "watch/watch.h"
 #include "value/family.h"
 
 enum { HEX_MOST = 1024 };

@@ -467,9 +467,68 @@ struct json {
 	struct decode *d;
 	struct place at;
 	struct jr_doc doc;
-	struct buf msg;
+	struct buf msg, extra;
 	char text[64], reason[160], file[1024];
 };
+
+static void
+json_copy(struct jw *w, struct jr j)
+{
+	struct jr_iter it = { 0 };
+	struct span s;
+	uint64_t n;
+	double f;
+	size_t i;
+	bool b = false;
+
+	switch (jr_type(j)) {
+	case JR_OBJECT:
+		jw_obj(w);
+		while (jr_each(j, &it)) {
+			jw_key_span(w, it.key);
+			json_copy(w, it.val);
+		}
+		jw_obj_end(w);
+		break;
+	case JR_ARRAY:
+		jw_arr(w);
+		for (i = 0; i < jr_len(j); i++)
+			json_copy(w, jr_at(j, i));
+		jw_arr_end(w);
+		break;
+	case JR_STRING:
+		jr_str(j, &s);
+		jw_str(w, s);
+		break;
+	case JR_BOOL:
+		jr_bool(j, &b);
+		jw_bool(w, b);
+		break;
+	default:
+		if (jr_u64(j, &n))
+			jw_u64(w, n);
+		else if (jr_double(j, &f))
+			jw_double(w, f);
+		else
+			jw_null(w);
+	}
+}
+
+/* What was inferred when the event was made holds for the message wherever it goes. */
+static struct span
+json_inferred(struct json *js, struct jr event)
+{
+	struct jr inferred = jr_get(event, "inferred");
+	struct jw w;
+
+	buf_reset(&js->extra);
+	if (!jr_is(inferred, JR_OBJECT))
+		return (struct span){ NULL, 0 };
+	jw_init(&w, &js->extra, js->d->ctx.spaced);
+	jw_key(&w, "inferred");
+	json_copy(&w, inferred);
+	return buf_span(&js->extra);
+}
 
 static const char *
 json_text(struct jr j, char *to, size_t size)
@@ -549,6 +608,7 @@ json_event(struct json *js, struct jr event, struct span line)
 	if (js->msg.n) {
 		ev.kind = EVENT_MESSAGE;
 		ev.msg = buf_span(&js->msg);
+		ev.extra = json_inferred(js, event);
 		return sink_event(d, &ev, &ctx, &js->at, false);
 	}
 	if (jr_str_is(type, "state") || jr_str_is(type, "fsm")) {
@@ -584,6 +644,7 @@ json_read(struct decode *d, struct input *in)
 
 	jr_doc_init(&js.doc);
 	buf_init(&js.msg, MSG_MAX_EXTENDED);
+	buf_init(&js.extra, 1 << 16);
 	while (!d->stop && input_line(in, &line, &cut)) {
 		js.at.number++;
 		for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'); i++)
@@ -600,6 +661,7 @@ json_read(struct decode *d, struct input *in)
 			json_event(&js, event, line);
 	}
 	buf_fini(&js.msg);
+	buf_fini(&js.extra);
 	jr_doc_fini(&js.doc);
 }
 
