@@ -2,7 +2,7 @@
 
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 
-.PHONY: check unit cli lint asan
+.PHONY: check unit twin cli lint asan
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
@@ -13,6 +13,16 @@ $(BUILD)/unit/vectors $(BUILD)/unit/lossless: $(BUILD)/tests/fuzz/fuzz.o
 
 unit: $(unit_programs)
 	@tests/bin/tap-run unit $(unit_programs)
+
+# Each fast path beside its slow one, over the same bytes, good and mutated.
+twin_programs := $(patsubst tests/twin/%.c,$(BUILD)/twin/%,$(sort $(wildcard tests/twin/*.c)))
+
+$(BUILD)/twin/%: $(BUILD)/tests/twin/%.o $(BUILD)/libcommon.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
+
+twin: $(twin_programs)
+	@tests/bin/tap-run twin $(twin_programs)
 
 # the unit test of captures makes those that cli looks at
 cli: all $(BUILD)/unit/capture
@@ -28,12 +38,12 @@ check:
 
 .PHONY: check-parts
 check-parts:
-	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit fuzz-replay cli bridge lint
+	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit twin fuzz-replay cli bridge lint
 
 # BUF_TIGHT moves a buf's bytes whenever it grows, so that a span that was kept too long is found
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=$(or $(ASAN_CC),gcc) \
-		CFLAGS='-g -O1 -DBUF_TIGHT -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit fuzz-replay cli
+		CFLAGS='-g -O1 -DBUF_TIGHT -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit twin fuzz-replay cli
 
 -include tests/fuzz/fuzz.mk
 -include tests/session.mk

@@ -1,5 +1,5 @@
 /* msg/build.c - writing UPDATEs: defaults, narrow AS numbers, where the next hop goes, packing and splitting. */
-#include "msg/update.h"
+#include "msg/build.h"
 
 enum { BLOCK_MAX = 1 << 17 };
 
@@ -364,37 +364,7 @@ run_begin(struct run *r, const struct attrset *set, const struct nexthop *nextho
 	return true;
 }
 
-/*
- * The commonest message, one IPv4 unicast route announced, straight into out. False: it is another one, or too long,
- * and out is as it was.
- */
-static bool
-build_plain(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
-    const struct nlri_list *list, struct buf *out)
-{
-	size_t start = out->n, at = 0;
-	const struct nlri_row *row;
-	struct update_frame f;
-	struct nlri one;
-
-	if (out->bad || list->n != 1 || nexthop->self || nexthop->ip.len != 4 || !nlri_list_next(list, &at, &row, &one) || !row->classic)
-		return false;
-	f = update_open(out);
-	update_attrs(out, &f);
-	update_attributes(ctx, set, nexthop, row, false, out);
-	update_nlri(out, &f);
-	if (famset_has(ctx->addpath, family_index(AFI_IPV4, SAFI_UNICAST)))
-		buf_put(out, one.path ? one.path : (const uint8_t *)"\0\0\0\0", 4);
-	buf_span_put(out, one.v);
-	update_close(out, &f);
-	if (!out->bad && out->n - start <= ctx_message_max(ctx))
-		return true;
-	out->n = start;
-	out->bad = false; /* it was not: attributes longer than their field are the other road's to tell */
-	return false;
-}
-
-static bool
+bool
 build_all(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop, const struct nlri_list *list,
     bool withdraw, bool pack, struct buf *out, struct diags *d)
 {
@@ -458,6 +428,6 @@ bool
 update_build(const struct ctx *ctx, const struct attrset *set, const struct nexthop *nexthop,
     const struct nlri_list *list, bool withdraw, bool pack, struct buf *out, struct diags *d)
 {
-	return (!withdraw && build_plain(ctx, set, nexthop, list, out)) ||
+	return (!withdraw && build_quick(ctx, set, nexthop, list, out)) ||
 	    build_all(ctx, set, nexthop, list, withdraw, pack, out, d);
 }
