@@ -11,6 +11,7 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "keys.h"
+#include "verbs.h"
 
 /* ---- events ---- */
 
@@ -220,6 +221,7 @@ static const struct opt_command command = {
 	.name = "bgp-session",
 	.operands = "[PEER]",
 	.about = "One BGP session: commands and messages on stdin, events on stdout.",
+	.verbs = session_verbs,
 };
 
 /* A configuration that was handed over by descriptor has been read: it need not be held any longer. */

@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
+#include "cli/verb.h"
 
 enum {
 	OPTS_MOST = 128,       /* options of one command */
@@ -25,7 +26,18 @@ static const struct opt opt_common[] = {
 	{ "version", 'V', NULL, "print the version and exit", .take = opt_ignore },
 	{ .name = NULL },
 };
-static const struct opt opt_dump_row = { "dump-options", 0, NULL, "", .take = opt_ignore };
+/* For tests and completions; not listed. */
+static const struct opt opt_hidden[] = {
+	{ "dump-options", 0, NULL, "", .take = opt_ignore },
+	{ "dump-verbs", 0, NULL, "", .take = opt_ignore },
+	{ .name = NULL },
+};
+
+static bool
+opt_is_hidden(const struct opt *t)
+{
+	return t == &opt_hidden[0] || t == &opt_hidden[1];
+}
 
 /* The options of all groups in order, and what getopt_long needs to know of them. */
 struct opt_parser {
@@ -49,7 +61,7 @@ opt_add(struct opt_parser *p, const struct opt_group *group, const struct opt *t
 	p->opt[p->n] = t;
 	p->group[p->n] = group;
 	p->list[p->n] = (struct option){ t->name, t->arg ? required_argument : no_argument, NULL, OPT_FIRST + (int)p->n };
-	if (t != &opt_dump_row)
+	if (!opt_is_hidden(t))
 		p->names[p->n] = t->name;
 	p->n++;
 	if (t->letter) {
@@ -73,7 +85,8 @@ opt_parser_init(struct opt_parser *p, const struct opt_command *cmd, const struc
 			opt_add(p, group, t);
 	for (t = opt_common; t->name; t++)
 		opt_add(p, NULL, t);
-	opt_add(p, NULL, &opt_dump_row);
+	for (t = opt_hidden; t->name; t++)
+		opt_add(p, NULL, t);
 }
 
 /* The words that the row lists, NULL-ended; their number. */
@@ -91,7 +104,7 @@ opt_words(const struct opt *t, const char *words[OPT_WORDS_MOST + 1])
 	return n;
 }
 
-/* ---- --help and --dump-options ---- */
+/* ---- --help, --dump-options, --dump-verbs ---- */
 
 static void
 opt_help_row(const struct opt *t)
@@ -138,7 +151,7 @@ opt_dump(const struct opt_parser *p)
 	for (i = 0; i < p->n; i++) {
 		const struct opt *t = p->opt[i];
 
-		if (t == &opt_dump_row)
+		if (opt_is_hidden(t))
 			continue;
 		printf("%c\t%s\t%s\t%s\t", t->letter ? t->letter : '-', t->name, t->arg ? t->arg : "-", t->help);
 		n = opt_words(t, words);
@@ -146,6 +159,18 @@ opt_dump(const struct opt_parser *p)
 			printf("%s%s", k ? "|" : "", words[k]);
 		printf("%s\n", n ? "" : t->hint ? t->hint : "-");
 	}
+}
+
+static void
+opt_dump_verbs(const struct opt_command *cmd)
+{
+	struct buf b;
+
+	buf_init(&b, 1 << 20);
+	if (cmd->verbs)
+		verb_dump(cmd->verbs, 0, &b);
+	fwrite(b.p, 1, b.n, stdout);
+	buf_fini(&b);
 }
 
 /* ---- what is wrong with a command line ---- */
@@ -372,8 +397,11 @@ opt_take(const struct opt_parser *p, size_t i)
 		printf("%s %s\n", p->cmd->name, VERSION);
 		return opt_leave(EXIT_GOOD);
 	}
-	if (t == &opt_dump_row) {
-		opt_dump(p);
+	if (opt_is_hidden(t)) {
+		if (t == &opt_hidden[0])
+			opt_dump(p);
+		else
+			opt_dump_verbs(p->cmd);
 		return opt_leave(EXIT_GOOD);
 	}
 	if (t->size)

@@ -2,7 +2,7 @@
  * cli/opt.h - options are rows: each row has the name, the type, the range, the destination and the help of one option.
  *
  * The rows feed getopt_long, --help, and --dump-options, from which the completions are made; opt_read carries out the
- * command line. --help, --version and the hidden --dump-options need no rows.
+ * command line. --help, --version and the hidden --dump-options and --dump-verbs need no rows.
  *
  *	#define INTO(member) OPT_INTO(struct asked, member)
  *	static const struct opt rows[] = {
@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 struct opt_command;
+struct verb;
 struct opt;
 
 /* One option as it was given. */
@@ -59,6 +60,7 @@ struct opt_command {
 	const char *operands; /* "[FILE ...]" */
 	const char *about;    /* one line of --help */
 	const char *tail;     /* printed after the options of --help, or NULL */
+	const struct verb *verbs; /* commands that the program reads (cli/verb.h), for the hidden --dump-verbs; or NULL */
 };
 
 /* Rows and the struct that they fill in. Groups can be shared by several commands (config/context.h). */

@@ -61,6 +61,11 @@ page() {
 	done
 }
 
+@test "verbs: the man page of bgp-session has each command with its arguments, and no other" {
+	diff <("$BIN/bgp-session" --dump-verbs | cut -f 1) \
+		<(sed -n '/^\.Sh COMMANDS/,/^\.Sh OPTIONS/s/^\.It Ic "\(.*\)"$/\1/p' man/bgp-session.1)
+}
+
 @test "options: the completions are those that make completions writes" {
 	mkdir "$BATS_TEST_TMPDIR/completions"
 	completions/generate "$BIN" "$BATS_TEST_TMPDIR/completions"
