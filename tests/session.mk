@@ -15,9 +15,9 @@ interop: all
 	@tests/deps interop
 	@BIN=$(abspath $(BUILD)/bin) tests/interop/run
 
-# The whole session on a fake clock.
+# The whole session, on a fake clock or none.
 session_objects := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(sort $(wildcard cmd/bgp-session/*.c))))
-$(BUILD)/unit/loop: $(BUILD)/tests/unit/loop.o $(session_objects) $(BUILD)/libcommon.a
+$(BUILD)/unit/loop $(BUILD)/unit/session $(BUILD)/twin/session: $(BUILD)/%: $(BUILD)/tests/%.o $(session_objects) $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
 

@@ -16,7 +16,7 @@
 #include "show.h"
 
 struct session;
-struct quick_tail;
+struct quick_pair;
 
 struct session_input {
 	struct source source;
@@ -36,7 +36,7 @@ struct session_input {
 	struct buf group;             /* lines since "group start" */
 	bool in_group;
 	unsigned group_cnt;
-	struct quick_tail *tails;     /* lines_quick.h */
+	struct quick_pair *quick;     /* lines_quick.h */
 	/* scratch of the present item */
 	struct command cmd;
 	struct jr_doc json;

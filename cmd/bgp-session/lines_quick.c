@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "apply.h"
+#include "base/hash.h"
 
-enum { QUICK_WORDS = 480, QUICK_TAILS = 256 };
+enum { QUICK_WORDS = 480, QUICK_PAIRS = 128 };
 
 /* The words after a prefix, and what they came to. */
 struct quick_tail {
@@ -19,124 +20,91 @@ struct quick_tail {
 	uint8_t text[QUICK_WORDS];
 };
 
+/* Words with one hash can be in either place. */
+struct quick_pair {
+	struct quick_tail v[2];
+	unsigned last;                /* the one used last; the other is the next to be forgotten */
+};
+
 bool
 quick_init(struct session_input *in)
 {
-	in->tails = calloc(QUICK_TAILS, sizeof(*in->tails));
-	return in->tails != NULL;
+	in->quick = calloc(QUICK_PAIRS, sizeof(*in->quick));
+	return in->quick != NULL;
 }
 
 void
 quick_fini(struct session_input *in)
 {
-	free(in->tails);
-}
-
-/* A line like the last ones but for its prefix: what follows it has been read before. */
-static struct quick_tail *
-quick_slot(struct session_input *in, struct span text, unsigned afi_len, bool withdraw)
-{
-	uint64_t h = text.n * 0x9e3779b97f4a7c15u + afi_len * 2 + withdraw, w;
 	size_t i;
 
-	for (i = 0; i + 8 <= text.n; i += 8) {
-		memcpy(&w, text.p + i, 8);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	for (w = 0; i < text.n; i++)
-		w = w << 8 | text.p[i];
-	h = (h ^ w) * 0xff51afd7ed558ccdu;
-	return &in->tails[(h >> 40) % QUICK_TAILS];
+	for (i = 0; in->quick && i < 2 * QUICK_PAIRS; i++)
+		rib_set_drop(&in->s->rib, in->quick[i / 2].v[i % 2].set);
+	free(in->quick);
+	in->quick = NULL;
 }
 
 static bool
-quick_is(const struct quick_tail *t, struct span text, unsigned afi_len, bool withdraw)
+quick_is(const struct quick_tail *t, const struct quick_line *line)
 {
-	return t->n == text.n && t->afi_len == afi_len && t->withdraw == withdraw && memcmp(t->text, text.p, text.n) == 0;
+	return t->afi_len == line->afi_len && t->withdraw == line->withdraw && span_eq(span_of(t->text, t->n), line->words);
 }
 
-/* "10.0.0.0/24": the NLRI (length, bytes); 0 when it is not plainly that. */
-static size_t
-quick_ip4(struct span s, uint8_t out[5])
+static struct quick_pair *
+quick_pair_of(struct session_input *in, const struct quick_line *line)
 {
-	const uint8_t *p = s.p, *end = s.p + s.n;
-	unsigned part, v, bits = 0;
-	uint32_t ip = 0;
+	return &in->quick[hash_span(line->afi_len * 2 + line->withdraw, line->words) % QUICK_PAIRS];
+}
 
-	for (part = 0; part < 4; part++) {
-		if (part && (p == end || *p++ != '.'))
-			return 0;
-		if (p == end || (unsigned)(*p - '0') > 9)
-			return 0;
-		for (v = 0; p < end && (unsigned)(*p - '0') <= 9; p++)
-			if ((v = v * 10 + (unsigned)(*p - '0')) > 255)
-				return 0;
-		ip = ip << 8 | v;
+static const struct quick_tail *
+quick_find(struct session_input *in, const struct quick_line *line)
+{
+	struct quick_pair *pair = quick_pair_of(in, line);
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (quick_is(&pair->v[pair->last], line))
+			return &pair->v[pair->last];
+		pair->last ^= 1;
 	}
-	if (p == end || *p++ != '/' || p == end)
-		return 0;
-	for (; p < end && (unsigned)(*p - '0') <= 9; p++)
-		if ((bits = bits * 10 + (unsigned)(*p - '0')) > 32)
-			return 0;
-	if (p != end || (bits < 32 && ip << bits))
-		return 0;
-	out[0] = (uint8_t)bits;
-	out[1] = (uint8_t)(ip >> 24);
-	out[2] = (uint8_t)(ip >> 16);
-	out[3] = (uint8_t)(ip >> 8);
-	out[4] = (uint8_t)ip;
-	return 1 + bits_bytes(bits);
-}
-
-static size_t
-quick_prefix(struct span s, uint8_t out[17], unsigned *afi_len)
-{
-	struct prefix p;
-	size_t n = quick_ip4(s, out);
-
-	*afi_len = 4;
-	if (n)
-		return n;
-	if (!memchr(s.p, ':', s.n) || !prefix_scan(s, &p) || p.ip.len != 16 || prefix_host_bits(&p))
-		return 0;
-	*afi_len = 16;
-	out[0] = p.bits;
-	memcpy(out + 1, p.ip.a, 16);
-	return 1 + bits_bytes(p.bits);
+	return NULL;
 }
 
 static bool
 quick_line_of(struct span line, struct quick_line *out)
 {
-	const uint8_t *p, *end = line.p + line.n;
+	const uint8_t *p = line.p + 15, *end = line.p + line.n, *blank;
+	struct prefix prefix;
 
 	if (line.n < 18 || memcmp(line.p + 8, " route ", 7) != 0)
 		return false;
-	if (memcmp(line.p, "announce", 8) == 0)
-		out->withdraw = false;
-	else if (memcmp(line.p, "withdraw", 8) == 0)
-		out->withdraw = true;
-	else
+	out->withdraw = memcmp(line.p, "withdraw", 8) == 0;
+	if (!out->withdraw && memcmp(line.p, "announce", 8) != 0)
 		return false;
-	for (p = line.p + 15; p < end && *p != ' '; p++)
-		;
-	out->words = span_of(p, (size_t)(end - p));
-	out->n = quick_prefix(span_of(line.p + 15, (size_t)(p - line.p - 15)), out->nlri, &out->afi_len);
-	return out->n != 0;
+	blank = memchr(p, ' ', (size_t)(end - p));
+	if (!blank)
+		blank = end;
+	if (!prefix_scan(span_of(p, (size_t)(blank - p)), &prefix) || prefix_host_bits(&prefix))
+		return false;
+	out->words = span_of(blank, (size_t)(end - blank));
+	out->afi_len = prefix.ip.len;
+	out->nlri[0] = prefix.bits;
+	memcpy(out->nlri + 1, prefix.ip.a, sizeof(out->nlri) - 1);
+	out->n = 1 + bits_bytes(prefix.bits);
+	return true;
 }
 
 bool
 quick_take(struct session_input *in, struct span text, struct quick_line *line)
 {
-	struct quick_tail *t;
+	const struct quick_tail *t;
 
 	if (!quick_line_of(text, line) || line->words.n > QUICK_WORDS) {
 		line->n = 0;
 		return false;
 	}
-	t = quick_slot(in, line->words, line->afi_len, line->withdraw);
-	return quick_is(t, line->words, line->afi_len, line->withdraw) &&
+	t = quick_find(in, line);
+	return t &&
 	    apply_route(in->s, t->family, t->has_path ? t->path : NULL, span_of(line->nlri, line->n), t->set, t->withdraw);
 }
 
@@ -152,8 +120,9 @@ void
 quick_learn(struct session_input *in, const struct quick_line *line, const struct route *r, uint32_t set)
 {
 	const struct nlri_row *row;
-	struct nlri one;
+	struct quick_pair *pair;
 	struct quick_tail *t;
+	struct nlri one;
 	uint8_t safi;
 	size_t at = 0;
 
@@ -161,12 +130,10 @@ quick_learn(struct session_input *in, const struct quick_line *line, const struc
 		return;
 	if (nlri_list_family(&r->list, 0, &safi) != (line->afi_len == 4 ? AFI_IPV4 : AFI_IPV6) || safi != SAFI_UNICAST)
 		return;
-	/* Multicast prefixes are a family of their own, told by the address. */
-	if (line->nlri[1] >= 224)
-		return;
 	if (!nlri_list_next(&r->list, &at, &row, &one) || !span_eq(one.v, span_of(line->nlri, line->n)))
 		return;
-	t = quick_slot(in, line->words, line->afi_len, line->withdraw);
+	pair = quick_pair_of(in, line);
+	t = &pair->v[pair->last ^= 1];
 	rib_set_hold(&in->s->rib, set);
 	rib_set_drop(&in->s->rib, t->set);
 	t->n = (uint16_t)line->words.n;

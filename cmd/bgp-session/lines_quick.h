@@ -2,7 +2,7 @@
  * bgp-session/lines_quick.h - lines like earlier ones but for their prefix, the quick way beside lines.c.
  *
  * `announce route PREFIX WORDS`: what WORDS came to is remembered, so that the next prefix with the same words goes
- * straight to the table. The slow way is routes_run (routes.c), with the same outcome.
+ * straight to the table. The slow way is routes_run (routes.c), with the same outcome: tests/twin/session.c.
  */
 #ifndef SESSION_LINES_QUICK_H
 #define SESSION_LINES_QUICK_H

@@ -6,7 +6,7 @@
 
 /* One byte of a dotted quad onto *a; where it ends, or NULL. */
 static inline const uint8_t *
-octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
+ip_octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
 {
 	unsigned v, d;
 
@@ -28,27 +28,36 @@ octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
 }
 
 static inline const uint8_t *
-dot_octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
+ip_dot_octet(const uint8_t *p, const uint8_t *end, uint32_t *a)
 {
-	return p && p < end && *p == '.' ? octet(p + 1, end, a) : NULL;
+	return p && p < end && *p == '.' ? ip_octet(p + 1, end, a) : NULL;
+}
+
+/* A dotted quad at p; where it ends, or NULL. */
+static inline const uint8_t *
+ip_quad(const uint8_t *p, const uint8_t *end, uint8_t out[4])
+{
+	uint32_t a = 0;
+
+	if (end - p < 7) /* 0.0.0.0 */
+		return NULL;
+	p = ip_octet(p, end, &a);
+	p = ip_dot_octet(p, end, &a);
+	p = ip_dot_octet(p, end, &a);
+	p = ip_dot_octet(p, end, &a);
+	if (p)
+		be_put_u32(out, a);
+	return p;
 }
 
 bool
 ip4_scan(struct span s, uint8_t out[4])
 {
-	const uint8_t *end, *p;
-	uint32_t a = 0;
+	uint8_t a[4];
 
-	if (s.n < 7) /* 0.0.0.0 */
+	if (!s.n || ip_quad(s.p, s.p + s.n, a) != s.p + s.n)
 		return false;
-	end = s.p + s.n;
-	p = octet(s.p, end, &a);
-	p = dot_octet(p, end, &a);
-	p = dot_octet(p, end, &a);
-	p = dot_octet(p, end, &a);
-	if (p != end || !p)
-		return false;
-	be_put_u32(out, (uint32_t)a);
+	memcpy(out, a, 4);
 	return true;
 }
 
@@ -125,7 +134,7 @@ ip_scan(struct span s, struct ip *out)
 
 /* Nearly always among the last four bytes. */
 static const uint8_t *
-find_slash(struct span s)
+prefix_slash(struct span s)
 {
 	size_t i;
 
@@ -135,15 +144,37 @@ find_slash(struct span s)
 	return s.n ? memchr(s.p, '/', s.n) : NULL;
 }
 
+/* "10.0.0.0/24", what nearly all are, in one pass. False: it is to be read the general way. */
+static inline bool
+prefix_scan_plain(struct span s, struct prefix *out)
+{
+	uint8_t a[4];
+	const uint8_t *end = s.p + s.n, *p = s.n ? ip_quad(s.p, end, a) : NULL;
+	unsigned bits, d;
+
+	if (!p || end - p < 2 || *p != '/' || (bits = (unsigned)p[1] - '0') > 9)
+		return false;
+	if (end - p == 3 && (d = (unsigned)p[2] - '0') <= 9)
+		bits = bits * 10 + d;
+	else if (end - p != 2)
+		return false;
+	if (bits > 32)
+		return false;
+	*out = (struct prefix){ .ip = ip_of(a, 4), .bits = (uint8_t)bits };
+	return true;
+}
+
 bool
 prefix_scan(struct span s, struct prefix *out)
 {
-	const uint8_t *slash = find_slash(s);
+	const uint8_t *slash;
 	struct span addr = s;
 	uint32_t bits = UINT32_MAX;
 	struct ip ip;
 
-	if (slash) {
+	if (prefix_scan_plain(s, out))
+		return true;
+	if ((slash = prefix_slash(s))) {
 		addr.n = (size_t)(slash - s.p);
 		if (!num_u32(span_of(slash + 1, s.n - addr.n - 1), &bits))
 			return false;
