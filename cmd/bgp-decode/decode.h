@@ -10,13 +10,9 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
-#include "mrt/write.h"
-#include "pcap/summary.h"
-#include "pcap/write.h"
+#include "output/output.h"
 
 enum input_kind { INPUT_AUTO, INPUT_HEX, INPUT_RAW, INPUT_PCAP, INPUT_MRT, INPUT_BMP, INPUT_JSON };
-enum format { FORMAT_JSON, FORMAT_TEXT, FORMAT_COMMAND, FORMAT_BGPDUMP, FORMAT_HEX, FORMAT_RAW, FORMAT_MRT, FORMAT_PCAP,
-	FORMAT_PCAPNG, FORMAT_SUMMARY, FORMAT_SUMMARY_JSON };
 
 enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
 
@@ -25,7 +21,7 @@ enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
 struct decode {
 	/* what was asked for: options.c */
 	enum input_kind input;
-	enum format format;
+	unsigned format;      /* output_at */
 	struct ctx ctx;       /* the context options */
 	unsigned fix;         /* WATCH_FIX_*: which of them are orders */
 	unsigned type;        /* of hex without a header: MSG_*, or TYPE_NLRI */
@@ -48,9 +44,7 @@ struct decode {
 
 	/* the sink */
 	struct out out;
-	struct summary *summary;
-	struct capture_writer *pcap;
-	struct mrt_writer mrt;
+	struct output_options output;
 	struct render *render;
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
 	struct buf said;      /* what is wrong, until it is said */

@@ -18,11 +18,6 @@ static const struct opt_word input_words[] = {
 	{ "auto", INPUT_AUTO }, { "hex", INPUT_HEX }, { "raw", INPUT_RAW }, { "pcap", INPUT_PCAP }, { "mrt", INPUT_MRT },
 	{ "bmp", INPUT_BMP }, { "json", INPUT_JSON }, { NULL, 0 },
 };
-static const struct opt_word format_words[] = {
-	{ "json", FORMAT_JSON }, { "text", FORMAT_TEXT }, { "command", FORMAT_COMMAND }, { "bgpdump", FORMAT_BGPDUMP },
-	{ "hex", FORMAT_HEX }, { "raw", FORMAT_RAW }, { "mrt", FORMAT_MRT }, { "pcap", FORMAT_PCAP },
-	{ "pcapng", FORMAT_PCAPNG }, { "summary", FORMAT_SUMMARY }, { "summary-json", FORMAT_SUMMARY_JSON }, { NULL, 0 },
-};
 static const struct opt_word type_words[] = {
 	{ "open", MSG_OPEN }, { "update", MSG_UPDATE }, { "notification", MSG_NOTIFICATION }, { "keepalive", MSG_KEEPALIVE },
 	{ "route-refresh", MSG_REFRESH }, { "operational", MSG_OPERATIONAL }, { "nlri", TYPE_NLRI }, { NULL, 0 },
@@ -43,7 +38,7 @@ options_port(const struct opt_given *g)
 static const struct opt options[] = {
 	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", opt_choice, INTO(input),
 	    .words = input_words },
-	{ "output", 'o', "FORMAT", "format of the output; default json", opt_choice, INTO(format), .words = format_words },
+	{ "output", 'o', "FORMAT", "format of the output; default json", opt_choice, INTO(format), .values = output_names },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type), .words = type_words },
 	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", opt_choice, INTO(json_version),

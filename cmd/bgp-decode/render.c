@@ -4,29 +4,24 @@
 #include <stdio.h>
 
 #include "filter/filter.h"
-#include "msg/printer.h"
 
 enum { KEPT_MAX = 1 << 17 };
 
 bool
-render_can(enum format f)
-{
-	return f != FORMAT_MRT && f < FORMAT_PCAP;
-}
-
-bool
 render_init(struct render *r, const struct decode *d)
 {
-	*r = (struct render){ .format = d->format, .filter = d->filter, .routes = d->routes,
-		.files = d->files, .printer = printer_new() };
+	const struct output_row *row = output_at(d->format);
+
+	/* a row for each route: of a message that passes only the routes that match */
+	*r = (struct render){ .filter = d->filter, .routes = d->routes || row->flags & OUTPUT_ROUTES, .files = d->files };
 	buf_init(&r->kept, KEPT_MAX);
-	return r->printer != NULL;
+	return output_open(&r->output, row, &d->output);
 }
 
 void
 render_fini(struct render *r)
 {
-	printer_free(r->printer);
+	output_close(&r->output);
 	buf_fini(&r->kept);
 }
 
@@ -79,7 +74,7 @@ say_event(const struct event *ev, const struct place *at, struct buf *said)
 	render_line(at, text, said);
 }
 
-void
+static void
 render_wrong(const struct diags *list, const struct event *ev, const struct place *at, bool is_wrong, struct buf *said)
 {
 	const char *type;
@@ -92,28 +87,10 @@ render_wrong(const struct diags *list, const struct event *ev, const struct plac
 		say_event(ev, at, said);
 }
 
-/* ---- formats ---- */
+/* ---- events ---- */
 
-void
-render_check(const struct event *ev, const struct ctx *ctx, struct diags *list)
-{
-	struct ctx large;
-	size_t len;
-
-	if (ev->kind != EVENT_MESSAGE)
-		return;
-	large = *ctx;
-	large.extended_message |= ev->msg.n > MSG_MAX; /* as the other formats see it */
-	if (!msg_header(ev->msg, MSG_MAX_EXTENDED, &len, list))
-		return;
-	if (len != ev->msg.n)
-		diag_add(list, DIAG_RESET, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len,
-		    ev->msg.n);
-	else
-		msg_check(ev->msg, &large, list);
-}
-
-bool
+/* Does it pass the filter? *msg: the message as the filter leaves it. */
+static bool
 render_passes(struct render *r, const struct event *ev, const struct ctx *ctx, struct span *msg)
 {
 	bool changed = false;
@@ -149,31 +126,7 @@ render_event(struct render *r, const struct event *ev, const struct ctx *ctx, co
 		}
 		ev = &own;
 	}
-	switch (r->format) {
-	case FORMAT_JSON:
-		event_json(out, ev, ctx, r->printer, &r->diags);
-		buf_c(out, '\n');
-		break;
-	case FORMAT_TEXT:
-		event_text(out, ev, ctx, &r->diags);
-		break;
-	case FORMAT_COMMAND:
-		event_command(out, ev, ctx, &r->diags);
-		break;
-	case FORMAT_BGPDUMP:
-		event_bgpdump(out, ev, ctx, r->printer, &r->diags);
-		break;
-	default:
-		render_check(ev, ctx, &r->diags);
-		if (ev->kind != EVENT_MESSAGE)
-			break;
-		if (r->format == FORMAT_HEX) {
-			buf_hex(out, ev->msg);
-			buf_c(out, '\n');
-		} else {
-			buf_span_put(out, ev->msg);
-		}
-	}
+	r->output.row->event(&r->output, ev, ctx, out, &r->diags);
 	if (r->diags.worst > DIAG_NOTE || is_wrong) {
 		render_wrong(&r->diags, ev, at, is_wrong, said);
 		*bad = true;

@@ -6,17 +6,15 @@
 
 /* Where the errors of events go: lines, each with its newline. */
 struct render {
-	enum format format;
+	struct output output;
 	const struct filter *filter; /* NULL: everything passes */
 	bool routes;                 /* a filter also takes out routes */
 	bool files;                  /* events name their input */
-	struct printer *printer;
 	struct diags diags;
 	struct buf kept;             /* the message without routes that did not match */
 };
 
-/* Formats that are rendered event by event, without memory of the ones before. */
-bool render_can(enum format f);
+/* False: out of memory. */
 bool render_init(struct render *r, const struct decode *d);
 void render_fini(struct render *r);
 
@@ -27,13 +25,6 @@ void render_fini(struct render *r);
 bool render_event(struct render *r, const struct event *ev, const struct ctx *ctx, const struct place *at,
     bool is_wrong, struct buf *out, struct buf *said, bool *bad);
 
-/* Does it pass the filter? *msg: the message as the filter leaves it. */
-bool render_passes(struct render *r, const struct event *ev, const struct ctx *ctx, struct span *msg);
-/* Look for errors without printing. */
-void render_check(const struct event *ev, const struct ctx *ctx, struct diags *list);
-/* What is wrong with an event, as a line. */
-void render_wrong(const struct diags *list, const struct event *ev, const struct place *at, bool is_wrong,
-    struct buf *said);
 /* "FILE@OFFSET: record 12: WHAT" and a newline. */
 void render_line(const struct place *at, const char *what, struct buf *said);
 

@@ -43,37 +43,6 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 	return sink_bad(d);
 }
 
-/* Formats whose writers remember what came before. */
-static void
-write_event(struct decode *d, const struct event *given, const struct ctx *ctx, const struct place *at, bool is_wrong)
-{
-	struct event own, *ev = &own;
-	struct render *r = d->render;
-	struct span msg;
-
-	if (!render_passes(r, given, ctx, &msg))
-		return;
-	own = *given;
-	ev->msg = msg;
-	diags_reset(&r->diags);
-	render_check(ev, ctx, &r->diags);
-	switch (d->format) {
-	case FORMAT_MRT:
-		mrt_write(&d->mrt, ev, ctx, &d->out.b);
-		break;
-	case FORMAT_PCAP:
-	case FORMAT_PCAPNG:
-		capture_write(d->pcap, ev, ctx, &d->out.b);
-		break;
-	default:
-		summary_event(d->summary, ev, ctx);
-	}
-	if (r->diags.worst > DIAG_NOTE || is_wrong) {
-		render_wrong(&r->diags, ev, at, is_wrong, &d->said);
-		sink_bad(d);
-	}
-}
-
 static void
 progress(struct decode *d)
 {
@@ -83,7 +52,7 @@ progress(struct decode *d)
 
 /* Behind each record: has the output gone, has a signal come? */
 static bool
-written(struct decode *d, const struct place *at)
+sink_written(struct decode *d, const struct place *at)
 {
 	if (!out_end(&d->out) || stop_asked()) {
 		d->stop = true;
@@ -102,16 +71,13 @@ sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, cons
 	bool bad = false;
 
 	if (d->jobs)
-		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && written(d, at);
-	if (!render_can(d->format))
-		write_event(d, ev, ctx, at, is_wrong);
-	else
-		render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);
+		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && sink_written(d, at);
+	render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);
 	if (d->said.n)
 		say_all(&d->said);
 	if (bad)
 		sink_bad(d);
-	return written(d, at);
+	return sink_written(d, at);
 }
 
 bool
@@ -128,75 +94,38 @@ sink_line(struct decode *d, struct span line)
 	sink_drain(d);
 	buf_span_put(&d->out.b, line);
 	buf_c(&d->out.b, '\n');
-	return written(d, &nowhere);
+	return sink_written(d, &nowhere);
 }
 
 /* ---- bare NLRI ---- */
 
-static void
-print_nlri(struct decode *d, const struct nlri_row *row, const struct nlri *one)
-{
-	struct buf *b = &d->out.b;
-	struct jw w;
-
-	switch (d->format) {
-	case FORMAT_TEXT:
-		row->text(row, b, one, &d->ctx);
-		break;
-	case FORMAT_COMMAND:
-	case FORMAT_BGPDUMP:
-		row->show(row, b, one, &d->ctx);
-		break;
-	case FORMAT_HEX:
-	case FORMAT_RAW:
-		if (one->path)
-			buf_hex(b, span_of(one->path, 4));
-		buf_hex(b, one->v);
-		break;
-	default:
-		jw_init(&w, b, d->ctx.spaced);
-		row->json(row, &w, one, &d->ctx);
-	}
-	buf_c(b, '\n');
-}
-
 bool
 sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 {
+	const struct output_row *format = d->render->output.row;
 	const struct nlri_row *row = nlri_row(d->afi, d->safi);
 	bool addpath = famset_has(d->ctx.addpath, family_index(d->afi, d->safi));
 	struct get g = get_of(bytes);
 	struct diags list;
 	struct nlri one;
-	struct jw w;
 
+	if (!format->nlri)
+		format = output_at(0);
 	diags_reset(&list);
 	while (nlri_next(row, &g, addpath, false, &one, &list)) {
-		print_nlri(d, row, &one);
-		if (!written(d, at))
+		format->nlri(row, &one, &d->ctx, &d->out.b);
+		buf_c(&d->out.b, '\n');
+		if (!sink_written(d, at))
 			return false;
 	}
 	if (list.worst <= DIAG_NOTE)
 		return !d->stop;
-	if (d->format == FORMAT_JSON) {
-		jw_init(&w, &d->out.b, d->ctx.spaced);
-		jw_obj(&w);
-		jw_key(&w, "raw");
-		jw_hex(&w, bytes, "0x");
-		jw_key(&w, "error");
-		jw_arr(&w);
-		jw_obj(&w);
-		jw_key_u64(&w, "offset", list.v[0].off);
-		jw_key_cstr(&w, "message", list.v[0].msg);
-		jw_obj_end(&w);
-		jw_arr_end(&w);
-		jw_obj_end(&w);
-		buf_c(&d->out.b, '\n');
-	}
+	if (format->nlri_wrong)
+		format->nlri_wrong(bytes, &list.v[0], &d->ctx, &d->out.b);
 	render_line(at, list.v[0].msg, &d->said);
 	say_all(&d->said);
 	sink_bad(d);
-	return written(d, at);
+	return sink_written(d, at);
 }
 
 /* ---- life ---- */
@@ -204,16 +133,16 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 bool
 sink_init(struct decode *d)
 {
+	const char *columns = getenv("COLUMNS");
+	const struct output_row *row = output_at(d->format);
+
+	d->output.colour = tty_colour(d->out.fd);
+	d->output.width = isatty(d->out.fd) && columns ? (unsigned)strtoul(columns, NULL, 10) : 0;
 	buf_init(&d->said, 1 << 20);
 	d->render = malloc(sizeof(*d->render));
 	if (!d->render || !render_init(d->render, d))
 		return false;
-	if (d->threads > 1 && render_can(d->format) && !(d->jobs = jobs_new(d, d->threads)))
-		return false;
-	if ((d->format == FORMAT_SUMMARY || d->format == FORMAT_SUMMARY_JSON) && !(d->summary = summary_new(0)))
-		return false;
-	if ((d->format == FORMAT_PCAP || d->format == FORMAT_PCAPNG) &&
-	    !(d->pcap = capture_writer_new(&(struct capture_write_options){ .pcapng = d->format == FORMAT_PCAPNG })))
+	if (d->threads > 1 && row->flags & OUTPUT_APART && !(d->jobs = jobs_new(d, d->threads)))
 		return false;
 	return true;
 }
@@ -221,27 +150,19 @@ sink_init(struct decode *d)
 int
 sink_finish(struct decode *d)
 {
-	const char *columns = getenv("COLUMNS");
+	static const struct place end = { .file = "output" };
+	struct output *o = &d->render->output;
+	bool more = o->row->end != NULL;
 
 	sink_drain(d);
-	if (d->summary && !d->out.gone) {
-		if (d->format == FORMAT_SUMMARY_JSON)
-			summary_json(d->summary, &d->out.b);
-		else
-			summary_text(d->summary, &d->out.b, isatty(d->out.fd) && columns ? (unsigned)strtoul(columns, NULL, 10) : 0,
-		    tty_colour(d->out.fd));
-		out_end(&d->out);
-	}
-	if (d->pcap && !d->out.gone) {
-		capture_write_end(d->pcap, &d->out.b);
-		out_end(&d->out);
+	while (more && !d->out.gone) {
+		more = o->row->end(o, &d->out.b);
+		more = sink_written(d, &end) && more;
 	}
 	jobs_free(d->jobs);
 	render_fini(d->render);
 	free(d->render);
 	buf_fini(&d->said);
-	summary_free(d->summary);
-	capture_writer_free(d->pcap);
 	d->status = out_finish(&d->out, PROG, d->status);
 	out_fini(&d->out);
 	return d->status;

@@ -617,7 +617,7 @@ json_event(struct json *js, struct jr event, struct span line)
 		ev.reason = json_text(jr_get(n, "reason"), js->reason, sizeof(js->reason));
 		return sink_event(d, &ev, &ctx, &js->at, false);
 	}
-	if (d->format == FORMAT_JSON) /* what has no message passes as it is */
+	if (output_at(d->format)->flags & OUTPUT_JSON) /* what has no message passes as it is */
 		return sink_line(d, line);
 	return !d->stop;
 }
@@ -678,7 +678,7 @@ mrt_read(struct decode *d, struct input *in)
 	mrt_init(&m, in, &d->ctx);
 	m.fix = d->fix;
 	m.quick = filter_quick(d->filter);
-	m.json = d->format == FORMAT_JSON;
+	m.json = (output_at(d->format)->flags & OUTPUT_JSON) != 0;
 	while (!d->stop && (ev = mrt_next(&m, &ctx))) {
 		at.number = ev->frame;
 		at.offset = ev->offset;
@@ -698,7 +698,7 @@ bmp_read(struct decode *d, struct input *in)
 
 	bmp_init(&b, in, &d->ctx);
 	b.fix = d->fix;
-	b.json = d->format == FORMAT_JSON;
+	b.json = (output_at(d->format)->flags & OUTPUT_JSON) != 0;
 	while (!d->stop && (ev = bmp_next(&b, &ctx))) {
 		at.number = ev->frame;
 		at.offset = ev->offset;

@@ -244,7 +244,8 @@ sink_finish(struct encode *e)
 	int status;
 
 	if (e->pcap) {
-		capture_write_end(e->pcap, &e->out.b);
+		while (capture_write_end(e->pcap, &e->out.b) && out_end(&e->out))
+			;
 		out_end(&e->out);
 		capture_writer_free(e->pcap);
 	}

@@ -4,12 +4,9 @@
 #ifndef FIELD_VIEW_H
 #define FIELD_VIEW_H
 
+#include "base/count.h"
 #include "msg/update.h"
 
-#ifndef COUNT
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define AS_TRANS 23456
-#endif
 
 enum {
 	VIEW_CODES = 64,     /* values of attributes below this code are kept */

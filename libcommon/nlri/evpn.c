@@ -19,9 +19,9 @@
  * `label N` fills the upper 20 bits of the label field and sets the bottom-of-stack bit; `vni N` fills all 24 bits (RFC
  * 8365 5.1.3). A withdraw may leave labels out. A source or group left out is a wildcard (RFC 6625).
  */
+#include "base/count.h"
 #include "nlri/typed.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* ---- MAC address: its length in bits and six bytes ---- */
 

@@ -10,9 +10,9 @@
  *   leaf route-key 0xNLRI originator IP
  *   type N raw 0xHEX                                        any other
  */
+#include "base/count.h"
 #include "nlri/typed.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 #define RD { "rd", "rd", &typed_rd, &kind_rd, 8, NULL, 0, false, false }
 #define SOURCE_AS { "source-as", "source-as", &typed_fixed, &kind_u32_str, 4, NULL, 0, false, false }

@@ -7,12 +7,12 @@
  *   mup-t2st IP rd RD teid N/LEN
  *   [arch N] type N raw 0xHEX                                any other
  */
+#include "base/count.h"
 #include "nlri/typed.h"
 
 #include "base/num.h"
 #include <stdio.h>
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static unsigned
 afi_bits(unsigned afi)

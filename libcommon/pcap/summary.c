@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/count.h"
 #include "base/hash.h"
 #include "msg/notification.h"
 #include "msg/open.h"
@@ -44,6 +45,7 @@ struct summary {
 	size_t cnt, cap, max;
 	struct row *bucket[BUCKETS];
 	struct row *rest;
+	size_t first;      /* width of the text's first column */
 	struct update update;
 	struct diags diags;
 };
@@ -536,22 +538,36 @@ text_row(struct buf *b, const struct row *r, size_t first, unsigned width, bool 
 	fit(b, at, width);
 }
 
-void
-summary_text(struct summary *s, struct buf *out, unsigned width, bool colour)
+/* The i-th connection; the one for all that were not kept apart comes last. NULL: there are no more. */
+static const struct row *
+summary_row(const struct summary *s, size_t i)
 {
-	size_t i, at = out->n, first = who_width(s);
+	return i < s->cnt ? s->row[i] : i == s->cnt ? s->rest : NULL;
+}
 
-	buf_fmt(out, "  %-*s", (int)first, "FROM");
-	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+static void
+text_heads(struct summary *s, struct buf *out, unsigned width)
+{
+	size_t i, at = out->n;
+
+	s->first = who_width(s);
+	buf_fmt(out, "  %-*s", (int)s->first, "FROM");
+	for (i = 0; i < COUNT(columns); i++)
 		buf_fmt(out, "%*s", columns[i].width, columns[i].head);
 	buf_c(out, '\n');
 	fit(out, at, width);
-	for (i = 0; i < s->cnt; i++)
-		text_row(out, s->row[i], first, width, colour);
-	if (s->rest)
-		text_row(out, s->rest, first, width, colour);
 	if (!s->cnt)
 		buf_str(out, "nothing found\n");
+}
+
+bool
+summary_text(struct summary *s, size_t i, struct buf *out, unsigned width, bool colour)
+{
+	if (i == 0)
+		text_heads(s, out, width);
+	else
+		text_row(out, summary_row(s, i - 1), s->first, width, colour);
+	return summary_row(s, i) != NULL;
 }
 
 /* ---- JSON ---- */
@@ -669,18 +685,16 @@ add(struct sent *to, const struct sent *x)
 	to->garbage += x->garbage;
 }
 
-void
-summary_json(struct summary *s, struct buf *out)
+static void
+json_total(const struct summary *s, struct buf *out)
 {
 	struct sent total = { 0 };
+	const struct row *r;
 	struct jw w;
 	uint64_t resets = 0;
 	size_t i;
 
-	for (i = 0; i < s->cnt + (s->rest != NULL); i++) {
-		const struct row *r = i < s->cnt ? s->row[i] : s->rest;
-
-		json_row(out, r);
+	for (i = 0; (r = summary_row(s, i)); i++) {
 		add(&total, &r->s[0]);
 		add(&total, &r->s[1]);
 		resets += r->resets;
@@ -699,4 +713,16 @@ summary_json(struct summary *s, struct buf *out)
 	jw_key_u64(&w, "garbage-bytes", total.garbage);
 	jw_obj_end(&w);
 	buf_c(out, '\n');
+}
+
+bool
+summary_json(struct summary *s, size_t i, struct buf *out)
+{
+	const struct row *r = summary_row(s, i);
+
+	if (r)
+		json_row(out, r);
+	else
+		json_total(s, out);
+	return r != NULL;
 }

@@ -18,9 +18,12 @@ void summary_free(struct summary *s);
 /* Count the event. */
 void summary_event(struct summary *s, const struct event *, const struct ctx *);
 
-/* The table as text: `width` columns of the terminal, 0 unlimited; `colour`: with ANSI colours. */
-void summary_text(struct summary *s, struct buf *out, unsigned width, bool colour);
-/* One JSON object a line: {"type":"summary",...} for each connection and {"type":"total",...} at the end. */
-void summary_json(struct summary *s, struct buf *out);
+/*
+ * The table in pieces, which are appended for i = 0, 1 ...; true: there are more. As text: `width` columns of the terminal, 0
+ * unlimited; `colour`: with ANSI colours.
+ */
+bool summary_text(struct summary *s, size_t i, struct buf *out, unsigned width, bool colour);
+/* The same as JSON, one object a line: {"type":"summary",...} for each connection and {"type":"total",...} at the end. */
+bool summary_json(struct summary *s, size_t i, struct buf *out);
 
 #endif

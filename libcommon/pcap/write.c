@@ -48,6 +48,7 @@ struct capture_writer {
 	struct flow **bucket;
 	size_t cnt;
 	struct flow *oldest, *newest;
+	struct flow *ending; /* capture_write_end goes on with it */
 	bool header;
 	uint64_t time_us;
 	uint32_t born;    /* flows so far: ports and sequence numbers come from it */
@@ -551,10 +552,15 @@ capture_write(struct capture_writer *w, const struct event *e, const struct ctx 
 bool
 capture_write_end(struct capture_writer *w, struct buf *out)
 {
-	struct flow *f;
+	enum { AT_ONCE = 1024 };
+	unsigned n;
 
 	file_header(w, out);
-	for (f = w->oldest; f; f = f->newer)
-		hang_up(w, out, f, f->client, false);
-	return !out->bad;
+	if (!w->ending)
+		w->ending = w->oldest;
+	for (n = 0; w->ending && n < AT_ONCE; n++) {
+		hang_up(w, out, w->ending, w->ending->client, false);
+		w->ending = w->ending->newer;
+	}
+	return w->ending != NULL;
 }

@@ -30,7 +30,9 @@ void capture_writer_free(struct capture_writer *w);
  * Flush out between calls as you like. False: out is bad.
  */
 bool capture_write(struct capture_writer *w, const struct event *, const struct ctx *, struct buf *out);
-/* Close the connections with FINs. An empty capture still gets its header. */
+/*
+ * Close the connections with FINs, some at each call; true: there are more. An empty capture still gets its header.
+ */
 bool capture_write_end(struct capture_writer *w, struct buf *out);
 
 #endif

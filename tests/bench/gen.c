@@ -208,7 +208,8 @@ messages(const char *what, uint64_t count)
 		flush(&out, 1 << 20);
 	}
 	if (strcmp(what, "pcap") == 0)
-		capture_write_end(cap, &out);
+		while (capture_write_end(cap, &out))
+			;
 	flush(&out, 0);
 	capture_writer_free(cap);
 }

@@ -362,3 +362,35 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	) > last
 	has "$(cat last)" "10.0.0.0/24"
 }
+
+@test "--filter: formats with a row for each route print the routes that match" {
+	bgp-encode --group 'announce attributes next-hop 192.0.2.1 nlri 10.10.1.0/24 10.10.3.0/24 10.11.0.0/16' >three.hex
+	run -0 --separate-stderr bgp-decode -F 'prefix 10.10.3.0/24' -o bgpdump three.hex
+	[ "${#lines[@]}" = 1 ]
+	has "$output" "|10.10.3.0/24|"
+	run -0 --separate-stderr bgp-decode -F 'prefix 10.10.0.0/16 le 24' -o command three.hex
+	has "$output" "nlri 10.10.1.0/24 10.10.3.0/24"
+	! has "$output" "10.11.0.0/16"
+	run -0 --separate-stderr bgp-decode -F 'prefix 10.10.3.0/24' -o text three.hex
+	! has "$output" "10.10.1.0/24"
+	run -0 --separate-stderr bgp-decode -F 'prefix 10.10.3.0/24' three.hex
+	has "$output" "10.10.1.0/24"
+	run -0 --separate-stderr bgp-decode -F 'prefix 10.10.3.0/24' --routes three.hex
+	! has "$output" "10.10.1.0/24"
+}
+
+@test "what is printed at the end of the input is whole, however long it is" {
+	python3 - >many.mrt <<-'END'
+		import struct, sys
+		for i in range(30000):
+		    peer = struct.pack(">I", 0x0A000001 + i)
+		    body = struct.pack(">IIHH", 65001, 65002, 0, 1) + peer + bytes([192, 0, 2, 1]) + b"\xff" * 16 + b"\x00\x13\x04"
+		    sys.stdout.buffer.write(struct.pack(">IHHI", 1700000000, 16, 4, len(body)) + body)
+	END
+	bgp-decode -o summary-json many.mrt >ends
+	[ "$(wc -c <ends)" -gt 8388608 ]
+	[ "$(grep -c '"type":"summary"' ends)" = 30000 ]
+	has "$(tail -n 1 ends)" '"connections":30000'
+	bgp-decode -o summary many.mrt | grep -c 'neighbor:' | grep -qx 30000
+	bgp-decode -o pcap many.mrt | bgp-decode -o hex - | grep -c '^F' | grep -qx 90000
+}

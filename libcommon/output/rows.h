@@ -1,0 +1,21 @@
+/*
+ * output/rows.h - the formats, one line each: X(name, word) is the row output_name, which `-o word` asks for. The
+ * order is that of the manual.
+ */
+#ifndef OUTPUT_ROWS_H
+#define OUTPUT_ROWS_H
+
+#define OUTPUT_ROWS(X)                                                                                                 \
+	X(json, "json")                                                                                                        \
+	X(text, "text")                                                                                                        \
+	X(command, "command")                                                                                                     \
+	X(bgpdump, "bgpdump")                                                                                                     \
+	X(hex, "hex")                                                                                                         \
+	X(raw, "raw")                                                                                                         \
+	X(mrt, "mrt")                                                                                                         \
+	X(pcap, "pcap")                                                                                                        \
+	X(pcapng, "pcapng")                                                                                                      \
+	X(summary, "summary")                                                                                                     \
+	X(summary_json, "summary-json")
+
+#endif

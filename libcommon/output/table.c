@@ -1,0 +1,68 @@
+/* output/table.c - the formats by number and name, and what they share. */
+#include "output/output.h"
+
+#include <stdlib.h>
+
+#include "base/count.h"
+#include "output/rows.h"
+
+#define OUTPUT_EXTERN(name, word) extern const struct output_row output_##name;
+OUTPUT_ROWS(OUTPUT_EXTERN)
+
+#define OUTPUT_ROW(name, word) &output_##name,
+static const struct output_row *const table_rows[] = { OUTPUT_ROWS(OUTPUT_ROW) NULL };
+
+const struct output_row *
+output_at(size_t i)
+{
+	return i < COUNT(table_rows) ? table_rows[i] : NULL;
+}
+
+const char *const *
+output_names(void)
+{
+#define OUTPUT_WORD(name, word) word,
+	static const char *const words[] = { OUTPUT_ROWS(OUTPUT_WORD) NULL };
+
+	return words;
+}
+
+bool
+output_open(struct output *o, const struct output_row *row, const struct output_options *options)
+{
+	*o = (struct output){ .row = row, .options = options, .printer = printer_new() };
+	if (row->state)
+		o->state = calloc(1, row->state);
+	if (o->printer && (o->state || !row->state) && (!row->open || row->open(o)))
+		return true;
+	output_close(o);
+	return false;
+}
+
+void
+output_close(struct output *o)
+{
+	if (o->row && o->row->close && o->state)
+		o->row->close(o);
+	printer_free(o->printer);
+	free(o->state);
+	*o = (struct output){ .row = NULL };
+}
+
+void
+output_check(const struct event *e, const struct ctx *ctx, struct diags *d)
+{
+	struct ctx large;
+	size_t len;
+
+	if (e->kind != EVENT_MESSAGE)
+		return;
+	large = *ctx;
+	large.extended_message |= e->msg.n > MSG_MAX; /* as the formats that print messages see it */
+	if (!msg_header(e->msg, MSG_MAX_EXTENDED, &len, d))
+		return;
+	if (len != e->msg.n)
+		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, e->msg.n);
+	else
+		msg_check(e->msg, &large, d);
+}
