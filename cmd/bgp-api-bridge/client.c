@@ -164,6 +164,8 @@ entry_text(struct entry *e)
 		e->text = malloc(sizeof(*e->text));
 		if (e->text)
 			buf_init(e->text, CLIENT_HARD);
+		else
+			e->flags |= ENTRY_FAILED; /* out of memory: never less output and `done` */
 	}
 	return e->text;
 }
@@ -226,39 +228,50 @@ entry_put_joined(struct buf *b, struct span text)
 static void
 entry_put_errors(struct buf *b, struct span text)
 {
-	const uint8_t *nl = memchr(text.p, '\n', text.n);
+	const uint8_t *nl = text.n ? memchr(text.p, '\n', text.n) : NULL;
 	size_t n = nl ? (size_t)(nl - text.p) + 1 : text.n;
 
 	buf_put(b, text.p, n);
+}
+
+/* The output of the entry as the client gets it. */
+static void
+entry_put_text(struct client *c, struct entry *e)
+{
+	struct buf *b = &c->out.b;
+	struct span text = e->text ? buf_span(e->text) : span_of(NULL, 0);
+	size_t at = b->n;
+
+	if (e->flags & ENTRY_JOIN && (text.n || !(e->flags & ENTRY_FAILED)))
+		entry_put_joined(b, text); /* an array of nothing is an array, too */
+	else if (e->flags & ENTRY_FAILED && !(e->flags & ENTRY_SHOW))
+		entry_put_errors(b, text);
+	else
+		buf_span_put(b, text);
+	if (b->bad || (e->text && e->text->bad)) {
+		b->bad = false;
+		b->n = at;
+		buf_str(b, "error: the output is too long\n");
+		e->flags |= ENTRY_FAILED;
+		log_say(CAT_PROCESSES, LEVEL_ERROR, "api", "process.output.toolong process=%s", c->name);
+	}
+	if (e->flags & ENTRY_QUIET && e->flags & ENTRY_FAILED)
+		b->n = at;
 }
 
 static void
 entry_put_answer(struct client *c, struct entry *e)
 {
 	struct buf *b = &c->out.b;
-	size_t at = b->n;
+	bool failed = e->flags & ENTRY_FAILED;
 
-	if (e->text) {
-		struct span t = buf_span(e->text);
-
-		if (e->flags & ENTRY_JOIN)
-			entry_put_joined(b, t);
-		else if (e->flags & ENTRY_FAILED && !(e->flags & ENTRY_SHOW))
-			entry_put_errors(b, t);
-		else
-			buf_span_put(b, t);
-		if (e->text->bad || b->bad) {
-			b->bad = false;
-			b->n = at;
-			buf_str(b, "error: the output is too long\n");
-			e->flags |= ENTRY_FAILED;
-			log_say(CAT_PROCESSES, LEVEL_ERROR, "api", "process.output.toolong process=%s", c->name);
-		}
-		if (e->flags & ENTRY_QUIET && e->flags & ENTRY_FAILED)
-			b->n = at;
+	if (e->text || e->flags & ENTRY_JOIN) {
+		entry_put_text(c, e);
+		failed = e->flags & ENTRY_FAILED;
 	}
-	if (!(e->flags & (ENTRY_QUIET | ENTRY_BARE)) || (e->flags & (ENTRY_BARE | ENTRY_QUIET | ENTRY_FAILED)) == (ENTRY_BARE | ENTRY_FAILED))
-		buf_str(b, e->flags & ENTRY_FAILED ? "error\n" : "done\n");
+	/* Output without `done` is its own answer; an error never goes without one, unless answers are off. */
+	if (!(e->flags & ENTRY_QUIET) && (failed || !(e->flags & ENTRY_BARE)))
+		buf_str(b, failed ? "error\n" : "done\n");
 	if (b->bad) {
 		b->bad = false;
 		log_say(CAT_PROCESSES, LEVEL_CRITICAL, "api", "process.answer.lost process=%s reason=full", c->name);

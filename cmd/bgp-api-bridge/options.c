@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bridge.h"
+#include "verbs.h"
 
 #define INTO(member) OPT_INTO(struct bridge_options, member)
 
@@ -33,6 +34,7 @@ static const struct opt_command command = {
 	.name = PROG,
 	.operands = "CONFIGURATION ... | ctl COMMAND ... | healthcheck OPTIONS",
 	.about = "ExaBGP configurations and helper scripts over bgp-session.",
+	.verbs = bridge_verbs,
 };
 
 int

@@ -75,66 +75,71 @@ routes_index(struct span command, const struct ctx *ctx, struct buf *out)
 	return good;
 }
 
-/* A line of `show adj-rib out extensive`: "<name> <afi> <safi> <route>". */
-static void
-routes_list_line(const struct neighbor *n, struct span line, struct jw *w)
+/* The next field of the line, which ends at a blank. */
+static struct span
+routes_field(struct span *line)
 {
-	struct buf text, index;
-	struct span route;
-	uint16_t afi;
-	uint8_t safi;
-	const uint8_t *p, *end;
+	const uint8_t *end = line->n ? memchr(line->p, ' ', line->n) : NULL;
+	size_t n = end ? (size_t)(end - line->p) : line->n;
+	struct span field = span_of(line->p, n);
 
-	/* The name ends with its value of family-allowed. */
-	p = line.p;
-	for (end = line.p + line.n; p + 15 < end && memcmp(p, "family-allowed ", 15) != 0; p++)
-		;
-	if (p + 15 >= end)
-		return;
-	p += 15;
-	while (p < end && *p != ' ')
-		p++;
-	route = span_of(p + (p < end), (size_t)(end - p) - (p < end));
-	p = memchr(route.p, ' ', route.n);
-	if (!p || !(p = memchr(p + 1, ' ', (size_t)(route.p + route.n - p - 1))) ||
-	    !family_scan(span_of(route.p, (size_t)(p - route.p)), &afi, &safi))
-		return;
-	route = span_of(p + 1, (size_t)(route.p + route.n - p - 1));
-	buf_init(&text, 1 << 20);
-	buf_init(&index, 1 << 20);
-	buf_str(&text, "announce ");
-	if (route.n && ((route.p[0] >= '0' && route.p[0] <= '9') || memchr(route.p, ':', route.n < 6 ? route.n : 6)))
-		buf_str(&text, "route ");
-	buf_span_put(&text, route);
-	if (routes_index(buf_span(&text), &n->send, &index)) {
+	*line = span_of(line->p + n + (end != NULL), line->n - n - (end != NULL));
+	return field;
+}
+
+/* A line of `show adj-rib out wire`: "AFI SAFI PATH NLRI ROUTE". */
+static bool
+routes_list_line(const struct neighbor *n, struct span line, struct buf *bytes, struct jw *w)
+{
+	struct span afi = routes_field(&line), safi = routes_field(&line), path = routes_field(&line), nlri = routes_field(&line);
+	struct nlri one = { .path = NULL };
+	uint64_t a, s;
+	struct buf index;
+	bool good;
+
+	buf_reset(bytes);
+	if (!num_max(afi, UINT16_MAX, &a) || !num_max(safi, UINT8_MAX, &s) || (!span_is(path, "-") && !num_hex(path, bytes)) ||
+	    (bytes->n != 0 && bytes->n != 4) || !num_hex(nlri, bytes))
+		return false;
+	if (!span_is(path, "-"))
+		one.path = bytes->p;
+	one.v = span_of(bytes->p + (one.path ? 4 : 0), bytes->n - (one.path ? 4 : 0));
+	buf_init(&index, 1 << 18);
+	routes_put_index(&index, (uint16_t)a, (uint8_t)s, &one);
+	good = !index.bad;
+	if (good) {
 		jw_obj(w);
 		jw_key(w, "index");
 		jw_str(w, buf_span(&index));
 		jw_key(w, "route");
-		routes_put_text(w, route);
+		routes_put_text(w, line);
 		jw_key_cstr(w, "neighbor", n->name);
 		jw_obj_end(w);
 	}
-	buf_fini(&text);
 	buf_fini(&index);
+	return good;
 }
 
 void
 routes_list(const struct neighbor *n, struct span text, struct buf *out)
 {
+	struct buf bytes;
 	struct jw w;
 
+	buf_init(&bytes, 1 << 17);
 	jw_init(&w, out, false);
 	jw_arr(&w);
 	while (text.n) {
 		const uint8_t *nl = memchr(text.p, '\n', text.n);
 		size_t len = nl ? (size_t)(nl - text.p) : text.n;
 
-		routes_list_line(n, span_of(text.p, len), &w);
+		if (!routes_list_line(n, span_of(text.p, len), &bytes, &w))
+			log_say(CAT_REACTOR, LEVEL_ERROR, "reactor", "session.route.unreadable peer=%s", n->peer);
 		text = span_of(text.p + len + (nl != NULL), text.n - len - (nl != NULL));
 	}
 	jw_arr_end(&w);
 	buf_c(out, '\n');
+	buf_fini(&bytes);
 }
 
 /* ---- add and remove ---- */
@@ -291,7 +296,7 @@ routes_run(void *context, const struct verb_line *l)
 		family = span_of(l->v[0].p, (size_t)(l->v[i - 1].p + l->v[i - 1].n - l->v[0].p));
 	words = verb_rest(l, i + 2);
 	if (verb_is(l, i + 1, "list"))
-		return forward(k->c, k->t, SPAN("show adj-rib out extensive"), ENTRY_SHOW | ENTRY_JOIN | ENTRY_ROUTES | ENTRY_BARE);
+		return forward(k->c, k->t, SPAN("show adj-rib out wire"), ENTRY_SHOW | ENTRY_JOIN | ENTRY_ROUTES | ENTRY_BARE);
 	if (words.n && (verb_is(l, i + 1, "add") || verb_is(l, i + 1, "remove")))
 		return routes_change(k, verb_is(l, i + 1, "add"), family, words);
 	if (verb_is(l, i + 1, "add"))

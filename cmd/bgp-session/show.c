@@ -95,31 +95,60 @@ show_rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *
 	}
 }
 
+/* The route with its attributes, as a command has them after `announce` and `announce route`. */
 static void
-show_extensive_route(struct session *s, bool in, const struct rib_route *p, struct buf *b)
+show_route_text(struct session *s, bool in, const struct rib_route *p, struct buf *b)
 {
 	struct event e = { .kind = EVENT_MESSAGE, .direction = "receive", .stream = -1 };
 	struct buf *text = &s->nlri;
 	struct diags d = { .n = 0 };
 	struct ctx ctx;
+	size_t skip;
+
+	if (!show_rebuild(s, in, p, &ctx, &s->in.message))
+		return;
+	e.msg = buf_span(&s->in.message);
+	buf_reset(text);
+	event_command(text, &e, &ctx, &d);
+	skip = text->n > 15 && memcmp(text->p, "announce route ", 15) == 0 ? 15 : text->n > 9 ? 9 : 0;
+	while (text->n && text->p[text->n - 1] == '\n')
+		text->n--;
+	buf_put(b, text->p + skip, text->n > skip ? text->n - skip : 0);
+}
+
+static void
+show_extensive_route(struct session *s, bool in, const struct rib_route *p, struct buf *b)
+{
 	uint16_t afi;
 	uint8_t safi;
-	size_t skip;
 
 	rib_family_of(in ? &s->rib_in : &s->rib, p->family, &afi, &safi);
 	show_name(s, b);
 	buf_c(b, ' ');
 	buf_family(b, afi, safi, ' ');
 	buf_c(b, ' ');
-	if (show_rebuild(s, in, p, &ctx, &s->in.message)) {
-		e.msg = buf_span(&s->in.message);
-		buf_reset(text);
-		event_command(text, &e, &ctx, &d);
-		skip = text->n > 15 && memcmp(text->p, "announce route ", 15) == 0 ? 15 : text->n > 9 ? 9 : 0;
-		while (text->n && text->p[text->n - 1] == '\n')
-			text->n--;
-		buf_put(b, text->p + skip, text->n > skip ? text->n - skip : 0);
-	}
+	show_route_text(s, in, p, b);
+	buf_c(b, '\n');
+}
+
+/* For programs: "AFI SAFI PATH NLRI ROUTE", numbers, hex or "-", hex as on the wire, text. */
+static void
+show_wire_route(struct session *s, bool in, const struct rib_route *p, struct buf *b)
+{
+	struct nlri one = rib_nlri(p);
+	uint16_t afi;
+	uint8_t safi;
+
+	rib_family_of(in ? &s->rib_in : &s->rib, p->family, &afi, &safi);
+	buf_fmt(b, "%u %u ", afi, safi);
+	if (one.path)
+		buf_hex_lower(b, span_of(one.path, 4));
+	else
+		buf_c(b, '-');
+	buf_c(b, ' ');
+	buf_hex_lower(b, one.v);
+	buf_c(b, ' ');
+	show_route_text(s, in, p, b);
 	buf_c(b, '\n');
 }
 
@@ -145,8 +174,11 @@ show_route(struct session *s, const struct show_job *job, const struct rib_route
 	if (job->afi == SHOW_FLOW ? safi != SAFI_FLOW && safi != SAFI_FLOW_VPN : job->afi == AFI_L2VPN ? afi != AFI_L2VPN :
 	    job->afi == AFI_IPV4 && (afi > AFI_IPV6 || !show_is_prefix(safi)))
 		return;
-	if (job->extensive && !job->json) {
-		show_extensive_route(s, job->in, p, b);
+	if (job->wire || (job->extensive && !job->json)) {
+		if (job->wire)
+			show_wire_route(s, job->in, p, b);
+		else
+			show_extensive_route(s, job->in, p, b);
 		output_check(&s->out);
 		return;
 	}

@@ -13,7 +13,7 @@ enum show_kind { SHOW_NONE, SHOW_RIB, SHOW_CLEAR };
 /* Work on the whole table, done in pieces. */
 struct show_job {
 	enum show_kind kind;
-	bool in, extensive, json;
+	bool in, extensive, json, wire;
 	unsigned afi;                 /* 0: all; SHOW_FLOW */
 	uint32_t at;
 };

@@ -61,9 +61,11 @@ page() {
 	done
 }
 
-@test "verbs: the man page of bgp-session has each command with its arguments, and no other" {
-	diff <("$BIN/bgp-session" --dump-verbs | cut -f 1) \
-		<(sed -n '/^\.Sh COMMANDS/,/^\.Sh OPTIONS/s/^\.It Ic "\(.*\)"$/\1/p' man/bgp-session.1)
+@test "verbs: the man pages of bgp-session and bgp-api-bridge have each command with its arguments, and no other" {
+	for command in bgp-session bgp-api-bridge; do
+		diff <("$BIN/$command" --dump-verbs | cut -f 1) \
+			<(sed -n '/^\.Sh COMMANDS/,/^\.Sh OPTIONS/s/^\.It Ic "\(.*\)"$/\1/p' "man/$command.1")
+	done
 }
 
 @test "options: the completions are those that make completions writes" {

@@ -7,6 +7,7 @@
 #include "../../cmd/bgp-api-bridge/expand.h"
 #include "../../cmd/bgp-api-bridge/helper.h"
 #include "../../cmd/bgp-api-bridge/neighbor.h"
+#include "../../cmd/bgp-api-bridge/routes.h"
 #include "../../cmd/bgp-api-bridge/show.h"
 #include "../../cmd/bgp-api-bridge/targets.h"
 #include "../../cmd/bgp-api-bridge/verbs.h"
@@ -392,8 +393,27 @@ test_again(void)
 			cnt++;
 		}
 	ok(!wrong, "%zu pairs of lines", cnt);
+	client_drop(noting);
+	client_drop(fresh);
 	for (i = 0; i < b.neighbor_cnt; i++)
 		outq_reset(&b.neighbors[i]->to);
+}
+
+static void
+test_routes_list(void)
+{
+	static const char lines[] = "1 1 - 080a 10.0.0.0/8 next-hop 1.2.3.4\n1 1 00000007 080a 10.0.0.0/8 path-information 7\n"
+	    "1 1 0000 080a four bytes of path\n1 1 - zz hex\nx 1 - 080a number\n1\n\n";
+	struct buf out;
+
+	buf_init(&out, 1 << 16);
+	routes_list(b.neighbors[0], SPAN(lines), &out);
+	ok(strstr(buf_cstr(&out), "[{\"index\":\"303130316e6f2d7069080a\",\"route\":\"10.0.0.0/8 next-hop 1.2.3.4\",\"neighbor\":\""
+	    "neighbor 10.0.0.1 local-ip 10.0.0.9 ") == buf_cstr(&out), "a route of a session, with its index");
+	ok(strstr(buf_cstr(&out), "{\"index\":\"3031303100000007080a\"") != NULL, "with a path identifier");
+	ok(!strstr(buf_cstr(&out), "four") && !strstr(buf_cstr(&out), "hex") && !strstr(buf_cstr(&out), "number"),
+	    "lines that cannot be read are left out");
+	buf_fini(&out);
 }
 
 static void
@@ -501,6 +521,7 @@ main(void)
 	test_selectors();
 	test_commands();
 	test_again();
+	test_routes_list();
 	test_table();
 	test_expand();
 	test_complete();
