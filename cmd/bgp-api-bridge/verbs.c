@@ -395,7 +395,7 @@ const struct verb bridge_verbs[] = {
 	{ "session reset", "", "accepted: nothing is queued for a helper", verbs_reset, ALONE | JSON },
 	{ "session ping", "[UUID START]", "is the bridge alive?", verbs_ping, ALONE | JSON },
 	{ "session bye", "[UUID]", "accepted: the connection ends when it is closed", verbs_bye, ALONE },
-	{ "system help", "", "this list", show_help, ALONE | JSON },
+	{ "system help", "", "print this list", show_help, ALONE | JSON },
 	{ "system version", "", "the version", show_version, ALONE | JSON },
 	{ "system queue-status", "", "what waits for each helper", show_queue, ALONE | JSON },
 	{ "system api version", "[4|6]", "the dialect", verbs_api_version, ALONE | JSON },
