@@ -21,6 +21,8 @@ $(BUILD)/twin/%: $(BUILD)/tests/twin/%.o $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
 
+$(BUILD)/twin/repeat: $(BUILD)/cmd/bgp-encode/repeat.o
+
 twin: $(twin_programs)
 	@tests/bin/tap-run twin $(twin_programs)
 

@@ -25,8 +25,6 @@ struct encode {
 	struct ctx ctx;
 	struct command command;
 	struct repeat repeat;
-	struct buf join_words;   /* --group: the words of the routes that wait; join_len 0: none may join */
-	uint8_t join_len;        /* length of their addresses */
 	struct jr_doc doc;
 	struct buf raw;          /* messages of one line, or of the configuration */
 	struct out out;

@@ -31,48 +31,6 @@ complain(struct encode *e, const struct src *src, const struct diags *d)
 	buf_fini(&text);
 }
 
-enum { GROUP_MOST = 16 << 20 };
-
-/* With --group: the line has the words of the one before, whose routes are waiting; its prefix joins them. */
-static bool
-join_group(struct encode *e, const struct repeat_line *l)
-{
-	struct nlri_list *list = &e->command.wait.list;
-	uint8_t v[17];
-
-	if (!list->n || list->b.n > GROUP_MOST || e->join_len != l->prefix.ip.len ||
-	    !span_eq(buf_span(&e->join_words), l->words))
-		return false;
-	v[0] = l->prefix.bits;
-	memcpy(v + 1, l->prefix.ip.a, 16);
-	nlri_list_add(list, NULL, span_of(v, 1 + bits_bytes(l->prefix.bits)), NULL,
-	    l->prefix.ip.len == 4 ? AFI_IPV4 : AFI_IPV6, SAFI_UNICAST);
-	return true;
-}
-
-/* Can lines with these words join? When the prefix as it is was all that the line said, and waits. */
-static void
-learn_group(struct encode *e, const struct repeat_line *l)
-{
-	const struct nlri_list *said = &e->command.route.list;
-	size_t n = 1 + bits_bytes(l->prefix.bits);
-	struct nlri_list want = { .n = 0 };
-	uint8_t v[17];
-
-	v[0] = l->prefix.bits;
-	memcpy(v + 1, l->prefix.ip.a, 16);
-	buf_init(&want.b, 1024);
-	nlri_list_add(&want, NULL, span_of(v, n), NULL, l->prefix.ip.len == 4 ? AFI_IPV4 : AFI_IPV6, SAFI_UNICAST);
-	e->join_len = 0;
-	if (!want.b.bad && e->command.wait.list.n && !repeat_has_split(l->words) &&
-	    span_eq(buf_span(&said->b), buf_span(&want.b))) {
-		e->join_len = l->prefix.ip.len;
-		buf_reset(&e->join_words);
-		buf_span_put(&e->join_words, l->words);
-	}
-	buf_fini(&want.b);
-}
-
 static void
 encode_command(struct encode *e, const struct src *src)
 {
@@ -80,18 +38,18 @@ encode_command(struct encode *e, const struct src *src)
 	struct diags d;
 	bool plain = (e->group || repeat_due(&e->repeat)) && repeat_line(src->text, &l);
 
-	if (plain && e->group && join_group(e, &l))
+	if (plain && e->group && repeat_join(&e->repeat, &l, &e->command))
 		return;
 	if (plain && !e->group && !e->command.in_group && repeat_find(&e->repeat, &l, &e->raw)) {
 		sink_put(e);
 		return;
 	}
-	e->join_len = 0;
+	e->repeat.join_len = 0;
 	diags_reset(&d);
 	if (!command_encode(&e->command, src, &e->ctx, e->group, &e->raw, &d))
 		complain(e, src, &d);
 	else if (plain && e->group)
-		learn_group(e, &l);
+		repeat_join_learn(&e->repeat, &l, &e->command);
 	else if (plain && !e->command.in_group)
 		repeat_learn(&e->repeat, &l, buf_span(&e->raw));
 	if (e->raw.n)
@@ -294,7 +252,6 @@ main(int argc, char **argv)
 	stop_init();
 	progress_init(&e.progress, e.show_progress);
 	command_init(&e.command);
-	buf_init(&e.join_words, 8192);
 	jr_doc_init(&e.doc);
 	if (!repeat_init(&e.repeat) || !sink_init(&e, e.line_buffered)) {
 		say(PROG, "out of memory");
@@ -307,7 +264,6 @@ main(int argc, char **argv)
 	jr_doc_fini(&e.doc);
 	command_fini(&e.command);
 	repeat_fini(&e.repeat);
-	buf_fini(&e.join_words);
 	context_fini(&e.x);
 	return status;
 }

@@ -8,13 +8,14 @@
 #include "msg/parts.h"
 
 enum { SLOTS = 1 << 15, SLOTS_USED = SLOTS / 2, BYTES_MAX = 32 << 20, WORDS_MAX = 4096 };
-enum { FRESH_MANY = 1024, LOOK_EVERY = 64 };
+enum { FRESH_MANY = 1024, LOOK_EVERY = 64, GROUP_MOST = 16 << 20 };
 
 bool
 repeat_init(struct repeat *m)
 {
 	*m = (struct repeat){ .slot = calloc(SLOTS, sizeof(*m->slot)) };
 	buf_init(&m->bytes, BYTES_MAX);
+	buf_init(&m->join_words, 2 * WORDS_MAX);
 	return m->slot != NULL;
 }
 
@@ -23,10 +24,11 @@ repeat_fini(struct repeat *m)
 {
 	free(m->slot);
 	buf_fini(&m->bytes);
+	buf_fini(&m->join_words);
 }
 
 static inline bool
-take(struct span *s, const char *word)
+repeat_word(struct span *s, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -42,8 +44,8 @@ repeat_line(struct span line, struct repeat_line *out)
 {
 	const uint8_t *blank;
 
-	take(&line, "announce");
-	if (!take(&line, "route"))
+	repeat_word(&line, "announce");
+	if (!repeat_word(&line, "route"))
 		return false;
 	blank = memchr(line.p, ' ', line.n);
 	if (!blank || !memchr(line.p, '/', (size_t)(blank - line.p)) ||
@@ -60,7 +62,7 @@ repeat_line(struct span line, struct repeat_line *out)
 }
 
 static const struct repeat_slot *
-find(const struct repeat *m, const struct repeat_line *l)
+repeat_slot_of(const struct repeat *m, const struct repeat_line *l)
 {
 	size_t at;
 
@@ -84,7 +86,7 @@ repeat_due(struct repeat *m)
 bool
 repeat_find(struct repeat *m, const struct repeat_line *l, struct buf *out)
 {
-	const struct repeat_slot *s = find(m, l);
+	const struct repeat_slot *s = repeat_slot_of(m, l);
 	size_t n = bits_bytes(l->prefix.bits), total;
 	uint8_t *o;
 
@@ -108,7 +110,7 @@ repeat_find(struct repeat *m, const struct repeat_line *l, struct buf *out)
  * alone, and has room for the longest prefix, so that its length keeps its one byte; else 0.
  */
 static uint32_t
-mp_length(struct span msg, struct span attributes, size_t nlri)
+repeat_mp_length(struct span msg, struct span attributes, size_t nlri)
 {
 	struct get g = get_of(attributes);
 	struct attr_head a, last = { .code = 0 };
@@ -122,7 +124,8 @@ mp_length(struct span msg, struct span attributes, size_t nlri)
 	return (uint32_t)(last.v.p - 1 - msg.p);
 }
 
-bool
+/* Is there a word that makes more than one NLRI of a prefix? */
+static bool
 repeat_has_split(struct span words)
 {
 	const uint8_t *p = words.p, *end = words.p + words.n;
@@ -147,7 +150,7 @@ repeat_learn(struct repeat *m, const struct repeat_line *l, struct span msg)
 	if (msg.p[msg.n - n] != l->prefix.bits || memcmp(msg.p + msg.n - n + 1, l->prefix.ip.a, n - 1))
 		return;
 	if (!parts.nlri.n) {
-		s.mp = mp_length(msg, parts.attributes, n);
+		s.mp = repeat_mp_length(msg, parts.attributes, n);
 		if (!s.mp || l->prefix.ip.len != 16)
 			return;
 	} else if (parts.nlri.n != n) {
@@ -171,4 +174,46 @@ repeat_learn(struct repeat *m, const struct repeat_line *l, struct span msg)
 		;
 	m->slot[at] = s;
 	m->n++;
+}
+
+/* ---- groups ---- */
+
+static void
+repeat_add(struct nlri_list *list, const struct prefix *p)
+{
+	uint8_t v[17];
+
+	v[0] = p->bits;
+	memcpy(v + 1, p->ip.a, 16);
+	nlri_list_add(list, NULL, span_of(v, 1 + bits_bytes(p->bits)), NULL, p->ip.len == 4 ? AFI_IPV4 : AFI_IPV6,
+	    SAFI_UNICAST);
+}
+
+bool
+repeat_join(struct repeat *m, const struct repeat_line *l, struct command *c)
+{
+	struct nlri_list *list = &c->wait.list;
+
+	if (!list->n || list->b.n > GROUP_MOST || m->join_len != l->prefix.ip.len ||
+	    !span_eq(buf_span(&m->join_words), l->words))
+		return false;
+	repeat_add(list, &l->prefix);
+	return true;
+}
+
+void
+repeat_join_learn(struct repeat *m, const struct repeat_line *l, const struct command *c)
+{
+	struct nlri_list want = { .n = 0 };
+
+	buf_init(&want.b, 64);
+	repeat_add(&want, &l->prefix);
+	m->join_len = 0;
+	if (!want.b.bad && c->wait.list.n && !repeat_has_split(l->words) &&
+	    span_eq(buf_span(&c->route.list.b), buf_span(&want.b))) {
+		m->join_len = l->prefix.ip.len;
+		buf_reset(&m->join_words);
+		buf_span_put(&m->join_words, l->words);
+	}
+	buf_fini(&want.b);
 }

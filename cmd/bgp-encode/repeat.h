@@ -1,5 +1,6 @@
 /*
- * repeat.h - lines that differ in their prefix only give messages that differ in their NLRI only.
+ * repeat.h - lines that differ in their prefix only give messages that differ in their NLRI only: a quick way to what
+ * encode_command does, which can be left out. tests/twin/repeat.c requires the same messages of both.
  *
  * `announce route PREFIX WORDS`: for each WORDS met, the message without its NLRI is remembered, and the next prefix with
  * the same words needs no parsing of them. Bounded: when it is full it begins anew.
@@ -7,7 +8,7 @@
 #ifndef REPEAT_H
 #define REPEAT_H
 
-#include "value/ip.h"
+#include "msg/command.h"
 
 struct repeat_slot {
 	uint32_t hash;
@@ -20,6 +21,8 @@ struct repeat {
 	struct repeat_slot *slot;
 	struct buf bytes;
 	size_t n;
+	struct buf join_words;  /* the words of the routes that wait in a group */
+	uint8_t join_len;       /* length of their addresses; 0: no other may join them */
 	unsigned fresh, passed; /* lines in a row with words not met before; lines not looked at since */
 };
 
@@ -33,9 +36,6 @@ struct repeat_line {
 bool repeat_init(struct repeat *m);
 void repeat_fini(struct repeat *m);
 
-/* Is there a word that makes more than one NLRI of a prefix? */
-bool repeat_has_split(struct span words);
-
 bool repeat_line(struct span line, struct repeat_line *out);
 /*
  * Is the next line to be looked at? Where each line has words of its own that is in vain: after a good many of them only
@@ -46,5 +46,10 @@ bool repeat_due(struct repeat *m);
 bool repeat_find(struct repeat *m, const struct repeat_line *l, struct buf *out);
 /* The line gave these messages: remember what they have in common with others, if they are one and plain. */
 void repeat_learn(struct repeat *m, const struct repeat_line *l, struct span messages);
+
+/* With --group: if the line has the words of the one before, whose routes wait in c, its prefix joins them. */
+bool repeat_join(struct repeat *m, const struct repeat_line *l, struct command *c);
+/* c has read the line: others may join it if the prefix as it is was all that the line said, and waits. */
+void repeat_join_learn(struct repeat *m, const struct repeat_line *l, const struct command *c);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "../unit/tap.h"
 #include "attr/attr.h"
+#include "base/count.h"
 #include "msg/parts.h"
 #include "value/ctx.h"
 
