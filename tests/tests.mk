@@ -6,7 +6,7 @@ unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tes
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcommon.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(house_libs) $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(house_libs) $(LDLIBS)
 
 # they hold messages to the laws that the fuzz targets assert
 $(BUILD)/unit/vectors $(BUILD)/unit/lossless: $(BUILD)/tests/fuzz/fuzz.o

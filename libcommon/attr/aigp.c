@@ -4,8 +4,7 @@
  * JSON: the metric as "0x" and 16 digits; a number or a decimal string is read too. Commands: aigp 100 or aigp 0x64.
  * The attribute may hold further TLVs, of which only the first metric counts; then neither form carries it.
  */
-#include "attr/attr.h"
-
+#include "attr/tree.h"
 #include "base/num.h"
 
 enum { TLV_AIGP = 1, TLV_HEADER = 3, AIGP_LEN = 11 };
@@ -139,6 +138,25 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	return true;
 }
 
+static void
+aigp_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	while (get_left(v) >= TLV_HEADER) {
+		size_t n = (size_t)v->p[1] << 8 | v->p[2];
+		struct get tlv;
+
+		if (n < TLV_HEADER || n > get_left(v))
+			return;
+		tree_begin(t, "tlv", v, n);
+		tlv = get_sub(v, n);
+		tree_number(t, "type", &tlv, 1);
+		tree_number(t, "length", &tlv, 2);
+		tree_hex(t, "value", &tlv, get_left(&tlv));
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_aigp = {
 	.code = ATTR_AIGP,
 	.flags = ATTR_OPT,
@@ -154,4 +172,5 @@ const struct attr_row attr_aigp = {
 	.text = text,
 	.show = show,
 	.scan = scan,
+	.tree = aigp_tree,
 };

@@ -12,7 +12,7 @@
  *
  * AS4_PATH has the same forms under the key and word as4-path, for messages where it cannot be merged into AS_PATH.
  */
-#include "attr/attr.h"
+#include "attr/tree.h"
 
 enum { AS_SET = 1, AS_SEQUENCE = 2, AS_CONFED_SEQUENCE = 3, AS_CONFED_SET = 4, SEGMENT_MAX = 255 };
 
@@ -396,6 +396,33 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	}
 }
 
+/* ---- the tree ---- */
+
+static void
+path_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	size_t w = width(row, ctx);
+
+	while (get_left(v) >= 2) {
+		unsigned type = v->p[0];
+		const char *element = elements[known(type)];
+		size_t n = 2 + v->p[1] * w;
+		struct get segment;
+
+		tree_begin(t, element, v, n < get_left(v) ? n : get_left(v));
+		segment = get_sub(v, n < get_left(v) ? n : get_left(v));
+		if (known(type))
+			tree_string(t, "element", &segment, 1, element);
+		else
+			tree_number(t, "element", &segment, 1);
+		tree_number(t, "count", &segment, 1);
+		while (get_left(&segment) >= w)
+			tree_number(t, "asn", &segment, w);
+		tree_raw(t, &segment);
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_as_path = {
 	.code = ATTR_AS_PATH,
 	.flags = ATTR_TRANS,
@@ -411,6 +438,7 @@ const struct attr_row attr_as_path = {
 	.text = text,
 	.show = show,
 	.scan = scan,
+	.tree = path_tree,
 };
 
 const struct attr_row attr_as4_path = {
@@ -428,4 +456,5 @@ const struct attr_row attr_as4_path = {
 	.text = text,
 	.show = show,
 	.scan = scan,
+	.tree = path_tree,
 };

@@ -22,6 +22,8 @@ enum {
 
 enum { ATTR_WORDS_MAX = 64 };
 
+struct tree;
+
 struct attr_row {
 	uint8_t code;
 	uint8_t flags;               /* which of ATTR_OPT and ATTR_TRANS it must have */
@@ -64,6 +66,12 @@ struct attr_row {
 	/* Read the words behind keyword kw, append the value. Repeating a keyword is the caller's business. */
 	bool (*scan)(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
 	bool omit; /* `[ ]` in a command leaves the attribute out */
+	/*
+	 * The tree of fields of an irregular one (value/tree.h): take v, which need not be well formed, apart into leaves;
+	 * what is left over becomes one. NULL: members of `unit` bytes, each a leaf; with no unit, one leaf for the value.
+	 */
+	void (*tree)(const struct attr_row *, struct tree *, struct get *v, const struct ctx *);
+	uint8_t unit;
 };
 
 /* The scope of a row. Elsewhere than there the attribute is discarded, if the session is known (ctx->classify). */

@@ -5,8 +5,7 @@
  * as "attribute-0xCODE-0xFLAGS":"0x...". Commands: attr-set 65000 ( origin igp as-path [ 65001 ] ), with the words of
  * the attributes. AS numbers inside are always 4 bytes wide. A set may hold another one, but not for ever.
  */
-#include "attr/attr.h"
-#include "attr/walk.h"
+#include "attr/tree.h"
 #include "base/num.h"
 
 enum { DEPTH_MAX = 4, ORIGIN_AS = 4 };
@@ -329,6 +328,23 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	return set_scan(l, out, &c, 1);
 }
 
+/* ---- the tree ---- */
+
+static void
+set_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	struct ctx c = inside(ctx);
+
+	/* the check bounds the depth */
+	if (!check_set(row, v, *v, &c, NULL, 1))
+		return;
+	tree_number(t, "origin-as", v, ORIGIN_AS);
+	tree_begin(t, "attribute", v, get_left(v));
+	while (get_left(v))
+		attr_tree(t, v, &c);
+	tree_end(t);
+}
+
 const struct attr_row attr_set = {
 	.code = ATTR_SET,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -342,4 +358,5 @@ const struct attr_row attr_set = {
 	.unjson = unjson,
 	.show = show,
 	.scan = scan,
+	.tree = set_tree,
 };

@@ -4,7 +4,7 @@
  * JSON: {"mode":1,"discriminator":5,"tlvs":[{"type":1,"source":"10.0.0.1"},{"type":9,"value":"0x00"}]}.
  * Commands: bfd-discriminator mode 1 discriminator 5 source 10.0.0.1, when that one TLV is all there is.
  */
-#include "attr/attr.h"
+#include "attr/tree.h"
 
 enum { TLV_SOURCE = 1, HEADER = 5, LEAST = 11 };
 
@@ -12,6 +12,8 @@ static const struct field head[] = {
 	{ "mode", "mode", &kind_u8, NULL },
 	{ "discriminator", "discriminator", &kind_u32, NULL },
 };
+static const struct field bfd_source4 = { "source", NULL, &kind_ip4, NULL };
+static const struct field bfd_source6 = { "source", NULL, &kind_ip6, NULL };
 enum { HEAD_CNT = sizeof(head) / sizeof(head[0]) };
 
 static bool
@@ -144,6 +146,30 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	return true;
 }
 
+static void
+bfd_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	tree_record(t, head, HEAD_CNT, NULL, v);
+	while (get_left(v) >= 2) {
+		unsigned type = v->p[0];
+		size_t n = v->p[1];
+		struct get tlv;
+
+		if (n + 2 > get_left(v))
+			return;
+		tree_begin(t, "tlv", v, n + 2);
+		tlv = get_sub(v, n + 2);
+		tree_number(t, "type", &tlv, 1);
+		tree_number(t, "length", &tlv, 1);
+		if (type == TLV_SOURCE && (n == 4 || n == 16))
+			tree_record(t, n == 4 ? &bfd_source4 : &bfd_source6, 1, NULL, &tlv);
+		else
+			tree_hex(t, "value", &tlv, n);
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_bfd_discriminator = {
 	.code = ATTR_BFD_DISCRIMINATOR,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -158,4 +184,5 @@ const struct attr_row attr_bfd_discriminator = {
 	.plain = plain,
 	.show = show,
 	.scan = scan,
+	.tree = bfd_tree,
 };

@@ -289,6 +289,7 @@ const struct attr_row attr_communities = {
 	.text = text,
 	.scan = scan,
 	.omit = true,
+	.unit = 4,
 };
 
 /* ---- LARGE_COMMUNITY ---- */
@@ -570,4 +571,5 @@ const struct attr_row attr_large_communities = {
 	.text = large_text,
 	.scan = large_scan,
 	.omit = true,
+	.unit = 12,
 };

@@ -935,4 +935,5 @@ const struct attr_row attr_ext_communities = {
 	.show = show,
 	.scan = scan,
 	.omit = true,
+	.unit = 8,
 };

@@ -259,4 +259,5 @@ const struct attr_row attr_ipv6_ext_communities = {
 	.show = show,
 	.scan = scan,
 	.omit = true,
+	.unit = 20,
 };

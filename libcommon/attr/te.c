@@ -5,7 +5,7 @@
  * two for packet switching (1 to 4); "minimum" and "indication" for TDM (100); neither for others.
  * Commands: traffic-engineering [ switching 1 encoding 2 bandwidth [ 8 numbers ] minimum N mtu N, switching ... ].
  */
-#include "attr/attr.h"
+#include "attr/tree.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -336,6 +336,26 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	return out->n > start || lex_list_empty(l, &it, "\"switching\"");
 }
 
+static void
+te_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	while (get_left(v)) {
+		size_t n, bytes;
+		const struct field *f = own(v->p[0], &n, &bytes);
+
+		bytes += 4 + 4 * PRIORITIES;
+		if (bytes > get_left(v))
+			return;
+		tree_begin(t, "descriptor", v, bytes);
+		tree_record(t, head, CNT(head), NULL, v);
+		tree_record(t, reserved, CNT(reserved), NULL, v);
+		tree_record(t, common, CNT(common), NULL, v);
+		tree_record(t, f, n, NULL, v);
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_traffic_engineering = {
 	.code = ATTR_TRAFFIC_ENGINEERING,
 	.flags = ATTR_OPT,
@@ -349,4 +369,5 @@ const struct attr_row attr_traffic_engineering = {
 	.unjson = unjson,
 	.show = show,
 	.scan = scan,
+	.tree = te_tree,
 };

@@ -2,6 +2,7 @@
 #include "msg/notification.h"
 
 #include "base/num.h"
+#include "msg/tree.h"
 #include "msg/wire.h"
 
 enum { BODY_MIN = 2 };
@@ -299,4 +300,21 @@ notification_text(struct buf *b, struct span msg, const struct ctx *ctx)
 	}
 	buf_fmt(b, "notification code %u subcode %u data 0x", msg.p[19], msg.p[20]);
 	buf_hex(b, span_of(msg.p + 21, msg.n - 21));
+}
+
+/* ---- the tree ---- */
+
+void
+notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
+{
+	unsigned code = tree_number(t, "code", g, 1), subcode = tree_number(t, "subcode", g, 1);
+
+	(void)ctx;
+	if (code == NOTIFY_CEASE && (subcode == CEASE_SHUTDOWN || subcode == CEASE_RESET) && get_left(g) &&
+	    g->p[0] + 1u == get_left(g)) {
+		tree_number(t, "message-length", g, 1);
+		jw_str(tree_value(t), span_of(g->p, get_left(g)));
+		tree_leaf(t, "message", g, get_left(g));
+	}
+	tree_hex(t, "data", g, get_left(g));
 }

@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 #include "base/num.h"
-#include "cap/cap.h"
+#include "cap/tree.h"
+#include "msg/tree.h"
 #include "msg/wire.h"
 
 enum { BODY_MIN = 10, PARAM_CAPABILITIES = 2, PARAM_AUTHENTICATION = 1, PARAM_EXTENDED = 255 };
@@ -714,4 +715,48 @@ open_build(const struct open_offer *o, struct buf *out)
 	open_put_params(buf_span(&caps), out);
 	buf_fini(&caps);
 	msg_end(out, m);
+}
+
+/* ---- the tree ---- */
+
+static void
+parameter_tree(struct tree *t, struct get *g, size_t width)
+{
+	struct get peek = *g, v;
+	unsigned type = get_u8(&peek);
+	size_t n = (size_t)get_un(&peek, width);
+
+	if (!get_ok(&peek) || n > get_left(&peek)) {
+		tree_raw(t, g);
+		return;
+	}
+	tree_begin(t, "parameter", g, 1 + width + n);
+	tree_number(t, "type", g, 1);
+	tree_number(t, "length", g, width);
+	v = get_sub(g, n);
+	while (type == PARAM_CAPABILITIES && get_left(&v))
+		cap_tree(t, &v);
+	tree_hex(t, "value", &v, get_left(&v));
+	tree_end(t);
+}
+
+void
+open_tree(struct tree *t, struct get *g, const struct ctx *ctx)
+{
+	size_t n, width = 1;
+	struct get params;
+
+	(void)ctx;
+	tree_number(t, "version", g, 1);
+	tree_number(t, "asn", g, 2);
+	tree_number(t, "hold_time", g, 2);
+	tree_record(t, &(const struct field){ "router_id", NULL, &kind_ip4, NULL }, 1, NULL, g);
+	n = tree_number(t, "parameters-length", g, 1);
+	if (n && get_left(g) >= 3 && g->p[0] == PARAM_EXTENDED) {
+		width = 2;
+		tree_number(t, "extended", g, 1);
+		n = tree_number(t, "parameters-length", g, 2);
+	}
+	for (params = get_sub(g, n < get_left(g) ? n : get_left(g)); get_left(&params);)
+		parameter_tree(t, &params, width);
 }

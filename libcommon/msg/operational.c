@@ -2,6 +2,7 @@
 #include "msg/operational.h"
 
 #include "base/num.h"
+#include "msg/tree.h"
 #include "msg/wire.h"
 
 static const struct name types[] = {
@@ -126,38 +127,20 @@ operational_check(struct span msg, const struct ctx *ctx, struct diags *d)
 }
 
 static void
-put_family(struct buf *afi, struct buf *safi, const struct operational *o)
-{
-	struct buf tmp;
-	const uint8_t *cut;
-
-	buf_init(&tmp, 128);
-	buf_family(&tmp, o->afi, o->safi, '/');
-	cut = tmp.n ? memchr(tmp.p, '/', tmp.n) : NULL;
-	if (cut) {
-		buf_put(afi, tmp.p, (size_t)(cut - tmp.p));
-		buf_put(safi, cut + 1, (size_t)(tmp.p + tmp.n - cut - 1));
-	}
-	buf_fini(&tmp);
-}
-
-static void
 known_json(struct jw *w, const struct operational *o)
 {
 	uint8_t id[4] = { (uint8_t)(o->router_id >> 24), (uint8_t)(o->router_id >> 16), (uint8_t)(o->router_id >> 8),
 		(uint8_t)o->router_id };
-	struct buf afi, safi;
 
-	buf_init(&afi, 64);
-	buf_init(&safi, 64);
-	put_family(&afi, &safi, o);
 	jw_key_cstr(w, "name", operational_name(o->type));
 	jw_key(w, "afi");
-	jw_str(w, buf_span(&afi));
+	jw_quote(w);
+	buf_afi(w->b, o->afi);
+	jw_quote_end(w);
 	jw_key(w, "safi");
-	jw_str(w, buf_span(&safi));
-	buf_fini(&afi);
-	buf_fini(&safi);
+	jw_quote(w);
+	buf_safi(w->b, o->safi);
+	jw_quote_end(w);
 	if (operational_is_text(o->type)) {
 		jw_key(w, "advisory");
 		jw_str(w, o->text);
@@ -289,15 +272,9 @@ operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 		return;
 	}
 	buf_fmt(b, "operational %s afi ", operational_name(o.type));
-	{
-		struct buf safi;
-
-		buf_init(&safi, 64);
-		put_family(b, &safi, &o);
-		buf_str(b, " safi ");
-		buf_span_put(b, buf_span(&safi));
-		buf_fini(&safi);
-	}
+	buf_afi(b, o.afi);
+	buf_str(b, " safi ");
+	buf_safi(b, o.safi);
 	if (operational_is_text(o.type)) {
 		buf_str(b, " advisory ");
 		buf_quoted(b, o.text);
@@ -308,5 +285,32 @@ operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 		buf_str(b, " router-id ");
 		buf_ip4(b, id);
 		buf_fmt(b, " sequence %u counter %u", o.sequence, o.counter);
+	}
+}
+
+/* ---- the tree ---- */
+
+void
+operational_tree(struct tree *t, struct get *g, const struct ctx *ctx)
+{
+	unsigned type = tree_named(t, "name", g, 2, types);
+
+	(void)ctx;
+	tree_number(t, "length", g, 2);
+	if (!operational_name(type))
+		return;
+	tree_afi(t, g);
+	tree_safi(t, g);
+	if (operational_is_text(type)) {
+		jw_str(tree_value(t), span_of(g->p, get_left(g)));
+		tree_leaf(t, "advisory", g, get_left(g));
+	} else if (type == OPERATIONAL_NS) {
+		tree_number(t, "sequence", g, 4);
+		tree_number(t, "error", g, 2);
+	} else {
+		tree_record(t, &(const struct field){ "router-id", NULL, &kind_ip4, NULL }, 1, NULL, g);
+		tree_number(t, "sequence", g, 4);
+		if (operational_is_reply(type))
+			tree_number(t, "counter", g, 4);
 	}
 }

@@ -2,6 +2,7 @@
 #include "msg/refresh.h"
 
 #include "base/num.h"
+#include "msg/tree.h"
 #include "msg/wire.h"
 
 enum { BODY = 4, ORF_PREFIX = 64, ORF_PREFIX_CISCO = 128 }; /* 128: the same entries, from before the RFC */
@@ -29,19 +30,14 @@ refresh_build(unsigned afi, unsigned safi, unsigned subtype, struct buf *out)
 static void
 family_json(struct jw *w, unsigned afi, unsigned safi)
 {
-	struct buf tmp;
-	const uint8_t *cut;
-
-	buf_init(&tmp, 128);
-	buf_family(&tmp, afi, safi, '/');
-	cut = tmp.n ? memchr(tmp.p, '/', tmp.n) : NULL;
-	if (cut) {
-		jw_key(w, "afi");
-		jw_str(w, span_of(tmp.p, (size_t)(cut - tmp.p)));
-		jw_key(w, "safi");
-		jw_str(w, span_of(cut + 1, (size_t)(tmp.p + tmp.n - cut - 1)));
-	}
-	buf_fini(&tmp);
+	jw_key(w, "afi");
+	jw_quote(w);
+	buf_afi(w->b, afi);
+	jw_quote_end(w);
+	jw_key(w, "safi");
+	jw_quote(w);
+	buf_safi(w->b, safi);
+	jw_quote_end(w);
 }
 
 /* ---- filters ---- */
@@ -355,25 +351,53 @@ refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct 
 void
 refresh_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
-	struct buf tmp;
 	const char *word;
-	const uint8_t *cut;
 
 	(void)ctx;
 	if (msg.n < MSG_HEADER + BODY) {
 		buf_str(b, "route-refresh malformed");
 		return;
 	}
-	buf_init(&tmp, 128);
-	buf_family(&tmp, (unsigned)msg.p[19] << 8 | msg.p[20], msg.p[22], '/');
-	cut = tmp.n ? memchr(tmp.p, '/', tmp.n) : NULL;
-	if (cut) {
-		buf_str(b, "route-refresh afi ");
-		buf_put(b, tmp.p, (size_t)(cut - tmp.p));
-		buf_str(b, " safi ");
-		buf_put(b, cut + 1, (size_t)(tmp.p + tmp.n - cut - 1));
-	}
-	buf_fini(&tmp);
+	buf_str(b, "route-refresh afi ");
+	buf_afi(b, (unsigned)msg.p[19] << 8 | msg.p[20]);
+	buf_str(b, " safi ");
+	buf_safi(b, msg.p[22]);
 	word = table_name(subtypes, msg.p[21]);
 	buf_fmt(b, " %s", word ? word : "invalid");
+}
+
+/* ---- the tree ---- */
+
+void
+refresh_tree(struct tree *t, struct get *g, const struct ctx *ctx)
+{
+	struct get peek = *g;
+	unsigned afi = get_u16(&peek), type;
+
+	(void)ctx;
+	tree_afi(t, g);
+	tree_named(t, "subtype", g, 1, subtypes);
+	tree_safi(t, g);
+	if (get_left(g))
+		tree_named(t, "when-to-refresh", g, 1, whens);
+	while (get_left(g) >= 3) {
+		size_t n = be_u16(g->p + 1);
+		struct get v;
+
+		if (n + 3 > get_left(g))
+			return;
+		tree_begin(t, "filter", g, n + 3);
+		type = tree_named(t, "type", g, 1, types);
+		tree_number(t, "length", g, 2);
+		v = get_sub(g, n);
+		while (get_left(&v) && (type == ORF_PREFIX || type == ORF_PREFIX_CISCO)) {
+			struct get entry = v;
+
+			if ((afi != AFI_IPV4 && afi != AFI_IPV6) || !prefix_entry(&entry, afi, tree_value(t)))
+				break;
+			tree_leaf(t, "entry", &v, get_off(&entry) - get_off(&v));
+		}
+		tree_raw(t, &v);
+		tree_end(t);
+	}
 }

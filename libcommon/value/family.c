@@ -45,23 +45,37 @@ famset_exabgp(void)
 }
 
 void
-buf_family(struct buf *b, unsigned afi, unsigned safi, char sep)
+buf_afi(struct buf *b, unsigned afi)
 {
-	const char *a = table_name(afi_names, afi), *s = table_name(safi_names, safi);
+	const char *word = table_name(afi_names, afi);
 
-	if (a)
-		buf_str(b, a);
+	if (word)
+		buf_str(b, word);
 	else if (!afi)
 		buf_str(b, "undefined");
 	else
 		buf_fmt(b, "unknown-afi-0x%04x", afi);
-	buf_c(b, sep);
-	if (s)
-		buf_str(b, s);
+}
+
+void
+buf_safi(struct buf *b, unsigned safi)
+{
+	const char *word = table_name(safi_names, safi);
+
+	if (word)
+		buf_str(b, word);
 	else if (!safi)
 		buf_str(b, "undefined");
 	else
 		buf_fmt(b, "unknown safi %u", safi);
+}
+
+void
+buf_family(struct buf *b, unsigned afi, unsigned safi, char sep)
+{
+	buf_afi(b, afi);
+	buf_c(b, sep);
+	buf_safi(b, safi);
 }
 
 bool

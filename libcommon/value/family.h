@@ -45,6 +45,9 @@ famset famset_exabgp(void); /* the 23 */
 /* "ipv4 unicast" with `sep` between the words; unknown ones as "unknown-afi-0xNNNN<sep>unknown safi N", the name of a
  * known half kept. */
 void buf_family(struct buf *b, unsigned afi, unsigned safi, char sep);
+/* Its halves. */
+void buf_afi(struct buf *b, unsigned afi);
+void buf_safi(struct buf *b, unsigned safi);
 
 /* Words to numbers, case-insensitive, aliases (labeled-unicast) included; also decimal numbers, "unknown-afi-0x..". */
 bool afi_scan(struct span s, uint16_t *out);

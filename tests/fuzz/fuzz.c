@@ -6,6 +6,7 @@
 
 #include "json/jr.h"
 #include "msg/printer.h"
+#include "msg/tree.h"
 
 enum { ROOM = 64 << 20 };
 
@@ -188,6 +189,61 @@ event_laws(const struct event *e, const struct ctx *ctx)
 	return cls;
 }
 
+/* A sink that holds leaves and groups to the law. */
+struct leaves {
+	struct tree t; /* first: the sink is called with it */
+	struct span msg;
+	size_t at, depth, ends[64];
+	struct jr_doc doc;
+};
+
+static void
+leaves_begin(struct tree *t, const char *name, size_t off, size_t len)
+{
+	struct leaves *l = (struct leaves *)t;
+
+	law(*name && off == l->at, "a group begins where the last leaf ended", l->msg);
+	law(off + len <= (l->depth ? l->ends[l->depth - 1] : l->msg.n), "a group lies in the one around it", l->msg);
+	law(l->depth < 64, "groups are not nested without end", l->msg);
+	l->ends[l->depth++] = off + len;
+}
+
+static void
+leaves_leaf(struct tree *t, const char *name, size_t off, size_t len, struct span json)
+{
+	struct leaves *l = (struct leaves *)t;
+	struct jr value;
+
+	law(*name && len && off == l->at, "a leaf begins where the last one ended", l->msg);
+	l->at += len;
+	law(l->at <= (l->depth ? l->ends[l->depth - 1] : l->msg.n), "a leaf lies in its group", l->msg);
+	law(jr_parse(&l->doc, json, &value), "a leaf's value is JSON", l->msg);
+}
+
+static void
+leaves_end(struct tree *t)
+{
+	struct leaves *l = (struct leaves *)t;
+
+	law(l->depth && l->at == l->ends[--l->depth], "a group's leaves cover it", l->msg);
+}
+
+void
+tree_law(struct span msg, const struct ctx *ctx)
+{
+	struct leaves l = { .msg = msg };
+
+	l.t.begin = leaves_begin;
+	l.t.leaf = leaves_leaf;
+	l.t.end = leaves_end;
+	tree_init(&l.t);
+	jr_doc_init(&l.doc);
+	msg_tree(&l.t, msg, ctx);
+	law(l.at == msg.n && !l.depth, "the leaves cover the message", msg);
+	jr_doc_fini(&l.doc);
+	tree_fini(&l.t);
+}
+
 void
 message_laws(struct span msg, const struct ctx *ctx)
 {
@@ -206,4 +262,5 @@ message_laws(struct span msg, const struct ctx *ctx)
 	cls = msg_check(msg, ctx, &d);
 	law(cls == d.worst, "the class of a message is its worst error", msg);
 	law(event_laws(&e, ctx) == cls, "check and JSON find the same class of error", msg);
+	tree_law(msg, ctx);
 }

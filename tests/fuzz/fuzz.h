@@ -29,8 +29,12 @@ struct span fuzz_message(struct buf *b, unsigned type, struct span body);
  *   - JSON and back is the same bytes
  *   - check, JSON and text find the same class of error
  *   - commands of a message that is well formed are read, and say the same when printed again
+ *   - the tree of fields has each byte in one leaf (tree_law)
  */
 void message_laws(struct span msg, const struct ctx *ctx);
+
+/* Leaves of the tree of fields follow each other, lie in their groups and cover the message; their values are JSON. */
+void tree_law(struct span msg, const struct ctx *ctx);
 
 /* The laws of an event of any kind, such as captures and archives give; returns the class of its worst error. */
 enum diag_class event_laws(const struct event *e, const struct ctx *ctx);

@@ -678,6 +678,25 @@ sweep(const struct vector *v)
 	buf_fini(&cut);
 }
 
+/* One bit of each byte turned: the tree of fields still has each byte in one leaf. */
+static void
+turn_bits(const struct vector *v)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, 140000);
+	wrap(v, span_of(v->b, v->n), &b);
+	for (i = 0; i < b.n && !b.bad; i += b.n > 5000 ? 97 : 1) {
+		uint8_t bit = (uint8_t)(1u << (i * 5 + v->n) % 8);
+
+		b.p[i] ^= bit;
+		tree_law(buf_span(&b), &v->ctx);
+		b.p[i] ^= bit;
+	}
+	buf_fini(&b);
+}
+
 static void
 compare(const struct vector *v, enum key k, const char *got)
 {
@@ -806,6 +825,7 @@ run(struct vector *v)
 	} else {
 		check(v, &s);
 		sweep(v);
+		turn_bits(v);
 	}
 	buf_fini(&b);
 	buf_fini(&s.json);

@@ -1,0 +1,31 @@
+/* cap/tree.c - the tree of fields of a capability. */
+#include "cap/tree.h"
+
+void
+cap_tree(struct tree *t, struct get *g)
+{
+	struct get peek = *g, v;
+	unsigned code = get_u8(&peek);
+	size_t n = get_u8(&peek);
+	const struct cap_row *row = cap_row(code);
+
+	if (!get_ok(&peek) || n > get_left(&peek)) {
+		tree_raw(t, g);
+		return;
+	}
+	tree_begin(t, row->name, g, 2 + n);
+	tree_number(t, "code", g, 1);
+	tree_number(t, "length", g, 1);
+	v = get_sub(g, n);
+	peek = v;
+	if (row->json && n && (!row->check || row->check(row, &peek, NULL))) {
+		struct span s = span_of(v.p, n);
+
+		jw_obj(tree_value(t));
+		row->json(row, &t->w, &s, 1);
+		jw_obj_end(&t->w);
+		tree_leaf(t, "value", &v, n);
+	}
+	tree_raw(t, &v);
+	tree_end(t);
+}

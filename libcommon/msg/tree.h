@@ -1,0 +1,21 @@
+/* msg/tree.h - the tree of fields of a message (value/tree.h). */
+#ifndef MSG_TREE_H
+#define MSG_TREE_H
+
+#include "msg/msg.h"
+#include "value/tree.h"
+
+/*
+ * Take a message apart, header included, whole or cut, well formed or not: each of its bytes is told to the sink in one
+ * leaf. `ctx` as for reading it.
+ */
+void msg_tree(struct tree *t, struct span msg, const struct ctx *ctx);
+
+/* Of a body: what g has after the header. What a walker leaves over becomes a leaf "raw". */
+void open_tree(struct tree *, struct get *g, const struct ctx *);
+void update_tree(struct tree *, struct get *g, const struct ctx *);
+void notification_tree(struct tree *, struct get *g, const struct ctx *);
+void refresh_tree(struct tree *, struct get *g, const struct ctx *);
+void operational_tree(struct tree *, struct get *g, const struct ctx *);
+
+#endif
