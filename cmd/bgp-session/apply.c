@@ -3,26 +3,26 @@
 
 /* A receipt that waits for the route is told before the route changes. */
 static void
-apply_before(struct session *s, int family, const uint8_t *path, struct span nlri, uint32_t set, bool withdraw)
+apply_before(struct session *s, const struct rib_key *key, uint32_t set, bool withdraw)
 {
 	const struct rib_route *p;
 	uint32_t ref;
 
 	if (!s->receipts.map_used)
 		return;
-	ref = rib_find(&s->rib, family, path, nlri);
+	ref = rib_find(&s->rib, key);
 	if (!ref)
 		return;
 	p = rib_route(&s->rib, ref);
-	if (p->flags & RIB_MARK && (withdraw || p->set != set || !span_eq(rib_nlri(p).v, nlri)))
+	if (p->flags & RIB_MARK && (withdraw || p->set != set || !span_eq(rib_nlri(p).v, key->nlri)))
 		receipt_replaced(s, ref);
 }
 
-/* What the new change will leave as: the receipt waits for that. */
+/* The receipt waits for the message that will carry the change. */
 static void
-apply_after(struct session *s, int family, const uint8_t *path, struct span nlri)
+apply_after(struct session *s, const struct rib_key *key)
 {
-	uint32_t ref = rib_find(&s->rib, family, path, nlri);
+	uint32_t ref = rib_find(&s->rib, key);
 	const struct rib_route *p;
 
 	if (!ref)
@@ -32,28 +32,55 @@ apply_after(struct session *s, int family, const uint8_t *path, struct span nlri
 		receipt_wait(s, s->in.receipt, ref);
 }
 
+static enum rib_result
+apply_change(struct rib *r, const struct rib_key *key, uint32_t set, bool withdraw)
+{
+	return withdraw ? rib_withdraw(r, key, set, NULL) : rib_announce(r, key, set, NULL);
+}
+
+/* Of routes that are kept beside each other the peer knows one at most, and its withdrawal is that of all. */
+static void
+apply_forget_variants(struct session *s, const struct rib_key *key)
+{
+	struct rib_key other = *key;
+	unsigned v;
+
+	for (v = 1; v <= s->rib.variants; v++) {
+		uint32_t ref;
+
+		other.variant = (uint8_t)v;
+		ref = rib_find(&s->rib, &other);
+		if (!ref)
+			continue;
+		if (rib_route(&s->rib, ref)->flags & RIB_MARK)
+			receipt_replaced(s, ref);
+		rib_forget(&s->rib, ref);
+	}
+}
+
 bool
-apply_route(struct session *s, int family, const uint8_t *path, struct span nlri, uint32_t set, bool withdraw)
+apply_route(struct session *s, const struct rib_key *key, uint32_t set, bool withdraw)
 {
 	struct rib *r = &s->rib;
 	enum rib_result result;
 
-	apply_before(s, family, path, nlri, set, withdraw);
+	apply_before(s, key, set, withdraw);
 	/* As long as the peer keeps up, it is told of every change, also of two of one route in a row. */
 	r->eager = !s->conf->gather_ms;
-	result = withdraw ? rib_withdraw(r, family, path, nlri, set, NULL) : rib_announce(r, family, path, nlri, set, NULL);
+	result = apply_change(r, key, set, withdraw);
 	r->eager = false;
 	if (result == RIB_BUSY) {
 		send_pump(s);
-		result = withdraw ? rib_withdraw(r, family, path, nlri, set, NULL) :
-		    rib_announce(r, family, path, nlri, set, NULL);
+		result = apply_change(r, key, set, withdraw);
 	}
 	if (result == RIB_NOMEM)
 		return false;
+	if (withdraw && r->variants)
+		apply_forget_variants(s, key);
 	if (result != RIB_SAME)
 		send_changed(s);
 	if (s->in.receipt)
-		apply_after(s, family, path, nlri);
+		apply_after(s, key);
 	return true;
 }
 
@@ -78,11 +105,13 @@ apply_list(struct session *s, const struct nlri_list *list, uint32_t set, bool w
 	while (at < list->b.n) {
 		uint8_t safi;
 		uint16_t afi = nlri_list_family(list, at, &safi);
-		int family = rib_family(&s->rib, afi, safi);
+		struct rib_key key = { .family = rib_family(&s->rib, afi, safi) };
 
 		if (!nlri_list_next(list, &at, &row, &one))
 			break;
-		if (family < 0 || !apply_route(s, family, one.path, one.v, set, withdraw))
+		key.path = one.path;
+		key.nlri = one.v;
+		if (key.family < 0 || !apply_route(s, &key, set, withdraw))
 			return false;
 	}
 	return true;

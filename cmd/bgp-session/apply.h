@@ -4,8 +4,8 @@
 
 #include "session.h"
 
-/* False: out of memory. */
-bool apply_route(struct session *s, int family, const uint8_t *path, struct span nlri, uint32_t set, bool withdraw);
+/* Announce a route with these attributes, or withdraw it with all its variants. False: out of memory. */
+bool apply_route(struct session *s, const struct rib_key *key, uint32_t set, bool withdraw);
 /* The routes of a command or message. */
 bool apply_list(struct session *s, const struct nlri_list *list, uint32_t set, bool withdraw);
 /* `next-hop self` becomes the local address where that is known already: written either way it is the same route. */

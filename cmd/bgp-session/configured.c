@@ -7,22 +7,21 @@
 
 /*
  * ExaBGP sends a configured route once for each set of attributes that the file gives it, and takes every VPLS statement
- * for a route of its own: a path identifier, never sent, keeps them apart.
+ * for a route of its own: they are variants of one route. False: there are too many of them.
  */
-static const uint8_t *
-configured_path(struct session *s, const struct config_entry *e, int family, uint32_t set, uint8_t path[4])
+static bool
+configured_variant(struct session *s, const struct config_entry *e, uint32_t set, struct rib_key *key)
 {
-	uint32_t first, n = e->safi == SAFI_VPLS ? e->route + 1 : set;
+	uint32_t ref;
 
-	if (!s->conf->exabgp || e->nlri.path || famset_has(s->conf->ctx.addpath, family) ||
-	    !(first = rib_find(&s->rib, family, NULL, e->nlri.v)) ||
-	    (e->safi != SAFI_VPLS && rib_route(&s->rib, first)->set == set))
-		return e->nlri.path;
-	path[0] = (uint8_t)(n >> 24);
-	path[1] = (uint8_t)(n >> 16);
-	path[2] = (uint8_t)(n >> 8);
-	path[3] = (uint8_t)n;
-	return path;
+	if (!s->conf->exabgp || key->path || famset_has(s->conf->ctx.addpath, key->family))
+		return true;
+	while ((ref = rib_find(&s->rib, key)) && (e->safi == SAFI_VPLS || rib_route(&s->rib, ref)->set != set))
+		if (!++key->variant) {
+			session_say(s, "more than 256 routes of one NLRI in the configuration");
+			return false;
+		}
+	return true;
 }
 
 bool
@@ -35,10 +34,9 @@ configured_routes(struct session *s, const struct context *x)
 		return true;
 	config_walk_begin(&w, &x->config, x->neighbor);
 	while (config_walk_next(&w, &e)) {
-		int family = rib_family(&s->rib, e.afi, e.safi);
+		struct rib_key key = { .family = rib_family(&s->rib, e.afi, e.safi), .path = e.nlri.path, .nlri = e.nlri.v };
 		struct attrset none;
 		struct nexthop nh;
-		uint8_t path[4];
 		uint32_t set;
 		bool good = true;
 
@@ -51,12 +49,12 @@ configured_routes(struct session *s, const struct context *x)
 		attrset_fini(&none);
 		buf_span_put(&s->in.pack, e.attributes);
 		set = rib_set_of(&s->rib, buf_span(&s->in.pack));
-		if (!set || family < 0)
+		if (!set || key.family < 0)
 			return false;
 		if (e.label && e.label->watchdog)
-			good = watchdog_add(s, span_str(e.label->watchdog), family, &e.nlri, set);
-		if (!(e.label && e.label->withdrawn))
-			good = good && apply_route(s, family, configured_path(s, &e, family, set, path), e.nlri.v, set, false);
+			good = watchdog_add(s, span_str(e.label->watchdog), key.family, &e.nlri, set);
+		if (!(e.label && e.label->withdrawn) && configured_variant(s, &e, set, &key))
+			good = good && apply_route(s, &key, set, false);
 		rib_set_drop(&s->rib, set);
 		if (!good)
 			return false;

@@ -98,14 +98,16 @@ bool
 quick_take(struct session_input *in, struct span text, struct quick_line *line)
 {
 	const struct quick_tail *t;
+	struct rib_key key;
 
 	if (!quick_line_of(text, line) || line->words.n > QUICK_WORDS) {
 		line->n = 0;
 		return false;
 	}
-	t = quick_find(in, line);
-	return t &&
-	    apply_route(in->s, t->family, t->has_path ? t->path : NULL, span_of(line->nlri, line->n), t->set, t->withdraw);
+	if (!(t = quick_find(in, line)))
+		return false;
+	key = (struct rib_key){ .family = t->family, .path = t->has_path ? t->path : NULL, .nlri = span_of(line->nlri, line->n) };
+	return apply_route(in->s, &key, t->set, t->withdraw);
 }
 
 void

@@ -74,14 +74,15 @@ messages_note_field(struct session *s, unsigned afi, unsigned safi, struct span 
 
 	s->rib.live = false;
 	while (family >= 0 && nlri_next(row, &g, famset_has(s->send.addpath, family_index(afi, safi)), withdraw, &one, &d)) {
+		struct rib_key key = { .family = family, .path = one.path, .nlri = one.v };
 		uint32_t ref;
 
 		if (withdraw) {
-			rib_withdraw(&s->rib, family, one.path, one.v, 0, NULL);
+			rib_withdraw(&s->rib, &key, 0, NULL);
 			continue;
 		}
-		rib_announce(&s->rib, family, one.path, one.v, set, NULL);
-		ref = rib_find(&s->rib, family, one.path, one.v);
+		rib_announce(&s->rib, &key, set, NULL);
+		ref = rib_find(&s->rib, &key);
 		if (ref)
 			rib_route(&s->rib, ref)->flags |= RIB_SENT;
 	}

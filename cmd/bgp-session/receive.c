@@ -166,11 +166,13 @@ receive_field(struct session *s, unsigned afi, unsigned safi, struct span nlri, 
 	size_t n = 0;
 
 	while (family >= 0 && nlri_next(row, &g, addpath, withdraw, &one, &d)) {
+		struct rib_key key = { .family = family, .path = one.path, .nlri = one.v };
+
 		n++;
 		if (withdraw)
-			rib_withdraw(&s->rib_in, family, one.path, one.v, 0, NULL);
+			rib_withdraw(&s->rib_in, &key, 0, NULL);
 		else if (set)
-			rib_announce(&s->rib_in, family, one.path, one.v, set, NULL);
+			rib_announce(&s->rib_in, &key, set, NULL);
 	}
 	return n;
 }

@@ -116,13 +116,13 @@ watchdog_switch(struct session *s, struct span name, bool withdraw)
 
 	for (i = 0; w && i < w->cnt; i++) {
 		const struct watchdog_route *m = &s->watchdogs.route[w->member[i]];
-		const uint8_t *path = m->has_path ? m->path : NULL;
-		uint32_t ref = rib_find(&s->rib, m->family, path, m->nlri);
+		struct rib_key key = { .family = m->family, .path = m->has_path ? m->path : NULL, .nlri = m->nlri };
+		uint32_t ref = rib_find(&s->rib, &key);
 
 		/* Repeating it does nothing: only what is announced is withdrawn. */
 		if (withdraw && (!ref || !rib_route(&s->rib, ref)->set))
 			continue;
-		if (!apply_route(s, m->family, path, m->nlri, m->set, withdraw))
+		if (!apply_route(s, &key, m->set, withdraw))
 			return false;
 	}
 	return true;

@@ -139,41 +139,41 @@ key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
 }
 
 static uint32_t
-hash_of(const struct rib *r, int family, const uint8_t *path, struct span key)
+hash_of(const struct rib *r, const struct rib_key *k, struct span key)
 {
-	uint64_t seed = r->seed + (uint64_t)family * 0xa0761d6478bd642fu;
+	uint64_t seed = r->seed + (uint64_t)k->family * 0xa0761d6478bd642fu + k->variant;
 
-	if (path) {
+	if (k->path) {
 		uint32_t id;
 
-		memcpy(&id, path, 4);
+		memcpy(&id, k->path, 4);
 		seed = hash_mix(seed ^ id, 0x9fb21c651e98df25u) + 1;
 	}
 	return hash_span(seed, key);
 }
 
 static bool
-is_route(struct rib *r, uint32_t ref, int family, const uint8_t *path, struct span key)
+is_route(struct rib *r, uint32_t ref, const struct rib_key *k, struct span key)
 {
 	const struct rib_route *p = at(r, ref);
 	struct nlri n;
 
-	if (p->family != family || !(p->flags & RIB_PATH) != !path)
+	if ((int)p->family != k->family || !(p->flags & RIB_PATH) != !k->path || rib_variant(p) != k->variant)
 		return false;
 	n = rib_nlri(p);
-	if (path && memcmp(n.path, path, 4) != 0)
+	if (k->path && memcmp(n.path, k->path, 4) != 0)
 		return false;
-	return span_eq(key_of(r, family, n.v, &r->key2), key);
+	return span_eq(key_of(r, k->family, n.v, &r->key2), key);
 }
 
 /* The slot of a route, or the empty one where it belongs. */
 static size_t
-slot_find(struct rib *r, uint32_t hash, int family, const uint8_t *path, struct span key)
+slot_find(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key)
 {
 	size_t mask = r->slot_cnt - 1, i = hash & mask;
 
 	while (r->slot[i]) {
-		if (r->slot[i] >> 32 == hash && is_route(r, (uint32_t)r->slot[i], family, path, key))
+		if (r->slot[i] >> 32 == hash && is_route(r, (uint32_t)r->slot[i], k, key))
 			return i;
 		i = (i + 1) & mask;
 	}
@@ -524,37 +524,70 @@ rib_family_of(const struct rib *r, unsigned family, uint16_t *afi, uint8_t *safi
 	*safi = family < FAMILY_MAX ? families[family].safi : r->other[family - FAMILY_MAX].safi;
 }
 
+/* The bytes before the NLRI. */
+static size_t
+head_of(const struct rib_route *p)
+{
+	return (p->flags & RIB_PATH ? 4 : 0) + p->varied;
+}
+
 struct nlri
 rib_nlri(const struct rib_route *p)
 {
-	size_t head = p->flags & RIB_PATH ? 4 : 0;
+	size_t head = head_of(p);
 
-	return (struct nlri){ .v = span_of(p->bytes + head, p->len - head), .path = head ? p->bytes : NULL };
+	return (struct nlri){ .v = span_of(p->bytes + head, p->len - head), .path = p->flags & RIB_PATH ? p->bytes : NULL };
+}
+
+uint8_t
+rib_variant(const struct rib_route *p)
+{
+	return p->varied ? p->bytes[p->flags & RIB_PATH ? 4 : 0] : 0;
+}
+
+/* The key of a route that is in the table; borrows its bytes. */
+static struct rib_key
+key_of_route(const struct rib_route *p)
+{
+	struct nlri n = rib_nlri(p);
+
+	return (struct rib_key){ .family = (int)p->family, .variant = rib_variant(p), .path = n.path, .nlri = n.v };
+}
+
+static size_t
+store_size(const struct rib_key *k)
+{
+	return (k->path ? 4 : 0) + (k->variant != 0) + k->nlri.n;
 }
 
 static void
-store(struct rib_route *p, int family, const uint8_t *path, struct span nlri)
+store(struct rib_route *p, const struct rib_key *k)
 {
-	size_t head = path ? 4 : 0;
+	uint8_t *o = p->bytes;
 
-	*p = (struct rib_route){ .family = (uint8_t)family, .flags = path ? RIB_PATH : 0, .len = (uint16_t)(head + nlri.n) };
-	if (path)
-		memcpy(p->bytes, path, 4);
-	if (nlri.n)
-		memcpy(p->bytes + head, nlri.p, nlri.n);
+	*p = (struct rib_route){ .family = (unsigned)k->family & 0x7f, .varied = k->variant != 0, .flags = k->path ? RIB_PATH : 0,
+		.len = store_size(k) & 0xffff };
+	if (k->path) {
+		memcpy(o, k->path, 4);
+		o += 4;
+	}
+	if (k->variant)
+		*o++ = k->variant;
+	if (k->nlri.n)
+		memcpy(o, k->nlri.p, k->nlri.n);
 }
 
 static uint32_t
-insert(struct rib *r, uint32_t hash, int family, const uint8_t *path, struct span nlri, struct span key)
+insert(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key)
 {
 	uint32_t ref;
 
 	if (r->used * 4 >= r->slot_cnt * 3 && !slots_grow(r))
 		return 0;
-	if (nlri.n > 0xffff - 4 || !(ref = piece_new(r, nlri.n + (path ? 4 : 0))))
+	if (store_size(k) > 0xffff || !(ref = piece_new(r, store_size(k))))
 		return 0;
-	store(at(r, ref), family, path, nlri);
-	r->slot[slot_find(r, hash, family, path, key)] = (uint64_t)hash << 32 | ref;
+	store(at(r, ref), k);
+	r->slot[slot_find(r, hash, k, key)] = (uint64_t)hash << 32 | ref;
 	r->used++;
 	return ref;
 }
@@ -563,11 +596,10 @@ static void
 erase(struct rib *r, uint32_t ref)
 {
 	struct rib_route *p = at(r, ref);
-	struct nlri n = rib_nlri(p);
-	struct span key = key_of(r, p->family, n.v, &r->key);
-	size_t i = slot_find(r, hash_of(r, p->family, n.path, key), p->family, n.path, key);
+	struct rib_key k = key_of_route(p);
+	struct span key = key_of(r, k.family, k.nlri, &r->key);
 
-	slot_empty(r, i);
+	slot_empty(r, slot_find(r, hash_of(r, &k, key), &k, key));
 	rib_set_drop(r, p->wset);
 	piece_free(r, ref);
 }
@@ -575,15 +607,17 @@ erase(struct rib *r, uint32_t ref)
 void
 rib_expect(const struct rib *r, int family, struct span nlri)
 {
-	__builtin_prefetch(&r->slot[hash_of(r, family, NULL, nlri) & (r->slot_cnt - 1)]);
+	struct rib_key k = { .family = family, .nlri = nlri };
+
+	__builtin_prefetch(&r->slot[hash_of(r, &k, nlri) & (r->slot_cnt - 1)]);
 }
 
 uint32_t
-rib_find(struct rib *r, int family, const uint8_t *path, struct span nlri)
+rib_find(struct rib *r, const struct rib_key *k)
 {
-	struct span key = key_of(r, family, nlri, &r->key);
+	struct span key = key_of(r, k->family, k->nlri, &r->key);
 
-	return (uint32_t)r->slot[slot_find(r, hash_of(r, family, path, key), family, path, key)];
+	return (uint32_t)r->slot[slot_find(r, hash_of(r, k, key), k, key)];
 }
 
 static void
@@ -625,23 +659,22 @@ detach(struct rib *r, uint32_t ref)
 
 /* The same route in other bytes (its labels changed): into a new piece when they do not fit the old one. */
 static uint32_t
-rewrite(struct rib *r, size_t slot, uint32_t ref, const uint8_t *path, struct span nlri)
+rewrite(struct rib *r, size_t slot, uint32_t ref, const struct rib_key *k)
 {
 	struct rib_route *p = at(r, ref);
-	size_t head = path ? 4 : 0;
 	uint32_t fresh;
 
-	if (p->len == head + nlri.n) {
-		memcpy(p->bytes + head, nlri.p, nlri.n);
+	if (p->len == store_size(k)) {
+		memcpy(p->bytes + head_of(p), k->nlri.p, k->nlri.n);
 		return ref;
 	}
 	/* The list of withdrawals knows the old piece: a change of length waits for that no longer. */
-	if (p->flags & RIB_LINKED || nlri.n > 0xffff - 4 || !(fresh = piece_new(r, head + nlri.n)))
+	if (p->flags & RIB_LINKED || store_size(k) > 0xffff || !(fresh = piece_new(r, store_size(k))))
 		return 0;
 	p = at(r, ref);
 	if (p->flags & RIB_ANNOUNCE)
 		unlink_announce(r, ref);
-	store(at(r, fresh), p->family, path, nlri);
+	store(at(r, fresh), k);
 	at(r, fresh)->set = p->set;
 	at(r, fresh)->wset = p->wset;
 	at(r, fresh)->flags |= p->flags & (RIB_SENT | RIB_STALE | RIB_MARK);
@@ -670,11 +703,11 @@ unlist_withdraw(struct rib *r, uint32_t ref)
 }
 
 enum rib_result
-rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, uint32_t set, uint32_t *changed)
+rib_announce(struct rib *r, const struct rib_key *k, uint32_t set, uint32_t *changed)
 {
-	struct span key = key_of(r, family, nlri, &r->key);
-	uint32_t hash = hash_of(r, family, path, key), ref;
-	size_t slot = slot_find(r, hash, family, path, key);
+	struct span key = key_of(r, k->family, k->nlri, &r->key);
+	uint32_t hash = hash_of(r, k, key), ref;
+	size_t slot = slot_find(r, hash, k, key);
 	enum rib_result result = RIB_NEW;
 	struct rib_route *p;
 
@@ -683,7 +716,7 @@ rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, u
 	ref = (uint32_t)r->slot[slot];
 	if (ref) {
 		struct nlri have = rib_nlri(p = at(r, ref));
-		bool same_bytes = span_eq(have.v, nlri);
+		bool same_bytes = span_eq(have.v, k->nlri);
 
 		if (p->set == set && same_bytes) {
 			if (!(p->flags & RIB_ANNOUNCE))
@@ -696,23 +729,25 @@ rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, u
 			return RIB_BUSY;
 		result = p->set ? RIB_CHANGED : RIB_NEW;
 		if (!same_bytes) {
-			if (have.v.n != nlri.n && p->flags & RIB_LINKED) {
+			if (have.v.n != k->nlri.n && p->flags & RIB_LINKED) {
 				/* What the announcement replaces need not be withdrawn first. */
 				cancel_withdraw(r, p);
 				unlist_withdraw(r, ref);
 			}
-			if (!(ref = rewrite(r, slot, ref, path, nlri)))
+			if (!(ref = rewrite(r, slot, ref, k)))
 				return RIB_NOMEM;
 		}
-	} else if (!(ref = insert(r, hash, family, path, nlri, key))) {
+	} else if (!(ref = insert(r, hash, k, key))) {
 		return RIB_NOMEM;
 	}
 	rib_set_hold(r, set);
 	detach(r, ref);
 	p = at(r, ref);
 	p->set = set;
-	r->count[family]++;
+	r->count[k->family]++;
 	r->routes++;
+	if (k->variant > r->variants)
+		r->variants = k->variant;
 	if (!r->both)
 		cancel_withdraw(r, p);
 	if (r->live) {
@@ -732,21 +767,21 @@ unused(const struct rib_route *p)
 }
 
 enum rib_result
-rib_withdraw(struct rib *r, int family, const uint8_t *path, struct span nlri, uint32_t wset, uint32_t *changed)
+rib_withdraw(struct rib *r, const struct rib_key *k, uint32_t wset, uint32_t *changed)
 {
-	struct span key = key_of(r, family, nlri, &r->key);
-	uint32_t hash = hash_of(r, family, path, key), ref;
+	struct span key = key_of(r, k->family, k->nlri, &r->key);
+	uint32_t hash = hash_of(r, k, key), ref;
 	enum rib_result result;
 	struct rib_route *p;
 	bool told;
 
 	if (changed)
 		*changed = 0;
-	ref = (uint32_t)r->slot[slot_find(r, hash, family, path, key)];
+	ref = (uint32_t)r->slot[slot_find(r, hash, k, key)];
 	if (!ref) {
 		if (!r->live || !r->unknown)
 			return RIB_ABSENT;
-		if (!(ref = insert(r, hash, family, path, nlri, key)))
+		if (!(ref = insert(r, hash, k, key)))
 			return RIB_NOMEM;
 	}
 	p = at(r, ref);
@@ -792,6 +827,18 @@ rib_remove(struct rib *r, uint32_t ref)
 	rib_set_drop(r, set);
 	if (unused(p))
 		erase(r, ref);
+}
+
+void
+rib_forget(struct rib *r, uint32_t ref)
+{
+	struct rib_route *p = at(r, ref);
+
+	detach(r, ref);
+	cancel_withdraw(r, p);
+	if (p->flags & RIB_LINKED)
+		unlist_withdraw(r, ref);
+	erase(r, ref);
 }
 
 void

@@ -1,8 +1,8 @@
 /*
  * rib/rib.h - tables of routes: the Adj-RIB-Out with its changes not yet sent, and the Adj-RIB-In (RFC 4271 3.2).
  *
- * A route is its wire bytes, found by family, path identifier (RFC 7911) and the part of the NLRI that identifies
- * it. Attributes are interned: a set is one byte string however many routes have it. Cost of an IPv4 route: about 28
+ * A route is its wire bytes, found by its key: family, path identifier (RFC 7911), the part of the NLRI that identifies
+ * it, and a variant. Attributes are interned: a set is one byte string however many routes have it. Cost of an IPv4 route: about 28
  * bytes and a slot of 8 in a hash table that is filled from three eighths to three quarters.
  *
  * Changes wait in the routes themselves: announcements in a list for each attribute set (that is how routes with
@@ -32,9 +32,19 @@ struct rib_route {
 	uint32_t wset;        /* attributes that go with the withdrawal; 0 none */
 	uint32_t next, prev;  /* neighbours in the set's list */
 	uint32_t wnext;       /* next withdrawal */
-	uint8_t family, flags;
-	uint16_t len;         /* of bytes, path identifier included */
-	uint8_t bytes[];      /* path identifier when RIB_PATH, then the NLRI */
+	unsigned family : 7;
+	unsigned varied : 1;  /* its variant is not 0 */
+	unsigned flags : 8;
+	unsigned len : 16;    /* of bytes */
+	uint8_t bytes[];      /* path identifier when RIB_PATH, variant when varied, then the NLRI */
+};
+
+/* What identifies a route in the table. */
+struct rib_key {
+	int family;           /* as rib_family numbers it */
+	uint8_t variant;      /* tells routes of the same NLRI apart that are kept beside each other; never sent */
+	const uint8_t *path;  /* four bytes, or NULL */
+	struct span nlri;
 };
 
 struct rib_set {
@@ -66,6 +76,7 @@ struct rib {
 	struct { uint16_t afi; uint8_t safi; } other[RIB_FAMILIES - FAMILY_MAX];
 	unsigned other_cnt;
 	uint64_t seed;
+	uint8_t variants;         /* the highest variant that was ever announced */
 	bool live;                /* changes are to be sent: a session is up */
 	bool both;                /* an announcement does not cancel a withdrawal before it: both are sent, in that order */
 	bool unknown;             /* a withdrawal of what was never announced is sent too */
@@ -109,19 +120,18 @@ bool rib_set_unpack(struct span bytes, struct attrset *a, struct nexthop *nh);
 struct rib_route *rib_route(const struct rib *r, uint32_t ref);
 /* Its NLRI, as the walkers of nlri.h give it. */
 struct nlri rib_nlri(const struct rib_route *route);
+uint8_t rib_variant(const struct rib_route *route);
 
 /* The route will be asked for in a moment: have its place in the table brought near meanwhile. */
 void rib_expect(const struct rib *r, int family, struct span nlri);
 /* Find; 0 when it is not there. */
-uint32_t rib_find(struct rib *r, int family, const uint8_t *path, struct span nlri);
+uint32_t rib_find(struct rib *r, const struct rib_key *key);
 /*
  * Announce or withdraw. `set` is taken with its own new reference (the caller keeps his); for a withdrawal it may be 0.
  * *ref, when not NULL, is the route whose change waits, 0 when none does.
  */
-enum rib_result rib_announce(struct rib *r, int family, const uint8_t *path, struct span nlri, uint32_t set,
-    uint32_t *ref);
-enum rib_result rib_withdraw(struct rib *r, int family, const uint8_t *path, struct span nlri, uint32_t set,
-    uint32_t *ref);
+enum rib_result rib_announce(struct rib *r, const struct rib_key *key, uint32_t set, uint32_t *ref);
+enum rib_result rib_withdraw(struct rib *r, const struct rib_key *key, uint32_t set, uint32_t *ref);
 
 /* Walk all routes, in the order of memory, which is that of arrival but for reused places. Starts at *at = 0; 0 at
  * the end. Routes may change, come and go between the steps. */
@@ -137,6 +147,9 @@ void rib_again(struct rib *r, uint32_t ref);
 void rib_stale(struct rib *r, uint32_t ref);
 /* Queue its withdrawal and forget its attributes. */
 void rib_remove(struct rib *r, uint32_t ref);
+
+/* The route is gone, and so is what waits of it: nothing is sent. */
+void rib_forget(struct rib *r, uint32_t ref);
 
 enum { RIB_BATCH = 4096 };
 struct rib_batch {

@@ -137,14 +137,14 @@ wander(uint64_t seed)
 			break;
 		case 2: case 3: case 4: case 5: case 6:
 			family = make(k, m.version[k], v, &n, &path);
-			rib_withdraw(&r, family, path, span_of(v, n), x >> 31 ? sets[s] : 0, NULL);
+			rib_withdraw(&r, &(struct rib_key){ family, 0, path, span_of(v, n) }, x >> 31 ? sets[s] : 0, NULL);
 			m.want[k] = 0;
 			break;
 		default:
 			if (k >= 200 && (x >> 28) == 0)
 				m.version[k] = (m.version[k] + 1) & 0xff;
 			family = make(k, m.version[k], v, &n, &path);
-			good = rib_announce(&r, family, path, span_of(v, n), sets[s], NULL) != RIB_NOMEM;
+			good = rib_announce(&r, &(struct rib_key){ family, 0, path, span_of(v, n) }, sets[s], NULL) != RIB_NOMEM;
 			m.want[k] = s + 1;
 		}
 	}
@@ -213,10 +213,51 @@ memory(void)
 		v[1] = (uint8_t)(i >> 16);
 		v[2] = (uint8_t)(i >> 8);
 		v[3] = (uint8_t)i;
-		rib_announce(&r, 0, NULL, span_of(v, 4), set, NULL);
+		rib_announce(&r, &(struct rib_key){ .nlri = span_of(v, 4) }, set, NULL);
 	}
 	ok(r.routes == n, "a million routes");
+	ok(sizeof(struct rib_route) == 24, "the head of a route has 24 bytes");
 	ok(r.memory / n <= 64, "at most 64 bytes each (%zu)", r.memory / n);
+	rib_fini(&r);
+}
+
+/* Variants are routes of one NLRI beside each other; one can be forgotten without a withdrawal. */
+static void
+variants(void)
+{
+	static const uint8_t path[4] = { 0, 0, 0, 9 };
+	struct rib_key key = { .nlri = SPAN("\10\12") }, other = { .variant = 3, .path = path, .nlri = SPAN("\10\12") };
+	static struct rib_batch b;
+	uint32_t one, two, ref;
+	struct rib r;
+
+	rib_init(&r, 5);
+	r.live = true;
+	one = rib_set_of(&r, SPAN("one"));
+	two = rib_set_of(&r, SPAN("two"));
+	rib_announce(&r, &key, one, NULL);
+	key.variant = 1;
+	rib_announce(&r, &key, two, NULL);
+	rib_announce(&r, &other, two, NULL);
+	ok(r.routes == 3 && r.variants == 3, "variants are kept beside each other");
+	ref = rib_find(&r, &other);
+	ok(ref && rib_variant(rib_route(&r, ref)) == 3 && span_is(rib_nlri(rib_route(&r, ref)).v, "\10\12") &&
+	    memcmp(rib_nlri(rib_route(&r, ref)).path, path, 4) == 0, "one with a path identifier too");
+	other.path = NULL;
+	ok(!rib_find(&r, &other), "but not without it");
+	ok(rib_announce(&r, &key, two, NULL) == RIB_SAME, "the same variant again");
+	ok(rib_take(&r, &b, 10, 100) && b.n == 1 && b.set == one, "they leave one by one");
+	rib_sent(&r, &b);
+	ok(rib_take(&r, &b, 10, 100) && b.n == 2 && b.set == two, "or together");
+	rib_sent(&r, &b);
+	rib_remove(&r, rib_find(&r, &key));
+	ok(r.withdraw_cnt == 1, "one is withdrawn");
+	rib_forget(&r, rib_find(&r, &key));
+	ok(!rib_waiting(&r) && !rib_find(&r, &key) && r.used == 2, "and forgotten before that was sent");
+	other.path = path;
+	rib_again(&r, rib_find(&r, &other));
+	rib_forget(&r, rib_find(&r, &other));
+	ok(!rib_waiting(&r) && r.used == 1 && !r.stale_cnt, "so is one that waits to be sent again");
 	rib_fini(&r);
 }
 
@@ -233,6 +274,7 @@ main(void)
 			bad++;
 		}
 	ok(bad == 0, "3000 seeds: the peer ends up with what was announced");
+	variants();
 	memory();
 	return tap_end();
 }
