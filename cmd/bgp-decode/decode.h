@@ -33,6 +33,8 @@ struct decode {
 	struct context context;
 	const char *filter_text; /* NULL: none */
 	struct filter *filter; /* NULL: everything passes */
+	const char *columns_text; /* --columns; NULL: the usual ones */
+	const struct field_row **columns;
 	bool routes;          /* the filter takes out single routes too */
 	bool files;           /* there are several input files: events name theirs */
 	unsigned threads;

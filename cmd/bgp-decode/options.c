@@ -1,12 +1,15 @@
 /* bgp-decode/options.c - the command line of bgp-decode. */
 #include "options.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "filter/filter.h"
+#include "output/columns.h"
 #include "watch/watch.h"
 #include "value/family.h"
 
@@ -45,6 +48,9 @@ static const struct opt options[] = {
 	    .words = version_words },
 	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", opt_string, INTO(filter_text) },
 	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", opt_flag, INTO(routes) },
+	{ "columns", 0, "LIST", "of tsv and csv: names of bgp-filter(5) with commas between them, or 'list'", opt_string,
+	    INTO(columns_text) },
+	{ "no-header", 0, NULL, "tsv and csv without the line of names", opt_flag, INTO(output.no_header) },
 	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1, .hi = 1024 },
 	{ "interface", 'I', "IF", "capture from an interface (any: all) with bgp-capture", opt_string, INTO(interface),
 	    .hint = "@interface" },
@@ -128,6 +134,41 @@ options_filter(struct decode *d)
 	return false;
 }
 
+/* --columns list: each name with what it is about. */
+static int
+options_columns_list(void)
+{
+	const struct field_row *row;
+	size_t i;
+
+	for (i = 0; (row = field_at(i)); i++)
+		if (row->column)
+			printf("%-20s %s\n", row->name, row->help);
+	return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+}
+
+static int
+options_columns(struct decode *d)
+{
+	struct span bad;
+	const char *near;
+
+	if (!d->columns_text)
+		return OPT_GO;
+	if (strcmp(d->columns_text, "list") == 0)
+		return options_columns_list();
+	d->output.columns = d->columns = columns_scan(span_str(d->columns_text), &d->output.column_cnt, &bad);
+	if (d->columns)
+		return OPT_GO;
+	if (!bad.n && d->columns_text[0]) {
+		say(PROG, "out of memory");
+		return EXIT_IO;
+	}
+	near = field_near(bad, true);
+	return opt_usage(&command, "--columns: unknown column '%.*s'%s%s%s; --columns list shows them", bad.n > 60 ? 60 : (int)bad.n,
+	    (const char *)bad.p, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
 int
 options_read(struct decode *d, int *argc, char ***argv)
 {
@@ -145,13 +186,16 @@ options_read(struct decode *d, int *argc, char ***argv)
 	status = options_context(d);
 	if (status != EXIT_GOOD)
 		return status;
-	return options_family(d) && options_filter(d) ? OPT_GO : EXIT_USAGE;
+	if (!options_family(d) || !options_filter(d))
+		return EXIT_USAGE;
+	return options_columns(d);
 }
 
 void
 options_fini(struct decode *d)
 {
 	filter_free(d->filter);
+	free(d->columns);
 	context_fini(&d->context);
 	opt_list_free(&d->hex);
 }

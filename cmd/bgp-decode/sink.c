@@ -142,6 +142,10 @@ sink_init(struct decode *d)
 	d->render = malloc(sizeof(*d->render));
 	if (!d->render || !render_init(d->render, d))
 		return false;
+	if (row->head) {
+		row->head(&d->output, &d->out.b);
+		out_end(&d->out);
+	}
 	if (d->threads > 1 && row->flags & OUTPUT_APART && !(d->jobs = jobs_new(d, d->threads)))
 		return false;
 	return true;

@@ -38,6 +38,10 @@ route_action(struct field_view *v, unsigned i, struct field_value *out)
 		out->number = ACTION_EOR;
 		return !i;
 	}
+	if (v->carried_out) { /* a message without routes */
+		out->number = ACTION_OTHER;
+		return !i;
+	}
 	out->number = i + 1; /* either may be what one of its routes is */
 	return i < 2 && view_split(v);
 }

@@ -29,10 +29,32 @@ view_begin(struct field_view *v, const struct event *e, const struct ctx *ctx)
 	v->ctx = ctx;
 	v->type = e->kind == EVENT_MESSAGE && e->msg.n >= MSG_HEADER ? msg_type(e->msg) : 0;
 	v->route = NULL;
-	v->split = v->framed = v->path_known = v->checked = false;
+	v->split = v->framed = v->path_known = v->checked = v->carried_out = v->treat = v->silent = false;
 	v->at = NULL;
 	v->reach.row = v->unreach.row = NULL;
 	v->as_cnt = v->as_len = 0;
+}
+
+void
+view_carry_out(struct field_view *v)
+{
+	const struct diags *d;
+	const struct attr *used;
+	struct update u;
+	size_t i;
+
+	v->carried_out = true;
+	if (!v->type)
+		return;
+	d = view_errors(v);
+	v->silent = d->worst >= DIAG_DISABLE;
+	v->treat = d->worst == DIAG_WITHDRAW;
+	if (d->worst < DIAG_DISCARD || !view_parts(v))
+		return;
+	update_read(v->e->msg, v->ctx, &u, NULL);
+	for (i = 0; i < u.n; i++)
+		if (!(used = update_attr(&u, u.list[i].code)) || used->bad)
+			v->parts.has[u.list[i].code / 64] &= ~((uint64_t)1 << (u.list[i].code % 64));
 }
 
 bool
@@ -118,7 +140,8 @@ view_errors(struct field_view *v)
 {
 	if (!v->checked) {
 		diags_reset(&v->errors);
-		msg_check(v->e->msg, v->ctx, &v->errors);
+		if (v->type)
+			msg_check(v->e->msg, v->ctx, &v->errors);
 		v->checked = true;
 	}
 	return &v->errors;
@@ -159,11 +182,13 @@ view_prefix(struct field_route *r)
 static bool
 view_field(struct field_view *v, struct field_route *r, struct span nlri, bool (*each)(struct field_view *, void *), void *arg)
 {
-	bool addpath = v->ctx->addpath && famset_has(v->ctx->addpath, family_index(r->afi, r->safi)), more = true;
+	bool addpath = v->ctx->addpath && famset_has(v->ctx->addpath, family_index(r->afi, r->safi));
+	bool withdraw = r->withdraw, more = true;
 	struct get g = get_of(nlri);
 
 	v->route = r;
-	while (more && nlri_next(r->row, &g, addpath, r->withdraw, &r->nlri, NULL)) {
+	r->withdraw |= v->treat;
+	while (more && nlri_next(r->row, &g, addpath, withdraw, &r->nlri, NULL)) {
 		r->apart = false;
 		more = each(v, arg);
 	}
@@ -177,7 +202,7 @@ view_routes(struct field_view *v, bool (*each)(struct field_view *v, void *arg),
 	struct field_route classic = { .row = &nlri_ipv4_unicast, .afi = AFI_IPV4, .safi = SAFI_UNICAST };
 	struct field_route r;
 
-	if (!view_split(v))
+	if (v->silent || !view_split(v))
 		return true;
 	classic.withdraw = true;
 	if (v->at->part.withdrawn.n && !view_field(v, &classic, v->at->part.withdrawn, each, arg))

@@ -52,6 +52,9 @@ struct field_view {
 	unsigned type;              /* of the message; 0: the event has none */
 	struct field_route *route;  /* under consideration; NULL: none */
 
+	bool carried_out;           /* errors are carried out: see view_carry_out */
+	bool treat, silent;         /* then: announcements are withdrawals; no route is meant */
+
 	/* what was found so far */
 	bool split, framed;         /* the MP_ attributes were looked for; the message has parts */
 	const struct field_parts *at; /* NULL: not looked for */
@@ -64,6 +67,13 @@ struct field_view {
 };
 
 void view_begin(struct field_view *v, const struct event *e, const struct ctx *ctx);
+
+/*
+ * See the message as its receiver does once errors are carried out (RFC 7606): attributes that are discarded are not there,
+ * routes that must be treated as withdrawn are withdrawn, and a message that ends the session has no routes. Call it before
+ * anything was asked.
+ */
+void view_carry_out(struct field_view *v);
 
 /* Does the UPDATE have parts? v->at says where. */
 bool view_parts(struct field_view *v);

@@ -6,6 +6,7 @@
 #ifndef OUTPUT_OUTPUT_H
 #define OUTPUT_OUTPUT_H
 
+#include "field/field.h"
 #include "msg/printer.h"
 #include "nlri/nlri.h"
 
@@ -21,6 +22,9 @@ enum {
 struct output_options {
 	bool colour;
 	unsigned width; /* columns of the terminal; 0: no limit */
+	const struct field_row *const *columns; /* of tables, `column_cnt` of them; NULL: the usual ones */
+	size_t column_cnt;
+	bool no_header; /* tables begin without the names of their columns */
 };
 
 struct output;
@@ -32,6 +36,8 @@ struct output_row {
 
 	/* Prepare. False: out of memory. NULL: nothing to prepare. */
 	bool (*open)(struct output *o);
+	/* Append what comes before the first event; once for all threads. NULL: nothing. */
+	void (*head)(const struct output_options *options, struct buf *out);
 	/*
 	 * Append an event. What is wrong with its message is added to d (reset by the caller); a format that does not look for
 	 * errors calls output_check.

@@ -9,6 +9,8 @@
 	X(json, "json")                                                                                                        \
 	X(text, "text")                                                                                                        \
 	X(command, "command")                                                                                                     \
+	X(tsv, "tsv")                                                                                                  \
+	X(csv, "csv")                                                                                                  \
 	X(bgpdump, "bgpdump")                                                                                                     \
 	X(hex, "hex")                                                                                                         \
 	X(raw, "raw")                                                                                                         \

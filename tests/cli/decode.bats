@@ -394,3 +394,33 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	bgp-decode -o summary many.mrt | grep -c 'neighbor:' | grep -qx 30000
 	bgp-decode -o pcap many.mrt | bgp-decode -o hex - | grep -c '^F' | grep -qx 90000
 }
+
+@test "-o tsv and -o csv: a row for each route, columns by name, quotes where they are needed" {
+	bgp-encode --group 'announce attributes next-hop 192.0.2.1 as-path [ 65010 ( 65020 65030 ) ] community [ 65010:1 no-export ] nlri 10.0.0.0/8 10.1.0.0/16' \
+		'withdraw route 2001:db8::/32' 'announce eor ipv4 unicast' >table.hex
+	run -0 --separate-stderr bgp-decode -o tsv --columns action,family,prefix,next-hop,as-path,origin,med,community,path-length table.hex
+	same $'action\tfamily\tprefix\tnext-hop\tas-path\torigin\tmed\tcommunity\tpath-length' "${lines[0]}"
+	same $'announce\tipv4 unicast\t10.0.0.0/8\t192.0.2.1\t65010 {65020,65030}\tigp\t\t65010:1 65535:65281\t2' "${lines[1]}"
+	same $'withdraw\tipv6 unicast\t2001:db8::/32\t\t\t\t\t\t' "${lines[3]}"
+	same $'end-of-rib\tipv4 unicast\t\t\t\t\t\t\t' "${lines[4]}"
+	run -0 --separate-stderr bgp-decode -o csv --no-header --columns prefix,as-path table.hex
+	same '10.0.0.0/8,"65010 {65020,65030}"' "${lines[0]}"
+	run -0 --separate-stderr bgp-decode -o csv -j 3 --columns prefix,as-path table.hex
+	same 'prefix,as-path' "${lines[0]}"
+	same '10.0.0.0/8,"65010 {65020,65030}"' "${lines[1]}"
+	run -2 --separate-stderr bgp-decode --columns prefx table.hex
+	has "$stderr" "unknown column 'prefx' (did you mean 'prefix'?)"
+	run -0 --separate-stderr bgp-decode --columns list
+	has "$output" "origin-as"
+	! has "$output" "as-path-contains"
+}
+
+@test "-o tsv says what a message means: withdrawals and attributes that RFC 7606 takes away" {
+	withdrawn=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF002F02000000144001010040020602050000FDE94003040A09000218644001
+	run -1 --separate-stderr bgp-decode -o tsv --no-header --columns action,prefix,error-class -x "$withdrawn"
+	same $'withdraw\t100.64.1.0/24\ttreat-as-withdraw' "$output"
+	discarded=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF003402000000194001010040020040030 # ATOMIC_AGGREGATE of one byte
+	run -1 --separate-stderr bgp-decode -o tsv --no-header --columns action,prefix,atomic-aggregate,error-class \
+		-x "${discarded}4C00002014006010040050400000064180A0000"
+	same $'announce\t10.0.0.0/24\tfalse\tattribute-discard' "$output"
+}

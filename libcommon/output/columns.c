@@ -1,0 +1,244 @@
+/* output/columns.c - tables: one row for each route, with tabs or as RFC 4180 has it. */
+#include "output/columns.h"
+
+#include <stdlib.h>
+
+#include "base/count.h"
+#include "output/output.h"
+
+static const char *const columns_usual[] = { "time", "peer", "peer-as", "action", "family", "prefix", "path-id", "next-hop",
+	"as-path", "origin", "med", "local-pref", "community", "large-community", "extended-community", "error-class" };
+
+enum { COLUMN_MAX = 1 << 20 };
+
+struct columns {
+	const struct field_row *const *column;
+	const struct field_row *usual[COUNT(columns_usual)];
+	size_t cnt;
+	struct buf cell;
+	struct buf *out; /* of the event being printed */
+	bool any;        /* one of its routes was */
+	struct field_view view;
+};
+
+const struct field_row **
+columns_scan(struct span list, size_t *cnt, struct span *bad)
+{
+	const struct field_row **v = calloc(list.n / 2 + 1, sizeof(struct field_row *));
+	size_t from = 0, i;
+
+	*cnt = 0;
+	*bad = span_of(list.p, 0);
+	for (i = 0; v && i <= list.n; i++) {
+		const struct field_row *row;
+
+		if (i < list.n && list.p[i] != ',')
+			continue;
+		*bad = span_of(list.p + from, i - from);
+		row = field_find(*bad);
+		if (!row || !row->column) {
+			free(v);
+			return NULL;
+		}
+		v[(*cnt)++] = row;
+		from = i + 1;
+	}
+	return v;
+}
+
+static void
+columns_choose(struct columns *c, const struct output_options *options)
+{
+	size_t i;
+
+	c->column = options->columns;
+	c->cnt = options->column_cnt;
+	if (c->column)
+		return;
+	for (i = 0; i < COUNT(columns_usual); i++)
+		c->usual[i] = field_find(span_str(columns_usual[i]));
+	c->column = c->usual;
+	c->cnt = COUNT(columns_usual);
+}
+
+static bool
+columns_open(struct output *o)
+{
+	struct columns *c = o->state;
+
+	columns_choose(c, o->options);
+	buf_init(&c->cell, COLUMN_MAX);
+	return true;
+}
+
+static void
+columns_close(struct output *o)
+{
+	struct columns *c = o->state;
+
+	buf_fini(&c->cell);
+}
+
+static void
+columns_head(const struct output_options *options, struct buf *out, char separator)
+{
+	const char *const *usual = columns_usual;
+	size_t i, n = options->columns ? options->column_cnt : COUNT(columns_usual);
+
+	if (options->no_header)
+		return;
+	for (i = 0; i < n; i++) {
+		if (i)
+			buf_c(out, separator);
+		buf_str(out, options->columns ? options->columns[i]->name : usual[i]);
+	}
+	buf_c(out, '\n');
+}
+
+/* Which bytes a cell of a table with tabs, or of one with commas, cannot have as they are. */
+enum { UNFIT_TSV = 1, UNFIT_CSV = 2 };
+
+static const uint8_t columns_unfit[256] = {
+	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, ['"'] = UNFIT_CSV, [','] = UNFIT_CSV, ['\\'] = UNFIT_TSV, [0x7f] = UNFIT_TSV,
+};
+
+/* Tabs, ends of lines and other controls would break the table. */
+static void
+columns_put_tsv(struct buf *out, struct span cell)
+{
+	size_t i, from = 0;
+
+	for (i = 0; i < cell.n; i++) {
+		uint8_t c = cell.p[i];
+
+		if (!(columns_unfit[c] & UNFIT_TSV))
+			continue;
+		buf_put(out, cell.p + from, i - from);
+		from = i + 1;
+		if (c == '\\' || c == '\t' || c == '\n' || c == '\r') {
+			buf_c(out, '\\');
+			buf_c(out, c == '\\' ? '\\' : c == '\t' ? 't' : c == '\n' ? 'n' : 'r');
+		} else {
+			buf_fmt(out, "\\x%02x", c);
+		}
+	}
+	buf_put(out, cell.p + from, i - from);
+}
+
+static void
+columns_put_csv(struct buf *out, struct span cell)
+{
+	size_t i;
+
+	buf_c(out, '"');
+	for (i = 0; i < cell.n; i++) {
+		if (cell.p[i] == '"')
+			buf_c(out, '"');
+		buf_c(out, (char)cell.p[i]);
+	}
+	buf_c(out, '"');
+}
+
+/* Most cells can stay as they are printed. */
+static void
+columns_cell(struct columns *c, const struct field_row *row, struct field_view *v, uint8_t unfit)
+{
+	struct buf *out = c->out;
+	size_t at = out->n, i;
+
+	field_print(row, v, out);
+	for (i = at; i < out->n && !(columns_unfit[out->p[i]] & unfit); i++)
+		;
+	if (i >= out->n)
+		return;
+	buf_reset(&c->cell);
+	buf_put(&c->cell, out->p + at, out->n - at);
+	out->n = at;
+	out->bad |= c->cell.bad;
+	if (unfit == UNFIT_CSV)
+		columns_put_csv(out, buf_span(&c->cell));
+	else
+		columns_put_tsv(out, buf_span(&c->cell));
+}
+
+static void
+columns_row(struct columns *c, struct field_view *v, char separator)
+{
+	uint8_t unfit = separator == ',' ? UNFIT_CSV : UNFIT_TSV;
+	size_t i;
+
+	for (i = 0; i < c->cnt; i++) {
+		if (i)
+			buf_c(c->out, separator);
+		columns_cell(c, c->column[i], v, unfit);
+	}
+	buf_c(c->out, '\n');
+	c->any = true;
+}
+
+static bool
+columns_route_tsv(struct field_view *v, void *arg)
+{
+	columns_row(arg, v, '\t');
+	return true;
+}
+
+static bool
+columns_route_csv(struct field_view *v, void *arg)
+{
+	columns_row(arg, v, ',');
+	return true;
+}
+
+static void
+columns_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d, bool csv)
+{
+	struct columns *c = o->state;
+
+	c->out = out;
+	c->any = false;
+	view_begin(&c->view, e, ctx);
+	if (c->view.type) {
+		*d = *view_errors(&c->view);
+		view_carry_out(&c->view);
+		view_routes(&c->view, csv ? columns_route_csv : columns_route_tsv, c);
+	}
+	if (!c->any)
+		columns_row(c, &c->view, csv ? ',' : '\t');
+}
+
+static void
+columns_head_tsv(const struct output_options *options, struct buf *out)
+{
+	columns_head(options, out, '\t');
+}
+
+static void
+columns_event_tsv(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	columns_event(o, e, ctx, out, d, false);
+}
+
+const struct output_row output_tsv = {
+	.help = "a table with tabs, one row for each route: --columns", .flags = OUTPUT_APART | OUTPUT_ROUTES | OUTPUT_MEANING,
+	.state = sizeof(struct columns), .open = columns_open, .head = columns_head_tsv, .event = columns_event_tsv,
+	.close = columns_close,
+};
+
+static void
+columns_head_csv(const struct output_options *options, struct buf *out)
+{
+	columns_head(options, out, ',');
+}
+
+static void
+columns_event_csv(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	columns_event(o, e, ctx, out, d, true);
+}
+
+const struct output_row output_csv = {
+	.help = "the same with commas and quotes (RFC 4180)", .flags = OUTPUT_APART | OUTPUT_ROUTES | OUTPUT_MEANING,
+	.state = sizeof(struct columns), .open = columns_open, .head = columns_head_csv, .event = columns_event_csv,
+	.close = columns_close,
+};
