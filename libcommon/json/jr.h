@@ -139,7 +139,12 @@ jr_str_is(struct jr j, const char *s)
 	return jr_str(j, &v) && span_is(v, s);
 }
 
-/* Walk an object in the document's order: struct jr_iter it = {0}; while (jr_each(obj, &it)) it.key, it.val */
+/*
+ * Walk an object, or an array, in the document's order:
+ *     struct jr_iter it = { 0 };
+ *     while (jr_each(obj, &it)) it.key, it.val
+ *     while (jr_elem(arr, &it)) it.val
+ */
 struct jr_iter {
 	bool begun;
 	struct span key;
@@ -147,20 +152,30 @@ struct jr_iter {
 };
 
 static inline bool
-jr_each(struct jr obj, struct jr_iter *it)
+jr_step(struct jr j, enum jr_type type, struct jr_iter *it)
 {
 	struct jr_node *next;
 
-	if (jr_type(obj) != JR_OBJECT)
+	if (jr_type(j) != type)
 		return false;
-	next = it->begun ? it->val.v + it->val.v->skip : obj.v + 1;
-	if (next == obj.v + obj.v->skip)
+	next = it->begun ? it->val.v + it->val.v->skip : j.v + 1;
+	if (next == j.v + j.v->skip)
 		return false;
 	it->begun = true;
-	it->key = span_of(next->key, next->key_n);
 	it->val.v = next;
 	return true;
 }
+
+static inline bool
+jr_each(struct jr obj, struct jr_iter *it)
+{
+	if (!jr_step(obj, JR_OBJECT, it))
+		return false;
+	it->key = span_of(it->val.v->key, it->val.v->key_n);
+	return true;
+}
+
+static inline bool jr_elem(struct jr arr, struct jr_iter *it) { return jr_step(arr, JR_ARRAY, it); }
 
 /* Deep equality; numbers by value (one may have been rounded, num_rounded), objects without regard to order. */
 bool jr_equal(struct jr a, struct jr b);

@@ -12,6 +12,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "base/num.h"
 #include "json/jr.h"
 #include "json/jw.h"
 
@@ -228,7 +229,7 @@ jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *on
 	return p;
 }
 
-static const uint8_t *
+__attribute__((noinline)) static const uint8_t *
 jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 {
 	const uint8_t *p = start + (*start == '-'), *digits = p;
@@ -247,6 +248,39 @@ jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 	one->number = one->n ? -v : v;
 	return p;
 }
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* A number of one to seven digits, all at once; NULL: it needs another look. */
+static inline const uint8_t *
+jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+{
+	uint64_t x, digits, others;
+	uint32_t v = 0;
+	size_t n;
+
+	if (t->end - p < 8)
+		return NULL;
+	memcpy(&x, p, 8);
+	digits = x ^ 0x3030303030303030u;
+	others = ((digits + 0x7676767676767676u) | digits) & 0x8080808080808080u; /* right up to the first of them */
+	if (!others)
+		return NULL;
+	n = (size_t)__builtin_ctzll(others) / 8;
+	if (!n || (n > 1 && *p == '0') || p[n] == '.' || (p[n] | 0x20) == 'e' || !num_of_bytes(x, n, &v))
+		return NULL;
+	one->type = JR_INT;
+	one->n = 0;
+	one->number = v;
+	return p + n;
+}
+#else
+static inline const uint8_t *
+jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+{
+	(void)t, (void)p, (void)one;
+	return NULL;
+}
+#endif
 
 /* ---- strings ---- */
 
@@ -520,9 +554,12 @@ jr_scalar(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 		one->n = (uint32_t)s.n;
 		return p;
 	}
-	if (jr_is_digit(*p) || *p == '-')
-		return jr_number(t, p, one);
-	return jr_word(t, p, one);
+	if (jr_is_digit(*p)) {
+		const uint8_t *after = jr_number_short(t, p, one);
+
+		return after ? after : jr_number(t, p, one);
+	}
+	return *p == '-' ? jr_number(t, p, one) : jr_word(t, p, one);
 }
 
 static inline bool
