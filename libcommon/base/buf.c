@@ -12,9 +12,21 @@ buf_init(struct buf *b, size_t max)
 }
 
 void
+buf_init_on(struct buf *b, void *room, size_t size, size_t max)
+{
+	*b = (struct buf){ .max = max };
+#ifndef BUF_TIGHT
+	b->p = room;
+	b->cap = size - 1; /* one more for buf_cstr */
+	b->lent = true;
+#endif
+}
+
+void
 buf_fini(struct buf *b)
 {
-	free(b->p);
+	if (!b->lent)
+		free(b->p);
 	*b = (struct buf){ .max = b->max };
 }
 
@@ -37,11 +49,14 @@ buf_grow(struct buf *b, size_t more)
 	while (cap < want)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
 #endif
-	p = realloc(b->p, cap + 1); /* one more for buf_cstr */
+	p = realloc(b->lent ? NULL : b->p, cap + 1); /* one more for buf_cstr */
 	if (!p) {
 		b->bad = true;
 		return false;
 	}
+	if (b->lent && b->n)
+		memcpy(p, b->p, b->n);
+	b->lent = false;
 	b->p = p;
 	b->cap = cap;
 	return true;

@@ -50,9 +50,13 @@ struct buf {
 	uint8_t *p;
 	size_t n, cap, max;
 	bool bad;
+	bool lent; /* the bytes are not ours to free: buf_init_on */
 };
 
 void buf_init(struct buf *b, size_t max);
+/* The same, with room for `size` - 1 bytes that the caller lends, such as an array of its own: nothing is allocated before
+ * they are full. */
+void buf_init_on(struct buf *b, void *room, size_t size, size_t max);
 void buf_fini(struct buf *b);
 bool buf_grow(struct buf *b, size_t more); /* the slow half of buf_room */
 

@@ -7,18 +7,66 @@
 #include "msg/update.h"
 #include "msg/wire.h"
 
+enum { ROUTES_MAX = 1 << 24, ROOM = 512 };
+
+/* The fields that one message can hold. */
+struct fields {
+	struct buf withdrawn, nlri, reach, unreach;
+	bool has_reach, has_unreach;
+	uint8_t nexthop[4];
+	bool has_nexthop;
+};
+
 /* What is being assembled. */
 struct reader {
 	const struct ctx *ctx;
 	struct diags *d;
 	struct ctx mine;         /* with ADD-PATH where the routes have path identifiers */
 	struct attrset attrs;
+	uint16_t afi;            /* the family that is being read */
+	uint8_t safi;
+	int family;              /* its index, or -1 */
+	const struct nlri_row *row;
 	struct nlri_list routes; /* of one family and next hop */
 	struct buf one;
 	struct jr wire, link_local, partial;
 	struct layout layout;    /* "wire":[CODE]; n 0: the usual one */
+	struct fields f;
 	struct buf *out;
+	uint8_t room[7][ROOM];   /* a usual message allocates nothing */
 };
+
+/* Most of it is left as it is: it is large, and what is used is written first. */
+static void
+reader_init(struct reader *r, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	r->ctx = ctx;
+	r->d = d;
+	r->mine = *ctx;
+	r->out = out;
+	r->layout.n = 0;
+	attrset_init(&r->attrs);
+	buf_init_on(&r->attrs.b, r->room[0], ROOM, r->attrs.b.max);
+	buf_init_on(&r->routes.b, r->room[1], ROOM, ROUTES_MAX);
+	buf_init_on(&r->one, r->room[2], ROOM, MSG_MAX_EXTENDED * 2);
+	buf_init_on(&r->f.withdrawn, r->room[3], ROOM, MSG_MAX_EXTENDED);
+	buf_init_on(&r->f.nlri, r->room[4], ROOM, MSG_MAX_EXTENDED);
+	buf_init_on(&r->f.reach, r->room[5], ROOM, MSG_MAX_EXTENDED);
+	buf_init_on(&r->f.unreach, r->room[6], ROOM, MSG_MAX_EXTENDED);
+	r->f.has_reach = r->f.has_unreach = r->f.has_nexthop = false;
+}
+
+static void
+reader_fini(struct reader *r)
+{
+	attrset_fini(&r->attrs);
+	buf_fini(&r->routes.b);
+	buf_fini(&r->one);
+	buf_fini(&r->f.withdrawn);
+	buf_fini(&r->f.nlri);
+	buf_fini(&r->f.reach);
+	buf_fini(&r->f.unreach);
+}
 
 /* What was found, and the nearest that there is. */
 static bool
@@ -98,6 +146,8 @@ attributes_unjson(struct reader *r, struct jr obj)
 		if (!row->unjson(row, it.val, &r->one, r->ctx, r->d))
 			return unjson_fail(r->d, row->key, "a value of this attribute");
 		attrset_put(&r->attrs, row->code, row->flags, buf_span(&r->one));
+		if (r->one.bad || r->attrs.b.bad)
+			return false;
 	}
 	return true;
 }
@@ -118,37 +168,60 @@ path_unjson(struct jr j, uint8_t path[4], bool *has)
 	return true;
 }
 
-/* The NLRI of one list into r->routes. */
 static bool
-routes_unjson(struct reader *r, struct span family, struct jr list, uint16_t *afi, uint8_t *safi)
+family_unjson(struct reader *r, struct span key)
 {
-	const struct nlri_row *row;
-	bool has, any = false;
+	if (!family_scan(key, &r->afi, &r->safi))
+		return unknown_family(r->d, key);
+	r->family = family_index(r->afi, r->safi);
+	r->row = nlri_row_at(r->family);
+	return true;
+}
+
+/* Has one of them a path identifier? Then all have. */
+static bool
+routes_have_path(struct jr list)
+{
+	struct jr_iter it = { 0 };
+
+	while (jr_elem(list, &it))
+		if (!jr_is(jr_get(it.val, "path-information"), JR_NONE))
+			return true;
+	return false;
+}
+
+/* The NLRI of one list of r's family: as they travel, into a field of the message, or (NULL) into r->routes. */
+static bool
+routes_unjson(struct reader *r, struct jr list, struct buf *field)
+{
+	static const uint8_t none[4];
+	const bool paths = routes_have_path(list);
+	struct jr_iter it = { 0 };
 	uint8_t path[4];
-	int index;
-	size_t i;
+	bool has;
 
 	buf_reset(&r->routes.b);
 	r->routes.n = 0;
-	if (!family_scan(family, afi, safi))
-		return unknown_family(r->d, family);
 	if (!jr_is(list, JR_ARRAY))
 		return unjson_fail(r->d, "routes", "a list of NLRI");
-	index = family_index(*afi, *safi);
-	row = nlri_row_at(index);
-	for (i = 0; i < jr_len(list); i++) {
+	while (jr_elem(list, &it)) {
 		buf_reset(&r->one);
-		if (!row->unjson(row, jr_at(list, i), &r->one, r->d))
+		if (!r->row->unjson(r->row, it.val, &r->one, r->d))
 			return false;
-		if (r->one.bad || !path_unjson(jr_get(jr_at(list, i), "path-information"), path, &has))
+		if (r->one.bad || !path_unjson(jr_get(it.val, "path-information"), path, &has))
 			return unjson_fail(r->d, "path-information", "a path identifier");
-		any |= has;
-		nlri_list_add(&r->routes, row, buf_span(&r->one), has ? path : NULL, *afi, *safi);
+		if (!field) {
+			nlri_list_add(&r->routes, r->row, buf_span(&r->one), has ? path : NULL, r->afi, r->safi);
+			continue;
+		}
+		if (has || (paths && r->family >= 0))
+			buf_put(field, has ? path : none, 4);
+		buf_span_put(field, buf_span(&r->one));
 	}
-	if (any && index >= 0)
-		r->mine.addpath |= (famset)1 << index;
-	else if (index >= 0 && jr_len(list))
-		r->mine.addpath &= ~((famset)1 << index);
+	if (r->routes.b.bad)
+		return false;
+	if (r->family >= 0 && jr_len(list))
+		r->mine.addpath = paths ? r->mine.addpath | (famset)1 << r->family : r->mine.addpath & ~((famset)1 << r->family);
 	return true;
 }
 
@@ -215,30 +288,6 @@ nexthop_unjson(struct reader *r, const struct nlri_row *row, struct span key, st
 	return true;
 }
 
-static void
-put_routes(struct reader *r, struct buf *out)
-{
-	const struct nlri_row *row;
-	struct nlri one;
-	size_t at = 0;
-
-	while (nlri_list_next(&r->routes, &at, &row, &one)) {
-		if (one.path)
-			buf_put(out, one.path, 4);
-		else if (r->routes.n && famset_has(r->mine.addpath, family_index(row->afi, row->safi)))
-			buf_put(out, "\0\0\0\0", 4);
-		buf_span_put(out, one.v);
-	}
-}
-
-/* The four fields that one message can hold. */
-struct fields {
-	struct buf withdrawn, nlri, reach, unreach;
-	bool has_reach, has_unreach;
-	uint8_t nexthop[4];
-	bool has_nexthop;
-};
-
 static bool
 fields_announce(struct reader *r, struct jr announce, struct fields *f)
 {
@@ -248,33 +297,31 @@ fields_announce(struct reader *r, struct jr announce, struct fields *f)
 		struct jr_iter hop = { 0 };
 
 		while (jr_each(fam.val, &hop)) {
-			uint16_t afi;
-			uint8_t safi;
 			struct mark m;
-			bool classic;
 
-			if (!routes_unjson(r, fam.key, hop.val, &afi, &safi))
+			if (!family_unjson(r, fam.key))
 				return false;
-			classic = afi == AFI_IPV4 && safi == SAFI_UNICAST &&
-			    (ip4_scan(hop.key, f->nexthop) || span_is(hop.key, "no-nexthop"));
-			if (classic) {
+			if (r->afi == AFI_IPV4 && r->safi == SAFI_UNICAST &&
+			    (ip4_scan(hop.key, f->nexthop) || span_is(hop.key, "no-nexthop"))) {
 				if (f->nlri.n)
 					return false;
 				f->has_nexthop = !span_is(hop.key, "no-nexthop");
-				put_routes(r, &f->nlri);
+				if (!routes_unjson(r, hop.val, &f->nlri))
+					return false;
 				continue;
 			}
 			if (f->has_reach)
 				return false;
 			f->has_reach = true;
-			put_u16(&f->reach, afi);
-			put_u8(&f->reach, safi);
+			put_u16(&f->reach, r->afi);
+			put_u8(&f->reach, r->safi);
 			m = put_open(&f->reach, 1);
-			if (!nexthop_unjson(r, nlri_row(afi, safi), hop.key, &f->reach))
+			if (!nexthop_unjson(r, r->row, hop.key, &f->reach))
 				return false;
 			put_close(&f->reach, m);
 			put_u8(&f->reach, 0);
-			put_routes(r, &f->reach);
+			if (!routes_unjson(r, hop.val, &f->reach))
+				return false;
 		}
 	}
 	return true;
@@ -286,21 +333,20 @@ fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
 	struct jr_iter fam = { 0 };
 
 	while (jr_each(withdraw, &fam)) {
-		uint16_t afi;
-		uint8_t safi;
-
-		if (!routes_unjson(r, fam.key, fam.val, &afi, &safi))
+		if (!family_unjson(r, fam.key))
 			return false;
-		if (afi == AFI_IPV4 && safi == SAFI_UNICAST) {
-			put_routes(r, &f->withdrawn);
+		if (r->afi == AFI_IPV4 && r->safi == SAFI_UNICAST) {
+			if (!routes_unjson(r, fam.val, &f->withdrawn))
+				return false;
 			continue;
 		}
 		if (f->has_unreach)
 			return false;
 		f->has_unreach = true;
-		put_u16(&f->unreach, afi);
-		put_u8(&f->unreach, safi);
-		put_routes(r, &f->unreach);
+		put_u16(&f->unreach, r->afi);
+		put_u8(&f->unreach, r->safi);
+		if (!routes_unjson(r, fam.val, &f->unreach))
+			return false;
 	}
 	return true;
 }
@@ -422,8 +468,6 @@ static bool
 spread(struct reader *r, struct jr announce, struct jr withdraw)
 {
 	struct jr_iter fam = { 0 }, hop;
-	uint16_t afi;
-	uint8_t safi;
 
 	if (!attrset_has(&r->attrs, ATTR_AS_PATH))
 		attrset_put(&r->attrs, ATTR_AS_PATH, ATTR_TRANS, span_of("", 0));
@@ -431,7 +475,7 @@ spread(struct reader *r, struct jr announce, struct jr withdraw)
 	while (jr_each(withdraw, &fam)) {
 		struct nexthop nowhere = { 0 };
 
-		if (!routes_unjson(r, fam.key, fam.val, &afi, &safi) ||
+		if (!family_unjson(r, fam.key) || !routes_unjson(r, fam.val, NULL) ||
 		    !update_build(&r->mine, &r->attrs, &nowhere, &r->routes, true, true, r->out, r->d))
 			return false;
 	}
@@ -445,7 +489,7 @@ spread(struct reader *r, struct jr announce, struct jr withdraw)
 				return unjson_fail(r->d, "announce", "a next hop");
 			if (nh.ip.len == 16 && !jr_is(r->link_local, JR_NONE) && !second_address(r, &nh.link_local))
 				return unjson_fail(r->d, "link-local-next-hop", "an IPv6 address");
-			if (!routes_unjson(r, fam.key, hop.val, &afi, &safi) ||
+			if (!family_unjson(r, fam.key) || !routes_unjson(r, hop.val, NULL) ||
 			    !update_build(&r->mine, &r->attrs, &nh, &r->routes, false, true, r->out, r->d))
 				return false;
 		}
@@ -525,57 +569,45 @@ unedited(struct jr message, struct jr wire, const struct ctx *ctx, struct buf *o
 	return wire_unedited(message, wire, &other, "message", update_json, out);
 }
 
+/* All in one message if it fits; else as many as it takes. */
+static bool
+content_unjson(struct reader *r, struct jr update)
+{
+	struct jr announce = jr_get(update, "announce"), withdraw = jr_get(update, "withdraw");
+	size_t start = r->out->n, errors = r->d ? r->d->n : 0;
+	struct fields *f = &r->f;
+
+	if (fields_announce(r, announce, f) && fields_withdraw(r, withdraw, f) && !f->withdrawn.bad && !f->nlri.bad &&
+	    !f->reach.bad && !f->unreach.bad && assemble(r, f) && !r->out->bad && r->out->n - start <= ctx_message_max(r->ctx))
+		return true;
+	r->out->n = start;
+	r->out->bad = false;
+	return (!r->d || r->d->n == errors) && spread(r, announce, withdraw);
+}
+
 bool
 update_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	struct reader r = { .ctx = ctx, .d = d, .mine = *ctx, .out = out };
-	struct jr message = jr_get(neighbor, "message"), update, announce, withdraw;
-	struct fields f = { .has_reach = false };
-	size_t start = out->n, errors = d ? d->n : 0;
+	struct jr message = jr_get(neighbor, "message"), update = jr_get(message, "update"), eor = jr_get(message, "eor");
+	size_t start = out->n;
+	struct reader r;
 	bool good;
 
-	r.wire = jr_get(neighbor, "wire");
 	r.link_local = jr_get(neighbor, "link-local-next-hop");
 	r.partial = jr_get(neighbor, "partial");
+	r.wire = jr_get(neighbor, "wire");
 	if (unedited(message, r.wire, ctx, out))
 		return true;
+	reader_init(&r, ctx, out, d);
 	if (jr_is(r.wire, JR_ARRAY) && !layout_unjson(r.wire, &r.layout))
-		return unjson_fail(d, "wire", "codes of attributes");
-	if (jr_is(jr_get(message, "eor"), JR_OBJECT))
-		return eor_unjson(jr_get(message, "eor"), &r);
-	update = jr_get(message, "update");
-	if (!jr_is(update, JR_OBJECT))
-		return unjson_fail(d, "message", "an object with update or eor");
-	announce = jr_get(update, "announce");
-	withdraw = jr_get(update, "withdraw");
-	attrset_init(&r.attrs);
-	buf_init(&r.routes.b, 1 << 24);
-	buf_init(&r.one, MSG_MAX_EXTENDED * 2);
-	buf_init(&f.withdrawn, MSG_MAX_EXTENDED);
-	buf_init(&f.nlri, MSG_MAX_EXTENDED);
-	buf_init(&f.reach, MSG_MAX_EXTENDED);
-	buf_init(&f.unreach, MSG_MAX_EXTENDED);
-	good = attributes_unjson(&r, jr_get(update, "attribute"));
-	if (good) {
-		bool one = fields_announce(&r, announce, &f) && fields_withdraw(&r, withdraw, &f);
-
-		if (one && !f.withdrawn.bad && !f.nlri.bad && !f.reach.bad && !f.unreach.bad)
-			one = assemble(&r, &f) && !out->bad && out->n - start <= ctx_message_max(ctx);
-		else
-			one = false;
-		if (!one) {
-			out->n = start;
-			out->bad = false;
-			good = (!d || d->n == errors) && spread(&r, announce, withdraw);
-		}
-	}
-	attrset_fini(&r.attrs);
-	buf_fini(&r.routes.b);
-	buf_fini(&r.one);
-	buf_fini(&f.withdrawn);
-	buf_fini(&f.nlri);
-	buf_fini(&f.reach);
-	buf_fini(&f.unreach);
+		good = unjson_fail(d, "wire", "codes of attributes");
+	else if (jr_is(eor, JR_OBJECT))
+		good = eor_unjson(eor, &r);
+	else if (jr_is(update, JR_OBJECT))
+		good = attributes_unjson(&r, jr_get(update, "attribute")) && content_unjson(&r, update) && !r.attrs.b.bad;
+	else
+		good = unjson_fail(d, "message", "an object with update or eor");
+	reader_fini(&r);
 	if (!good)
 		out->n = start;
 	return good && !out->bad;

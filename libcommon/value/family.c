@@ -129,6 +129,12 @@ family_scan(struct span s, uint16_t *afi, uint8_t *safi)
 {
 	size_t i;
 
+	/* nearly all */
+	if (span_is(s, "ipv4 unicast") || span_is(s, "ipv6 unicast")) {
+		*afi = s.p[3] == '4' ? AFI_IPV4 : AFI_IPV6;
+		*safi = SAFI_UNICAST;
+		return true;
+	}
 	for (i = 1; i + 1 < s.n; i++) {
 		if ((s.p[i] == ' ' || s.p[i] == '/' || s.p[i] == '-') && afi_scan(span_of(s.p, i), afi) &&
 		    safi_scan(span_of(s.p + i + 1, s.n - i - 1), safi))
