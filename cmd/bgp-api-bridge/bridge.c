@@ -40,7 +40,7 @@ bridge_stop(struct bridge *b, const char *why)
 }
 
 static bool
-helpers_gone(const struct bridge *b)
+bridge_helpers_gone(const struct bridge *b)
 {
 	size_t i;
 
@@ -51,7 +51,7 @@ helpers_gone(const struct bridge *b)
 }
 
 static bool
-sessions_gone(const struct bridge *b)
+bridge_sessions_gone(const struct bridge *b)
 {
 	size_t i;
 
@@ -62,7 +62,7 @@ sessions_gone(const struct bridge *b)
 }
 
 static void
-stopping(struct bridge *b)
+bridge_stopping(struct bridge *b)
 {
 	size_t i;
 
@@ -71,12 +71,12 @@ stopping(struct bridge *b)
 		for (i = 0; i < b->helper_cnt; i++)
 			helper_end(b->helpers[i]);
 	}
-	if (b->helpers_told && !b->sessions_told && (helpers_gone(b) || mono_due(b->end_at, b->now))) {
+	if (b->helpers_told && !b->sessions_told && (bridge_helpers_gone(b) || mono_due(b->end_at, b->now))) {
 		b->sessions_told = true;
 		for (i = 0; i < b->neighbor_cnt; i++)
 			neighbor_end(b->neighbors[i]);
 	}
-	if ((b->sessions_told && helpers_gone(b) && sessions_gone(b)) || mono_due(b->stop_at, b->now))
+	if ((b->sessions_told && bridge_helpers_gone(b) && bridge_sessions_gone(b)) || mono_due(b->stop_at, b->now))
 		b->loop.stop = true;
 }
 
@@ -116,7 +116,7 @@ bridge_restart(struct bridge *b)
 }
 
 static void
-children(struct bridge *b)
+bridge_children(struct bridge *b)
 {
 	size_t i;
 
@@ -129,13 +129,13 @@ children(struct bridge *b)
 }
 
 static void
-on_signal(struct sig *sig, int signo)
+bridge_on_signal(struct sig *sig, int signo)
 {
 	struct bridge *b = (struct bridge *)(void *)((char *)sig - offsetof(struct bridge, sig));
 
 	b->now = b->loop.sys->now(b->loop.sys->arg);
 	if (signo == SIGCHLD) {
-		children(b);
+		bridge_children(b);
 		return;
 	}
 	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "signal.received signal=%d", signo);
@@ -162,36 +162,36 @@ on_signal(struct sig *sig, int signo)
 /* ---- timers ---- */
 
 static void
-lower(struct mono *deadline, struct mono t)
+bridge_lower(struct mono *deadline, struct mono t)
 {
 	if (!mono_is_never(t))
 		mono_lower(deadline, t);
 }
 
 static short
-timers_want(struct source *source, struct mono now, struct mono *deadline)
+bridge_timers_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct bridge *b = (struct bridge *)(void *)((char *)source - offsetof(struct bridge, timers));
 	size_t i;
 
 	for (i = 0; i < b->helper_cnt; i++) {
-		lower(deadline, b->helpers[i]->again);
-		lower(deadline, b->helpers[i]->kill_at);
+		bridge_lower(deadline, b->helpers[i]->again);
+		bridge_lower(deadline, b->helpers[i]->kill_at);
 	}
 	for (i = 0; i < b->neighbor_cnt; i++) {
-		lower(deadline, b->neighbors[i]->again);
-		lower(deadline, b->neighbors[i]->kill_at);
+		bridge_lower(deadline, b->neighbors[i]->again);
+		bridge_lower(deadline, b->neighbors[i]->kill_at);
 	}
-	lower(deadline, b->signal_at);
+	bridge_lower(deadline, b->signal_at);
 	if (b->stopping)
-		lower(deadline, !b->helpers_told ? b->tell_at : !b->sessions_told ? b->end_at : b->stop_at);
+		bridge_lower(deadline, !b->helpers_told ? b->tell_at : !b->sessions_told ? b->end_at : b->stop_at);
 	if (b->reload_asked || b->restart_asked)
 		*deadline = now;
 	return LOOP_ASLEEP;
 }
 
 static void
-kill_late(struct child *c, struct mono *at, struct mono now)
+bridge_kill_late(struct child *c, struct mono *at, struct mono now)
 {
 	if (!mono_due(*at, now))
 		return;
@@ -201,7 +201,7 @@ kill_late(struct child *c, struct mono *at, struct mono now)
 }
 
 static void
-forget_helper(struct bridge *b, size_t at)
+bridge_forget_helper(struct bridge *b, size_t at)
 {
 	struct helper *h = b->helpers[at];
 	size_t i, k;
@@ -216,24 +216,24 @@ forget_helper(struct bridge *b, size_t at)
 }
 
 static void
-tend_helpers(struct bridge *b)
+bridge_tend_helpers(struct bridge *b)
 {
 	size_t i;
 
 	for (i = 0; i < b->helper_cnt; i++) {
 		struct helper *h = b->helpers[i];
 
-		kill_late(&h->child, &h->kill_at, b->now);
+		bridge_kill_late(&h->child, &h->kill_at, b->now);
 		if (mono_due(h->again, b->now) && !b->stopping)
 			helper_start(h);
 	}
 	for (i = b->helper_cnt; i-- > 0;)
 		if (b->helpers[i]->removed && helper_gone(b->helpers[i]))
-			forget_helper(b, i);
+			bridge_forget_helper(b, i);
 }
 
 static void
-tend_neighbors(struct bridge *b)
+bridge_tend_neighbors(struct bridge *b)
 {
 	bool changed = false;
 	size_t i, k = 0, started = 0;
@@ -241,7 +241,7 @@ tend_neighbors(struct bridge *b)
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		struct neighbor *n = b->neighbors[i];
 
-		kill_late(&n->child, &n->kill_at, b->now);
+		bridge_kill_late(&n->child, &n->kill_at, b->now);
 		if (mono_due(n->again, b->now) && !b->stopping && started < STARTS) {
 			neighbor_start(n);
 			started++;
@@ -263,13 +263,13 @@ tend_neighbors(struct bridge *b)
 }
 
 static void
-timers_tick(struct source *source, struct mono now)
+bridge_timers_tick(struct source *source, struct mono now)
 {
 	struct bridge *b = (struct bridge *)(void *)((char *)source - offsetof(struct bridge, timers));
 
 	b->now = now;
-	tend_helpers(b);
-	tend_neighbors(b);
+	bridge_tend_helpers(b);
+	bridge_tend_neighbors(b);
 	if (mono_due(b->signal_at, now)) {
 		b->signal_at = MONO_NEVER;
 		b->reload_asked = true;
@@ -280,7 +280,7 @@ timers_tick(struct source *source, struct mono now)
 		reload(b, b->reload_helpers);
 	b->reload_asked = b->reload_helpers = b->restart_asked = false;
 	if (b->stopping)
-		stopping(b);
+		bridge_stopping(b);
 }
 
 bool
@@ -289,10 +289,10 @@ bridge_watch(struct bridge *b)
 	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCHLD };
 	size_t i;
 
-	if (!sig_open(&b->sig, on_signal))
+	if (!sig_open(&b->sig, bridge_on_signal))
 		return false;
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sig_watch(&b->sig, signals[i]);
-	b->timers = (struct source){ .fd = -1, .want = timers_want, .tick = timers_tick };
+	b->timers = (struct source){ .fd = -1, .want = bridge_timers_want, .tick = bridge_timers_tick };
 	return loop_add(&b->loop, &b->sig.source) && loop_add(&b->loop, &b->timers);
 }

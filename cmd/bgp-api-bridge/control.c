@@ -47,7 +47,7 @@ struct control {
 
 /* False: one has to wait. */
 static bool
-lines(struct client *c, struct inq *from)
+control_lines(struct client *c, struct inq *from)
 {
 	int i;
 
@@ -135,7 +135,7 @@ connection_tick(struct source *source, struct mono now)
 
 	b->now = now;
 	if (!k->refused && inq_left(&k->from))
-		k->stalled = !lines(k->client, &k->from);
+		k->stalled = !control_lines(k->client, &k->from);
 	if (outq_left(&k->client->out) && !k->client->out.blocked &&
 	    outq_write(&k->client->out, b->loop.sys, k->source.fd, READ_MOST) == IO_ERROR) {
 		connection_end(k);
@@ -146,7 +146,7 @@ connection_tick(struct source *source, struct mono now)
 }
 
 static short
-reading(struct source *source, struct mono now, struct mono *deadline)
+control_reading(struct source *source, struct mono now, struct mono *deadline)
 {
 	(void)source;
 	(void)now;
@@ -154,9 +154,9 @@ reading(struct source *source, struct mono now, struct mono *deadline)
 	return POLLIN;
 }
 
-/* Those who are still there: one that has closed may not have been read to its end yet. */
+/* How many connections are still open: one that the client has closed may not have been read to its end yet. */
 static long
-present(struct control *t)
+control_present(struct control *t)
 {
 	size_t i;
 	long n = 0;
@@ -173,7 +173,7 @@ present(struct control *t)
 }
 
 static void
-accept_ready(struct source *source, short revents, struct mono now)
+control_accept_ready(struct source *source, short revents, struct mono now)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, listener));
 	struct bridge *b = t->b;
@@ -196,10 +196,11 @@ accept_ready(struct source *source, short revents, struct mono now)
 		return;
 	}
 	k->control = t;
-	k->source = (struct source){ .fd = fd, .want = connection_want, .ready = connection_ready, .tick = connection_tick };
+	k->source = (struct source){ .fd = fd, .want = connection_want, .ready = connection_ready,
+	    .tick = connection_tick };
 	k->client->ack = true;
 	k->client->v6_only = b->env.api_version == 6;
-	if (present(t) >= most) {
+	if (control_present(t) >= most) {
 		k->refused = true;
 		buf_str(&k->client->out.b, "error: another CLI client is already connected\ndone\n");
 	}
@@ -209,11 +210,12 @@ accept_ready(struct source *source, short revents, struct mono now)
 
 /* ---- places ---- */
 
-static const char *const places[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/", "/var/run/",
+static const char *const places[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/",
+    "/var/run/",
 	NULL };
 
 static void
-place(const struct bridge *b, size_t i, char *out, size_t size)
+control_place(const struct bridge *b, size_t i, char *out, size_t size)
 {
 	char dir[64];
 
@@ -225,7 +227,7 @@ place(const struct bridge *b, size_t i, char *out, size_t size)
 }
 
 static bool
-listen_at(struct control *t, const char *path)
+control_listen_at(struct control *t, const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	struct stat st;
@@ -238,7 +240,7 @@ listen_at(struct control *t, const char *path)
 	if (fd < 0)
 		return false;
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	/* A socket that nobody answers is one that a daemon has left behind. */
+	/* A socket without an answer is left over from a daemon that is not running any more. */
 	if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode) && connect(fd, (struct sockaddr *)&a, sizeof(a)) < 0 &&
 	    errno == ECONNREFUSED)
 		unlink(path);
@@ -253,25 +255,25 @@ listen_at(struct control *t, const char *path)
 		return false;
 	}
 	snprintf(t->path, sizeof(t->path), "%s", path);
-	t->listener = (struct source){ .fd = fd, .want = reading, .ready = accept_ready };
+	t->listener = (struct source){ .fd = fd, .want = control_reading, .ready = control_accept_ready };
 	return loop_add(&t->b->loop, &t->listener);
 }
 
 static bool
-open_socket(struct control *t)
+control_open_socket(struct control *t)
 {
 	struct bridge *b = t->b;
 	char dir[300], path[600];
 	size_t i;
 
 	if (*b->env.socketpath)
-		return listen_at(t, b->env.socketpath);
+		return control_listen_at(t, b->env.socketpath);
 	for (i = 0; places[i]; i++) {
-		place(b, i, dir, sizeof(dir));
+		control_place(b, i, dir, sizeof(dir));
 		if (strstr(dir, "/exabgp/") || strstr(places[i], "%ld"))
 			mkdir(dir, 0700);
 		snprintf(path, sizeof(path), "%s%s.sock", dir, b->env.socketname);
-		if (listen_at(t, path))
+		if (control_listen_at(t, path))
 			return true;
 	}
 	return false;
@@ -280,7 +282,7 @@ open_socket(struct control *t)
 /* ---- named pipes ---- */
 
 static short
-in_want(struct source *source, struct mono now, struct mono *deadline)
+control_in_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
 
@@ -290,7 +292,7 @@ in_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-in_ready(struct source *source, short revents, struct mono now)
+control_in_ready(struct source *source, short revents, struct mono now)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
 
@@ -300,17 +302,17 @@ in_ready(struct source *source, short revents, struct mono now)
 }
 
 static void
-in_tick(struct source *source, struct mono now)
+control_in_tick(struct source *source, struct mono now)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
 
 	t->b->now = now;
 	if (inq_left(&t->from))
-		t->stalled = !lines(t->pipes, &t->from);
+		t->stalled = !control_lines(t->pipes, &t->from);
 }
 
 static void
-close_out(struct control *t)
+control_close_out(struct control *t)
 {
 	if (t->out.fd >= 0)
 		close(t->out.fd);
@@ -318,7 +320,7 @@ close_out(struct control *t)
 }
 
 static void
-write_out(struct control *t)
+control_write_out(struct control *t)
 {
 	struct outq *o = &t->pipes->out;
 
@@ -327,7 +329,7 @@ write_out(struct control *t)
 		return;
 	}
 	if (t->out.fd < 0) {
-		/* Without a reader the pipe cannot be opened: one who asked will open it soon, or is gone. */
+		/* Without a reader the pipe cannot be opened: the client will open it soon, or it has left. */
 		t->out.fd = open(t->out_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 		if (t->out.fd < 0) {
 			if (mono_is_never(t->give_up))
@@ -343,16 +345,16 @@ write_out(struct control *t)
 
 		if (r == IO_ERROR) {
 			outq_reset(o);
-			close_out(t);
+			control_close_out(t);
 		}
 		if (r != IO_OK)
 			return;
 	}
-	close_out(t);
+	control_close_out(t);
 }
 
 static short
-out_want(struct source *source, struct mono now, struct mono *deadline)
+control_out_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
 
@@ -364,28 +366,28 @@ out_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-out_ready(struct source *source, short revents, struct mono now)
+control_out_ready(struct source *source, short revents, struct mono now)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
 
 	t->b->now = now;
 	if (revents & (POLLERR | POLLHUP)) {
 		outq_reset(&t->pipes->out);
-		close_out(t);
+		control_close_out(t);
 	}
 }
 
 static void
-out_tick(struct source *source, struct mono now)
+control_out_tick(struct source *source, struct mono now)
 {
 	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
 
 	t->b->now = now;
-	write_out(t);
+	control_write_out(t);
 }
 
 static bool
-open_pipes(struct control *t)
+control_open_pipes(struct control *t)
 {
 	struct bridge *b = t->b;
 	char dir[300];
@@ -393,15 +395,17 @@ open_pipes(struct control *t)
 	size_t i;
 
 	for (i = 0; places[i]; i++) {
-		place(b, i, dir, sizeof(dir));
+		control_place(b, i, dir, sizeof(dir));
 		snprintf(t->in_path, sizeof(t->in_path), "%s%.120s.in", dir, b->env.pipename);
 		snprintf(t->out_path, sizeof(t->out_path), "%s%.120s.out", dir, b->env.pipename);
 		if (stat(t->in_path, &st) < 0 || !S_ISFIFO(st.st_mode) || stat(t->out_path, &st) < 0 || !S_ISFIFO(st.st_mode))
 			continue;
-		/* Open for both ways, so that a client that leaves is no end of file. */
-		t->in = (struct source){ .fd = open(t->in_path, O_RDWR | O_NONBLOCK | O_CLOEXEC), .want = in_want, .ready = in_ready,
-			.tick = in_tick };
-		t->out = (struct source){ .fd = -1, .want = out_want, .ready = out_ready, .tick = out_tick };
+		/* Open for reading and writing, so that a client that leaves is not an end of file. */
+		t->in = (struct source){ .fd = open(t->in_path, O_RDWR | O_NONBLOCK | O_CLOEXEC), .want = control_in_want,
+		    .ready = control_in_ready,
+			.tick = control_in_tick };
+		t->out = (struct source){ .fd = -1, .want = control_out_want, .ready = control_out_ready,
+		    .tick = control_out_tick };
 		t->give_up = MONO_NEVER;
 		t->pipes = client_new(b, "cli", NULL);
 		if (t->in.fd < 0 || !t->pipes || !inq_init(&t->from, LINE_LONGEST))
@@ -430,8 +434,9 @@ control_open(struct bridge *b)
 	t->b = b;
 	t->listener.fd = t->in.fd = t->out.fd = -1;
 	b->control = t;
-	if (!(pipes ? open_pipes(t) : open_socket(t)))
-		log_say(CAT_DAEMON, LEVEL_WARNING, "cli", "control.unavailable transport=%s reason=\"%s\"", pipes ? "pipe" : "socket",
+	if (!(pipes ? control_open_pipes(t) : control_open_socket(t)))
+		log_say(CAT_DAEMON, LEVEL_WARNING, "cli", "control.unavailable transport=%s reason=\"%s\"", pipes ? "pipe" :
+		    "socket",
 		    strerror(errno));
 	else
 		log_say(CAT_DAEMON, LEVEL_INFO, "cli", "control.open path=%s", pipes ? t->in_path : t->path);
@@ -453,7 +458,7 @@ control_close(struct bridge *b)
 	}
 	if (t->in.fd >= 0)
 		close(t->in.fd);
-	close_out(t);
+	control_close_out(t);
 	if (t->pipes)
 		client_drop(t->pipes);
 	inq_fini(&t->from);

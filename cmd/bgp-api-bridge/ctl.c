@@ -31,8 +31,10 @@ struct ctl {
 static const struct opt options[] = {
 	{ "socket", 0, "PATH", "the bridge's socket", opt_string, INTO(path), .hint = "@file" },
 	{ "pipename", 0, "NAME", "the instance's name (exabgp)", opt_string, INTO(name) },
-	{ "batch", 0, "FILE", "commands from a file, one a line; - for standard input", opt_string, INTO(batch), .hint = "@file" },
-	{ "timeout", 0, "SECONDS", "longest time to wait for an answer (5)", opt_number, INTO(timeout_s), .lo = 1, .hi = 86400 },
+	{ "batch", 0, "FILE", "commands from a file, one a line; - for standard input", opt_string, INTO(batch),
+	    .hint = "@file" },
+	{ "timeout", 0, "SECONDS", "longest time to wait for an answer (5)", opt_number, INTO(timeout_s), .lo = 1,
+	    .hi = 86400 },
 	{ "complete", 0, NULL, "print the words that can follow those given", opt_flag, INTO(complete) },
 	{ .name = NULL },
 };
@@ -43,7 +45,7 @@ static const struct opt_command command = {
 };
 
 static bool
-try_path(struct ctl *c, const char *path)
+ctl_try_path(struct ctl *c, const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 
@@ -60,16 +62,18 @@ try_path(struct ctl *c, const char *path)
 }
 
 static bool
-find(struct ctl *c)
+ctl_find(struct ctl *c)
 {
-	static const char *const dirs[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/", "/var/run/",
+	static const char *const dirs[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/",
+	    "/var/run/",
 		NULL };
-	const char *root = getenv("EXABGP_ROOT"), *path = getenv("exabgp_api_socketpath"), *name = getenv("exabgp_api_socketname");
+	const char *root = getenv("EXABGP_ROOT"), *path = getenv("exabgp_api_socketpath"),
+	    *name = getenv("exabgp_api_socketname");
 	char dir[64], full[512];
 	size_t i;
 
 	if (c->path || (path && *path)) {
-		if (try_path(c, c->path ? c->path : path))
+		if (ctl_try_path(c, c->path ? c->path : path))
 			return true;
 		say(CTL, "%s: %s", c->path ? c->path : path, strerror(errno));
 		return false;
@@ -82,7 +86,7 @@ find(struct ctl *c)
 		else
 			snprintf(dir, sizeof(dir), "%s", dirs[i]);
 		snprintf(full, sizeof(full), "%.200s%s%.120s.sock", root ? root : "", dir, name ? name : "exabgp");
-		if (try_path(c, full))
+		if (ctl_try_path(c, full))
 			return true;
 	}
 	say(CTL, "no bridge is running: there is no %s.sock in /run/exabgp, /run/%ld, /run or the same in /var/run",
@@ -92,7 +96,7 @@ find(struct ctl *c)
 
 /* One line of the answer without its newline; NULL at the end or when it takes too long. */
 static char *
-read_line(struct ctl *c, char *line, size_t size)
+ctl_read_line(struct ctl *c, char *line, size_t size)
 {
 	for (;;) {
 		char *nl = memchr(c->in, '\n', c->n);
@@ -121,9 +125,9 @@ read_line(struct ctl *c, char *line, size_t size)
 	}
 }
 
-/* 1: done, 0: the daemon says error, -1: nobody answers. */
+/* 1: done; 0: the daemon answers error; -1: no answer. */
 static int
-run(struct ctl *c, const char *text)
+ctl_run(struct ctl *c, const char *text)
 {
 	static char line[1 << 16];
 	size_t n = strlen(text), at = 0;
@@ -138,7 +142,7 @@ run(struct ctl *c, const char *text)
 		}
 		at += (size_t)put;
 	}
-	while (read_line(c, line, sizeof(line))) {
+	while (ctl_read_line(c, line, sizeof(line))) {
 		if (strcmp(line, "done") == 0)
 			return 1;
 		if (strcmp(line, "error") == 0) {
@@ -153,7 +157,7 @@ run(struct ctl *c, const char *text)
 }
 
 static int
-stream(struct ctl *c, FILE *f, bool batch)
+ctl_stream(struct ctl *c, FILE *f, bool batch)
 {
 	unsigned n = 0, errors = 0;
 	char *line = NULL;
@@ -176,7 +180,7 @@ stream(struct ctl *c, FILE *f, bool batch)
 			n++;
 			if (batch)
 				printf("[%u] %s\n", n, full);
-			r = run(c, full);
+			r = ctl_run(c, full);
 			errors += r != 1;
 		}
 		if (!batch)
@@ -190,7 +194,7 @@ stream(struct ctl *c, FILE *f, bool batch)
 }
 
 static int
-one(struct ctl *c, char **words, int n)
+ctl_one(struct ctl *c, char **words, int n)
 {
 	char text[8192] = "", full[8192];
 	size_t at = 0;
@@ -205,7 +209,7 @@ one(struct ctl *c, char **words, int n)
 	if (expand(text, full, sizeof(full)))
 		printf("command: %s\n", full);
 	fflush(stdout);
-	r = run(c, full);
+	r = ctl_run(c, full);
 	return r == 1 ? EXIT_GOOD : r == 0 ? EXIT_BAD : EXIT_PEER;
 }
 
@@ -233,9 +237,9 @@ ctl_main(int argc, char **argv)
 		say(CTL, "%s: %s", c.batch, strerror(errno));
 		return EXIT_IO;
 	}
-	if (!find(&c))
+	if (!ctl_find(&c))
 		return EXIT_IO;
-	status = argc ? one(&c, argv, argc) : stream(&c, f, c.batch || !terminal);
+	status = argc ? ctl_one(&c, argv, argc) : ctl_stream(&c, f, c.batch || !terminal);
 	close(c.fd);
 	if (fflush(stdout) != 0)
 		return EXIT_IO;

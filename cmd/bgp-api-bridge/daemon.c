@@ -15,9 +15,9 @@
 #include "bridge.h"
 #include "cli/say.h"
 
-/* In the background stderr is gone: the log gets it too. */
+/* In the background there is no stderr: the log gets the message, too. */
 static void __attribute__((format(printf, 1, 2)))
-complain(const char *fmt, ...)
+daemon_complain(const char *fmt, ...)
 {
 	char text[512];
 	va_list ap;
@@ -52,7 +52,7 @@ daemon_background(const struct env *e)
 	for (i = 0; i < 2; i++) {
 		pid = fork();
 		if (pid < 0) {
-			complain("fork: %s", strerror(errno));
+			daemon_complain("fork: %s", strerror(errno));
 			return false;
 		}
 		if (pid > 0)
@@ -81,19 +81,19 @@ daemon_drop(const struct env *e)
 	errno = 0;
 	p = getpwnam(e->user);
 	if (!p) {
-		complain("daemon.user: there is no user '%s'", e->user);
+		daemon_complain("daemon.user: there is no user '%s'", e->user);
 		return false;
 	}
 	if (setgroups(0, NULL) < 0 || setgid(p->pw_gid) < 0 || setuid(p->pw_uid) < 0) {
-		complain("cannot become user '%s': %s", e->user, strerror(errno));
+		daemon_complain("cannot become user '%s': %s", e->user, strerror(errno));
 		return false;
 	}
 	return true;
 }
 
-/* An old file whose process is gone gives way. */
+/* An old file whose process does not exist any more is replaced. */
 static bool
-stale(const char *path)
+daemon_stale(const char *path)
 {
 	char text[32] = "";
 	int fd = open(path, O_RDONLY);
@@ -106,7 +106,7 @@ stale(const char *path)
 	close(fd);
 	pid = strtol(text, NULL, 10);
 	if (pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM)) {
-		complain("%s: process %ld is running", path, pid);
+		daemon_complain("%s: process %ld is running", path, pid);
 		return false;
 	}
 	return unlink(path) == 0;
@@ -121,15 +121,15 @@ daemon_pid(const struct env *e)
 	if (!*e->pid)
 		return true;
 	fd = open(e->pid, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0 && errno == EEXIST && stale(e->pid))
+	if (fd < 0 && errno == EEXIST && daemon_stale(e->pid))
 		fd = open(e->pid, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0) {
-		complain("%s: %s", e->pid, strerror(errno));
+		daemon_complain("%s: %s", e->pid, strerror(errno));
 		return false;
 	}
 	n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 	if (write(fd, text, (size_t)n) != n)
-		complain("%s: %s", e->pid, strerror(errno));
+		daemon_complain("%s: %s", e->pid, strerror(errno));
 	close(fd);
 	return true;
 }

@@ -103,7 +103,7 @@ static const struct setting settings[] = {
 static const char *const levels[] = { "FATAL", "CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET", NULL };
 
 static bool
-truth(const char *s)
+env_truth(const char *s)
 {
 	static const char *const yes[] = { "1", "yes", "on", "enable", "true", NULL };
 	const char *const *y;
@@ -115,7 +115,7 @@ truth(const char *s)
 }
 
 static bool
-number(const char *s, int base, long *out)
+env_number(const char *s, int base, long *out)
 {
 	char *end;
 	long v;
@@ -131,14 +131,14 @@ number(const char *s, int base, long *out)
 }
 
 static bool
-wrong(const char *where, const struct setting *t, const char *value, const char *wanted)
+env_wrong(const char *where, const struct setting *t, const char *value, const char *wanted)
 {
 	say(PROG, "%s: %s: '%s' is not %s", where, t->name, value, wanted);
 	return false;
 }
 
 static bool
-level(const char *value, long *out)
+env_level(const char *value, long *out)
 {
 	size_t i;
 
@@ -151,33 +151,33 @@ level(const char *value, long *out)
 }
 
 static bool
-set(struct env *e, const struct setting *t, const char *value, const char *where)
+env_set(struct env *e, const struct setting *t, const char *value, const char *where)
 {
 	void *at = (char *)e + t->off;
 	long v;
 
 	switch (t->kind) {
 	case BOOL:
-		*(bool *)at = truth(value);
+		*(bool *)at = env_truth(value);
 		return true;
 	case NUMBER:
 	case OCTAL:
-		if (!number(value, t->kind == OCTAL ? 8 : 10, &v))
-			return wrong(where, t, value, "a number");
+		if (!env_number(value, t->kind == OCTAL ? 8 : 10, &v))
+			return env_wrong(where, t, value, "a number");
 		memcpy(at, &v, sizeof(v));
 		return true;
 	case TEXT:
 		if (strlen(value) >= t->size)
-			return wrong(where, t, value, "short enough");
+			return env_wrong(where, t, value, "short enough");
 		memcpy(at, value, strlen(value) + 1);
 		return true;
 	case LEVEL:
-		if (!level(value, &v))
-			return wrong(where, t, value, "one of FATAL CRITICAL ERROR WARNING INFO DEBUG NOTSET");
+		if (!env_level(value, &v))
+			return env_wrong(where, t, value, "one of FATAL CRITICAL ERROR WARNING INFO DEBUG NOTSET");
 		memcpy(at, &v, sizeof(v));
 		return true;
 	case ATTEMPTS_ONCE:
-		v = truth(value);
+		v = env_truth(value);
 		memcpy(at, &v, sizeof(v));
 		return true;
 	case EMPTY:
@@ -191,7 +191,7 @@ set(struct env *e, const struct setting *t, const char *value, const char *where
 
 /* "tcp_port" and "tcp.port" are one. */
 static bool
-same_name(const char *a, const char *b)
+env_same_name(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++)
 		if (tolower((unsigned char)*a) != *b && !((*a == '_' || *a == '.') && (*b == '.' || *b == '_')))
@@ -200,18 +200,18 @@ same_name(const char *a, const char *b)
 }
 
 static const struct setting *
-find(const char *name)
+env_find(const char *name)
 {
 	const struct setting *t;
 
 	for (t = settings; t->name; t++)
-		if (same_name(name, t->name))
+		if (env_same_name(name, t->name))
 			return t;
 	return NULL;
 }
 
 static void
-unknown(const char *where, const char *name)
+env_unknown(const char *where, const char *name)
 {
 	const char *names[sizeof(settings) / sizeof(settings[0])];
 	const char *near;
@@ -228,7 +228,7 @@ unknown(const char *where, const char *name)
 /* ---- the file: [exabgp.SECTION] and option = value ---- */
 
 static char *
-trim(char *s)
+env_trim(char *s)
 {
 	char *end;
 
@@ -245,12 +245,12 @@ trim(char *s)
 }
 
 static bool
-file_line(struct env *e, char *line, char *section, size_t size, const char *where)
+env_file_line(struct env *e, char *line, char *section, size_t size, const char *where)
 {
 	char name[2 * SETTING_MAX], *eq, *key;
 	const struct setting *t;
 
-	line = trim(line);
+	line = env_trim(line);
 	if (!*line || *line == '#' || *line == ';')
 		return true;
 	if (*line == '[') {
@@ -269,21 +269,21 @@ file_line(struct env *e, char *line, char *section, size_t size, const char *whe
 		return true;
 	}
 	*eq = 0;
-	key = trim(line);
+	key = env_trim(line);
 	if (strncmp(key, "exabgp.", 7) == 0)
 		snprintf(name, sizeof(name), "%s", key + 7);
 	else
 		snprintf(name, sizeof(name), "%s%s%s", section, *section ? "." : "", key);
-	t = find(name);
+	t = env_find(name);
 	if (!t) {
-		unknown(where, name);
+		env_unknown(where, name);
 		return true;
 	}
-	return set(e, t, trim(eq + 1), where);
+	return env_set(e, t, env_trim(eq + 1), where);
 }
 
 static bool
-read_file(struct env *e, const char *path, bool named)
+env_read_file(struct env *e, const char *path, bool named)
 {
 	char section[SETTING_MAX] = "", where[SETTING_MAX + 32], *line = NULL;
 	FILE *f = fopen(path, "r");
@@ -298,7 +298,7 @@ read_file(struct env *e, const char *path, bool named)
 	}
 	while (getline(&line, &cap, f) > 0) {
 		snprintf(where, sizeof(where), "%.200s:%u", path, ++n);
-		good = file_line(e, line, section, sizeof(section), where) && good;
+		good = env_file_line(e, line, section, sizeof(section), where) && good;
 	}
 	free(line);
 	fclose(f);
@@ -307,7 +307,7 @@ read_file(struct env *e, const char *path, bool named)
 
 /* Variables with dots win over those with underscores. */
 static bool
-read_environment(struct env *e, char mark)
+env_read_environment(struct env *e, char mark)
 {
 	char name[SETTING_MAX];
 	const struct setting *t;
@@ -321,12 +321,12 @@ read_environment(struct env *e, char mark)
 		if (n < 8 || n >= sizeof(name) || strncmp(*v, "exabgp", 6) != 0 || (*v)[6] != mark)
 			continue;
 		snprintf(name, sizeof(name), "%.*s", (int)n - 7, *v + 7);
-		t = find(name);
+		t = env_find(name);
 		if (!t) {
-			unknown("environment", name);
+			env_unknown("environment", name);
 			continue;
 		}
-		good = set(e, t, eq + 1, "environment") && good;
+		good = env_set(e, t, eq + 1, "environment") && good;
 	}
 	return good;
 }
@@ -342,13 +342,13 @@ env_load(struct env *e, const char *file)
 	*e = (struct env){ .max_clients = 10, .api_version = 6 };
 	for (t = settings; t->name; t++)
 		if (t->value)
-			set(e, t, t->value, "default");
+			env_set(e, t, t->value, "default");
 	snprintf(e->root, sizeof(e->root), "%s", root ? root : "");
 	snprintf(e->etc, sizeof(e->etc), "%s", getenv("EXABGP_ETC") ? getenv("EXABGP_ETC") : "");
 	snprintf(path, sizeof(path), "%s/etc/exabgp/exabgp.env", e->root);
-	good = read_file(e, named ? named : path, named != NULL);
-	good = read_environment(e, '_') && good;
-	good = read_environment(e, '.') && good;
+	good = env_read_file(e, named ? named : path, named != NULL);
+	good = env_read_environment(e, '_') && good;
+	good = env_read_environment(e, '.') && good;
 	if (e->port < 1 || e->port > 65535) {
 		say(PROG, "tcp.port: %ld is not a port", e->port);
 		good = false;

@@ -21,7 +21,7 @@
 /* ---- what is wanted ---- */
 
 static uint32_t
-message_bit(unsigned type)
+event_message_bit(unsigned type)
 {
 	switch (type) {
 	case MSG_OPEN:
@@ -71,7 +71,7 @@ enum form { FORM_PARSED, FORM_CONSOLIDATED, FORM_PACKET, FORM_CNT };
 enum notation { NOTATION_TEXT, NOTATION_4, NOTATION_5, NOTATION_6, NOTATION_CNT };
 
 /* One event in the notations asked for so far. */
-struct render {
+struct event_view {
 	struct neighbor *n;
 	struct event e;
 	const struct ctx *ctx;
@@ -81,7 +81,7 @@ struct render {
 };
 
 static void
-render_init(struct render *r, struct neighbor *n, uint64_t time_us)
+event_render_init(struct event_view *r, struct neighbor *n, uint64_t time_us)
 {
 	const struct ctx *ctx = n->connected ? &n->receive : &n->neutral;
 
@@ -98,7 +98,7 @@ render_init(struct render *r, struct neighbor *n, uint64_t time_us)
 }
 
 static void
-render_fini(struct render *r)
+event_render_fini(struct event_view *r)
 {
 	size_t i, k;
 
@@ -109,7 +109,7 @@ render_fini(struct render *r)
 }
 
 static void
-packet_text(const struct render *r, struct buf *out)
+event_packet_text(const struct event_view *r, struct buf *out)
 {
 	struct span m = r->e.msg;
 
@@ -122,7 +122,7 @@ packet_text(const struct render *r, struct buf *out)
 
 /* ExaBGP's raw form is an event of its own, with the message as hex. */
 static void
-packet_json(const struct render *r, const struct ctx *ctx, struct buf *out)
+event_packet_json(const struct event_view *r, const struct ctx *ctx, struct buf *out)
 {
 	struct event e = r->e;
 	const char *name = msg_type_name(e.msg.p[18]);
@@ -152,11 +152,11 @@ packet_json(const struct render *r, const struct ctx *ctx, struct buf *out)
 }
 
 /*
- * ExaBGP with API 4 tells the end of a RIB as announce { FAMILY { "null": [ "eor": {...} ] } }, which is no JSON. What
+ * ExaBGP with API 4 prints End-of-RIB as announce { FAMILY { "null": [ "eor": {...} ] } }, which is not JSON. What
  * reads that with the brackets mended reads this; other versions have "message": { "eor": {...} }.
  */
 static void
-eor_of_4(const struct render *r, struct buf *out)
+event_eor_of_4(const struct event_view *r, struct buf *out)
 {
 	static const char head[] = "\"message\": { \"eor\": ";
 	uint8_t safi;
@@ -191,7 +191,7 @@ eor_of_4(const struct render *r, struct buf *out)
 }
 
 static struct span
-rendered(struct render *r, enum form form, const struct helper *h)
+event_rendered(struct event_view *r, enum form form, const struct helper *h)
 {
 	enum notation notation = !h->json ? NOTATION_TEXT : h->version == 4 ? NOTATION_4 : h->version == 5 ? NOTATION_5 :
 	    NOTATION_6;
@@ -212,16 +212,16 @@ rendered(struct render *r, enum form form, const struct helper *h)
 	r->e.counter = r->counter[form];
 	r->e.consolidate = form == FORM_CONSOLIDATED;
 	if (form == FORM_PACKET && notation == NOTATION_TEXT) {
-		packet_text(r, out);
+		event_packet_text(r, out);
 	} else if (form == FORM_PACKET) {
-		packet_json(r, &ctx, out);
+		event_packet_json(r, &ctx, out);
 	} else if (notation == NOTATION_TEXT) {
 		event_text(out, &r->e, &ctx, NULL);
 	} else {
 		event_json(out, &r->e, &ctx, r->n->b->printer, NULL);
 		buf_c(out, '\n');
 		if (notation == NOTATION_4 && r->e.kind == EVENT_MESSAGE)
-			eor_of_4(r, out);
+			event_eor_of_4(r, out);
 	}
 	if (out->bad)
 		buf_reset(out);
@@ -229,39 +229,39 @@ rendered(struct render *r, enum form form, const struct helper *h)
 }
 
 static void
-give(struct render *r, struct helper *h, enum form form)
+event_give(struct event_view *r, struct helper *h, enum form form)
 {
 	struct span text;
 
 	if (!h->client || h->ending)
 		return;
-	text = rendered(r, form, h);
+	text = event_rendered(r, form, h);
 	if (text.n)
 		client_event(h->client, text);
 }
 
 /* To all that have asked for one of the section's switches. */
 static void
-give_events(struct render *r, uint32_t bit)
+event_give_events(struct event_view *r, uint32_t bit)
 {
 	size_t i;
 
 	for (i = 0; i < r->n->sub_cnt; i++)
 		if (r->n->subs[i].events & bit)
-			give(r, r->n->subs[i].h, FORM_PARSED);
-	render_fini(r);
+			event_give(r, r->n->subs[i].h, FORM_PARSED);
+	event_render_fini(r);
 }
 
 /* ---- kinds ---- */
 
 static void
-on_state(struct neighbor *n, uint64_t time_us, const char *state, const char *reason)
+event_on_state(struct neighbor *n, uint64_t time_us, const char *state, const char *reason)
 {
-	struct render r;
+	struct event_view r;
 
 	if (strcmp(state, "connected") == 0)
 		n->connected = true;
-	render_init(&r, n, time_us);
+	event_render_init(&r, n, time_us);
 	r.e.kind = EVENT_STATE;
 	r.e.text = state;
 	r.e.reason = reason && *reason ? reason : NULL;
@@ -271,7 +271,7 @@ on_state(struct neighbor *n, uint64_t time_us, const char *state, const char *re
 	}
 	log_say(CAT_NETWORK, LEVEL_INFO, "network", "peer.%s peer=%s%s%s%s", state, n->peer, r.e.reason ? " reason=\"" : "",
 	    r.e.reason ? r.e.reason : "", r.e.reason ? "\"" : "");
-	give_events(&r, API_NEIGHBOR_CHANGES);
+	event_give_events(&r, API_NEIGHBOR_CHANGES);
 	if (strcmp(state, "down") == 0) {
 		n->up = n->connected = false;
 		n->since = n->b->now;
@@ -284,29 +284,29 @@ on_state(struct neighbor *n, uint64_t time_us, const char *state, const char *re
 void
 event_down(struct neighbor *n, const char *reason)
 {
-	on_state(n, n->b->loop.sys->wall_us(n->b->loop.sys->arg), "down", reason);
+	event_on_state(n, n->b->loop.sys->wall_us(n->b->loop.sys->arg), "down", reason);
 }
 
 static void
-on_fsm(struct neighbor *n, uint64_t time_us, const char *name)
+event_on_fsm(struct neighbor *n, uint64_t time_us, const char *name)
 {
-	struct render r;
+	struct event_view r;
 
-	render_init(&r, n, time_us);
+	event_render_init(&r, n, time_us);
 	snprintf(n->fsm, sizeof(n->fsm), "%.15s", name);
 	r.e.kind = EVENT_FSM;
 	r.e.text = name;
-	give_events(&r, API_FSM);
+	event_give_events(&r, API_FSM);
 }
 
 /* What is in force, from the two OPENs. */
 static void
-on_negotiated(struct neighbor *n, uint64_t time_us, struct span sent, struct span got, struct span json)
+event_on_negotiated(struct neighbor *n, uint64_t time_us, struct span sent, struct span got, struct span json)
 {
 	struct buf *ours = &n->b->scratch, *theirs = &n->b->scratch2, members;
 	struct diags d = { .n = 0 };
 	struct open a, b;
-	struct render r;
+	struct event_view r;
 
 	buf_reset(ours);
 	buf_reset(theirs);
@@ -327,27 +327,27 @@ on_negotiated(struct neighbor *n, uint64_t time_us, struct span sent, struct spa
 	buf_init(&members, 1 << 17);
 	buf_str(&members, "\"negotiated\": ");
 	buf_span_put(&members, json);
-	render_init(&r, n, time_us);
+	event_render_init(&r, n, time_us);
 	r.e.kind = EVENT_OTHER;
 	r.e.text = "negotiated";
 	r.e.extra = buf_span(&members);
-	give_events(&r, API_NEGOTIATED);
+	event_give_events(&r, API_NEGOTIATED);
 	buf_fini(&members);
 }
 
 static void
-on_message(struct neighbor *n, uint64_t time_us, bool sent, struct span hex)
+event_on_message(struct neighbor *n, uint64_t time_us, bool sent, struct span hex)
 {
 	struct buf *msg = &n->b->scratch;
-	struct render r;
+	struct event_view r;
 	uint32_t bit;
 	size_t i;
 
 	buf_reset(msg);
 	if (!num_hex(hex, msg) || msg->n < MSG_HEADER)
 		return;
-	bit = message_bit(msg->p[18]);
-	render_init(&r, n, time_us);
+	bit = event_message_bit(msg->p[18]);
+	event_render_init(&r, n, time_us);
 	r.ctx = sent ? &n->send : &n->receive;
 	r.e.kind = EVENT_MESSAGE;
 	r.e.msg = buf_span(msg);
@@ -362,19 +362,19 @@ on_message(struct neighbor *n, uint64_t time_us, bool sent, struct span hex)
 			continue;
 		/* Consolidated: one line instead of two; what is sent only when packets are on too. */
 		if (want & API_CONSOLIDATE && (!sent || want & API_PACKETS)) {
-			give(&r, s->h, FORM_CONSOLIDATED);
+			event_give(&r, s->h, FORM_CONSOLIDATED);
 			continue;
 		}
 		if (want & API_PACKETS)
-			give(&r, s->h, FORM_PACKET);
+			event_give(&r, s->h, FORM_PACKET);
 		if (want & API_PARSED)
-			give(&r, s->h, FORM_PARSED);
+			event_give(&r, s->h, FORM_PARSED);
 	}
-	render_fini(&r);
+	event_render_fini(&r);
 }
 
 static void
-on_address(struct neighbor *n, struct span local, struct span peer)
+event_on_address(struct neighbor *n, struct span local, struct span peer)
 {
 	struct ip ip;
 
@@ -388,7 +388,7 @@ on_address(struct neighbor *n, struct span local, struct span peer)
 /* ---- lines ---- */
 
 static struct span
-field(struct span *s)
+event_field(struct span *s)
 {
 	const uint8_t *end = s->n ? memchr(s->p, ' ', s->n) : NULL;
 	size_t n = end ? (size_t)(end - s->p) : s->n;
@@ -399,7 +399,7 @@ field(struct span *s)
 }
 
 static void
-text(struct span s, char *out, size_t size)
+event_copy(struct span s, char *out, size_t size)
 {
 	snprintf(out, size, "%.*s", (int)(s.n < size ? s.n : size - 1), (const char *)s.p);
 }
@@ -407,30 +407,30 @@ text(struct span s, char *out, size_t size)
 void
 event_line(struct neighbor *n, struct span line)
 {
-	struct span kind = field(&line), stamp = field(&line), a, b;
+	struct span kind = event_field(&line), stamp = event_field(&line), a, b;
 	char word[32], rest[512];
 	uint64_t time_us, id;
 
 	if (!num_u64(stamp, &time_us))
 		return;
 	if (span_is(kind, "receive") || span_is(kind, "send")) {
-		on_message(n, time_us, span_is(kind, "send"), line);
+		event_on_message(n, time_us, span_is(kind, "send"), line);
 	} else if (span_is(kind, "address")) {
-		a = field(&line);
-		on_address(n, a, line);
+		a = event_field(&line);
+		event_on_address(n, a, line);
 	} else if (span_is(kind, "state")) {
-		text(field(&line), word, sizeof(word));
-		text(line, rest, sizeof(rest));
-		on_state(n, time_us, word, rest);
+		event_copy(event_field(&line), word, sizeof(word));
+		event_copy(line, rest, sizeof(rest));
+		event_on_state(n, time_us, word, rest);
 	} else if (span_is(kind, "fsm")) {
-		text(line, word, sizeof(word));
-		on_fsm(n, time_us, word);
+		event_copy(line, word, sizeof(word));
+		event_on_fsm(n, time_us, word);
 	} else if (span_is(kind, "negotiated")) {
-		a = field(&line);
-		b = field(&line);
-		on_negotiated(n, time_us, a, b, line);
+		a = event_field(&line);
+		b = event_field(&line);
+		event_on_negotiated(n, time_us, a, b, line);
 	} else if (span_is(kind, "receipt")) {
-		a = field(&line);
+		a = event_field(&line);
 		if (num_u64(a, &id) && !span_is(line, "accepted"))
 			neighbor_receipt(n, id);
 	}
@@ -442,15 +442,15 @@ event_signal(struct bridge *b, int signo)
 	const char *name = signo == SIGUSR1 ? "SIGUSR1" : signo == SIGUSR2 ? "SIGUSR2" : signo == SIGALRM ? "SIGALRM" :
 	    signo == SIGTERM ? "SIGTERM" : signo == SIGHUP ? "SIGHUP" : "SIGINT";
 	char members[80];
-	struct render r;
+	struct event_view r;
 	size_t i;
 
 	snprintf(members, sizeof(members), "\"code\": \"%d\", \"name\": \"%s\"", signo, name);
 	for (i = 0; i < b->neighbor_cnt; i++) {
-		render_init(&r, b->neighbors[i], b->loop.sys->wall_us(b->loop.sys->arg));
+		event_render_init(&r, b->neighbors[i], b->loop.sys->wall_us(b->loop.sys->arg));
 		r.e.kind = EVENT_OTHER;
 		r.e.text = "signal";
 		r.e.extra = span_str(members);
-		give_events(&r, API_SIGNAL);
+		event_give_events(&r, API_SIGNAL);
 	}
 }

@@ -17,7 +17,8 @@ struct expand_words {
 	const char *rest; /* what did not fit, kept as it is */
 };
 
-enum expand_when { ANYWHERE, FIRST, FIRST_OR_IP, AFTER_ANNOUNCE, AFTER_RIB_VERB, AFTER_SESSION, AFTER_SHOW, AFTER_ADJ_RIB,
+enum expand_when { ANYWHERE, FIRST, FIRST_OR_IP, AFTER_ANNOUNCE, AFTER_RIB_VERB, AFTER_SESSION, AFTER_SHOW,
+    AFTER_ADJ_RIB,
 	AFTER_NEIGHBOR, AFTER_ROUTE, NOT_FIRST };
 
 /* The first row whose condition holds wins. */
@@ -156,9 +157,11 @@ expand_lengthen(struct expand_words *w)
 		}
 		for (k = 0; expand_rows[k].shorter; k++) {
 			size_t n = strlen(w->v[i]);
-			bool match = strcmp(w->v[i], expand_rows[k].shorter) == 0 || (n <= 2 && strncmp(expand_rows[k].word, w->v[i], n) == 0);
+			bool match = strcmp(w->v[i], expand_rows[k].shorter) == 0 || (n <= 2 && strncmp(expand_rows[k].word,
+			    w->v[i], n) == 0);
 
-			if (match && strcmp(w->v[i], expand_rows[k].word) != 0 && strcmp(w->v[i], "in") != 0 && expand_holds(w, i, expand_rows[k].when)) {
+			if (match && strcmp(w->v[i], expand_rows[k].word) != 0 && strcmp(w->v[i], "in") != 0 && expand_holds(w, i,
+			    expand_rows[k].when)) {
 				snprintf(w->v[i], EXPAND_WORD, "%s", expand_rows[k].word);
 				changed = true;
 				break;
@@ -243,7 +246,8 @@ expand_safis(const struct verb_line *l, struct span part, struct buf *out)
 		size_t n = strcspn(*name, " ");
 		struct span safi = span_str(*name + n + ((*name)[n] == ' '));
 
-		if (span_eq(span_of(*name, n), l->v[1]) && safi.n >= part.n && (!part.n || memcmp(safi.p, part.p, part.n) == 0)) {
+		if (span_eq(span_of(*name, n), l->v[1]) && safi.n >= part.n && (!part.n || memcmp(safi.p, part.p,
+		    part.n) == 0)) {
 			buf_span_put(out, safi);
 			buf_c(out, '\n');
 		}

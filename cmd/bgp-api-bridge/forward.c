@@ -121,7 +121,8 @@ forward_unknown(void *context, const struct verb_line *l)
 	if (l->n == 1)
 		client_fail(c, NULL);
 	else
-		client_fail(c, "unknown %.*s type: %.*s", (int)l->v[0].n, (const char *)l->v[0].p, l->v[1].n > 80 ? 80 : (int)l->v[1].n,
+		client_fail(c, "unknown %.*s type: %.*s", (int)l->v[0].n, (const char *)l->v[0].p, l->v[1].n > 80 ? 80 :
+		    (int)l->v[1].n,
 		    (const char *)l->v[1].p);
 	return TAKEN;
 }

@@ -1,4 +1,4 @@
-/* bgp-api-bridge/health.h - the health check: what it was told, and what it does. */
+/* bgp-api-bridge/health.h - the health check: its options, and what it does. */
 #ifndef HEALTH_H
 #define HEALTH_H
 
@@ -48,7 +48,7 @@ int health_options(struct health *h, int argc, char **argv);
 
 void health_log(const struct health *h, int severity, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* The address list out of the options or of the loopback interface. False: said. */
+/* The addresses, from the options or the loopback interface. False: the reason is reported. */
 bool health_addresses(struct health *h);
 /* `ip address add|delete`. */
 void health_setup(struct health *h);

@@ -16,7 +16,7 @@
 enum { ADDRESSES_MOST = 65536 };
 
 static bool
-add(struct health *h, const struct prefix *p)
+health_net_add(struct health *h, const struct prefix *p)
 {
 	struct health_ip *v = realloc(h->ips, (h->ip_cnt + 1) * sizeof(*v));
 
@@ -28,7 +28,7 @@ add(struct health *h, const struct prefix *p)
 }
 
 static bool
-labelled(const struct health *h, const char *name)
+health_net_labelled(const struct health *h, const char *name)
 {
 	size_t n = strlen(h->label);
 
@@ -40,7 +40,7 @@ labelled(const struct health *h, const char *name)
 }
 
 static bool
-loopback(const struct ip *ip)
+health_net_loopback(const struct ip *ip)
 {
 	static const uint8_t one[16] = { [15] = 1 };
 
@@ -48,7 +48,7 @@ loopback(const struct ip *ip)
 }
 
 static void
-from_lo(struct health *h)
+health_net_from_lo(struct health *h)
 {
 	struct ifaddrs *list, *i;
 
@@ -57,7 +57,7 @@ from_lo(struct health *h)
 	for (i = list; i; i = i->ifa_next) {
 		struct prefix p = { .bits = 0 };
 
-		if (!i->ifa_addr || !labelled(h, i->ifa_name))
+		if (!i->ifa_addr || !health_net_labelled(h, i->ifa_name))
 			continue;
 		if (i->ifa_addr->sa_family == AF_INET)
 			p.ip = ip_of((const uint8_t *)&((const struct sockaddr_in *)(const void *)i->ifa_addr)->sin_addr, 4);
@@ -65,16 +65,16 @@ from_lo(struct health *h)
 			p.ip = ip_of((const uint8_t *)&((const struct sockaddr_in6 *)(const void *)i->ifa_addr)->sin6_addr, 16);
 		else
 			continue;
-		if (loopback(&p.ip))
+		if (health_net_loopback(&p.ip))
 			continue;
 		p.bits = (uint8_t)(p.ip.len * 8);
-		add(h, &p);
+		health_net_add(h, &p);
 	}
 	freeifaddrs(list);
 }
 
 static void
-next(struct ip *ip)
+health_net_next(struct ip *ip)
 {
 	size_t i = ip->len;
 
@@ -84,7 +84,7 @@ next(struct ip *ip)
 
 /* A network as the addresses in it. */
 static bool
-deaggregate(struct health *h, const struct prefix *p)
+health_net_deaggregate(struct health *h, const struct prefix *p)
 {
 	unsigned rest = p->ip.len * 8u - p->bits;
 	struct prefix one = { .ip = p->ip, .bits = (uint8_t)(p->ip.len * 8) };
@@ -95,15 +95,15 @@ deaggregate(struct health *h, const struct prefix *p)
 		return false;
 	}
 	for (n = (size_t)1 << rest; n; n--) {
-		if (!add(h, &one))
+		if (!health_net_add(h, &one))
 			return false;
-		next(&one.ip);
+		health_net_next(&one.ip);
 	}
 	return true;
 }
 
 static bool
-interface_of(struct health *h, const char *word)
+health_net_interface_of(struct health *h, const char *word)
 {
 	const char *mark = strchr(word, '%'), *p;
 	struct prefix net;
@@ -123,7 +123,7 @@ interface_of(struct health *h, const char *word)
 }
 
 static bool
-rotate(struct health *h)
+health_net_rotate(struct health *h)
 {
 	size_t from = h->ip_cnt ? (size_t)h->start_ip % h->ip_cnt : 0, i;
 	struct health_ip *v;
@@ -149,28 +149,28 @@ health_addresses(struct health *h)
 		struct prefix p;
 
 		if (!prefix_scan(span_str(h->nets.v[i]), &p) || prefix_host_bits(&p)) {
-			say(HEALTH, "--ip '%s' is no network", h->nets.v[i]);
+			say(HEALTH, "--ip '%s' is not a network", h->nets.v[i]);
 			return false;
 		}
-		if (!(h->deaggregate ? deaggregate(h, &p) : add(h, &p)))
+		if (!(h->deaggregate ? health_net_deaggregate(h, &p) : health_net_add(h, &p)))
 			return false;
 	}
 	if (!h->nets.n)
-		from_lo(h);
+		health_net_from_lo(h);
 	if (!h->ip_cnt) {
 		say(HEALTH, "no address was found%s%s", *h->label ? " with label lo:" : " on lo", h->label);
 		return false;
 	}
 	for (i = 0; i < h->net_interfaces.n; i++)
-		if (!interface_of(h, h->net_interfaces.v[i]))
+		if (!health_net_interface_of(h, h->net_interfaces.v[i]))
 			return false;
-	return rotate(h);
+	return health_net_rotate(h);
 }
 
 /* ---- ip address add, ip address delete ---- */
 
 static void
-change(struct health *h, struct health_ip *ip, const char *verb)
+health_net_change(struct health *h, struct health_ip *ip, const char *verb)
 {
 	char address[80], label[96], *argv[12];
 	const char *words[12];
@@ -222,7 +222,7 @@ health_setup(struct health *h)
 		return;
 	for (i = 0; i < h->ip_cnt; i++)
 		if (!h->ips[i].ours)
-			change(h, &h->ips[i], "add");
+			health_net_change(h, &h->ips[i], "add");
 }
 
 void
@@ -234,5 +234,5 @@ health_remove(struct health *h)
 		return;
 	for (i = 0; i < h->ip_cnt; i++)
 		if (h->ips[i].ours)
-			change(h, &h->ips[i], "delete");
+			health_net_change(h, &h->ips[i], "delete");
 }

@@ -1,4 +1,7 @@
-/* bgp-api-bridge/health_options.c - options of the health check: those of ExaBGP's program, from the line and a file. */
+/*
+ * bgp-api-bridge/health_options.c - options of the health check: those of ExaBGP's program, from the command line and a
+ * file.
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -42,7 +45,7 @@ static const struct opt options[] = {
 	{ "pid", 'p', "FILE", "write the process id there", TEXT(pid), .hint = "@file" },
 	{ "user", 0, "USER", "become this user", TEXT(user) },
 	{ "group", 0, "GROUP", "become this group", TEXT(group) },
-	{ "no-ack", 'a', NULL, "do not read an answer behind each command", opt_flag, INTO(no_ack) },
+	{ "no-ack", 'a', NULL, "do not read an answer after each command", opt_flag, INTO(no_ack) },
 	{ "config", 'F', "FILE", "options from a file: name = value", .take = opt_ignore, .hint = "@file" },
 	{ "sudo", 0, NULL, "use sudo to change addresses", opt_flag, INTO(sudo) },
 	{ .help = "Check" },
@@ -98,7 +101,7 @@ static const struct opt_command command = {
 /* ---- the file: its options go before those of the command line, which win ---- */
 
 static bool
-push(char ***v, int *n, char *word)
+health_options_push(char ***v, int *n, char *word)
 {
 	char **more_words = realloc(*v, ((size_t)*n + 2) * sizeof(*more_words));
 
@@ -111,7 +114,7 @@ push(char ***v, int *n, char *word)
 }
 
 static char *
-trim(char *s)
+health_options_trim(char *s)
 {
 	size_t n;
 
@@ -124,7 +127,7 @@ trim(char *s)
 }
 
 static bool
-read_file(const char *path, char ***v, int *n)
+health_options_read_file(const char *path, char ***v, int *n)
 {
 	FILE *f = fopen(path, "r");
 	char *line = NULL;
@@ -136,16 +139,17 @@ read_file(const char *path, char ***v, int *n)
 		return false;
 	}
 	while (good && getline(&line, &cap, f) > 0) {
-		char *key = trim(line), *eq, word[256];
+		char *key = health_options_trim(line), *eq, word[256];
 
 		if (!*key || *key == '#')
 			continue;
 		eq = strchr(key, '=');
 		if (eq)
 			*eq = 0;
-		key = trim(key);
+		key = health_options_trim(key);
 		snprintf(word, sizeof(word), "%s%s", strncmp(key, "--", 2) == 0 ? "" : "--", key);
-		good = push(v, n, strdup(word)) && (!eq || push(v, n, strdup(trim(eq + 1))));
+		good = health_options_push(v, n, strdup(word)) && (!eq || health_options_push(v, n,
+		    strdup(health_options_trim(eq + 1))));
 	}
 	free(line);
 	fclose(f);
@@ -153,7 +157,7 @@ read_file(const char *path, char ***v, int *n)
 }
 
 static bool
-is_config(const char *arg, const char *next, const char **path)
+health_options_is_config(const char *arg, const char *next, const char **path)
 {
 	if (strncmp(arg, "--config=", 9) == 0)
 		*path = arg + 9;
@@ -167,19 +171,19 @@ is_config(const char *arg, const char *next, const char **path)
 }
 
 static bool
-gather(int argc, char **argv, char ***v, int *n)
+health_options_gather(int argc, char **argv, char ***v, int *n)
 {
 	static char facility_option[] = "--syslog-facility";
 	const char *path;
 	int i;
 
-	if (!push(v, n, argv[0]))
+	if (!health_options_push(v, n, argv[0]))
 		return false;
 	for (i = 1; i < argc; i++)
-		if (is_config(argv[i], argv[i + 1], &path) && !read_file(path, v, n))
+		if (health_options_is_config(argv[i], argv[i + 1], &path) && !health_options_read_file(path, v, n))
 			return false;
 	for (i = 1; i < argc; i++)
-		if (!push(v, n, strcmp(argv[i], "-sF") == 0 ? facility_option : argv[i]))
+		if (!health_options_push(v, n, strcmp(argv[i], "-sF") == 0 ? facility_option : argv[i]))
 			return false;
 	return true;
 }
@@ -194,7 +198,7 @@ health_options(struct health *h, int argc, char **argv)
 	*h = (struct health){ .facility = LOG_DAEMON, .name = "healthcheck", .interval_ms = 5000, .fast_interval_ms = 1000,
 		.timeout_ms = 5000, .rise = 3, .fall = 3, .next_hop = "self", .up_metric = 100, .down_metric = 1000,
 		.disabled_metric = 500, .increase = 1, .local_preference = -1 };
-	if (!gather(argc, argv, &h->words, &n))
+	if (!health_options_gather(argc, argv, &h->words, &n))
 		return EXIT_USAGE;
 	words = h->words;
 	status = opt_read(&command, groups, &n, &words);

@@ -1,6 +1,6 @@
 /*
  * bgp-api-bridge/healthcheck.c - `bgp-api-bridge healthcheck`: a helper that checks a service and announces, worsens or
- * withdraws its addresses. A program of its own: it speaks to the bridge as any helper does.
+ * withdraws its addresses. A program of its own: it gives commands to the bridge as any helper does.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,7 @@ enum { ACK_MS = 5000, STEP_MS = 10 };
 static volatile sig_atomic_t leave;
 
 static void
-on_signal(int signo)
+health_on_signal(int signo)
 {
 	leave = signo;
 }
@@ -42,7 +42,8 @@ health_state_name(enum health_state s)
 void
 health_log(const struct health *h, int severity, const char *fmt, ...)
 {
-	static const char *const names[] = { "CRITICAL", "CRITICAL", "CRITICAL", "ERROR", "WARNING", "INFO", "INFO", "DEBUG" };
+	static const char *const names[] = { "CRITICAL", "CRITICAL", "CRITICAL", "ERROR", "WARNING", "INFO", "INFO",
+	    "DEBUG" };
 	char text[1024];
 	va_list ap;
 
@@ -59,7 +60,7 @@ health_log(const struct health *h, int severity, const char *fmt, ...)
 /* ---- the check ---- */
 
 static int64_t
-now_ms(void)
+health_now_ms(void)
 {
 	struct timespec t;
 
@@ -68,16 +69,16 @@ now_ms(void)
 }
 
 static void
-sleep_for(uint32_t ms)
+health_sleep_for(uint32_t ms)
 {
-	int64_t until = now_ms() + ms, left;
+	int64_t until = health_now_ms() + ms, left;
 
-	while (!leave && (left = until - now_ms()) > 0)
+	while (!leave && (left = until - health_now_ms()) > 0)
 		poll(NULL, 0, left > 1000 ? 1000 : (int)left);
 }
 
 static pid_t
-shell(const char *command, const char *state, bool quiet)
+health_shell(const char *command, const char *state, bool quiet)
 {
 	pid_t pid = fork();
 
@@ -89,7 +90,7 @@ shell(const char *command, const char *state, bool quiet)
 		signal(SIGINT, SIG_DFL);
 		signal(SIGPIPE, SIG_DFL);
 		dup2(null, 0);
-		/* Our stdout speaks to the bridge. */
+		/* Our stdout is the bridge's input. */
 		dup2(quiet ? null : 2, 1);
 		if (quiet)
 			dup2(null, 2);
@@ -104,41 +105,43 @@ shell(const char *command, const char *state, bool quiet)
 bool
 health_check(struct health *h)
 {
-	int64_t until = now_ms() + h->timeout_ms;
+	int64_t until = health_now_ms() + h->timeout_ms;
 	int status = 0;
 	pid_t pid;
 
 	if (!*h->command)
 		return true;
-	pid = shell(h->command, NULL, true);
+	pid = health_shell(h->command, NULL, true);
 	if (pid < 0) {
 		health_log(h, LOG_ERR, "cannot run the check: %s", strerror(errno));
 		return false;
 	}
 	while (waitpid(pid, &status, WNOHANG) == 0) {
-		if (now_ms() >= until) {
+		if (health_now_ms() >= until) {
 			kill(-pid, SIGKILL);
 			kill(pid, SIGKILL);
 			while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 				;
-			health_log(h, LOG_WARNING, "Timeout (%g) while running check command %s", h->timeout_ms / 1000.0, h->command);
+			health_log(h, LOG_WARNING, "Timeout (%g) while running check command %s", h->timeout_ms / 1000.0,
+			    h->command);
 			return false;
 		}
 		poll(NULL, 0, STEP_MS);
 	}
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
-	health_log(h, LOG_WARNING, "Check command was unsuccessful: %d", WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status));
+	health_log(h, LOG_WARNING, "Check command was unsuccessful: %d", WIFEXITED(status) ? WEXITSTATUS(status) :
+	    -WTERMSIG(status));
 	return false;
 }
 
 static void
-run_list(const struct health *h, const struct opt_list *l, enum health_state state)
+health_run_list(const struct health *h, const struct opt_list *l, enum health_state state)
 {
 	size_t i;
 
 	for (i = 0; i < l->n; i++) {
-		pid_t pid = shell(l->v[i], health_state_name(state), false);
+		pid_t pid = health_shell(l->v[i], health_state_name(state), false);
 
 		if (pid < 0)
 			health_log(h, LOG_ERR, "cannot run '%s': %s", l->v[i], strerror(errno));
@@ -150,19 +153,19 @@ run_list(const struct health *h, const struct opt_list *l, enum health_state sta
 void
 health_run(struct health *h, enum health_state state)
 {
-	run_list(h, &h->execute, state);
+	health_run_list(h, &h->execute, state);
 	if (state == HEALTH_UP)
-		run_list(h, &h->up_execute, state);
+		health_run_list(h, &h->up_execute, state);
 	else if (state == HEALTH_DOWN)
-		run_list(h, &h->down_execute, state);
+		health_run_list(h, &h->down_execute, state);
 	else if (state == HEALTH_DISABLED)
-		run_list(h, &h->disabled_execute, state);
+		health_run_list(h, &h->disabled_execute, state);
 }
 
 /* ---- lines ---- */
 
 static void
-selector(const struct health *h, struct buf *out)
+health_selector(const struct health *h, struct buf *out)
 {
 	size_t i;
 
@@ -174,25 +177,26 @@ selector(const struct health *h, struct buf *out)
 }
 
 static void
-list(struct buf *out, const char *word, const char *value)
+health_list(struct buf *out, const char *word, const char *value)
 {
 	if (*value)
 		buf_fmt(out, " %s [ %s ]", word, value);
 }
 
 static void
-attributes(const struct health *h, enum health_state state, long metric, struct buf *out)
+health_attributes(const struct health *h, enum health_state state, long metric, struct buf *out)
 {
 	bool down = state == HEALTH_DOWN || state == HEALTH_DISABLED;
-	const char *path = state == HEALTH_UP ? h->up_as_path : state == HEALTH_DOWN ? h->down_as_path : h->disabled_as_path;
+	const char *path = state == HEALTH_UP ? h->up_as_path : state == HEALTH_DOWN ? h->down_as_path :
+	    h->disabled_as_path;
 
 	buf_fmt(out, " med %ld", metric);
 	if (h->local_preference >= 0)
 		buf_fmt(out, " local-preference %ld", h->local_preference);
-	list(out, "community", down && *h->disabled_community ? h->disabled_community : h->community);
-	list(out, "extended-community", h->extended);
-	list(out, "large-community", h->large);
-	list(out, "as-path", *path ? path : h->as_path);
+	health_list(out, "community", down && *h->disabled_community ? h->disabled_community : h->community);
+	health_list(out, "extended-community", h->extended);
+	health_list(out, "large-community", h->large);
+	health_list(out, "as-path", *path ? path : h->as_path);
 }
 
 void
@@ -205,12 +209,12 @@ health_announce(struct health *h, enum health_state state, struct buf *out)
 	if (state != HEALTH_UP && state != HEALTH_DOWN && state != HEALTH_DISABLED && state != HEALTH_EXIT)
 		return;
 	for (i = 0; i < h->ip_cnt; i++) {
-		selector(h, out);
+		health_selector(h, out);
 		buf_str(out, withdraw ? "withdraw route " : "announce route ");
 		buf_ip(out, h->ips[i].net.ip.a, h->ips[i].net.ip.len);
 		buf_fmt(out, "/%u next-hop %s", h->ips[i].net.bits, h->next_hop);
 		if (!withdraw)
-			attributes(h, state, metric, out);
+			health_attributes(h, state, metric, out);
 		if (h->marks & HEALTH_PATH_ID)
 			buf_fmt(out, " path-information %ld", h->path_id);
 		buf_c(out, '\n');
@@ -218,9 +222,9 @@ health_announce(struct health *h, enum health_state state, struct buf *out)
 	}
 }
 
-/* One answer line, if one comes in time; the end of stdin means that the bridge has gone. */
+/* One line of answer, if it comes in time; the end of stdin means that the bridge has ended. */
 static bool
-read_answer(void)
+health_read_answer(void)
 {
 	struct pollfd p = { .fd = 0, .events = POLLIN };
 	char c = 0;
@@ -237,7 +241,7 @@ read_answer(void)
 }
 
 static bool
-put(const uint8_t *p, size_t n)
+health_put(const uint8_t *p, size_t n)
 {
 	while (n) {
 		ssize_t done = write(1, p, n);
@@ -253,7 +257,7 @@ put(const uint8_t *p, size_t n)
 }
 
 static void
-tell(struct health *h, enum health_state state)
+health_tell(struct health *h, enum health_state state)
 {
 	struct buf out;
 	size_t at = 0;
@@ -266,12 +270,12 @@ tell(struct health *h, enum health_state state)
 		const uint8_t *nl = memchr(out.p + at, '\n', out.n - at);
 		size_t n = (size_t)(nl + 1 - (out.p + at));
 
-		if (!put(out.p + at, n)) {
+		if (!health_put(out.p + at, n)) {
 			leave = SIGPIPE;
 			break;
 		}
 		at += n;
-		if (!h->no_ack && state != HEALTH_EXIT && !read_answer())
+		if (!h->no_ack && state != HEALTH_EXIT && !health_read_answer())
 			h->no_ack = true;
 	}
 	buf_fini(&out);
@@ -280,7 +284,7 @@ tell(struct health *h, enum health_state state)
 /* ---- states ---- */
 
 static enum health_state
-enter(struct health *h, enum health_state target)
+health_enter(struct health *h, enum health_state target)
 {
 	if (target == HEALTH_RISING && h->rise <= 1)
 		target = HEALTH_UP;
@@ -296,24 +300,24 @@ enter(struct health *h, enum health_state target)
 }
 
 static enum health_state
-step(struct health *h, enum health_state state, long *checks)
+health_step(struct health *h, enum health_state state, long *checks)
 {
 	bool disabled = *h->disable && access(h->disable, F_OK) == 0, good = disabled || health_check(h);
 
 	if (leave)
 		return state;
 	if (disabled)
-		return state == HEALTH_DISABLED ? state : enter(h, HEALTH_DISABLED);
+		return state == HEALTH_DISABLED ? state : health_enter(h, HEALTH_DISABLED);
 	switch (state) {
 	case HEALTH_DISABLED:
-		return enter(h, HEALTH_INIT);
+		return health_enter(h, HEALTH_INIT);
 	case HEALTH_RISING:
 		if (good)
-			return ++*checks >= h->rise ? enter(h, HEALTH_UP) : state;
+			return ++*checks >= h->rise ? health_enter(h, HEALTH_UP) : state;
 		break;
 	case HEALTH_FALLING:
 		if (!good)
-			return ++*checks >= h->fall ? enter(h, HEALTH_DOWN) : state;
+			return ++*checks >= h->fall ? health_enter(h, HEALTH_DOWN) : state;
 		break;
 	case HEALTH_UP:
 		if (good)
@@ -327,28 +331,28 @@ step(struct health *h, enum health_state state, long *checks)
 		break;
 	}
 	*checks = 1;
-	return enter(h, good ? HEALTH_RISING : HEALTH_FALLING);
+	return health_enter(h, good ? HEALTH_RISING : HEALTH_FALLING);
 }
 
 static void
-loop(struct health *h)
+health_loop(struct health *h)
 {
 	enum health_state state = HEALTH_INIT, before;
 	long checks = 0;
 
 	while (!leave) {
 		before = state;
-		state = step(h, state, &checks);
+		state = health_step(h, state, &checks);
 		if (leave)
 			break;
 		if (!h->debounce || state != before)
-			tell(h, state);
+			health_tell(h, state);
 		if (!h->interval_ms && (state == HEALTH_UP || state == HEALTH_DOWN))
 			return;
-		sleep_for(state == HEALTH_RISING || state == HEALTH_FALLING ? h->fast_interval_ms : h->interval_ms);
+		health_sleep_for(state == HEALTH_RISING || state == HEALTH_FALLING ? h->fast_interval_ms : h->interval_ms);
 	}
 	health_log(h, LOG_DEBUG, "leaving");
-	tell(h, HEALTH_EXIT);
+	health_tell(h, HEALTH_EXIT);
 	health_run(h, HEALTH_EXIT);
 	health_remove(h);
 }
@@ -356,7 +360,7 @@ loop(struct health *h)
 /* ---- the start ---- */
 
 static bool
-become(const struct health *h)
+health_become(const struct health *h)
 {
 	struct group *g = *h->group ? getgrnam(h->group) : NULL;
 	struct passwd *p = *h->user ? getpwnam(h->user) : NULL;
@@ -373,7 +377,7 @@ become(const struct health *h)
 }
 
 static bool
-write_pid(const struct health *h)
+health_write_pid(const struct health *h)
 {
 	FILE *f;
 
@@ -399,17 +403,17 @@ healthcheck_main(int argc, char **argv)
 	if (!h.no_syslog && !h.debug && !h.silent)
 		openlog(h.name, LOG_PID, h.facility);
 	memset(&a, 0, sizeof(a));
-	a.sa_handler = on_signal;
+	a.sa_handler = health_on_signal;
 	sigaction(SIGTERM, &a, NULL);
 	sigaction(SIGINT, &a, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	if (!health_addresses(&h) || !write_pid(&h))
+	if (!health_addresses(&h) || !health_write_pid(&h))
 		return EXIT_BAD;
 	if (!h.dynamic)
 		health_setup(&h);
-	if (!become(&h))
+	if (!health_become(&h))
 		return EXIT_BAD;
-	loop(&h);
+	health_loop(&h);
 	if (*h.pid)
 		unlink(h.pid);
 	return EXIT_GOOD;

@@ -39,7 +39,7 @@ extern char **environ;
 /* ---- the program ---- */
 
 static bool
-candidate(char *path, size_t size, const char *dir, const char *word)
+helper_candidate(char *path, size_t size, const char *dir, const char *word)
 {
 	struct stat st;
 	char name[4096];
@@ -52,7 +52,7 @@ candidate(char *path, size_t size, const char *dir, const char *word)
 }
 
 static void
-search_path(char *path, size_t size, const char *word)
+helper_search_path(char *path, size_t size, const char *word)
 {
 	const char *p = getenv("PATH"), *colon;
 	char dir[4096];
@@ -60,19 +60,19 @@ search_path(char *path, size_t size, const char *word)
 	for (; p && *p; p = *colon ? colon + 1 : colon) {
 		colon = p + strcspn(p, ":");
 		if (snprintf(dir, sizeof(dir), "%.*s", (int)(colon - p), p) < (int)sizeof(dir) && *dir)
-			candidate(path, size, dir, word);
+			helper_candidate(path, size, dir, word);
 	}
 }
 
 static const char *
-unfit(const char *path)
+helper_unfit(const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0)
 		return "there is no such file";
 	if (!S_ISREG(st.st_mode))
-		return "it is no regular file";
+		return "it is not a regular file";
 	if (st.st_mode & (S_ISUID | S_ISGID))
 		return "setuid and setgid programs are not run";
 	if (access(path, X_OK) < 0)
@@ -93,20 +93,20 @@ helper_search(const struct bridge *b, const char *word, char *path, size_t size,
 	if (word[0] == '/') {
 		snprintf(path, size, "%s", word);
 	} else if (strncmp(word, "etc/exabgp", 10) == 0) {
-		candidate(path, size, "", word);
+		helper_candidate(path, size, "", word);
 		if (word[10])
-			candidate(path, size, "/etc/exabgp", word + 11);
+			helper_candidate(path, size, "/etc/exabgp", word + 11);
 		if (*b->env.etc && word[10])
-			candidate(path, size, b->env.etc, word + 11);
+			helper_candidate(path, size, b->env.etc, word + 11);
 		if (getcwd(dir, sizeof(dir)))
-			candidate(path, size, dir, word);
+			helper_candidate(path, size, dir, word);
 	} else {
-		candidate(path, size, "/etc/exabgp", word);
+		helper_candidate(path, size, "/etc/exabgp", word);
 		for (i = 0; i < b->file_cnt && b->dirs; i++)
-			candidate(path, size, b->dirs[i], word);
-		search_path(path, size, word);
+			helper_candidate(path, size, b->dirs[i], word);
+		helper_search_path(path, size, word);
 	}
-	*why = *path ? unfit(path) : "there is no such program";
+	*why = *path ? helper_unfit(path) : "there is no such program";
 	if (!*path)
 		snprintf(path, size, "%s", word);
 	return !*why;
@@ -115,7 +115,7 @@ helper_search(const struct bridge *b, const char *word, char *path, size_t size,
 /* ---- life ---- */
 
 static char **
-environment(void)
+helper_environment(void)
 {
 	size_t n = 0, i, k = 0;
 	char **v;
@@ -135,7 +135,7 @@ environment(void)
 }
 
 static void
-lost(struct helper *h)
+helper_lost(struct helper *h)
 {
 	struct bridge *b = h->b;
 
@@ -147,7 +147,7 @@ lost(struct helper *h)
 }
 
 static bool
-may_start(struct helper *h)
+helper_may_start(struct helper *h)
 {
 	uint64_t bucket = h->b->loop.sys->wall_us(h->b->loop.sys->arg) / 1000000 / BUCKET_S;
 
@@ -160,16 +160,17 @@ may_start(struct helper *h)
 	h->given_up = true;
 	log_say(CAT_PROCESSES, LEVEL_ERROR, "processes", "process.respawn.exceeded process=%s limit=%d seconds=%d", h->name,
 	    STARTS_MOST, BUCKET_S);
-	lost(h);
+	helper_lost(h);
 	return false;
 }
 
 static void
-broken(struct helper *h, const char *path, const char *why)
+helper_broken(struct helper *h, const char *path, const char *why)
 {
 	h->broken = true;
-	log_say(CAT_PROCESSES, LEVEL_ERROR, "processes", "process.broken process=%s program=%s reason=\"%s\"", h->name, path, why);
-	lost(h);
+	log_say(CAT_PROCESSES, LEVEL_ERROR, "processes", "process.broken process=%s program=%s reason=\"%s\"", h->name,
+	    path, why);
+	helper_lost(h);
 }
 
 void
@@ -180,14 +181,14 @@ helper_start(struct helper *h)
 	char **envp, **argv;
 
 	h->again = MONO_NEVER;
-	if (h->broken || h->given_up || !may_start(h))
+	if (h->broken || h->given_up || !helper_may_start(h))
 		return;
 	if (!helper_search(h->b, h->conf->argv[0], path, sizeof(path), &why)) {
-		broken(h, path, why);
+		helper_broken(h, path, why);
 		return;
 	}
 	h->client = client_new(h->b, h->name, h);
-	envp = environment();
+	envp = helper_environment();
 	argv = calloc(h->conf->argc + 1, sizeof(*argv));
 	if (h->client && envp && argv) {
 		struct child_spec spec = { .path = path, .argv = argv, .envp = envp, .dir = "/", .group = true, .pipe_in = true,
@@ -196,7 +197,7 @@ helper_start(struct helper *h)
 		memcpy(argv, h->conf->argv, h->conf->argc * sizeof(*argv));
 		argv[0] = path;
 		if (!child_start(&h->child, &spec))
-			broken(h, path, strerror(errno));
+			helper_broken(h, path, strerror(errno));
 	}
 	free(envp);
 	free(argv);
@@ -222,7 +223,7 @@ helper_start(struct helper *h)
 }
 
 static void
-close_in(struct helper *h)
+helper_close_in(struct helper *h)
 {
 	if (h->child.in < 0)
 		return;
@@ -233,7 +234,7 @@ close_in(struct helper *h)
 
 /* The source stays in the loop: lines that were read may have to wait. */
 static void
-close_out(struct helper *h)
+helper_close_out(struct helper *h)
 {
 	if (h->child.out < 0)
 		return;
@@ -242,7 +243,7 @@ close_out(struct helper *h)
 }
 
 static void
-flush(struct helper *h)
+helper_flush(struct helper *h)
 {
 	int i;
 
@@ -251,7 +252,7 @@ flush(struct helper *h)
 
 		if (r == IO_ERROR) {
 			log_say(CAT_PROCESSES, LEVEL_WARNING, "processes", "process.stdin.closed process=%s", h->name);
-			close_in(h);
+			helper_close_in(h);
 		}
 		if (r != IO_OK)
 			break;
@@ -259,7 +260,7 @@ flush(struct helper *h)
 }
 
 static void
-shutdown_line(struct helper *h)
+helper_shutdown_line(struct helper *h)
 {
 	struct bridge *b = h->b;
 	struct buf *t = &b->scratch;
@@ -301,13 +302,13 @@ helper_end(struct helper *h)
 	h->kill_at = mono_ms(h->b->now, END_MS);
 	child_signal(&h->child, SIGTERM, false);
 	if (h->b->stopping)
-		shutdown_line(h);
-	flush(h);
-	close_in(h);
+		helper_shutdown_line(h);
+	helper_flush(h);
+	helper_close_in(h);
 }
 
 static void
-respawn(struct helper *h)
+helper_respawn(struct helper *h)
 {
 	bool young = !mono_due(mono_s(h->started, YOUNG_S), h->b->now);
 
@@ -319,7 +320,7 @@ respawn(struct helper *h)
 	}
 	if (!h->conf->respawn || !h->b->env.respawn) {
 		log_say(CAT_PROCESSES, LEVEL_INFO, "processes", "process.respawn.disabled process=%s", h->name);
-		lost(h);
+		helper_lost(h);
 		return;
 	}
 	if (!young)
@@ -332,20 +333,21 @@ respawn(struct helper *h)
 /* ---- lines ---- */
 
 static void
-too_long(struct helper *h)
+helper_too_long(struct helper *h)
 {
-	log_say(CAT_PROCESSES, LEVEL_ERROR, "processes", "process.line.toolong process=%s bytes=%zu action=terminate", h->name,
+	log_say(CAT_PROCESSES, LEVEL_ERROR, "processes", "process.line.toolong process=%s bytes=%zu action=terminate",
+	    h->name,
 	    inq_left(&h->from));
 	inq_take(&h->from, inq_left(&h->from));
 	h->kill_at = mono_ms(h->b->now, END_MS);
 	child_signal(&h->child, SIGTERM, false);
-	close_out(h);
+	helper_close_out(h);
 	h->eof = true;
 }
 
 /* Hand out what is whole. False: a line has to wait. */
 static bool
-lines(struct helper *h)
+helper_lines(struct helper *h)
 {
 	size_t most = LINES_WORK / (h->b->neighbor_cnt + LINES_WORK / LINES_MOST), i;
 
@@ -371,19 +373,19 @@ lines(struct helper *h)
 }
 
 static bool
-whole_line(const struct helper *h)
+helper_whole_line(const struct helper *h)
 {
 	return inq_left(&h->from) && memchr(inq_span(&h->from).p, '\n', inq_left(&h->from));
 }
 
 static short
-out_want(struct source *source, struct mono now, struct mono *deadline)
+helper_out_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, out));
 
 	if (h->stalled || !h->client || !client_open(h->client))
 		return LOOP_ASLEEP;
-	if (whole_line(h)) {
+	if (helper_whole_line(h)) {
 		*deadline = now;
 		return LOOP_ASLEEP;
 	}
@@ -391,7 +393,7 @@ out_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-out_ready(struct source *source, short revents, struct mono now)
+helper_out_ready(struct source *source, short revents, struct mono now)
 {
 	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, out));
 	enum io_result r;
@@ -401,9 +403,9 @@ out_ready(struct source *source, short revents, struct mono now)
 	r = inq_read(&h->from, h->b->loop.sys, h->child.out, READ_MOST);
 	if (r == IO_EOF || r == IO_ERROR) {
 		h->eof = true;
-		close_out(h);
+		helper_close_out(h);
 		if (!h->ending && h->child.pid && mono_is_never(h->kill_at)) {
-			/* A helper that cannot say anything any more has ended, whether it knows or not. */
+			/* A helper without stdout cannot give commands any more: it is ended. */
 			h->kill_at = mono_ms(now, END_MS);
 			if (!child_ended(&h->child))
 				child_signal(&h->child, SIGTERM, false);
@@ -413,24 +415,24 @@ out_ready(struct source *source, short revents, struct mono now)
 		}
 		return;
 	}
-	if (!lines(h))
+	if (!helper_lines(h))
 		return;
-	if (inq_left(&h->from) >= LINE_LONGEST && !whole_line(h))
-		too_long(h);
+	if (inq_left(&h->from) >= LINE_LONGEST && !helper_whole_line(h))
+		helper_too_long(h);
 }
 
 static void
-out_tick(struct source *source, struct mono now)
+helper_out_tick(struct source *source, struct mono now)
 {
 	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, out));
 
 	h->b->now = now;
-	if (h->client && inq_left(&h->from) && lines(h) && h->eof && !h->child.pid)
+	if (h->client && inq_left(&h->from) && helper_lines(h) && h->eof && !h->child.pid)
 		helper_ended(h);
 }
 
 static short
-in_want(struct source *source, struct mono now, struct mono *deadline)
+helper_in_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, in));
 
@@ -441,33 +443,33 @@ in_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-in_ready(struct source *source, short revents, struct mono now)
+helper_in_ready(struct source *source, short revents, struct mono now)
 {
 	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, in));
 
 	h->b->now = now;
 	if (revents & POLLOUT) {
-		flush(h);
+		helper_flush(h);
 	} else if (revents & (POLLERR | POLLHUP | POLLNVAL)) {
 		log_say(CAT_PROCESSES, LEVEL_INFO, "processes", "process.stdin.closed process=%s", h->name);
-		close_in(h);
+		helper_close_in(h);
 	}
 }
 
 static void
-in_tick(struct source *source, struct mono now)
+helper_in_tick(struct source *source, struct mono now)
 {
 	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, in));
 
 	h->b->now = now;
 	if (h->client && outq_left(&h->client->out) && !h->client->out.blocked)
-		flush(h);
+		helper_flush(h);
 }
 
 /* ---- the end ---- */
 
 static void
-say_death(struct helper *h)
+helper_say_death(struct helper *h)
 {
 	int s = h->child.status;
 
@@ -476,7 +478,8 @@ say_death(struct helper *h)
 	if (WIFSIGNALED(s))
 		log_say(CAT_PROCESSES, LEVEL_WARNING, "processes", "process.ended process=%s signal=%d", h->name, WTERMSIG(s));
 	else
-		log_say(CAT_PROCESSES, WEXITSTATUS(s) ? LEVEL_WARNING : LEVEL_INFO, "processes", "process.ended process=%s code=%d",
+		log_say(CAT_PROCESSES, WEXITSTATUS(s) ? LEVEL_WARNING : LEVEL_INFO, "processes",
+		    "process.ended process=%s code=%d",
 		    h->name, WEXITSTATUS(s));
 }
 
@@ -487,33 +490,33 @@ helper_ended(struct helper *h)
 		return;
 	if (h->child.pid && !child_ended(&h->child))
 		return;
-	/* What it said last is in the pipe still. A child of its own may hold the pipe open: what is there now counts. */
+	/* Its last lines are still in the pipe. A child of its own may hold the pipe open: only what is there now counts. */
 	while (!h->eof && !h->ending && h->child.out >= 0 &&
 	    inq_read(&h->from, h->b->loop.sys, h->child.out, READ_MOST) == IO_OK)
-		if (!lines(h))
+		if (!helper_lines(h))
 			break;
-	if (!h->ending && inq_left(&h->from) && whole_line(h)) {
-		lines(h);
-		if (whole_line(h)) {
+	if (!h->ending && inq_left(&h->from) && helper_whole_line(h)) {
+		helper_lines(h);
+		if (helper_whole_line(h)) {
 			h->eof = true;   /* the rest follows when the sessions take it: out_tick comes here again */
 			return;
 		}
 	}
-	say_death(h);
-	if (inq_left(&h->from) && !whole_line(h))
+	helper_say_death(h);
+	if (inq_left(&h->from) && !helper_whole_line(h))
 		log_say(CAT_PROCESSES, LEVEL_WARNING, "processes",
 		    "process.line.unfinished process=%s bytes=%zu text=\"%.*s\" action=dropped", h->name, inq_left(&h->from),
 		    (int)(inq_left(&h->from) < 60 ? inq_left(&h->from) : 60), (const char *)inq_span(&h->from).p);
 	if (h->client->in_group)
 		log_say(CAT_PROCESSES, LEVEL_WARNING, "processes", "process.group.lost process=%s commands=%u", h->name,
 		    h->client->group_cnt);
-	close_in(h);
-	close_out(h);
+	helper_close_in(h);
+	helper_close_out(h);
 	loop_del(&h->b->loop, &h->out);
 	client_drop(h->client);
 	h->client = NULL;
 	h->kill_at = MONO_NEVER;
-	respawn(h);
+	helper_respawn(h);
 	bridge_look(h->b);
 }
 
@@ -535,8 +538,8 @@ helper_new(struct bridge *b, const struct config_process *p)
 	h->b = b;
 	h->conf = p;
 	h->name = strdup(p->name);
-	h->in = (struct source){ .fd = -1, .want = in_want, .ready = in_ready, .tick = in_tick };
-	h->out = (struct source){ .fd = -1, .want = out_want, .ready = out_ready, .tick = out_tick };
+	h->in = (struct source){ .fd = -1, .want = helper_in_want, .ready = helper_in_ready, .tick = helper_in_tick };
+	h->out = (struct source){ .fd = -1, .want = helper_out_want, .ready = helper_out_ready, .tick = helper_out_tick };
 	h->child.in = h->child.out = h->child.err = -1;
 	h->again = h->kill_at = MONO_NEVER;
 	buf_init(&h->print, 1 << 20);
@@ -550,8 +553,8 @@ helper_new(struct bridge *b, const struct config_process *p)
 void
 helper_free(struct helper *h)
 {
-	close_in(h);
-	close_out(h);
+	helper_close_in(h);
+	helper_close_out(h);
 	loop_del(&h->b->loop, &h->out);
 	if (h->client)
 		client_drop(h->client);

@@ -30,7 +30,7 @@ struct listener {
 };
 
 static bool
-in_prefix(const struct prefix *p, const struct ip *ip)
+listen_in_prefix(const struct prefix *p, const struct ip *ip)
 {
 	size_t whole = p->bits / 8;
 	unsigned rest = p->bits % 8;
@@ -41,7 +41,7 @@ in_prefix(const struct prefix *p, const struct ip *ip)
 }
 
 static struct neighbor *
-find(struct bridge *b, const struct ip *from, const struct ip *at)
+listen_find(struct bridge *b, const struct ip *from, const struct ip *at)
 {
 	struct neighbor *second = NULL;
 	size_t i;
@@ -61,7 +61,7 @@ find(struct bridge *b, const struct ip *from, const struct ip *at)
 
 /* A neighbor of its own for one address of a range. */
 static struct neighbor *
-ephemeral(struct bridge *b, const struct ip *from)
+listen_ephemeral(struct bridge *b, const struct ip *from)
 {
 	const struct neighbor *best = NULL;
 	struct config_neighbor one;
@@ -73,7 +73,7 @@ ephemeral(struct bridge *b, const struct ip *from)
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		const struct neighbor *r = b->neighbors[i];
 
-		if (!r->removed && config_is_range(r->conf) && in_prefix(&r->conf->peer, from) &&
+		if (!r->removed && config_is_range(r->conf) && listen_in_prefix(&r->conf->peer, from) &&
 		    (!best || r->conf->peer.bits > best->conf->peer.bits))
 			best = r;
 	}
@@ -91,7 +91,8 @@ ephemeral(struct bridge *b, const struct ip *from)
 		config_print_process(b->config.processes[i], &text);
 	config_print_neighbor(&b->config, &one, CONFIG_PRINT_API | CONFIG_PRINT_ROUTES, &text);
 	config_init(own);
-	if (config_parse(own, "range", buf_span(&text), &errors) == CONFIG_GOOD && config_check(own, &errors) == CONFIG_GOOD)
+	if (config_parse(own, "range", buf_span(&text), &errors) == CONFIG_GOOD && config_check(own,
+	    &errors) == CONFIG_GOOD)
 		n = neighbor_new(b, own->neighbors);
 	buf_fini(&text);
 	buf_fini(&errors);
@@ -108,7 +109,7 @@ ephemeral(struct bridge *b, const struct ip *from)
 }
 
 static void
-refuse(int fd, const struct ip *from, const char *why)
+listen_refuse(int fd, const struct ip *from, const char *why)
 {
 	struct buf text;
 
@@ -120,7 +121,7 @@ refuse(int fd, const struct ip *from, const char *why)
 }
 
 static void
-hand_over(struct bridge *b, int fd, const struct tcp_addr *from)
+listen_hand_over(struct bridge *b, int fd, const struct tcp_addr *from)
 {
 	struct tcp_addr local = { .len = 0 };
 	struct ip peer = { .len = 0 }, at = { .len = 0 };
@@ -129,19 +130,19 @@ hand_over(struct bridge *b, int fd, const struct tcp_addr *from)
 	peer.len = (uint8_t)tcp_addr_bytes(from, peer.a);
 	if (tcp_local(fd, &local))
 		at.len = (uint8_t)tcp_addr_bytes(&local, at.a);
-	n = find(b, &peer, &at);
+	n = listen_find(b, &peer, &at);
 	if (!n)
-		n = ephemeral(b, &peer);
+		n = listen_ephemeral(b, &peer);
 	if (!n)
-		refuse(fd, &peer, "no neighbor has this address");
+		listen_refuse(fd, &peer, "no neighbor has this address");
 	else if (n->accept_fd < 0 || !fd_send(n->accept_fd, fd, "+", 1))
-		refuse(fd, &peer, "its session does not take it");
+		listen_refuse(fd, &peer, "its session does not take it");
 	else
 		close(fd);
 }
 
 static short
-want(struct source *source, struct mono now, struct mono *deadline)
+listen_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	(void)source;
 	(void)now;
@@ -150,7 +151,7 @@ want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-ready(struct source *source, short revents, struct mono now)
+listen_ready(struct source *source, short revents, struct mono now)
 {
 	struct listener *l = (struct listener *)(void *)source;
 	int i;
@@ -163,13 +164,13 @@ ready(struct source *source, short revents, struct mono now)
 
 		if (fd < 0)
 			return;
-		hand_over(l->b, fd, &from);
+		listen_hand_over(l->b, fd, &from);
 	}
 }
 
 /* "10.0.0.1", "2001:db8::1", "10.0.0.1:1179", "[::1]:1179" */
 static bool
-read_address(const char *word, unsigned port, struct tcp_addr *out)
+listen_read_address(const char *word, unsigned port, struct tcp_addr *out)
 {
 	struct span s = span_str(word), host = s;
 	struct ip ip;
@@ -203,7 +204,7 @@ read_address(const char *word, unsigned port, struct tcp_addr *out)
 }
 
 static bool
-add(struct bridge *b, const struct tcp_addr *at, const char *name)
+listen_add(struct bridge *b, const struct tcp_addr *at, const char *name)
 {
 	struct tcp_options o = { .dscp = -1 };
 	struct tcp_error e = { NULL, 0 };
@@ -218,7 +219,7 @@ add(struct bridge *b, const struct tcp_addr *at, const char *name)
 		return false;
 	l->b = b;
 	l->at = *at;
-	l->source = (struct source){ .want = want, .ready = ready };
+	l->source = (struct source){ .want = listen_want, .ready = listen_ready };
 	l->source.fd = tcp_listen(at, NULL, &o, &e);
 	if (l->source.fd < 0) {
 		say(PROG, "cannot listen at %s port %u: %s: %s", name, tcp_addr_port(at), e.what, strerror(e.err));
@@ -237,15 +238,15 @@ add(struct bridge *b, const struct tcp_addr *at, const char *name)
 }
 
 static bool
-add_word(struct bridge *b, const char *word)
+listen_add_word(struct bridge *b, const char *word)
 {
 	struct tcp_addr at;
 
-	if (!read_address(word, (unsigned)b->env.port, &at)) {
-		say(PROG, "'%s' is no address to listen at", word);
+	if (!listen_read_address(word, (unsigned)b->env.port, &at)) {
+		say(PROG, "'%s' is not an address to listen at", word);
 		return false;
 	}
-	return add(b, &at, word);
+	return listen_add(b, &at, word);
 }
 
 bool
@@ -255,11 +256,11 @@ listen_open(struct bridge *b)
 	size_t i;
 
 	for (i = 0; i < b->listen_cnt; i++)
-		if (!add_word(b, b->listen[i]))
+		if (!listen_add_word(b, b->listen[i]))
 			return false;
 	snprintf(words, sizeof(words), "%s", b->env.bind);
 	for (word = strtok_r(words, " ,\t", &save); word; word = strtok_r(NULL, " ,\t", &save))
-		if (!add_word(b, word))
+		if (!listen_add_word(b, word))
 			return false;
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		const struct config_neighbor *c = b->neighbors[i]->conf;
@@ -269,7 +270,7 @@ listen_open(struct bridge *b)
 		if (!c->listen || !c->local.len || c->md5_password || c->ao || c->incoming_ttl > 0)
 			continue;
 		at = tcp_addr_of(c->local.a, c->local.len, c->listen, 0);
-		if (!add(b, &at, b->neighbors[i]->local_ip))
+		if (!listen_add(b, &at, b->neighbors[i]->local_ip))
 			return false;
 	}
 	return true;

@@ -36,7 +36,7 @@ static struct {
 static const int severities[] = { LOG_CRIT, LOG_CRIT, LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG, LOG_DEBUG };
 
 static bool
-open_file(void)
+log_open_file(void)
 {
 	struct stat st;
 	int fd = open(lg.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
@@ -49,7 +49,7 @@ open_file(void)
 }
 
 static void
-rotate(void)
+log_rotate(void)
 {
 	char from[SETTING_MAX + 16], to[SETTING_MAX + 16];
 	int i;
@@ -63,7 +63,7 @@ rotate(void)
 		snprintf(to, sizeof(to), "%s.%d", lg.path, i + 1);
 		rename(from, to);
 	}
-	if (!open_file()) {
+	if (!log_open_file()) {
 		lg.fd = 2;
 		lg.where = TO_STDERR;
 	}
@@ -71,7 +71,7 @@ rotate(void)
 
 /* syslog over UDP (RFC 5426). */
 static bool
-open_host(const char *name)
+log_open_host(const char *name)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM }, *list;
 	int fd;
@@ -106,11 +106,11 @@ log_open(const struct env *e)
 		openlog(PROG, LOG_PID | LOG_NDELAY, LOG_DAEMON);
 	} else if (strncmp(d, "host:", 5) == 0) {
 		lg.where = TO_HOST;
-		good = open_host(d + 5);
+		good = log_open_host(d + 5);
 	} else {
 		lg.where = TO_FILE;
 		snprintf(lg.path, sizeof(lg.path), "%s", strncmp(d, "file:", 5) == 0 ? d + 5 : d);
-		good = open_file();
+		good = log_open_file();
 	}
 	if (!good) {
 		say(PROG, "log destination '%s': %s", d, errno ? strerror(errno) : "cannot be used");
@@ -130,7 +130,7 @@ log_wants(enum log_category cat, enum log_level level)
 
 /* A pipe or terminal that poll calls writable takes a line of this size without waiting. */
 static bool
-writable(int fd)
+log_writable(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLOUT };
 
@@ -138,11 +138,11 @@ writable(int fd)
 }
 
 static void
-put(const char *line, size_t n)
+log_put(const char *line, size_t n)
 {
 	ssize_t put;
 
-	if (!writable(lg.fd)) {
+	if (!log_writable(lg.fd)) {
 		lg.lost++;
 		return;
 	}
@@ -152,11 +152,11 @@ put(const char *line, size_t n)
 	else
 		lg.size += n;
 	if (lg.where == TO_FILE && lg.size >= ROTATE_AT)
-		rotate();
+		log_rotate();
 }
 
 static size_t
-head(char *line, size_t size, const char *source)
+log_head(char *line, size_t size, const char *source)
 {
 	time_t now = time(NULL);
 	struct tm tm;
@@ -165,13 +165,14 @@ head(char *line, size_t size, const char *source)
 	if (lg.env->log_short || !localtime_r(&now, &tm))
 		n = snprintf(line, size, "%-15s ", source);
 	else
-		n = snprintf(line, size, "%02d:%02d:%02d %-6ld %-15s ", tm.tm_hour, tm.tm_min, tm.tm_sec, (long)getpid(), source);
+		n = snprintf(line, size, "%02d:%02d:%02d %-6ld %-15s ", tm.tm_hour, tm.tm_min, tm.tm_sec, (long)getpid(),
+		    source);
 	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
 }
 
-/* What others wrote is shown, not obeyed, by a terminal. */
+/* A terminal must show what others wrote, not obey it. */
 static void
-clean(char *s)
+log_clean(char *s)
 {
 	for (; *s; s++)
 		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
@@ -187,31 +188,33 @@ log_say(enum log_category cat, enum log_level level, const char *source, const c
 
 	if (!log_wants(cat, level))
 		return;
-	n = lg.where == TO_SYSLOG || lg.where == TO_HOST ? 0 : head(line, sizeof(line), source);
+	n = lg.where == TO_SYSLOG || lg.where == TO_HOST ? 0 : log_head(line, sizeof(line), source);
 	if (!n)
 		n = (size_t)snprintf(line, sizeof(line), "%.40s: ", source);
 	va_start(ap, fmt);
 	vsnprintf(line + n, sizeof(line) - n - 1, fmt, ap);
 	va_end(ap);
-	clean(line);
+	log_clean(line);
 	if (lg.where == TO_SYSLOG) {
 		syslog(severities[level], "%s", line);
 		return;
 	}
-	if (lg.lost && lg.where != TO_HOST && writable(lg.fd)) {
+	if (lg.lost && lg.where != TO_HOST && log_writable(lg.fd)) {
 		char note[80];
 
-		put(note, (size_t)snprintf(note, sizeof(note), "%-15s %llu lines were lost here\n", "log", (unsigned long long)lg.lost));
+		log_put(note, (size_t)snprintf(note, sizeof(note), "%-15s %llu lines were lost here\n", "log",
+		    (unsigned long long)lg.lost));
 		lg.lost = 0;
 	}
 	if (lg.where == TO_HOST) {
 		char packet[LOG_LINE + 64];
-		int len = snprintf(packet, sizeof(packet), "<%d>" PROG "[%ld]: %s", LOG_DAEMON | severities[level], (long)getpid(), line);
+		int len = snprintf(packet, sizeof(packet), "<%d>" PROG "[%ld]: %s", LOG_DAEMON | severities[level],
+		    (long)getpid(), line);
 
-		put(packet, (size_t)(len < (int)sizeof(packet) ? len : (int)sizeof(packet) - 1));
+		log_put(packet, (size_t)(len < (int)sizeof(packet) ? len : (int)sizeof(packet) - 1));
 		return;
 	}
 	n = strlen(line);
 	line[n++] = '\n';
-	put(line, n);
+	log_put(line, n);
 }

@@ -25,7 +25,7 @@
 /* ---- the start ---- */
 
 static void
-identify(struct bridge *b)
+main_identify(struct bridge *b)
 {
 	uint8_t r[16];
 
@@ -33,14 +33,15 @@ identify(struct bridge *b)
 		memset(r, (int)getpid(), sizeof(r));
 	r[6] = (uint8_t)((r[6] & 0x0f) | 0x40);
 	r[8] = (uint8_t)((r[8] & 0x3f) | 0x80);
-	snprintf(b->uuid, sizeof(b->uuid), "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1],
+	snprintf(b->uuid, sizeof(b->uuid), "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0],
+	    r[1],
 	    r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
 	b->started = (int64_t)time(NULL);
 }
 
 /* bgp-session beside this program, else in PATH. */
 static const char *
-find_session(const char *asked)
+main_find_session(const char *asked)
 {
 	static char path[4096];
 	ssize_t n;
@@ -63,7 +64,7 @@ find_session(const char *asked)
 
 /* A configuration that is not there as named is sought in ExaBGP's folder. */
 static bool
-find_files(struct bridge *b, const struct bridge_options *p)
+main_find_files(struct bridge *b, const struct bridge_options *p)
 {
 	char path[4096], real[4096];
 	const char **v = calloc(p->file_cnt + 1, sizeof(*v));
@@ -103,7 +104,7 @@ find_files(struct bridge *b, const struct bridge_options *p)
 }
 
 static int
-only_look(struct bridge *b, const struct bridge_options *p)
+main_only_look(struct bridge *b, const struct bridge_options *p)
 {
 	enum config_result r;
 	struct config c;
@@ -130,7 +131,7 @@ only_look(struct bridge *b, const struct bridge_options *p)
 
 /* Peers begin when the minute of the clock is a multiple of tcp.delay. */
 static struct mono
-peers_begin(const struct bridge *b)
+main_peers_begin(const struct bridge *b)
 {
 	uint64_t s = b->loop.sys->wall_us(b->loop.sys->arg) / 1000000, step = (uint64_t)b->env.delay * 60;
 
@@ -138,15 +139,16 @@ peers_begin(const struct bridge *b)
 }
 
 static int
-run(struct bridge *b)
+main_run(struct bridge *b)
 {
 	size_t i;
 
 	for (i = 0; i < b->helper_cnt; i++)
 		helper_start(b->helpers[i]);
 	for (i = 0; i < b->neighbor_cnt; i++)
-		b->neighbors[i]->again = peers_begin(b);
-	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "daemon.started version=%s neighbors=%zu processes=%zu", bridge_version(b),
+		b->neighbors[i]->again = main_peers_begin(b);
+	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "daemon.started version=%s neighbors=%zu processes=%zu",
+	    bridge_version(b),
 	    b->neighbor_cnt, b->helper_cnt);
 	if (!loop_run(&b->loop)) {
 		say(PROG, "poll: %s", strerror(errno));
@@ -156,7 +158,7 @@ run(struct bridge *b)
 }
 
 static void
-finish(struct bridge *b)
+main_finish(struct bridge *b)
 {
 	size_t i;
 
@@ -185,9 +187,9 @@ finish(struct bridge *b)
 }
 
 static int
-start(struct bridge *b, const struct bridge_options *p)
+main_start(struct bridge *b, const struct bridge_options *p)
 {
-	b->session = find_session(p->session);
+	b->session = main_find_session(p->session);
 	b->gather_ms = p->gather_ms;
 	buf_init(&b->scratch, SESSION_HARD);
 	buf_init(&b->scratch2, SESSION_HARD);
@@ -202,7 +204,7 @@ start(struct bridge *b, const struct bridge_options *p)
 	if (!listen_open(b) || !daemon_background(&b->env) || !control_open(b) || !daemon_pid(&b->env) ||
 	    !daemon_drop(&b->env))
 		return EXIT_BAD;
-	identify(b);
+	main_identify(b);
 	if (!(b->printer = printer_new()))
 		return EXIT_IO;
 	gethostname(b->printer->host, sizeof(b->printer->host) - 1);
@@ -213,7 +215,7 @@ start(struct bridge *b, const struct bridge_options *p)
 		b->signal_at = mono_s(b->now, p->signal_s);
 	if (!bridge_watch(b))
 		return EXIT_BAD;
-	return run(b);
+	return main_run(b);
 }
 
 int
@@ -249,12 +251,12 @@ main(int argc, char **argv)
 		buf_fini(&t);
 		return EXIT_GOOD;
 	}
-	if (!find_files(&b, &p))
+	if (!main_find_files(&b, &p))
 		return EXIT_BAD;
 	if (p.test || p.print)
-		return only_look(&b, &p);
+		return main_only_look(&b, &p);
 	log_open(&b.env);
-	status = start(&b, &p);
-	finish(&b);
+	status = main_start(&b, &p);
+	main_finish(&b);
 	return status;
 }

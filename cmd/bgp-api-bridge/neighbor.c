@@ -51,7 +51,7 @@ struct sync {
 /* ---- names ---- */
 
 static void
-put_as(char *out, size_t size, const struct config_as *as)
+neighbor_put_as(char *out, size_t size, const struct config_as *as)
 {
 	if (as->automatic)
 		snprintf(out, size, "auto");
@@ -60,7 +60,7 @@ put_as(char *out, size_t size, const struct config_as *as)
 }
 
 static void
-put_ip(char *out, size_t size, const struct ip *ip)
+neighbor_put_ip(char *out, size_t size, const struct ip *ip)
 {
 	struct buf b;
 
@@ -74,7 +74,7 @@ put_ip(char *out, size_t size, const struct ip *ip)
 }
 
 static void
-names(struct neighbor *n)
+neighbor_names(struct neighbor *n)
 {
 	const struct config_neighbor *c = n->conf;
 	uint32_t id = c->router_id;
@@ -87,12 +87,12 @@ names(struct neighbor *n)
 	n->name = strdup(buf_cstr(&b));
 	buf_fini(&b);
 	n->address = c->peer.ip;
-	put_ip(n->peer, sizeof(n->peer), &c->peer.ip);
+	neighbor_put_ip(n->peer, sizeof(n->peer), &c->peer.ip);
 	if (config_is_range(c))
 		snprintf(n->peer + strlen(n->peer), sizeof(n->peer) - strlen(n->peer), "/%u", c->peer.bits);
-	put_ip(n->local_ip, sizeof(n->local_ip), &c->local);
-	put_as(n->local_as, sizeof(n->local_as), &c->local_as);
-	put_as(n->peer_as, sizeof(n->peer_as), &c->peer_as);
+	neighbor_put_ip(n->local_ip, sizeof(n->local_ip), &c->local);
+	neighbor_put_as(n->local_as, sizeof(n->local_as), &c->local_as);
+	neighbor_put_as(n->peer_as, sizeof(n->peer_as), &c->peer_as);
 	if (!id && c->local.len == 4)
 		id = (uint32_t)c->local.a[0] << 24 | (uint32_t)c->local.a[1] << 16 | (uint32_t)c->local.a[2] << 8 | c->local.a[3];
 	snprintf(n->router_id, sizeof(n->router_id), "%u.%u.%u.%u", id >> 24, id >> 16 & 255, id >> 8 & 255, id & 255);
@@ -110,7 +110,7 @@ names(struct neighbor *n)
 /* ---- queue of commands under way ---- */
 
 static bool
-ring_push(struct neighbor *n, struct client *c, uint64_t seq)
+neighbor_ring_push(struct neighbor *n, struct client *c, uint64_t seq)
 {
 	if (n->tail_seq - n->head_seq == n->ring_cap) {
 		size_t cap = n->ring_cap ? n->ring_cap * 2 : 64;
@@ -133,7 +133,7 @@ ring_push(struct neighbor *n, struct client *c, uint64_t seq)
 
 /* What the session printed before its answer, all at once, so that sessions do not mix. */
 static void
-hand_text(struct neighbor *n, const struct pending *p)
+neighbor_hand_text(struct neighbor *n, const struct pending *p)
 {
 	struct buf list;
 
@@ -148,7 +148,7 @@ hand_text(struct neighbor *n, const struct pending *p)
 }
 
 static void
-answered(struct neighbor *n, bool failed)
+neighbor_answered(struct neighbor *n, bool failed)
 {
 	struct pending p;
 
@@ -158,7 +158,7 @@ answered(struct neighbor *n, bool failed)
 	}
 	p = n->ring[n->head_seq++ & (n->ring_cap - 1)];
 	if (p.c && n->text.n)
-		hand_text(n, &p);
+		neighbor_hand_text(n, &p);
 	buf_reset(&n->text);
 	if (!p.c)
 		return;
@@ -194,17 +194,17 @@ neighbor_receipt(struct neighbor *n, uint64_t id)
 }
 
 static void
-fail_pending(struct neighbor *n)
+neighbor_fail_pending(struct neighbor *n)
 {
 	while (n->head_seq != n->tail_seq)
-		answered(n, true);
+		neighbor_answered(n, true);
 	neighbor_release(n);
 }
 
 void
 neighbor_command(struct neighbor *n, struct span line, struct client *c, uint64_t seq)
 {
-	if (n->finished || !ring_push(n, c, seq)) {
+	if (n->finished || !neighbor_ring_push(n, c, seq)) {
 		if (c)
 			client_answer(c, seq, !n->finished);
 		return;
@@ -241,23 +241,23 @@ neighbor_sync(struct neighbor *n, struct span line, struct client *c, uint64_t s
 
 /* ---- starting ---- */
 
-struct args {
+struct session_args {
 	const char *v[ARGS];
 	char text[ARGS][64];
 	size_t n;
 };
 
 static void
-arg(struct args *a, const char *word)
+neighbor_arg(struct session_args *a, const char *word)
 {
 	if (a->n + 1 < ARGS)
 		a->v[a->n++] = word;
 }
 
 static void
-arg_number(struct args *a, const char *word, unsigned long value)
+neighbor_arg_number(struct session_args *a, const char *word, unsigned long value)
 {
-	arg(a, word);
+	neighbor_arg(a, word);
 	if (a->n + 1 < ARGS) {
 		snprintf(a->text[a->n], sizeof(a->text[0]), "%lu", value);
 		a->v[a->n] = a->text[a->n];
@@ -267,7 +267,7 @@ arg_number(struct args *a, const char *word, unsigned long value)
 
 /* The neighbor as a configuration of its own, in a file without a name. */
 static int
-configuration(struct neighbor *n)
+neighbor_configuration(struct neighbor *n)
 {
 	struct buf *t = &n->b->scratch;
 	FILE *f;
@@ -289,61 +289,62 @@ configuration(struct neighbor *n)
 }
 
 static void
-arguments(struct neighbor *n, struct args *a, char *software, size_t size)
+neighbor_arguments(struct neighbor *n, struct session_args *a, char *software, size_t size)
 {
 	const struct bridge *b = n->b;
 	const struct env *e = &b->env;
 
-	arg(a, "bgp-session");
-	arg(a, "-c");
-	arg(a, "/dev/fd/3");
-	arg(a, "--exabgp");
-	arg(a, "--spaced");
-	arg(a, "--ack");
-	arg(a, "--receipts");
-	arg(a, "--exit-on-eof");
-	arg(a, "-o");
-	arg(a, "lines");
-	arg_number(a, "--gather", b->gather_ms);
+	neighbor_arg(a, "bgp-session");
+	neighbor_arg(a, "-c");
+	neighbor_arg(a, "/dev/fd/3");
+	neighbor_arg(a, "--exabgp");
+	neighbor_arg(a, "--spaced");
+	neighbor_arg(a, "--ack");
+	neighbor_arg(a, "--receipts");
+	neighbor_arg(a, "--exit-on-eof");
+	neighbor_arg(a, "-o");
+	neighbor_arg(a, "lines");
+	neighbor_arg_number(a, "--gather", b->gather_ms);
 	event_wanted(n, n->asked, sizeof(n->asked));
-	arg(a, "--events");
-	arg(a, n->asked);
+	neighbor_arg(a, "--events");
+	neighbor_arg(a, n->asked);
 	if (!n->conf->connect)
-		arg_number(a, "-p", (unsigned long)e->port);
+		neighbor_arg_number(a, "-p", (unsigned long)e->port);
 	if (e->attempts) {
-		arg_number(a, "--attempts", (unsigned long)e->attempts);
-		arg_number(a, "--connect-tries", TRIES);
-		arg(a, "--connect-retry");
-		arg(a, "0.6");
+		neighbor_arg_number(a, "--attempts", (unsigned long)e->attempts);
+		neighbor_arg_number(a, "--connect-tries", TRIES);
+		neighbor_arg(a, "--connect-retry");
+		neighbor_arg(a, "0.6");
 	}
-	arg(a, "--connect-retry-first");
-	arg(a, "0.1");
+	neighbor_arg(a, "--connect-retry-first");
+	neighbor_arg(a, "0.1");
 	if (n->accept_fd >= 0)
-		arg_number(a, "--accept-fd", FD_ACCEPT);
+		neighbor_arg_number(a, "--accept-fd", FD_ACCEPT);
 	if (e->passive)
-		arg(a, "--passive");
+		neighbor_arg(a, "--passive");
 	if (n->conf->software_version) {
 		snprintf(software, size, "%s%s", *e->version ? "ExaBGP/" : PROG "/", bridge_version(b));
-		arg(a, "--software-version");
-		arg(a, software);
+		neighbor_arg(a, "--software-version");
+		neighbor_arg(a, software);
 	}
 	if (n->conf->adj_rib_in)
-		arg(a, "--adj-rib-in");
+		neighbor_arg(a, "--adj-rib-in");
 	a->v[a->n] = NULL;
 }
 
 /* Keys and TTLs belong to the listening socket: such a neighbor has one of its own. */
 static bool
-listens_itself(const struct config_neighbor *c)
+neighbor_listens_itself(const struct config_neighbor *c)
 {
 	return c->listen && (c->md5_password || c->ao || c->incoming_ttl > 0);
 }
 
-/* All others get their connections from us; one that is passive then waits, even when nobody listens. */
+/* All others get their connections from the bridge; a passive one waits for them even if the bridge does not listen. */
 static bool
-listens(const struct neighbor *n)
+neighbor_listens(const struct neighbor *n)
 {
-	return !listens_itself(n->conf) && (n->b->listener_cnt || n->conf->passive || n->b->env.passive || n->conf->listen);
+	return !neighbor_listens_itself(n->conf) && (n->b->listener_cnt || n->conf->passive || n->b->env.passive ||
+	    n->conf->listen);
 }
 
 bool
@@ -353,31 +354,32 @@ neighbor_start(struct neighbor *n)
 	int conf, pair[2] = { -1, -1 };
 	char software[SETTING_MAX + 32];
 	struct child_fd fds[2];
-	struct args a = { .n = 0 };
+	struct session_args a = { .n = 0 };
 	struct child_spec spec = { .path = b->session, .group = true, .pipe_in = true, .pipe_out = true, .pipe_err = true,
 		.fds = fds };
 
 	n->again = MONO_NEVER;
 	if (config_is_range(n->conf)) {
-		/* Its sessions are begun by those who connect. */
+		/* A peer that connects begins its session. */
 		n->finished = true;
 		return true;
 	}
 	n->accept_fd = -1;
-	conf = configuration(n);
+	conf = neighbor_configuration(n);
 	if (conf >= 0)
 		fds[spec.fd_cnt++] = (struct child_fd){ conf, FD_CONF };
-	if (listens(n) && socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0) {
+	if (neighbor_listens(n) && socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0) {
 		fcntl(pair[0], F_SETFD, FD_CLOEXEC);
 		fcntl(pair[1], F_SETFD, FD_CLOEXEC);
 		fcntl(pair[0], F_SETFL, O_NONBLOCK);
 		n->accept_fd = pair[0];
 		fds[spec.fd_cnt++] = (struct child_fd){ pair[1], FD_ACCEPT };
 	}
-	arguments(n, &a, software, sizeof(software));
+	neighbor_arguments(n, &a, software, sizeof(software));
 	memcpy(&spec.argv, &(const char **){ a.v }, sizeof(spec.argv));
 	if (conf < 0 || !child_start(&n->child, &spec)) {
-		log_say(CAT_NETWORK, LEVEL_ERROR, "network", "session.broken peer=%s program=%s reason=\"%s\"", n->peer, b->session,
+		log_say(CAT_NETWORK, LEVEL_ERROR, "network", "session.broken peer=%s program=%s reason=\"%s\"", n->peer,
+		    b->session,
 		    strerror(errno));
 		n->child.pid = 0;
 	}
@@ -411,14 +413,14 @@ neighbor_start(struct neighbor *n)
 /* ---- from the session ---- */
 
 static void
-one_line(struct neighbor *n, struct span line)
+neighbor_one_line(struct neighbor *n, struct span line)
 {
 	if (line.n >= 2 && line.p[0] == '!' && line.p[1] == ' ') {
 		event_line(n, span_of(line.p + 2, line.n - 2));
 	} else if (span_is(line, "done")) {
-		answered(n, false);
+		neighbor_answered(n, false);
 	} else if (span_is(line, "error")) {
-		answered(n, true);
+		neighbor_answered(n, true);
 	} else if (n->head_seq != n->tail_seq) {
 		buf_span_put(&n->text, line);
 		buf_c(&n->text, '\n');
@@ -429,7 +431,7 @@ one_line(struct neighbor *n, struct span line)
 }
 
 static void
-lines(struct neighbor *n)
+neighbor_lines(struct neighbor *n)
 {
 	int i;
 
@@ -441,7 +443,7 @@ lines(struct neighbor *n)
 		if (!nl)
 			break;
 		len = (size_t)(nl - left.p);
-		one_line(n, span_of(left.p, len));
+		neighbor_one_line(n, span_of(left.p, len));
 		inq_take(&n->from, len + 1);
 	}
 	if (inq_full(&n->from) && i < LINES_MOST) {
@@ -451,7 +453,7 @@ lines(struct neighbor *n)
 }
 
 static short
-out_want(struct source *source, struct mono now, struct mono *deadline)
+neighbor_out_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
 
@@ -463,7 +465,7 @@ out_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-out_ready(struct source *source, short revents, struct mono now)
+neighbor_out_ready(struct source *source, short revents, struct mono now)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
 	enum io_result r;
@@ -480,18 +482,18 @@ out_ready(struct source *source, short revents, struct mono now)
 }
 
 static void
-out_tick(struct source *source, struct mono now)
+neighbor_out_tick(struct source *source, struct mono now)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
 
 	n->b->now = now;
 	if (inq_left(&n->from))
-		lines(n);
+		neighbor_lines(n);
 }
 
 /* Its diagnostics become lines of the log. */
 static void
-err_ready(struct source *source, short revents, struct mono now)
+neighbor_err_ready(struct source *source, short revents, struct mono now)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, err));
 	enum io_result r;
@@ -519,7 +521,7 @@ err_ready(struct source *source, short revents, struct mono now)
 }
 
 static short
-err_want(struct source *source, struct mono now, struct mono *deadline)
+neighbor_err_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	(void)source;
 	(void)now;
@@ -530,7 +532,7 @@ err_want(struct source *source, struct mono now, struct mono *deadline)
 /* ---- to the session ---- */
 
 static void
-close_in(struct neighbor *n)
+neighbor_close_in(struct neighbor *n)
 {
 	if (n->child.in < 0)
 		return;
@@ -540,7 +542,7 @@ close_in(struct neighbor *n)
 }
 
 static void
-flush(struct neighbor *n)
+neighbor_flush(struct neighbor *n)
 {
 	int i;
 
@@ -548,14 +550,14 @@ flush(struct neighbor *n)
 		enum io_result r = outq_write(&n->to, n->b->loop.sys, n->child.in, READ_MOST);
 
 		if (r == IO_ERROR)
-			close_in(n);
+			neighbor_close_in(n);
 		if (r != IO_OK)
 			break;
 	}
 }
 
 static short
-in_want(struct source *source, struct mono now, struct mono *deadline)
+neighbor_in_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, in));
 
@@ -565,25 +567,25 @@ in_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-in_ready(struct source *source, short revents, struct mono now)
+neighbor_in_ready(struct source *source, short revents, struct mono now)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, in));
 
 	n->b->now = now;
 	if (revents & POLLOUT)
-		flush(n);
+		neighbor_flush(n);
 	else if (revents & (POLLERR | POLLHUP | POLLNVAL))
-		close_in(n);
+		neighbor_close_in(n);
 }
 
 static void
-in_tick(struct source *source, struct mono now)
+neighbor_in_tick(struct source *source, struct mono now)
 {
 	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, in));
 
 	n->b->now = now;
 	if (outq_left(&n->to) && !n->to.blocked)
-		flush(n);
+		neighbor_flush(n);
 }
 
 /* ---- the end ---- */
@@ -597,16 +599,16 @@ neighbor_end(struct neighbor *n)
 	n->ending = true;
 	n->kill_at = mono_ms(n->b->now, END_MS);
 	if (n->removed || n->restart) {
-		/* Peer De-configured: behind what was accepted before. */
+		/* Peer De-configured: after what was accepted before. */
 		neighbor_command(n, n->removed ? SPAN("shutdown 3") : SPAN("shutdown 4"), NULL, 0);
-		flush(n);
+		neighbor_flush(n);
 		return;
 	}
 	child_signal(&n->child, SIGTERM, false);
 }
 
 static void
-restart_later(struct neighbor *n)
+neighbor_restart_later(struct neighbor *n)
 {
 	struct bridge *b = n->b;
 	int s = n->child.status;
@@ -626,7 +628,8 @@ restart_later(struct neighbor *n)
 	n->backoff_ms = !n->backoff_ms ? FIRST_MS : n->backoff_ms < LAST_MS / 2 ? n->backoff_ms * 2 : LAST_MS;
 	if (mono_due(mono_ms(n->since, LAST_MS), b->now))
 		n->backoff_ms = FIRST_MS;
-	log_say(CAT_NETWORK, LEVEL_CRITICAL, "network", "session.lost peer=%s %s=%d retry=%ums routes=\"those of helpers are lost\"",
+	log_say(CAT_NETWORK, LEVEL_CRITICAL, "network",
+	    "session.lost peer=%s %s=%d retry=%ums routes=\"those of helpers are lost\"",
 	    n->peer, WIFSIGNALED(s) ? "signal" : "code", WIFSIGNALED(s) ? WTERMSIG(s) : WEXITSTATUS(s), n->backoff_ms);
 	n->again = mono_ms(b->now, n->backoff_ms);
 }
@@ -639,11 +642,11 @@ neighbor_ended(struct neighbor *n)
 	if (n->child.pid && !child_ended(&n->child))
 		return;
 	while (n->child.out >= 0 && inq_read(&n->from, n->b->loop.sys, n->child.out, READ_MOST) == IO_OK)
-		lines(n);
-	lines(n);
+		neighbor_lines(n);
+	neighbor_lines(n);
 	if (n->child.err >= 0)
-		err_ready(&n->err, POLLIN, n->b->now);
-	close_in(n);
+		neighbor_err_ready(&n->err, POLLIN, n->b->now);
+	neighbor_close_in(n);
 	loop_del(&n->b->loop, &n->out);
 	loop_del(&n->b->loop, &n->err);
 	child_close(&n->child);
@@ -657,9 +660,9 @@ neighbor_ended(struct neighbor *n)
 	n->up = n->connected = false;
 	n->since = n->b->now;
 	snprintf(n->fsm, sizeof(n->fsm), "IDLE");
-	fail_pending(n);
+	neighbor_fail_pending(n);
 	outq_reset(&n->to);
-	restart_later(n);
+	neighbor_restart_later(n);
 	bridge_look(n->b);
 }
 
@@ -680,9 +683,10 @@ neighbor_new(struct bridge *b, const struct config_neighbor *conf)
 		return NULL;
 	n->b = b;
 	n->conf = conf;
-	n->in = (struct source){ .fd = -1, .want = in_want, .ready = in_ready, .tick = in_tick };
-	n->out = (struct source){ .fd = -1, .want = out_want, .ready = out_ready, .tick = out_tick };
-	n->err = (struct source){ .fd = -1, .want = err_want, .ready = err_ready };
+	n->in = (struct source){ .fd = -1, .want = neighbor_in_want, .ready = neighbor_in_ready, .tick = neighbor_in_tick };
+	n->out = (struct source){ .fd = -1, .want = neighbor_out_want, .ready = neighbor_out_ready,
+	    .tick = neighbor_out_tick };
+	n->err = (struct source){ .fd = -1, .want = neighbor_err_want, .ready = neighbor_err_ready };
 	n->child.in = n->child.out = n->child.err = -1;
 	n->accept_fd = -1;
 	n->again = n->kill_at = MONO_NEVER;
@@ -691,7 +695,7 @@ neighbor_new(struct bridge *b, const struct config_neighbor *conf)
 	buf_init(&n->negotiated, 1 << 16);
 	buf_init(&n->text, CLIENT_HARD);
 	snprintf(n->fsm, sizeof(n->fsm), "IDLE");
-	names(n);
+	neighbor_names(n);
 	if (!n->name || !inq_init(&n->from, SESSION_IN) || !inq_init(&n->said, SAID_MOST)) {
 		neighbor_free(n);
 		return NULL;
@@ -704,7 +708,7 @@ neighbor_free(struct neighbor *n)
 {
 	size_t i;
 
-	fail_pending(n);
+	neighbor_fail_pending(n);
 	if (n->child.in >= 0)
 		loop_del(&n->b->loop, &n->in);
 	if (n->out.fd >= 0)
@@ -739,7 +743,7 @@ neighbor_reconfigure(struct neighbor *n, const struct config_neighbor *conf)
 {
 	n->conf = conf;
 	if (!n->up)
-		names(n);
+		neighbor_names(n);
 }
 
 void

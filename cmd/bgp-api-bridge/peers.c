@@ -121,7 +121,8 @@ peers_put_text(struct buf *t, const struct peer_request *m)
 	peers_put_statement(t, "local-address", m->local);
 	peers_put_statement(t, "local-as", m->local_as);
 	peers_put_statement(t, "peer-as", m->peer_as);
-	peers_put_statement(t, "router-id", m->router_id.n ? m->router_id : ip_scan(m->local, &ip) && ip.len == 4 ? m->local : m->router_id);
+	peers_put_statement(t, "router-id", m->router_id.n ? m->router_id : ip_scan(m->local, &ip) &&
+	    ip.len == 4 ? m->local : m->router_id);
 	peers_put_statement(t, "group-updates", m->group);
 	peers_put_families(t, m->families);
 	if (m->graceful.n) {
@@ -180,7 +181,8 @@ peers_make(struct bridge *b, const struct peer_request *m, struct neighbor **out
 	}
 	peers_put_text(&text, m);
 	config_init(own);
-	if (config_parse(own, "command", buf_span(&text), errors) == CONFIG_GOOD && config_check(own, errors) == CONFIG_GOOD &&
+	if (config_parse(own, "command", buf_span(&text), errors) == CONFIG_GOOD && config_check(own,
+	    errors) == CONFIG_GOOD &&
 	    own->neighbors && (n = neighbor_new(b, own->neighbors))) {
 		n->own = own;
 		*out = n;
@@ -206,11 +208,13 @@ peers_add(struct client *c, struct span words)
 		return;
 	}
 	if (!peers_read(words, &m, &bad)) {
-		client_fail(c, "Unexpected error: ValueError: unknown parameter: %.*s", bad.n > 60 ? 60 : (int)bad.n, (const char *)bad.p);
+		client_fail(c, "Unexpected error: ValueError: unknown parameter: %.*s", bad.n > 60 ? 60 : (int)bad.n,
+		    (const char *)bad.p);
 		return;
 	}
 	if (!m.ip.n || !m.local.n || !m.local_as.n || !m.peer_as.n) {
-		client_fail(c, "Unexpected error: ValueError: missing required parameters: %s%s%s%s", m.ip.n ? "" : "peer-address ",
+		client_fail(c, "Unexpected error: ValueError: missing required parameters: %s%s%s%s", m.ip.n ? "" :
+		    "peer-address ",
 		    m.local.n ? "" : "local-address ", m.local_as.n ? "" : "local-as ", m.peer_as.n ? "" : "peer-as");
 		return;
 	}

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "bridge.h"
 #include "cli/say.h"
 #include "helper.h"
@@ -18,7 +19,7 @@
 /* ---- subscriptions ---- */
 
 static void
-subscribe(struct neighbor *n, struct helper *h, const struct config_api *a)
+reload_subscribe_one(struct neighbor *n, struct helper *h, const struct config_api *a)
 {
 	struct subscription *v;
 	size_t i;
@@ -28,8 +29,11 @@ subscribe(struct neighbor *n, struct helper *h, const struct config_api *a)
 			break;
 	if (i == n->sub_cnt) {
 		v = realloc(n->subs, (n->sub_cnt + 1) * sizeof(*v));
-		if (!v)
+		if (!v) {
+			log_say(CAT_PROCESSES, LEVEL_CRITICAL, "processes", "process.events.lost process=%s peer=%s reason=memory",
+			    h->name, n->peer);
 			return;
+		}
 		n->subs = v;
 		n->subs[n->sub_cnt++] = (struct subscription){ .h = h };
 	}
@@ -49,13 +53,13 @@ reload_subscribe(struct neighbor *n)
 	for (i = 0; i < b->helper_cnt; i++)
 		for (a = n->conf->apis; a && !b->helpers[i]->removed; a = a->next)
 			if ((a->events || a->receive || a->send) && config_api_names(a, b->helpers[i]->name))
-				subscribe(n, b->helpers[i], a);
+				reload_subscribe_one(n, b->helpers[i], a);
 }
 
 /* ---- lists ---- */
 
 static bool
-list_add(void *list, size_t *cnt, size_t *cap, void *what)
+reload_list_add(void *list, size_t *cnt, size_t *cap, void *what)
 {
 	void **v;
 
@@ -76,11 +80,11 @@ list_add(void *list, size_t *cnt, size_t *cap, void *what)
 bool
 reload_add_neighbor(struct bridge *b, struct neighbor *n)
 {
-	return list_add(&b->neighbors, &b->neighbor_cnt, &b->neighbor_cap, n);
+	return reload_list_add(&b->neighbors, &b->neighbor_cnt, &b->neighbor_cap, n);
 }
 
 static void
-describe(const struct config_process *p, struct helper *h)
+reload_describe(const struct config_process *p, struct helper *h)
 {
 	const struct env *e = &h->b->env;
 
@@ -93,23 +97,31 @@ describe(const struct config_process *p, struct helper *h)
 }
 
 static bool
-add_helper(struct bridge *b, const struct config_process *p)
+reload_add_helper(struct bridge *b, const struct config_process *p)
 {
 	struct helper *h = helper_new(b, p);
 
-	if (!h || !list_add(&b->helpers, &b->helper_cnt, &b->helper_cap, h))
+	if (!h)
 		return false;
-	describe(p, h);
+	if (!reload_list_add(&b->helpers, &b->helper_cnt, &b->helper_cap, h)) {
+		helper_free(h);
+		return false;
+	}
+	reload_describe(p, h);
 	return true;
 }
 
 static struct neighbor *
-add_neighbor(struct bridge *b, const struct config_neighbor *c)
+reload_new_neighbor(struct bridge *b, const struct config_neighbor *c)
 {
 	struct neighbor *n = neighbor_new(b, c);
 
-	if (!n || !reload_add_neighbor(b, n))
+	if (!n)
 		return NULL;
+	if (!reload_add_neighbor(b, n)) {
+		neighbor_free(n);
+		return NULL;
+	}
 	config_print_neighbor(&b->config, c, 0, &n->head);
 	return n;
 }
@@ -117,7 +129,7 @@ add_neighbor(struct bridge *b, const struct config_neighbor *c)
 /* ---- reading ---- */
 
 static bool
-read_files(struct bridge *b, struct config *c)
+reload_read_files(struct bridge *b, struct config *c)
 {
 	const char *const *files = b->files;
 	size_t n = b->file_cnt;
@@ -148,13 +160,13 @@ reload_first(struct bridge *b)
 	const struct config_neighbor *c;
 	size_t i;
 
-	if (!read_files(b, &b->config))
+	if (!reload_read_files(b, &b->config))
 		return false;
 	for (i = 0; i < b->config.process_cnt; i++)
-		if (!add_helper(b, b->config.processes[i]))
+		if (!reload_add_helper(b, b->config.processes[i]))
 			return false;
 	for (c = b->config.neighbors; c; c = c->next)
-		if (!add_neighbor(b, c))
+		if (!reload_new_neighbor(b, c))
 			return false;
 	targets_index(b);
 	for (i = 0; i < b->neighbor_cnt; i++)
@@ -178,34 +190,23 @@ struct old_table {
 	size_t cnt, slots;
 };
 
-static uint32_t
-hash_bytes(struct span s)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		h = (h ^ s.p[i]) * 0x100000001b3u;
-	return (uint32_t)(h ^ h >> 32);
-}
-
 static struct span
-key_of(const struct config *c, size_t entry, size_t len)
+reload_key_of(const struct config *c, size_t entry, size_t len)
 {
 	return span_of(c->store.list.b.p + entry, len);
 }
 
 /* Of two with one key the later one counts. */
 static struct old_route *
-old_find(struct old_table *t, struct span key, uint32_t **slot)
+reload_old_find(struct old_table *t, struct span key, uint32_t **slot)
 {
-	uint32_t h = hash_bytes(key);
+	uint32_t h = hash_span(0, key);
 	size_t i = h & (t->slots - 1);
 
 	while (t->slot[i]) {
 		struct old_route *o = &t->v[t->slot[i] - 1];
 
-		if (o->hash == h && span_eq(key_of(t->c, o->entry, o->entry_len), key)) {
+		if (o->hash == h && span_eq(reload_key_of(t->c, o->entry, o->entry_len), key)) {
 			*slot = &t->slot[i];
 			return o;
 		}
@@ -216,7 +217,7 @@ old_find(struct old_table *t, struct span key, uint32_t **slot)
 }
 
 static bool
-old_init(struct old_table *t, const struct config *c, const struct config_neighbor *n)
+reload_old_init(struct old_table *t, const struct config *c, const struct config_neighbor *n)
 {
 	const struct config_range *r;
 	struct config_walk w;
@@ -234,28 +235,28 @@ old_init(struct old_table *t, const struct config *c, const struct config_neighb
 		return false;
 	config_walk_begin(&w, c, n);
 	while (config_walk_next(&w, &e)) {
-		struct span key = key_of(c, e.entry, e.entry_len);
+		struct span key = reload_key_of(c, e.entry, e.entry_len);
 		uint32_t *slot;
-		struct old_route *o = old_find(t, key, &slot);
+		struct old_route *o = reload_old_find(t, key, &slot);
 
 		if (!o) {
 			o = &t->v[t->cnt++];
 			*slot = (uint32_t)t->cnt;
 		}
-		*o = (struct old_route){ hash_bytes(key), e.route, e.entry, e.entry_len, e.set, false };
+		*o = (struct old_route){ hash_span(0, key), e.route, e.entry, e.entry_len, e.set, false };
 	}
 	return true;
 }
 
 static void
-old_fini(struct old_table *t)
+reload_old_fini(struct old_table *t)
 {
 	free(t->v);
 	free(t->slot);
 }
 
 static bool
-same_label(const struct config_label *a, const struct config_label *b)
+reload_same_label(const struct config_label *a, const struct config_label *b)
 {
 	const char *x = a && a->watchdog ? a->watchdog : "", *y = b && b->watchdog ? b->watchdog : "";
 
@@ -263,16 +264,16 @@ same_label(const struct config_label *a, const struct config_label *b)
 }
 
 static bool
-same_route(const struct old_table *t, const struct old_route *o, const struct config_entry *e)
+reload_same_route(const struct old_table *t, const struct old_route *o, const struct config_entry *e)
 {
 	const struct config_store *s = &t->c->store;
 	uint32_t label = s->routes[o->route].label;
 
-	return span_eq(config_set(s, o->set), e->said) && same_label(label ? &s->labels[label] : NULL, e->label);
+	return span_eq(config_set(s, o->set), e->said) && reload_same_label(label ? &s->labels[label] : NULL, e->label);
 }
 
 static void
-tell(struct neighbor *n, const char *verb, const struct config_neighbor *c, const struct config_entry *e)
+reload_tell(struct neighbor *n, const char *verb, const struct config_neighbor *c, const struct config_entry *e)
 {
 	struct buf *t = &n->b->scratch;
 
@@ -283,7 +284,8 @@ tell(struct neighbor *n, const char *verb, const struct config_neighbor *c, cons
 }
 
 static void
-routes(struct neighbor *n, const struct config *oldc, const struct config_neighbor *old, const struct config *newc,
+reload_routes(struct neighbor *n, const struct config *oldc, const struct config_neighbor *old,
+    const struct config *newc,
     const struct config_neighbor *new)
 {
 	unsigned announced = 0, withdrawn = 0;
@@ -291,46 +293,47 @@ routes(struct neighbor *n, const struct config *oldc, const struct config_neighb
 	struct config_walk w;
 	struct old_table t;
 
-	if (!old_init(&t, oldc, old)) {
-		old_fini(&t);
+	if (!reload_old_init(&t, oldc, old)) {
+		reload_old_fini(&t);
 		log_say(CAT_CONFIGURATION, LEVEL_ERROR, "configuration", "reload.routes peer=%s reason=memory", n->peer);
 		return;
 	}
 	config_walk_begin(&w, newc, new);
 	while (config_walk_next(&w, &e)) {
 		uint32_t *slot;
-		struct old_route *o = old_find(&t, key_of(newc, e.entry, e.entry_len), &slot);
-		bool same = o && same_route(&t, o, &e);
+		struct old_route *o = reload_old_find(&t, reload_key_of(newc, e.entry, e.entry_len), &slot);
+		bool same = o && reload_same_route(&t, o, &e);
 
 		if (o)
 			o->kept = true;
 		if (same)
 			continue;
-		tell(n, "announce ", new, &e);
+		reload_tell(n, "announce ", new, &e);
 		announced++;
 	}
 	config_walk_begin(&w, oldc, old);
 	while (config_walk_next(&w, &e)) {
 		uint32_t *slot;
-		struct old_route *o = old_find(&t, key_of(oldc, e.entry, e.entry_len), &slot);
+		struct old_route *o = reload_old_find(&t, reload_key_of(oldc, e.entry, e.entry_len), &slot);
 
 		if (!o || o->kept || o->route != e.route)
 			continue;
 		if (e.label && e.label->withdrawn && e.label->watchdog)
 			continue;
-		tell(n, "withdraw ", old, &e);
+		reload_tell(n, "withdraw ", old, &e);
 		withdrawn++;
 	}
 	if (announced || withdrawn)
-		log_say(CAT_CONFIGURATION, LEVEL_INFO, "configuration", "reload.routes peer=%s announced=%u withdrawn=%u", n->peer,
+		log_say(CAT_CONFIGURATION, LEVEL_INFO, "configuration", "reload.routes peer=%s announced=%u withdrawn=%u",
+		    n->peer,
 		    announced, withdrawn);
-	old_fini(&t);
+	reload_old_fini(&t);
 }
 
 /* ---- the difference of the rest ---- */
 
 static void
-helpers(struct bridge *b, struct config *c, bool restart)
+reload_helpers(struct bridge *b, struct config *c, bool restart)
 {
 	size_t i, k;
 
@@ -356,7 +359,7 @@ helpers(struct bridge *b, struct config *c, bool restart)
 		h->conf = p;
 		if (!changed || !restart)
 			continue;
-		describe(p, h);
+		reload_describe(p, h);
 		h->broken = h->given_up = false;
 		h->starts = 0;
 		if (h->client) {
@@ -366,15 +369,19 @@ helpers(struct bridge *b, struct config *c, bool restart)
 			h->again = b->now;
 		}
 	}
-	for (k = 0; k < c->process_cnt; k++)
-		if (!helper_find(b, c->processes[k]->name)) {
-			add_helper(b, c->processes[k]);
+	for (k = 0; k < c->process_cnt; k++) {
+		if (helper_find(b, c->processes[k]->name))
+			continue;
+		if (reload_add_helper(b, c->processes[k]))
 			b->helpers[b->helper_cnt - 1]->again = b->now;
-		}
+		else
+			log_say(CAT_PROCESSES, LEVEL_CRITICAL, "processes", "process.lost process=%s reason=memory",
+			    c->processes[k]->name);
+	}
 }
 
 static struct neighbor *
-find_same(struct bridge *b, const struct ip *ip, const char *name)
+reload_find_same(struct bridge *b, const struct ip *ip, const char *name)
 {
 	struct neighbor *n;
 
@@ -390,7 +397,7 @@ struct fresh {
 };
 
 static bool
-unchanged(const struct neighbor *n, const struct config *c, const struct config_neighbor *conf)
+reload_unchanged(const struct neighbor *n, const struct config *c, const struct config_neighbor *conf)
 {
 	struct buf text;
 	bool same;
@@ -403,7 +410,7 @@ unchanged(const struct neighbor *n, const struct config *c, const struct config_
 }
 
 static size_t
-match(struct bridge *b, const struct config *c, struct fresh *v)
+reload_match(struct bridge *b, const struct config *c, struct fresh *v)
 {
 	const struct config_neighbor *n;
 	struct buf name;
@@ -417,9 +424,9 @@ match(struct bridge *b, const struct config *c, struct fresh *v)
 
 		buf_reset(&name);
 		config_neighbor_name(n, &name);
-		old = find_same(b, &n->peer.ip, buf_cstr(&name));
+		old = reload_find_same(b, &n->peer.ip, buf_cstr(&name));
 		v[cnt].conf = n;
-		v[cnt].kept = old && !old->kept && unchanged(old, c, n) ? old : NULL;
+		v[cnt].kept = old && !old->kept && reload_unchanged(old, c, n) ? old : NULL;
 		if (v[cnt].kept)
 			old->kept = true;
 	}
@@ -428,7 +435,7 @@ match(struct bridge *b, const struct config *c, struct fresh *v)
 }
 
 static void
-end_others(struct bridge *b)
+reload_end_others(struct bridge *b)
 {
 	size_t i;
 
@@ -444,22 +451,24 @@ end_others(struct bridge *b)
 }
 
 static void
-apply(struct bridge *b, struct config *old, const struct fresh *v, size_t cnt)
+reload_apply(struct bridge *b, struct config *old, const struct fresh *v, size_t cnt)
 {
 	size_t i;
 
-	end_others(b);
+	reload_end_others(b);
 	for (i = 0; i < cnt; i++) {
 		struct neighbor *n = v[i].kept;
 
 		if (n) {
-			routes(n, old, n->conf, &b->config, v[i].conf);
+			reload_routes(n, old, n->conf, &b->config, v[i].conf);
 			neighbor_reconfigure(n, v[i].conf);
 			continue;
 		}
-		n = add_neighbor(b, v[i].conf);
+		n = reload_new_neighbor(b, v[i].conf);
 		if (n)
 			n->again = b->now;
+		else
+			log_say(CAT_NETWORK, LEVEL_CRITICAL, "network", "peer.lost reason=memory");
 	}
 	targets_index(b);
 	for (i = 0; i < b->neighbor_cnt; i++)
@@ -482,7 +491,7 @@ reload(struct bridge *b, bool restart_helpers)
 	}
 	if (b->env.rotate && b->file_cnt > 1)
 		b->file_at = (b->file_at + 1) % b->file_cnt;
-	if (!read_files(b, &new)) {
+	if (!reload_read_files(b, &new)) {
 		config_fini(&new);
 		b->file_at = before;
 		log_say(CAT_CONFIGURATION, LEVEL_ERROR, "configuration", "reload.refused the configuration in force stays");
@@ -493,13 +502,14 @@ reload(struct bridge *b, bool restart_helpers)
 		config_fini(&new);
 		return false;
 	}
-	helpers(b, &new, restart_helpers);
+	reload_helpers(b, &new, restart_helpers);
 	old = b->config;
 	b->config = new;
-	apply(b, &old, v, match(b, &b->config, v));
+	reload_apply(b, &old, v, reload_match(b, &b->config, v));
 	free(v);
 	config_fini(&old);
-	log_say(CAT_CONFIGURATION, LEVEL_INFO, "configuration", "reload.done neighbors=%zu processes=%zu", b->config.neighbor_cnt,
+	log_say(CAT_CONFIGURATION, LEVEL_INFO, "configuration", "reload.done neighbors=%zu processes=%zu",
+	    b->config.neighbor_cnt,
 	    b->config.process_cnt);
 	return true;
 }

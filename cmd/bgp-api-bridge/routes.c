@@ -91,14 +91,16 @@ routes_field(struct span *line)
 static bool
 routes_list_line(const struct neighbor *n, struct span line, struct buf *bytes, struct jw *w)
 {
-	struct span afi = routes_field(&line), safi = routes_field(&line), path = routes_field(&line), nlri = routes_field(&line);
+	struct span afi = routes_field(&line), safi = routes_field(&line), path = routes_field(&line),
+	    nlri = routes_field(&line);
 	struct nlri one = { .path = NULL };
 	uint64_t a, s;
 	struct buf index;
 	bool good;
 
 	buf_reset(bytes);
-	if (!num_max(afi, UINT16_MAX, &a) || !num_max(safi, UINT8_MAX, &s) || (!span_is(path, "-") && !num_hex(path, bytes)) ||
+	if (!num_max(afi, UINT16_MAX, &a) || !num_max(safi, UINT8_MAX, &s) || (!span_is(path, "-") && !num_hex(path,
+	    bytes)) ||
 	    (bytes->n != 0 && bytes->n != 4) || !num_hex(nlri, bytes))
 		return false;
 	if (!span_is(path, "-"))
@@ -268,7 +270,8 @@ routes_change(const struct call *k, bool add, struct span family, struct span wo
 		routes_put_answer(&line, add, words, buf_span(&index));
 	}
 	if (!text.n || line.bad) {
-		client_fail(c, by_index ? "Invalid hex index: %.*s" : "Could not parse route: %.*s", words.n > 400 ? 400 : (int)words.n,
+		client_fail(c, by_index ? "Invalid hex index: %.*s" : "Could not parse route: %.*s", words.n > 400 ? 400 :
+		    (int)words.n,
 		    (const char *)words.p);
 	} else {
 		seq = client_entry(c, ENTRY_BARE, 1);

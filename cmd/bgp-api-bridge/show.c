@@ -52,7 +52,8 @@ show_status(void *context, const struct verb_line *l)
 		jw_obj(&w);
 	} else {
 		buf_fmt(&t, "ExaBGP Daemon Status\n====================\nVersion: %s\nUUID: %s\nPID: %ld\nUptime: %lldh %lldm %llds\n"
-		    "Peers: %zu\n", bridge_version(b), b->uuid, (long)getpid(), (long long)(up / 3600), (long long)(up / 60 % 60),
+		    "Peers: %zu\n", bridge_version(b), b->uuid, (long)getpid(), (long long)(up / 3600),
+		    (long long)(up / 60 % 60),
 		    (long long)(up % 60), n);
 	}
 	for (i = 0; i < b->neighbor_cnt; i++) {
@@ -84,7 +85,8 @@ show_version(void *context, const struct verb_line *l)
 
 	buf_init(&t, 512);
 	if (json)
-		buf_fmt(&t, "{\"version\": \"%s\", \"application\": \"%s\"}\n", bridge_version(c->b), *c->b->env.version ? "exabgp" : PROG);
+		buf_fmt(&t, "{\"version\": \"%s\", \"application\": \"%s\"}\n", bridge_version(c->b),
+		    *c->b->env.version ? "exabgp" : PROG);
 	else
 		buf_fmt(&t, "%s %s\n", *c->b->env.version ? "exabgp" : PROG, bridge_version(c->b));
 	return show_text(c, &t);
@@ -212,7 +214,8 @@ show_list(void *context, const struct verb_line *l)
 		const struct neighbor *n = t->v[i];
 		const char *quote = n->conf->peer_as.automatic ? "\"" : "";
 
-		buf_fmt(&b, "%s{\"peer-address\": \"%s\", \"peer-as\": %s%s%s, \"state\": \"%s\"}", i ? ", " : "", n->peer, quote,
+		buf_fmt(&b, "%s{\"peer-address\": \"%s\", \"peer-as\": %s%s%s, \"state\": \"%s\"}", i ? ", " : "", n->peer,
+		    quote,
 		    n->peer_as, quote, n->fsm);
 	}
 	buf_str(&b, "]\n");

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "bridge.h"
 #include "client.h"
 #include "helper.h"
@@ -106,13 +107,9 @@ targets_all(struct client *c)
 /* ---- finding by address ---- */
 
 static size_t
-targets_hash(const struct ip *ip)
+targets_slot(const struct bridge *b, const struct ip *ip)
 {
-	size_t h = ip->len, i;
-
-	for (i = 0; i < ip->len; i++)
-		h = (h ^ ip->a[i]) * 0x100000001b3u;
-	return h ^ h >> 15;
+	return hash_bytes(0, ip->a, ip->len) & (b->hash_cnt - 1);
 }
 
 void
@@ -127,7 +124,7 @@ targets_index(struct bridge *b)
 	b->hash = calloc(want, sizeof(struct neighbor *));
 	b->hash_cnt = b->hash ? want : 0;
 	for (i = b->neighbor_cnt; b->hash && i-- > 0;) {
-		struct neighbor *n = b->neighbors[i], **slot = &b->hash[targets_hash(&n->address) & (want - 1)];
+		struct neighbor *n = b->neighbors[i], **slot = &b->hash[targets_slot(b, &n->address)];
 
 		n->next_hash = *slot;
 		*slot = n;
@@ -137,7 +134,7 @@ targets_index(struct bridge *b)
 struct neighbor *
 targets_first(struct bridge *b, const struct ip *ip)
 {
-	return b->hash ? b->hash[targets_hash(ip) & (b->hash_cnt - 1)] : NULL;
+	return b->hash ? b->hash[targets_slot(b, ip)] : NULL;
 }
 
 /* ---- reading ---- */

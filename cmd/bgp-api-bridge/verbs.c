@@ -66,7 +66,7 @@ verbs_shutdown(void *context, const struct verb_line *l)
 	struct call *k = context;
 
 	verbs_status(k->c, l, "shutdown in progress");
-	bridge_stop(k->c->b, "told to by a helper");
+	bridge_stop(k->c->b, "shutdown command");
 	return TAKEN;
 }
 

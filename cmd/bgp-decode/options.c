@@ -22,7 +22,8 @@ static const struct opt_word input_words[] = {
 	{ "bmp", INPUT_BMP }, { "json", INPUT_JSON }, { NULL, 0 },
 };
 static const struct opt_word type_words[] = {
-	{ "open", MSG_OPEN }, { "update", MSG_UPDATE }, { "notification", MSG_NOTIFICATION }, { "keepalive", MSG_KEEPALIVE },
+	{ "open", MSG_OPEN }, { "update", MSG_UPDATE }, { "notification", MSG_NOTIFICATION }, { "keepalive",
+	    MSG_KEEPALIVE },
 	{ "route-refresh", MSG_REFRESH }, { "operational", MSG_OPERATIONAL }, { "nlri", TYPE_NLRI }, { NULL, 0 },
 };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
@@ -43,21 +44,26 @@ static const struct opt options[] = {
 	    .words = input_words },
 	{ "output", 'o', "FORMAT", "format of the output; default json", opt_choice, INTO(format), .values = output_names },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },
-	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type), .words = type_words },
+	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type),
+	    .words = type_words },
 	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", opt_choice, INTO(json_version),
 	    .words = version_words },
 	{ "filter", 'F', "EXPR", "only what matches: bgp-filter(5)", opt_string, INTO(filter_text) },
-	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", opt_flag, INTO(routes) },
+	{ "routes", 0, NULL, "with --filter: take the routes that do not match out of their messages", opt_flag,
+	    INTO(routes) },
 	{ "columns", 0, "LIST", "of tsv and csv: names of bgp-filter(5) with commas between them, or 'list'", opt_string,
 	    INTO(columns_text) },
 	{ "no-header", 0, NULL, "tsv and csv without the line of names", opt_flag, INTO(output.no_header) },
-	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1, .hi = 1024 },
+	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1,
+	    .hi = 1024 },
 	{ "interface", 'I', "IF", "capture from an interface (any: all) with bgp-capture", opt_string, INTO(interface),
 	    .hint = "@interface" },
 	{ "user", 0, "NAME", "with --interface: the user to become; default the caller of sudo, else nobody", opt_string,
 	    INTO(user) },
-	{ "port", 0, "N", "with --interface: the port of BGP, default 179; any: all of TCP", options_port, INTO(capture_port) },
-	{ "capture-filter", 0, "BPF", "with --interface: a filter of libpcap's own (pcap-filter(7))", opt_string, INTO(capture_filter) },
+	{ "port", 0, "N", "with --interface: the port of BGP, default 179; any: all of TCP", options_port,
+	    INTO(capture_port) },
+	{ "capture-filter", 0, "BPF", "with --interface: a filter of libpcap's own (pcap-filter(7))", opt_string,
+	    INTO(capture_filter) },
 	{ "memory", 0, "MIB", "most that the connections of a capture may hold; default 256", opt_number, INTO(memory_mib),
 	    .lo = 1, .hi = SIZE_MAX >> 20 },
 	{ "strict", 0, NULL, "stop at the first bad message", opt_flag, INTO(strict) },
@@ -165,7 +171,8 @@ options_columns(struct decode *d)
 		return EXIT_IO;
 	}
 	near = field_near(bad, true);
-	return opt_usage(&command, "--columns: unknown column '%.*s'%s%s%s; --columns list shows them", bad.n > 60 ? 60 : (int)bad.n,
+	return opt_usage(&command, "--columns: unknown column '%.*s'%s%s%s; --columns list shows them", bad.n > 60 ? 60 :
+	    (int)bad.n,
 	    (const char *)bad.p, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 

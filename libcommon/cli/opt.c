@@ -117,10 +117,12 @@ opt_help_row(const struct opt *t)
 		return;
 	}
 	if (t->letter)
-		n = snprintf(left, sizeof(left), "  -%c, --%s%s%s", t->letter, t->name, t->arg ? " " : "", t->arg ? t->arg : "");
+		n = snprintf(left, sizeof(left), "  -%c, --%s%s%s", t->letter, t->name, t->arg ? " " : "", t->arg ? t->arg :
+		    "");
 	else
 		n = snprintf(left, sizeof(left), "      --%s%s%s", t->name, t->arg ? " " : "", t->arg ? t->arg : "");
-	printf("%-*s%s%s\n", OPT_HELP_COLUMN, left, n >= OPT_HELP_COLUMN ? "\n                              " : "", t->help);
+	printf("%-*s%s%s\n", OPT_HELP_COLUMN, left, n >= OPT_HELP_COLUMN ? "\n                              " : "",
+	    t->help);
 }
 
 static void
@@ -130,7 +132,8 @@ opt_help(const struct opt_parser *p)
 	const struct opt_group *group;
 	const struct opt *t;
 
-	printf("Usage: %s [options]%s%s\n%s\n\nOptions:\n", cmd->name, *cmd->operands ? " " : "", cmd->operands, cmd->about);
+	printf("Usage: %s [options]%s%s\n%s\n\nOptions:\n", cmd->name, *cmd->operands ? " " : "", cmd->operands,
+	    cmd->about);
 	for (group = p->groups; group->rows; group++)
 		for (t = group->rows; t->name || t->help; t++)
 			opt_help_row(t);

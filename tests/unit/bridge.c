@@ -55,16 +55,20 @@ test_env(void)
 	unsetenv("EXABGP_ENVFILE");
 	setenv("EXABGP_ROOT", "/nonexistent", 1);
 	ok(load(&e, NULL) && !captured.n, "defaults");
-	ok(e.port == 179 && e.attempts == 0 && e.ack && e.respawn && e.api_version == 6 && e.umask == 0137 && e.max_clients == 10 &&
+	ok(e.port == 179 && e.attempts == 0 && e.ack && e.respawn && e.api_version == 6 && e.umask == 0137 &&
+	    e.max_clients == 10 &&
 	    e.log_level == LEVEL_INFO && !e.fifos && !strcmp(e.user, "nobody"), "defaults: their values");
-	ok(load(&e, path) && e.port == 1790 && e.attempts == 3 && e.log_level == LEVEL_DEBUG && e.umask == 022, "the file's values");
-	ok(strstr(buf_cstr(&captured), ":8: unknown setting 'log.prt'") != NULL, "an unknown setting of the file: line and name");
+	ok(load(&e, path) && e.port == 1790 && e.attempts == 3 && e.log_level == LEVEL_DEBUG && e.umask == 022,
+	    "the file's values");
+	ok(strstr(buf_cstr(&captured), ":8: unknown setting 'log.prt'") != NULL,
+	    "an unknown setting of the file: line and name");
 	setenv("exabgp_tcp_port", "1791", 1);
 	setenv("exabgp_api_ack", "no", 1);
 	setenv("exabgp_cli_socket", "", 1);
 	setenv("exabgp_tcp_prot", "1", 1);
 	ok(load(&e, path) && e.port == 1791 && !e.ack && e.fifos, "the environment wins over the file");
-	ok(strstr(buf_cstr(&captured), "unknown setting 'tcp_prot' (did you mean 'tcp.port'?)") != NULL, "the nearest setting");
+	ok(strstr(buf_cstr(&captured), "unknown setting 'tcp_prot' (did you mean 'tcp.port'?)") != NULL,
+	    "the nearest setting");
 	unsetenv("exabgp_tcp_prot");
 	setenv("exabgp.tcp.port", "1792", 1);
 	ok(load(&e, NULL) && e.port == 1792, "a variable with dots wins over one with underscores");
@@ -74,7 +78,8 @@ test_env(void)
 	ok(!load(&e, NULL) && strstr(buf_cstr(&captured), "'x' is not a number"), "a number that is not one");
 	unsetenv("exabgp.tcp.port");
 	setenv("exabgp_log_level", "LOUD", 1);
-	ok(!load(&e, NULL) && strstr(buf_cstr(&captured), "FATAL CRITICAL ERROR"), "a level that is not one: all are named");
+	ok(!load(&e, NULL) && strstr(buf_cstr(&captured), "FATAL CRITICAL ERROR"),
+	    "a level that is not one: all are named");
 	unsetenv("exabgp_log_level");
 	setenv("exabgp_tcp_once", "true", 1);
 	ok(load(&e, NULL) && e.attempts == 1, "tcp.once is one attempt");
@@ -88,7 +93,8 @@ test_env(void)
 	buf_init(&t, 1 << 16);
 	env_print(&e, &t);
 	ok(strstr(buf_cstr(&t), "[exabgp.tcp]\nattempts = 3\n") && strstr(buf_cstr(&t), "port = 1791\n") &&
-	    strstr(buf_cstr(&t), "umask = 0o22\n") && strstr(buf_cstr(&t), "level = DEBUG\n") && strstr(buf_cstr(&t), "ack = false\n"),
+	    strstr(buf_cstr(&t), "umask = 0o22\n") && strstr(buf_cstr(&t), "level = DEBUG\n") && strstr(buf_cstr(&t),
+	    "ack = false\n"),
 	    "printed as a file");
 	buf_fini(&t);
 	unsetenv("exabgp_tcp_port");
@@ -198,7 +204,8 @@ test_selectors(void)
 		{ "* peer-as 65001 local-ip 10.0.0.9 show", "10.0.0.1|show", "10.0.0.1|show" },
 		{ "* local-address 10.0.0.9 show", "10.0.0.1 10.0.0.2|show", "10.0.0.1 10.0.0.2|show" },
 		{ "* router-id 1.2.3.5 show", "10.0.0.3|show", "|show" },
-		{ "* family-allowed in-open show", "10.0.0.1 10.0.0.2 2001:db8::1 10.0.0.3|show", "10.0.0.1 10.0.0.2 2001:db8::1|show" },
+		{ "* family-allowed in-open show", "10.0.0.1 10.0.0.2 2001:db8::1 10.0.0.3|show",
+		    "10.0.0.1 10.0.0.2 2001:db8::1|show" },
 		{ "10.0.0.1 local-as 65009 show", "|show", "|show" },
 		{ "10.0.0.1 , 10.0.0.2 show", "10.0.0.1 10.0.0.2|show", "10.0.0.1 10.0.0.2|show" },
 		{ "10.0.0.1, neighbor 10.0.0.2 show", "10.0.0.1 10.0.0.2|show", "10.0.0.1 10.0.0.2|show" },
@@ -212,7 +219,8 @@ test_selectors(void)
 		{ ", 10.0.0.1", "unreadable", "unreadable" },
 		{ "( 10.0.0.1 )", "unreadable", "unreadable" },
 		{ "[10.0.0.1", "unreadable", "unreadable" },
-		{ "* local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 x", "unreadable",
+		{ "* local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 local-as 1 x",
+		    "unreadable",
 		    "unreadable" },
 		{ NULL, NULL, NULL },
 	};
@@ -233,7 +241,8 @@ test_selectors(void)
 	}
 	b.neighbors[0]->removed = true;
 	targets_index(&b);
-	same(selected(control, "* show"), "10.0.0.2 2001:db8::1 10.0.0.3|show", "a neighbor that is being removed is not meant");
+	same(selected(control, "* show"), "10.0.0.2 2001:db8::1 10.0.0.3|show",
+	    "a neighbor that is being removed is not meant");
 	same(selected(control, "10.0.0.1 show"), "|show", "by address neither");
 	b.neighbors[0]->removed = false;
 	targets_index(&b);
@@ -297,7 +306,8 @@ test_commands(void)
 	gets(c, "", "done\n");
 	gets(c, "# a comment", "done\n");
 	gets(c, "announce route 10.0.0.0/8 next-hop self", TO3("announce route 10.0.0.0/8 next-hop self") "done\n");
-	gets(c, "  neighbor 10.0.0.1   announce route 10.0.0.0/8 next-hop self json\r", TO1("announce route 10.0.0.0/8 next-hop self") "done\n");
+	gets(c, "  neighbor 10.0.0.1   announce route 10.0.0.0/8 next-hop self json\r",
+	    TO1("announce route 10.0.0.0/8 next-hop self") "done\n");
 	gets(c, "peer 10.0.0.1 , 10.0.0.2 withdraw route 10.0.0.0/8 text", TO12("withdraw route 10.0.0.0/8") "done\n");
 	gets(c, "peer * withdraw route 10.0.0.0/8 async", TO3("withdraw route 10.0.0.0/8") "done\n");
 	gets(c, "neighbor 10.0.0.3 announce route 10.0.0.0/8", "error\n");
@@ -306,7 +316,8 @@ test_commands(void)
 	gets(c, "nonsense", "error\n");
 	gets(c, "announce watchdog", TO4("announce watchdog one") "done\n");
 	gets(c, "peer 10.0.0.1 withdraw watchdog dog text", TO4("withdraw watchdog dog") "done\n");
-	gets(c, "peer 10.0.0.1 routes add route 10.0.0.0/8 next-hop 1.2.3.4", TO1("announce route 10.0.0.0/8 next-hop 1.2.3.4")
+	gets(c, "peer 10.0.0.1 routes add route 10.0.0.0/8 next-hop 1.2.3.4",
+	    TO1("announce route 10.0.0.0/8 next-hop 1.2.3.4")
 	    "{\"index\":\"303130316e6f2d7069080a\",\"route\":\"10.0.0.0/8 next-hop 1.2.3.4\",\"success\":true}\n");
 	gets(c, "peer 10.0.0.1 ipv4 unicast routes remove route 10.0.0.0/8", TO1("withdraw ipv4 unicast 10.0.0.0/8")
 	    "{\"removed\":true,\"route\":\"10.0.0.0/8\",\"index\":\"303130316e6f2d7069080a\"}\n");
@@ -331,12 +342,14 @@ test_commands(void)
 	gets(c, "show neighbor 10.9.9.9 summary", "error\n");
 	gets(c, "api version", "API version: 4 (legacy (text/json))\ndone\n");
 	gets(c, "system api version 5", "{\"error\": \"API version must be 4 or 6\"}\nerror\n");
-	gets(c, "system api version 6", "{\"status\": \"API version set\", \"version\": 6, \"note\": \"effective on next process "
+	gets(c, "system api version 6",
+	    "{\"status\": \"API version set\", \"version\": 6, \"note\": \"effective on next process "
 	    "restart\"}\ndone\n");
 	gets(c, "session reset", "{\"status\": \"asynchronous queue cleared\"}\ndone\n");
 	gets(c, "session reset text", "asynchronous queue cleared\ndone\n");
 	gets(c, "group end", "{\"error\": \"not in group block\"}\nerror\n");
-	gets(c, "peer 10.0.0.2 group announce route 10.0.0.0/8 next-hop self ; withdraw route 11.0.0.0/8", "10.0.0.2: group announce "
+	gets(c, "peer 10.0.0.2 group announce route 10.0.0.0/8 next-hop self ; withdraw route 11.0.0.0/8",
+	    "10.0.0.2: group announce "
 	    "route 10.0.0.0/8 next-hop self ; withdraw route 11.0.0.0/8\n{\"status\": \"group processed\", \"announced\": 1, "
 	    "\"withdrawn\": 1}\ndone\n");
 	gets(c, "group start", "{\"status\": \"group started\"}\ndone\n");
@@ -371,12 +384,18 @@ test_commands(void)
 static void
 test_again(void)
 {
-	static const char *const lines[] = { "announce route 10.0.0.0/8 next-hop self", "announce route", "announce routes x",
-		"announce\troute 10.0.0.0/8", "announce  route 10.0.0.0/8", "withdraw route 10.0.0.0/8", "announce eor", "announce",
-		"peer * announce route 10.0.0.0/8", "peer *", "peer list", "peer show", "peer 10.0.0.1 teardown 4", "peer 10.0.0.1 announce",
-		"neighbor 10.0.0.1 announce route 10.0.0.0/8", "neighbor 10.0.0.1 ipv4 unicast routes list", "neighbor 10.0.0.1 ipv4 x",
-		"announce watchdog", "announce watchdog w", "group announce route 10.0.0.0/8 ; withdraw route 11.0.0.0/8", "group",
-		"announce attributes med 1 nlri 10.0.0.0/8", "announce attribute", "nonsense", "", "peer", "show adj-rib in", NULL };
+	static const char *const lines[] = { "announce route 10.0.0.0/8 next-hop self", "announce route",
+	    "announce routes x",
+		"announce\troute 10.0.0.0/8", "announce  route 10.0.0.0/8", "withdraw route 10.0.0.0/8", "announce eor",
+		    "announce",
+		"peer * announce route 10.0.0.0/8", "peer *", "peer list", "peer show", "peer 10.0.0.1 teardown 4",
+		    "peer 10.0.0.1 announce",
+		"neighbor 10.0.0.1 announce route 10.0.0.0/8", "neighbor 10.0.0.1 ipv4 unicast routes list",
+		    "neighbor 10.0.0.1 ipv4 x",
+		"announce watchdog", "announce watchdog w", "group announce route 10.0.0.0/8 ; withdraw route 11.0.0.0/8",
+		    "group",
+		"announce attributes med 1 nlri 10.0.0.0/8", "announce attribute", "nonsense", "", "peer", "show adj-rib in",
+		    NULL };
 	struct client *noting = client_new(&b, "one", helper), *fresh = client_new(&b, "one", helper);
 	size_t i, k, wrong = 0, cnt = 0;
 	char want[4096];
@@ -408,7 +427,8 @@ test_routes_list(void)
 
 	buf_init(&out, 1 << 16);
 	routes_list(b.neighbors[0], SPAN(lines), &out);
-	ok(strstr(buf_cstr(&out), "[{\"index\":\"303130316e6f2d7069080a\",\"route\":\"10.0.0.0/8 next-hop 1.2.3.4\",\"neighbor\":\""
+	ok(strstr(buf_cstr(&out),
+	    "[{\"index\":\"303130316e6f2d7069080a\",\"route\":\"10.0.0.0/8 next-hop 1.2.3.4\",\"neighbor\":\""
 	    "neighbor 10.0.0.1 local-ip 10.0.0.9 ") == buf_cstr(&out), "a route of a session, with its index");
 	ok(strstr(buf_cstr(&out), "{\"index\":\"3031303100000007080a\"") != NULL, "with a path identifier");
 	ok(!strstr(buf_cstr(&out), "four") && !strstr(buf_cstr(&out), "hex") && !strstr(buf_cstr(&out), "number"),
@@ -430,14 +450,16 @@ test_table(void)
 		snprintf(words, sizeof(words), "%s", row->words);
 		for (i = 0; words[i]; i++) /* the first spelling of each word */
 			if (words[i] == '|')
-				memmove(words + i, words + i + strcspn(words + i, " "), strlen(words + i + strcspn(words + i, " ")) + 1);
+				memmove(words + i, words + i + strcspn(words + i, " "), strlen(words + i + strcspn(words + i,
+				    " ")) + 1);
 		verb_split(span_str(words), &l);
 		ok(verb_find(bridge_verbs, row->flags & (VERB_ALONE | VERB_PEER), &l) == row, "%s is found", row->words);
 		ok(row->flags & (VERB_ALONE | VERB_PEER) && row->run && row->args, "%s can be given", row->words);
 	}
 	buf_init(&text, 1 << 16);
 	show_help_text(false, &text);
-	ok(strstr(buf_cstr(&text), "\n[peer <ip> [filters]] announce route PREFIX ") && strstr(buf_cstr(&text), "\ndaemon status\n") &&
+	ok(strstr(buf_cstr(&text), "\n[peer <ip> [filters]] announce route PREFIX ") && strstr(buf_cstr(&text),
+	    "\ndaemon status\n") &&
 	    !strstr(buf_cstr(&text), "crash"), "help");
 	buf_fini(&text);
 }

@@ -179,9 +179,11 @@ test_context(void)
 	wrong("--local-as x", "--local-as 'x': want an AS number");
 	wrong("--peer-address 1.2.3", "--peer-address '1.2.3': want an IP address");
 	wrong("--router-id ::1", "--router-id '::1': want an IPv4 address");
-	ok(run("--family ipv4/unicats") == 2 && strstr(printed, "unknown value 'ipv4/unicats' (did you mean 'ipv4 unicast'?)") &&
+	ok(run("--family ipv4/unicats") == 2 && strstr(printed,
+	    "unknown value 'ipv4/unicats' (did you mean 'ipv4 unicast'?)") &&
 	    strstr(printed, "want one of: ipv4 unicast, "), "a family that is not one: the nearest, and all");
-	ok(run("--add-path ipv4/unicast,foo") == 2 && strstr(printed, "--add-path: unknown value 'foo'"), "the wrong part is named");
+	ok(run("--add-path ipv4/unicast,foo") == 2 && strstr(printed, "--add-path: unknown value 'foo'"),
+	    "the wrong part is named");
 }
 
 static void
