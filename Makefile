@@ -58,7 +58,7 @@ $(foreach c,$(built),$(eval $(call command_rule,$(c))))
 jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
 
 demo:
-	@tests/deps build
+	@tests/deps demo
 	@[ -x $(BUILD)/bin/bgp-decode ] || echo 'building: one to two minutes of one processor'
 	@$(MAKE) --no-print-directory -s $(jobs) all
 	@BIN=$(abspath $(BUILD)/bin) tests/demo $(FILE)
@@ -103,10 +103,12 @@ help:
 	@echo 'make               build the commands into $(BUILD)/bin'
 	@echo 'make demo          install what is missing, build, and show the main job (FILE=... takes your capture)'
 	@echo 'make check         install what the tests need, and pass them all'
+	@echo 'make test          the same without installing anything: what is not there is skipped'
 	@echo 'make conformance   hold the commands against ../shared where it is present'
 	@echo 'make interop       sessions with the BGP daemons of this distribution'
 	@echo 'make bench         measure'
-	@echo 'make lint asan fuzz unit cli   parts of the tests'
+	@echo 'make unit twin fuzz-replay cli bridge lint   parts of make test'
+	@echo 'make asan fuzz laws   sanitizers, searching, the laws of the loop'
 	@echo 'make completions   write completions/ anew from the tables of options'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make uninstall clean help'

@@ -1,10 +1,9 @@
 # bgp-api-bridge: options, --test, --print, errors, settings, ctl and healthcheck by themselves.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
+	scratch
 	export EXABGP_ENVFILE=/dev/null
 	cat >good.conf <<-'END'
 	process watch { run ./watch.sh; encoder json; }
@@ -18,20 +17,6 @@ setup() {
 		static { route 10.0.0.0/24 next-hop self med 5; }
 	}
 	END
-}
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-# has TEXT PART
-has() {
-	case $1 in *"$2"*) return ;; esac
-	printf 'no "%s" in:\n%s\n' "$2" "$1"
-	return 1
 }
 
 @test "--help and --version: standard output, exit 0" {

@@ -1,22 +1,14 @@
 # bgp-decode and captures: beside tshark on captures full of trouble, and written again for tshark.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup_file() {
 	export CAPTURE_DIR="$BATS_FILE_TMPDIR"
-	"${BIN:-$BATS_TEST_DIRNAME/../../build/bin}/../unit/capture" >"$CAPTURE_DIR/tap"
+	"$BIN/../unit/capture" >"$CAPTURE_DIR/tap"
 }
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-}
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
+	scratch
 }
 
 # ours FILE: messages that bgp-decode finds
@@ -31,6 +23,7 @@ tsharks() {
 
 # Never fewer than tshark, whether it puts segments in order or not.
 @test "at least all the messages that tshark finds" {
+	needs tshark
 	local name file n few=0
 	for name in several-messages-in-a-segment retransmission-with-other-boundaries,-overlaps every-segment-twice \
 		the-sequence-numbers-wrap a-lost-segment-that-is-a-message segments-cut-by-the-snap-length \
@@ -54,6 +47,7 @@ tsharks() {
 }
 
 @test "what is lost is said, with its place and size, and the exit code is 1" {
+	needs jq
 	run -1 --separate-stderr bgp-decode "$CAPTURE_DIR/a-lost-segment-that-is-a-message.pcap"
 	# shellcheck disable=SC2154 # run sets it
 	same '1 27' "$(printf '%s\n' "$output" | grep -c '"gap"') $(printf '%s\n' "$output" | jq -r '.. | .bytes? // empty')"
@@ -68,6 +62,7 @@ tsharks() {
 
 # The same messages, right checksums, nothing missing or malformed.
 @test "written as pcap and pcapng for tshark" {
+	needs tshark
 	local form file=$CAPTURE_DIR/shuffled-2.pcap
 	bgp-decode -o hex "$file" >want
 	for form in pcap pcapng; do

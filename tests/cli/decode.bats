@@ -1,11 +1,9 @@
 # bgp-decode: options, inputs, outputs, errors. Messages are made here; binary travels in files.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	scratch
 	ATTRS=4001010040020602010000FDE8400304C0000201
 	UPDATE=${M}002F0200000014${ATTRS}180A0000
 	KEEPALIVE=${M}001304
@@ -14,26 +12,6 @@ setup() {
 	LINE='BGP4MP|0|A|127.0.0.1|65533|10.0.0.0/24|65000|IGP|192.0.2.1|0|0||NAG||'
 	HEAD=0000FDE80000FDE9000000010A0000010A000002
 }
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-# has TEXT PART
-has() {
-	case $1 in *"$2"*) return ;; esac
-	printf 'no "%s" in:\n%s\n' "$2" "$1"
-	return 1
-}
-
-# bytes HEX: to standard output
-bytes() { printf "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
-
-# record TYPE SUBTYPE BODY: an MRT record in hex
-record() { printf '3B9ACA00%04X%04X%08X%s' "$1" "$2" $((${#3} / 2)) "$3"; }
 
 # dumped ARGS...: bgpdump lines without their times
 dumped() { bgp-decode -o bgpdump "$@" | sed 's/^\([A-Z0-9_]*|\)[0-9.]*|/\10|/'; }
@@ -240,7 +218,7 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 @test "compressed input, from files and pipes" {
 	bytes "$(record 16 4 $HEAD$UPDATE)" > a.mrt
 	for p in gzip bzip2 xz zstd; do
-		command -v $p > /dev/null || continue
+		have $p || continue
 		$p -c < a.mrt > packed
 		same "$UPDATE" "$(bgp-decode -o hex packed)"
 		same "$UPDATE" "$(bgp-decode -o hex < packed)"

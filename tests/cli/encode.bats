@@ -1,28 +1,12 @@
 # bgp-encode: options, inputs, outputs, errors, configurations.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	scratch
 	ATTRS=40010100400200400304C000020140050400000064
 	UPDATE=${M}00300200000015${ATTRS}180A0000
 	EOR=${M}00170200000000
-}
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-# has TEXT PART
-has() {
-	case $1 in *"$2"*) return ;; esac
-	printf 'no "%s" in:\n%s\n' "$2" "$1"
-	return 1
 }
 
 # conf BODY: a configuration with one neighbor
@@ -166,6 +150,7 @@ conf() {
 }
 
 @test "JSON: characters of any plane come back as they were, as escapes and as they are" {
+	needs jq
 	update=${M}00340200000019400101004002004003040A000001801D08044A0004F09DA2B9180A0000
 	bgp-decode -i hex <<<"$update" >event
 	has "$(cat event)" '"link-name":"\ud836\udcb9"'
@@ -311,6 +296,7 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 }
 
 @test "lists of any length, in any order of attributes: what was commanded is what is decoded" {
+	needs jq
 	local n i list
 	for n in 1 2 7 15 16 17 31 33 63 64 65 120 180; do
 		for i in $(seq "$n"); do

@@ -1,11 +1,15 @@
 # Every example of the manual and of the README runs, exits as it says, and prints what stands below it.
 
+load helpers
+
 setup() {
-	cd "$BATS_TEST_DIRNAME/../.." || exit 1
+	cd "$TOP" || exit 1
+	needs python3
 }
 
 page() {
 	run tests/bin/run-examples "$BIN" "$@"
+	echo "$output" | sed -nE 's/^ok [0-9]+ - (.*) # SKIP (.*)/# skipped: \1: \2/p' >&3
 	[ "$status" -eq 0 ] || {
 		echo "$output" | grep -v '^ok'
 		return 1

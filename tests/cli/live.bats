@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: ISC
 # bgp-capture and bgp-decode -I in a network namespace: what is captured, and with which privileges.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-	[ -x "$(command -v bgp-capture)" ] || skip "bgp-capture is not built: no libpcap"
-	command -v ip >/dev/null || skip "no ip(8)"
+	scratch
+	[ -x "$BIN/bgp-capture" ] || skip "bgp-capture is not built: no libpcap"
+	needs ip unshare nsenter
 	# root in its own namespace, or in a user namespace, where no other user exists
 	if [ "$(id -u)" = 0 ]; then
 		space=(unshare -n) user=
@@ -17,33 +16,9 @@ setup() {
 	"${space[@]}" ip link set lo up 2>/dev/null || skip "network namespaces are not possible here"
 }
 
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-has() {
-	[[ $1 == *"$2"* ]] && return
-	printf 'no "%s" in:\n%s\n' "$2" "$1"
-	return 1
-}
-
 # inside SCRIPT: run it in a namespace whose loopback is up; with the functions below
 inside() {
 	"${space[@]}" bash -c "user='$user'; $(declare -f until_true listening session_pair); ip link set lo up; $1"
-}
-
-# until_true COMMAND: for five seconds at most
-until_true() {
-	local i
-	for i in $(seq 50); do
-		eval "$1" && return
-		sleep 0.1
-	done
-	echo "never true: $1" >&2
-	return 1
 }
 
 # listening PID: it captures when its header, or its first event, could leave: the packet socket is in the list
@@ -72,7 +47,7 @@ session_pair() {
 	same "$(printf 'keepalive\nnotification\nopen\nstate\nupdate')" \
 		"$(bgp-decode out.pcapng | sed -E 's/^\{[^{]*"type":"([a-z]+)".*/\1/' | sort -u)"
 	same 198.51.100.0/24 "$(bgp-decode -o bgpdump -F 'prefix 198.51.100.0/24' out.pcapng | cut -d '|' -f 6)"
-	if command -v tshark >/dev/null; then
+	if have tshark; then
 		same "$(bgp-decode -o hex out.pcapng | grep -c .)" \
 			"$(tshark -r out.pcapng -T fields -e bgp.type 2>/dev/null | tr , '\n' | grep -c .)"
 	fi
@@ -144,7 +119,7 @@ session_pair() {
 }
 
 @test "without privilege: exit 3, the reason, and what to do" {
-	command -v setpriv >/dev/null || skip "no setpriv"
+	needs setpriv
 	run -3 --separate-stderr "${space[@]}" bash -c \
 		'setpriv --bounding-set=-all --inh-caps=-all bgp-capture -i lo | cat; exit ${PIPESTATUS[0]}'
 	has "$stderr" 'bgp-capture: lo: Operation not permitted'
@@ -217,7 +192,7 @@ session_pair() {
 }
 
 @test "packets are not written to a terminal" {
-	command -v script >/dev/null || skip "no script(1)"
+	needs script
 	run -2 script -qec "bgp-capture -i lo" /dev/null
 	has "$output" "packets are not for a terminal"
 }

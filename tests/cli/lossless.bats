@@ -1,23 +1,9 @@
 # Lossless: bgp-decode | bgp-encode gives the bytes back, and "wire" is there only where the rest of the event would not.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
-}
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-# update ATTRIBUTES NLRI: an UPDATE in hex
-update() {
-	printf '%s%04X020000%04X%s%s' "$M" $((23 + ${#1} / 2 + ${#2} / 2)) $((${#1} / 2)) "$1" "$2"
+	scratch
 }
 
 @test "extended communities whose words several types share survive doubles, without wire" {
@@ -116,6 +102,7 @@ LOCAL=FE800000000000000000000000000001
 }
 
 @test "the output depends on the input alone, and names its files if there are several" {
+	needs jq
 	printf '%s\n' "$(update "${BASE}400304C0000201" 180A0000)" > one
 	bgp-encode -o raw 'announce eor' > two
 	bgp-decode one two > first

@@ -1,7 +1,9 @@
 # The pages name what the source knows: a new word, key or term without its line in the manual fails here.
 
+load helpers
+
 setup() {
-	cd "$BATS_TEST_DIRNAME/../.." || exit 1
+	cd "$TOP" || exit 1
 }
 
 # lacks PAGE: of the words on standard input, those that the page does not have

@@ -1,7 +1,9 @@
 # One table of options: --help, the man page and the completions say the same.
 
+load helpers
+
 setup() {
-	cd "$BATS_TEST_DIRNAME/../.." || exit 1
+	cd "$TOP" || exit 1
 	commands=$(cd "$BIN" && ls)
 }
 
@@ -83,12 +85,12 @@ page() {
 	for file in completions/*.bash; do
 		bash -n "$file"
 	done
-	if command -v zsh >/dev/null; then
+	if have zsh; then
 		for file in completions/_*; do
 			zsh -n "$file"
 		done
 	fi
-	if command -v fish >/dev/null; then
+	if have fish; then
 		for file in completions/*.fish; do
 			fish -n "$file"
 		done

@@ -1,7 +1,10 @@
 # Every line that bgp-decode prints is JSON that the schema of man/bgp-event.schema.json knows, whatever the input.
 
+load helpers
+
 setup() {
-	cd "$BATS_TEST_DIRNAME/../.." || exit 1
+	cd "$TOP" || exit 1
+	needs python3
 }
 
 fits() {
@@ -134,4 +137,17 @@ RUN
 	[ -d ../shared/vectors ] || skip "no ../shared/vectors here"
 	grep -ohiE 'f{32}[0-9a-f]+' ../shared/vectors/*.jsonl | sort -u >"$BATS_TEST_TMPDIR/vectors.hex"
 	fits_all "$BATS_TEST_TMPDIR/vectors.hex"
+}
+
+@test "a schema that is wrong gets one line, not a traceback" {
+	broken() {
+		printf '%s' "$1" >"$BATS_TEST_TMPDIR/schema"
+		run -1 tests/bin/validate-json "$BATS_TEST_TMPDIR/schema" </dev/null
+		same 1 "${#lines[@]}"
+		has "$output" "schema: $2"
+	}
+	broken '{"type" 5}' "Expecting ':' delimiter: line 1 column 9"
+	broken '{"$ref":"#/$defs/no"}' "\$ref '#/\$defs/no' leads nowhere: no '\$defs'"
+	broken '{"items":{"type":"objekt"}}' "'type' is wrong (KeyError: 'objekt'), in {\"type\": \"objekt\"}"
+	broken '{"properties":{"a":5}}' "a schema is an object, true or false, not 5"
 }

@@ -1,12 +1,10 @@
 # bgp-session: options, commands, messages, answers, receipts; one session against another on loopback.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
-	PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	scratch
+	PORT=$(free_port)
 	: >commands
 	listener=
 }
@@ -16,20 +14,6 @@ teardown() {
 		kill "$listener" 2>/dev/null || true
 		wait "$listener" 2>/dev/null || true
 	fi
-}
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-# has TEXT PART
-has() {
-	case $1 in *"$2"*) return ;; esac
-	printf 'no "%s" in:\n%s\n' "$2" "$1"
-	return 1
 }
 
 # listen [OPTION ...]: the passive side, AS 65001, its events in heard
@@ -79,6 +63,7 @@ updates() {
 }
 
 @test "routes go out in order, equal attributes share an UPDATE, End-of-RIB follows" {
+	needs jq
 	printf 'announce route 10.0.%d.0/24 next-hop 192.0.2.1\n' 1 2 3 >commands
 	echo 'announce route 2001:db8::/32 next-hop 2001:db8::1' >>commands
 	listen
@@ -93,6 +78,7 @@ updates() {
 }
 
 @test "--no-group: one UPDATE for each route" {
+	needs jq
 	printf 'announce route 10.0.%d.0/24 next-hop 192.0.2.1\n' 1 2 3 >commands
 	listen
 	talk --no-group --manual-eor
@@ -135,11 +121,12 @@ error' "$(cat said)"
 }
 
 @test "messages as hex, JSON and raw bytes are sent as they are" {
+	needs jq
 	hex=${M}000002000000144001010040020602010000FDE8400304C0000201180A0000
 	hex=${M}$(printf '%04X' $((${#hex} / 2)))${hex:36}
 	echo "$hex" >commands
 	bgp-decode -x "$hex" >>commands
-	printf '%s' "${hex%0000}0100" | xxd -r -p >>commands
+	bytes "${hex%0000}0100" >>commands
 	echo 'announce route 10.9.0.0/16 next-hop 192.0.2.1' >>commands
 	listen --consolidate
 	talk --ack --events none
@@ -169,6 +156,7 @@ error' "$(cat said)"
 }
 
 @test "withdrawals, replacement, and nothing for what is announced again" {
+	needs jq
 	cat >commands <<-END
 		announce eor ipv4 unicast
 		announce route 10.0.1.0/24 next-hop 192.0.2.1
@@ -186,6 +174,7 @@ error' "$(cat said)"
 }
 
 @test "receipts: accepted, sent, acknowledged; unchanged for what needs no sending" {
+	needs jq
 	cat >commands <<-END
 		announce eor ipv4 unicast
 		#17 announce route 10.0.1.0/24 next-hop 192.0.2.1
@@ -231,6 +220,7 @@ error' "$(cat said)"
 }
 
 @test "watchdogs and groups" {
+	needs jq
 	cat >commands <<-END
 		announce eor ipv4 unicast
 		announce route 10.0.1.0/24 next-hop 192.0.2.1 watchdog dog withdraw
@@ -257,6 +247,7 @@ error' "$(cat said)"
 }
 
 @test "2-byte AS numbers: AS_TRANS and AS4_PATH, merged again at the other end" {
+	needs jq
 	AS=4200000001
 	echo 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >commands
 	listen --no-asn4
@@ -267,6 +258,7 @@ error' "$(cat said)"
 }
 
 @test "ADD-PATH: the path identifier travels when both sides want it" {
+	needs jq
 	cat >commands <<-END
 		announce route 10.0.1.0/24 next-hop 192.0.2.1 path-information 1
 		announce route 10.0.1.0/24 next-hop 192.0.2.1 path-information 2
@@ -278,6 +270,7 @@ error' "$(cat said)"
 }
 
 @test "roles: OTC is added towards a customer; a mismatch is NOTIFICATION 2/11" {
+	needs jq
 	echo 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >commands
 	listen --role customer
 	talk --role provider
@@ -289,6 +282,7 @@ error' "$(cat said)"
 }
 
 @test "MD5 keys, GTSM for IPv4 and IPv6" {
+	needs jq
 	echo secret >key
 	echo 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >commands
 	listen --md5 key --ttl-security 1
@@ -340,6 +334,7 @@ error' "$(cat said)"
 }
 
 @test "the routes of a configuration are announced" {
+	needs jq
 	cat >conf <<-END
 		neighbor 127.0.0.1 {
 			router-id 2.2.2.2; local-address 127.0.0.1; local-as 65000; peer-as 65001;
@@ -380,6 +375,7 @@ error' "$(cat said)"
 }
 
 @test "wrong messages: the NOTIFICATION for each, or what is left of the routes" {
+	needs python3
 	run "$BATS_TEST_DIRNAME/../bin/wrong-peer" "$(command -v bgp-session)" "$BATS_TEST_DIRNAME/data/wrong-messages"
 	echo "$output"
 	[ "$status" -eq 0 ]

@@ -1,41 +1,16 @@
 # Wrong input in every format: an error with its place, the next message or line goes on, exit 1, memory bounded.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
 	DATA=$BATS_TEST_DIRNAME/data
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
-	M=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	scratch
 	KEEPALIVE=${M}001304
 	HEAD=0000FDE80000FDE9000000010A0000010A000002
 	MED='{"type":"update","neighbor":{"message":{"update":{"attribute":{"med":%s},"announce":{"ipv4 unicast":{"192.0.2.1":[{"nlri":"10.0.0.0/24"}]}}}}}}'
 	GOOD='announce route 10.0.0.0/24 next-hop 192.0.2.1'
 	WIRE=${M}0030020000001540010100400200400304C000020140050400000064180A0000
 }
-
-# same WANT GOT: show a difference
-same() {
-	[ "$1" = "$2" ] && return
-	diff <(printf '%s\n' "$1") <(printf '%s\n' "$2")
-	return 1
-}
-
-# has TEXT PART
-has() {
-	case $1 in *"$2"*) return ;; esac
-	printf 'no "%s" in:\n%s\n' "$2" "$1"
-	return 1
-}
-
-# bytes HEX: to standard output
-bytes() { printf "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
-
-# record TYPE SUBTYPE BODY: an MRT record in hex
-record() { printf '3B9ACA00%04X%04X%08X%s' "$1" "$2" $((${#3} / 2)) "$3"; }
-
-# message TYPE BODY: a BGP message in hex
-message() { printf '%s%04X%02X%s' $M $((19 + ${#2} / 2)) "$1" "$2"; }
 
 # refused ERROR LINE: bgp-encode says so of line 1, in these words, and encodes line 2
 refused() {
