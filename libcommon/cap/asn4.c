@@ -2,51 +2,37 @@
 #include "cap/cap.h"
 
 static bool
-check(const struct cap_row *row, struct get *v, struct diags *d)
+asn4_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
-	/* two bytes are no capability of RFC 6793, but are met */
+	/* two bytes are not what RFC 6793 says, but are met */
 	if (get_left(v) != 4 && get_left(v) != 2)
 		return cap_bad(row, v, d, "length %zu, want 4", get_left(v));
 	return true;
 }
 
-static uint32_t
-as_of(struct span v)
-{
-	struct get g = get_of(v);
-
-	return (uint32_t)get_un(&g, v.n);
-}
-
 static void
-json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+asn4_json(struct jw *w, struct get *g, const void *arg)
 {
-	jw_key_cstr(w, "name", row->name);
-	jw_key_u64(w, "asn4", as_of(v[n - 1]));
+	(void)arg;
+	jw_u64(w, get_un(g, get_left(g)));
 }
 
 static bool
-unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+asn4_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
-	struct mark m = cap_open(out, row->code);
-	uint32_t as;
-
-	if (!jr_u32(jr_get(j, "asn4"), &as))
-		return unjson_fail(d, "asn4", "an AS number");
-	put_u32(out, as);
-	put_close(out, m);
-	return true;
+	return kind_asn.unjson(j, out, d, arg);
 }
 
 static void
-text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+asn4_show(struct buf *b, struct get *g, const void *arg)
 {
-	buf_str(b, row->name);
-	buf_c(b, '(');
-	buf_u32(b, as_of(v[n - 1]));
-	buf_c(b, ')');
+	(void)arg;
+	buf_u64(b, get_un(g, get_left(g)));
 }
 
+static const struct kind asn4_kind = KIND_OF("an AS number", asn4_json, asn4_unjson, asn4_show, NULL);
+static const struct field asn4_fields[] = { { "asn4", NULL, &asn4_kind, NULL } };
+
 const struct cap_row cap_asn4 = {
-	.code = CAP_ASN4, .name = "asn4", .rfc = "RFC 6793 3", .check = check, .json = json, .unjson = unjson, .text = text,
+	.code = CAP_ASN4, .name = "asn4", .rfc = "RFC 6793 3", .check = asn4_check, CAP_RECORD(asn4_fields),
 };

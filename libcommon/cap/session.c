@@ -57,122 +57,26 @@ const struct cap_row cap_multisession_cisco = {
 
 /* ---- 9 ---- */
 
-static const struct name roles[] = {
+static const struct name role_names[] = {
 	{ 0, "provider" }, { 1, "route-server" }, { 2, "route-server-client" }, { 3, "customer" }, { 4, "peer" },
 	{ 0, NULL },
 };
-
-static bool
-role_check(const struct cap_row *row, struct get *v, struct diags *d)
-{
-	if (get_left(v) != 1)
-		return cap_bad(row, v, d, "length %zu, want 1", get_left(v));
-	return true;
-}
-
-static void
-role_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
-{
-	const char *name = table_name(roles, v[n - 1].p[0]);
-
-	jw_key_cstr(w, "name", row->name);
-	jw_key(w, "role");
-	if (name)
-		jw_cstr(w, name);
-	else
-		jw_u64(w, v[n - 1].p[0]);
-}
-
-static bool
-role_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
-{
-	struct mark m = cap_open(out, row->code);
-	struct jr r = jr_get(j, "role");
-	struct span s;
-	uint64_t number;
-	uint32_t code;
-
-	if (jr_str(r, &s) && table_code(roles, s, &code))
-		number = code;
-	else if (!jr_max(r, 255, &number))
-		return unjson_fail(d, "role", "provider, route-server, route-server-client, customer, peer or a number");
-	put_u8(out, number);
-	put_close(out, m);
-	return true;
-}
-
-static void
-role_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
-{
-	const char *name = table_name(roles, v[n - 1].p[0]);
-
-	if (name)
-		buf_fmt(b, "%s(%s)", row->name, name);
-	else
-		buf_fmt(b, "%s(%u)", row->name, v[n - 1].p[0]);
-}
+static const struct choice role_choice = {
+	"role", "provider, route-server, route-server-client, customer, peer or a number", role_names, 255,
+};
+static const struct field role_fields[] = { { "role", NULL, &kind_choice, &role_choice } };
 
 const struct cap_row cap_role = {
-	.code = CAP_ROLE, .name = "role", .rfc = "RFC 9234 4.1", .check = role_check, .json = role_json,
-	.unjson = role_unjson, .text = role_text,
+	.code = CAP_ROLE, .name = "role", .rfc = "RFC 9234 4.1", .check = cap_record_check, CAP_RECORD(role_fields),
 };
 
 /* ---- 67: a list of codes ---- */
 
-static void
-dynamic_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
-{
-	size_t i, at;
-
-	jw_key_cstr(w, "name", row->name);
-	jw_key(w, "capabilities");
-	jw_arr(w);
-	for (i = 0; i < n; i++)
-		for (at = 0; at < v[i].n; at++)
-			jw_u64(w, v[i].p[at]);
-	jw_arr_end(w);
-}
-
-static bool
-dynamic_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
-{
-	struct jr list = jr_get(j, "capabilities");
-	struct mark m = cap_open(out, row->code);
-	size_t i;
-
-	if (!jr_is(list, JR_ARRAY))
-		return unjson_fail(d, "capabilities", "a list of codes");
-	for (i = 0; i < jr_len(list); i++) {
-		uint64_t code;
-
-		if (!jr_max(jr_at(list, i), 255, &code))
-			return unjson_fail(d, "capabilities", "codes of capabilities");
-		put_u8(out, code);
-	}
-	put_close(out, m);
-	return true;
-}
-
-static void
-dynamic_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
-{
-	size_t i, at, cnt = 0;
-
-	buf_str(b, row->name);
-	buf_c(b, '(');
-	for (i = 0; i < n; i++) {
-		for (at = 0; at < v[i].n; at++) {
-			if (cnt++)
-				buf_c(b, ',');
-			buf_u32(b, v[i].p[at]);
-		}
-	}
-	buf_c(b, ')');
-}
+static const struct field dynamic_fields[] = { { NULL, NULL, &kind_u8, NULL } };
 
 const struct cap_row cap_dynamic = {
-	.code = CAP_DYNAMIC, .name = "dynamic-capability", .rfc = "draft-ietf-idr-dynamic-cap 4", .json = dynamic_json,
-	.unjson = dynamic_unjson, .text = dynamic_text,
+	.code = CAP_DYNAMIC, .name = "dynamic-capability", .rfc = "draft-ietf-idr-dynamic-cap 4",
+	CAP_LIST("capabilities", dynamic_fields),
 };
 
 /* ---- 7: version (4 bits), direction (1), reserved (3), AFI (2 bytes); one capability for each ---- */

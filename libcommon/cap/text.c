@@ -4,7 +4,7 @@
 
 /* One text with a length byte before it; false when it runs past the value or is not UTF-8. */
 static bool
-take(const struct cap_row *row, struct get *v, struct span *out, struct diags *d)
+text_take(const struct cap_row *row, struct get *v, struct span *out, struct diags *d)
 {
 	struct get at = *v;
 	size_t n = get_u8(v);
@@ -25,50 +25,43 @@ hostname_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	struct span host, domain;
 
-	return take(row, v, &host, d) && take(row, v, &domain, d);
-}
-
-static void
-hostname_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
-{
-	struct get g = get_of(v[n - 1]);
-	struct span host = { NULL, 0 }, domain = { NULL, 0 };
-
-	take(row, &g, &host, NULL);
-	take(row, &g, &domain, NULL);
-	jw_key(w, "host-name");
-	jw_str(w, host);
-	jw_key(w, "domain-name");
-	jw_str(w, domain);
+	return text_take(row, v, &host, d) && text_take(row, v, &domain, d);
 }
 
 static bool
-put_text(struct jr j, const char *key, struct buf *out, struct diags *d)
+software_check(const struct cap_row *row, struct get *v, struct diags *d)
+{
+	struct span s;
+
+	return text_take(row, v, &s, d);
+}
+
+/* ---- a text with its length, as a kind ---- */
+
+static void
+text_json(struct jw *w, struct get *g, const void *arg)
+{
+	(void)arg;
+	jw_str(w, get_bytes(g, get_u8(g)));
+}
+
+static bool
+text_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	struct mark m = put_open(out, 1);
 	struct span s;
 
-	if (!jr_str(jr_get(j, key), &s) || s.n > 255)
-		return unjson_fail(d, key, "a text of at most 255 bytes");
-	buf_span_put(out, s);
-	put_close(out, m);
-	return true;
-}
-
-static bool
-hostname_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
-{
-	struct mark m = cap_open(out, row->code);
-
-	if (!put_text(j, "host-name", out, d) || !put_text(j, "domain-name", out, d))
+	(void)d, (void)arg;
+	if (!jr_str(j, &s) || s.n > 255)
 		return false;
+	buf_span_put(out, s);
 	put_close(out, m);
 	return true;
 }
 
 /* What a peer wrote, on one line of a text for people. */
 static void
-plain(struct buf *b, struct span s)
+text_plain(struct buf *b, struct span s)
 {
 	size_t i, len;
 	uint32_t cp;
@@ -85,68 +78,25 @@ plain(struct buf *b, struct span s)
 }
 
 static void
-hostname_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+text_show(struct buf *b, struct get *g, const void *arg)
 {
-	struct get g = get_of(v[n - 1]);
-	struct span host = { NULL, 0 }, domain = { NULL, 0 };
-
-	take(row, &g, &host, NULL);
-	take(row, &g, &domain, NULL);
-	buf_str(b, "hostname(");
-	plain(b, host);
-	buf_c(b, ' ');
-	plain(b, domain);
-	buf_c(b, ')');
+	(void)arg;
+	text_plain(b, get_bytes(g, get_u8(g)));
 }
+
+static const struct kind text_kind = KIND_OF("a text of at most 255 bytes", text_json, text_unjson, text_show, NULL);
+static const struct field hostname_fields[] = {
+	{ "host-name", NULL, &text_kind, NULL },
+	{ "domain-name", NULL, &text_kind, NULL },
+};
+static const struct field software_fields[] = { { "software", NULL, &text_kind, NULL } };
 
 const struct cap_row cap_hostname = {
 	.code = CAP_HOSTNAME, .name = "hostname", .rfc = "draft-walton-bgp-hostname-capability 2", .check = hostname_check,
-	.json = hostname_json, .unjson = hostname_unjson, .text = hostname_text,
+	.nameless = true, CAP_RECORD(hostname_fields),
 };
-
-static bool
-software_check(const struct cap_row *row, struct get *v, struct diags *d)
-{
-	struct span s;
-
-	return take(row, v, &s, d);
-}
-
-static void
-software_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
-{
-	struct get g = get_of(v[n - 1]);
-	struct span s = { NULL, 0 };
-
-	take(row, &g, &s, NULL);
-	jw_key(w, "software");
-	jw_str(w, s);
-}
-
-static bool
-software_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
-{
-	struct mark m = cap_open(out, row->code);
-
-	if (!put_text(j, "software", out, d))
-		return false;
-	put_close(out, m);
-	return true;
-}
-
-static void
-software_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
-{
-	struct get g = get_of(v[n - 1]);
-	struct span s = { NULL, 0 };
-
-	take(row, &g, &s, NULL);
-	buf_str(b, "software(");
-	plain(b, s);
-	buf_c(b, ')');
-}
 
 const struct cap_row cap_software = {
 	.code = CAP_SOFTWARE, .name = "software-version", .rfc = "draft-ietf-idr-software-version-capability 3",
-	.check = software_check, .json = software_json, .unjson = software_unjson, .text = software_text,
+	.label = "software", .check = software_check, .nameless = true, CAP_RECORD(software_fields),
 };

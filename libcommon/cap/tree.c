@@ -18,7 +18,15 @@ cap_tree(struct tree *t, struct get *g)
 	tree_number(t, "length", g, 1);
 	v = get_sub(g, n);
 	peek = v;
-	if (row->json && n && (!row->check || row->check(row, &peek, NULL))) {
+	if (row->tree) {
+		row->tree(row, t, &v);
+	} else if (row->field_cnt) {
+		size_t size = record_size(row->fields, row->field_cnt);
+
+		do
+			tree_record(t, row->fields, row->field_cnt, row->list ? row->list : "value", &v);
+		while ((row->list || row->map) && get_left(&v) >= size);
+	} else if (row->json && n && (!row->check || row->check(row, &peek, NULL))) {
 		struct span s = span_of(v.p, n);
 
 		jw_obj(tree_value(t));

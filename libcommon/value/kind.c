@@ -229,6 +229,61 @@ k_choice_good(struct get *g, const void *arg, char why[KIND_WHY])
 const struct kind kind_choice = { .want = "a word", .json = k_choice_json, .unjson = k_choice_unjson, .show = k_choice_show,
 	.scan = k_choice_scan, .good = k_choice_good, .size = 1 };
 
+/* ---- families; commands print them with a blank ---- */
+
+static void
+family_put(struct buf *b, struct get *g, size_t safi, char sep)
+{
+	unsigned afi = get_u16(g);
+
+	buf_family(b, afi, (unsigned)get_un(g, safi) & 0xff, sep);
+}
+
+static bool
+family_read(struct span s, struct buf *out, size_t width)
+{
+	uint16_t afi;
+	uint8_t safi;
+
+	if (!family_scan(s, &afi, &safi))
+		return false;
+	put_u16(out, afi);
+	put_un(out, safi, width);
+	return true;
+}
+
+#define FAMILY(name, width)                                                                                            \
+	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		family_put(b, g, width, ' ');                                                                          \
+	}                                                                                                              \
+	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                          \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		jw_quote(w);                                                                                           \
+		family_put(w->b, g, width, '/');                                                                       \
+		jw_quote_end(w);                                                                                       \
+	}                                                                                                              \
+	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
+	{                                                                                                              \
+		struct span s;                                                                                         \
+		(void)arg, (void)d;                                                                                    \
+		return jr_str(j, &s) && family_read(s, out, width);                                                    \
+	}                                                                                                              \
+	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		if (l->tok.kind != TOK_WORD || !family_read(l->tok.s, out, width))                                     \
+			return lex_expected(l, "a family such as ipv4/unicast");                                       \
+		lex_next(l);                                                                                           \
+		return true;                                                                                           \
+	}                                                                                                              \
+	const struct kind kind_##name = KIND_SIZED("families such as \"ipv4/unicast\"", k_##name, 2 + (width))
+
+FAMILY(family, 1);
+FAMILY(family_wide, 2);
+
 /* ---- numbers that JSON has as strings ---- */
 
 #define QUOTED(name, bytes, max)                                                                                       \

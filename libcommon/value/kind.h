@@ -75,6 +75,8 @@ extern const struct kind kind_u8, kind_u16, kind_u24, kind_u32, kind_u64; /* JSO
 extern const struct kind kind_n32;                                        /* arg: its name; commands in decimal only */
 extern const struct kind kind_asn;                                        /* 4 bytes, a number; commands also "1.10" */
 extern const struct kind kind_choice;                                       /* 1 byte; arg: struct choice */
+extern const struct kind kind_family;                                     /* AFI (2), SAFI (1): "ipv4/unicast" */
+extern const struct kind kind_family_wide;                                /* AFI (2), a byte of zero, SAFI (1) */
 extern const struct kind kind_u32_str, kind_u8_str;                       /* JSON strings of decimal digits */
 extern const struct kind kind_ip4, kind_ip6;                              /* JSON strings */
 extern const struct kind kind_rd;                                         /* 8 bytes, "65000:1" */
