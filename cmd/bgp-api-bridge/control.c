@@ -210,20 +210,21 @@ control_accept_ready(struct source *source, short revents, struct mono now)
 
 /* ---- places ---- */
 
-static const char *const places[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/",
-    "/var/run/",
-	NULL };
-
-static void
-control_place(const struct bridge *b, size_t i, char *out, size_t size)
+bool
+control_place(const char *root, size_t i, char *out, size_t size)
 {
-	char dir[64];
+	static const char *const places[] = { "/run/exabgp/", "/run/UID/", "/run/", "/var/run/exabgp/", "/var/run/UID/",
+		"/var/run/" };
+	const char *uid;
 
-	if (strstr(places[i], "%ld"))
-		snprintf(dir, sizeof(dir), i == 1 ? "/run/%ld/" : "/var/run/%ld/", (long)getuid());
+	if (i >= sizeof(places) / sizeof(places[0]))
+		return false;
+	uid = strstr(places[i], "UID");
+	if (uid)
+		snprintf(out, size, "%.200s%.*s%ld/", root, (int)(uid - places[i]), places[i], (long)getuid());
 	else
-		snprintf(dir, sizeof(dir), "%s", places[i]);
-	snprintf(out, size, "%.200s%s", b->env.root, dir);
+		snprintf(out, size, "%.200s%s", root, places[i]);
+	return true;
 }
 
 static bool
@@ -268,10 +269,9 @@ control_open_socket(struct control *t)
 
 	if (*b->env.socketpath)
 		return control_listen_at(t, b->env.socketpath);
-	for (i = 0; places[i]; i++) {
-		control_place(b, i, dir, sizeof(dir));
-		if (strstr(dir, "/exabgp/") || strstr(places[i], "%ld"))
-			mkdir(dir, 0700);
+	for (i = 0; control_place(b->env.root, i, dir, sizeof(dir)); i++) {
+		if (strcmp(dir + strlen(dir) - 5, "/run/") != 0)
+			mkdir(dir, 0700); /* a folder of our own */
 		snprintf(path, sizeof(path), "%s%s.sock", dir, b->env.socketname);
 		if (control_listen_at(t, path))
 			return true;
@@ -394,8 +394,7 @@ control_open_pipes(struct control *t)
 	struct stat st;
 	size_t i;
 
-	for (i = 0; places[i]; i++) {
-		control_place(b, i, dir, sizeof(dir));
+	for (i = 0; control_place(b->env.root, i, dir, sizeof(dir)); i++) {
 		snprintf(t->in_path, sizeof(t->in_path), "%s%.120s.in", dir, b->env.pipename);
 		snprintf(t->out_path, sizeof(t->out_path), "%s%.120s.out", dir, b->env.pipename);
 		if (stat(t->in_path, &st) < 0 || !S_ISFIFO(st.st_mode) || stat(t->out_path, &st) < 0 || !S_ISFIFO(st.st_mode))

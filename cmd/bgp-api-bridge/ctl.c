@@ -1,4 +1,6 @@
 /* bgp-api-bridge/ctl.c - `bgp-api-bridge ctl COMMAND`: commands for people, to a running bridge or ExaBGP. */
+#include "ctl.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -7,16 +9,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "bridge.h"
 #include "cli/exit.h"
 #include "cli/opt.h"
 #include "cli/say.h"
-#include "ctl.h"
+#include "control.h"
 #include "expand.h"
 
 enum { ANSWER_S = 5 };
 
-#define CTL PROG " ctl"
+#define CTL "bgp-api-bridge ctl"
 
 struct ctl {
 	const char *path, *name, *batch;
@@ -64,12 +65,9 @@ ctl_try_path(struct ctl *c, const char *path)
 static bool
 ctl_find(struct ctl *c)
 {
-	static const char *const dirs[] = { "/run/exabgp/", "/run/%ld/", "/run/", "/var/run/exabgp/", "/var/run/%ld/",
-	    "/var/run/",
-		NULL };
 	const char *root = getenv("EXABGP_ROOT"), *path = getenv("exabgp_api_socketpath"),
 	    *name = getenv("exabgp_api_socketname");
-	char dir[64], full[512];
+	char dir[300], full[512];
 	size_t i;
 
 	if (c->path || (path && *path)) {
@@ -80,12 +78,8 @@ ctl_find(struct ctl *c)
 	}
 	if (c->name)
 		name = c->name;
-	for (i = 0; dirs[i]; i++) {
-		if (strstr(dirs[i], "%ld"))
-			snprintf(dir, sizeof(dir), i == 1 ? "/run/%ld/" : "/var/run/%ld/", (long)getuid());
-		else
-			snprintf(dir, sizeof(dir), "%s", dirs[i]);
-		snprintf(full, sizeof(full), "%.200s%s%.120s.sock", root ? root : "", dir, name ? name : "exabgp");
+	for (i = 0; control_place(root ? root : "", i, dir, sizeof(dir)); i++) {
+		snprintf(full, sizeof(full), "%s%.120s.sock", dir, name ? name : "exabgp");
 		if (ctl_try_path(c, full))
 			return true;
 	}

@@ -1,6 +1,7 @@
 /* cli/opt.c - options are rows: the command line, --help and --dump-options. */
 #include "cli/opt.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -144,6 +145,40 @@ opt_help(const struct opt_parser *p)
 		printf("\n%s", cmd->tail);
 }
 
+static bool
+opt_is_integer(const struct opt *t)
+{
+	return t->size == 1 || t->size == 2 || t->size == 4 || t->size == 8;
+}
+
+/* What every row promises. Tests print the rows of each command, so that a wrong one cannot stay. */
+static void
+opt_check(const struct opt_parser *p, size_t i)
+{
+	const struct opt *t = p->opt[i];
+	size_t k;
+
+	assert(t->take && t->help && *t->name);
+	for (k = 0; k < i; k++)
+		assert(strcmp(p->opt[k]->name, t->name) != 0 && (!t->letter || p->opt[k]->letter != t->letter));
+	if (t->take == opt_flag)
+		assert(!t->arg && t->size == sizeof(bool));
+	else if (t->take == opt_set)
+		assert(!t->arg && opt_is_integer(t));
+	else if (t->take == opt_number)
+		assert(t->arg && opt_is_integer(t) && t->lo <= t->hi && t->hi >> (8 * t->size - 1) <= 1);
+	else if (t->take == opt_seconds)
+		assert(t->arg && t->size == sizeof(uint32_t) && t->lo <= t->hi && t->hi <= UINT32_MAX / 1000);
+	else if (t->take == opt_choice)
+		assert(t->arg && opt_is_integer(t) && (t->words || t->values));
+	else if (t->take == opt_string)
+		assert(t->arg && t->size == sizeof(const char *));
+	else if (t->take == opt_text)
+		assert(t->arg && t->size > 1);
+	else if (t->take == opt_list)
+		assert(t->arg && t->size == sizeof(struct opt_list));
+}
+
 /* One line for each option: short TAB long TAB argument TAB help TAB values; "-" for none; values separated by '|'. */
 static void
 opt_dump(const struct opt_parser *p)
@@ -154,6 +189,7 @@ opt_dump(const struct opt_parser *p)
 	for (i = 0; i < p->n; i++) {
 		const struct opt *t = p->opt[i];
 
+		opt_check(p, i);
 		if (opt_is_hidden(t))
 			continue;
 		printf("%c\t%s\t%s\t%s\t", t->letter ? t->letter : '-', t->name, t->arg ? t->arg : "-", t->help);
