@@ -149,7 +149,8 @@ live_close(struct live *l)
 /* Fragments after the first have no ports. */
 #define LIVE_FRAGMENTS "(ip[6:2] & 0x1fff != 0) or ip6 proto 44"
 
-char *
+/* The filter that the options ask for, to be freed; NULL: out of memory. */
+static char *
 live_filter_text(const struct live_options *o)
 {
 	unsigned port = o->port ? o->port : LIVE_PORT;

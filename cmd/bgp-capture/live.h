@@ -29,9 +29,6 @@ struct live {
 
 enum live_status { LIVE_PACKET, LIVE_IDLE, LIVE_FAILED };
 
-/* The filter that the options ask for, to be freed; NULL: out of memory. */
-char *live_filter_text(const struct live_options *o);
-
 /*
  * Open the interface: the only call that needs privilege. False: d says why, and *hint is what to do about it (static
  * text), or NULL. live_close is due in any case.

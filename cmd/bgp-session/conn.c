@@ -258,7 +258,8 @@ conn_send_open(struct peer_conn *c)
 	conn_sent(c, at);
 }
 
-void
+/* Write what waits, as far as it goes without blocking. */
+static void
 conn_flush(struct peer_conn *c)
 {
 	struct session *s = c->s;

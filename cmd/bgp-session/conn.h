@@ -61,8 +61,6 @@ void conn_send_keepalive(struct peer_conn *c);
 void conn_send_notification(struct peer_conn *c, unsigned code, unsigned subcode, struct span data);
 /* Messages were appended to c->out from byte offset `at` of its buffer on: count them, report those that are wanted. */
 void conn_sent(struct peer_conn *c, size_t at);
-/* Write what waits, as far as it goes without blocking. */
-void conn_flush(struct peer_conn *c);
 /* NOTIFICATION 6/subcode on a descriptor that never becomes a connection. */
 void conn_refuse(struct session *s, int fd, unsigned subcode);
 /* An incoming connection: checked against the peer's address, then offered to the state machine. */

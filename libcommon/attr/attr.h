@@ -131,15 +131,10 @@ attr_external(const struct ctx *c)
 	return c->classify && c->local_as && c->peer_as && !ctx_ibgp(c);
 }
 
-/*
- * Extended communities (RFC 4360) by name, for flow actions and others: 8 bytes each. attr/extcom.c
- * text: as JSON and the text encoder spell it; show: so that extcom_scan gives the same bytes back.
- */
+/* Extended communities (RFC 4360) by name, as JSON and the text encoder spell them: 8 bytes each. attr/extcom.c */
 void extcom_text(struct buf *b, const uint8_t c[8]);
-void extcom_show(struct buf *b, const uint8_t c[8]);
 bool extcom_scan(struct span s, uint8_t out[8]);
 /* Communities (RFC 1997) by name. attr/community.c */
-void community_text(struct buf *b, uint32_t c);
 bool community_scan(struct span s, uint32_t *out);
 
 /* The rows of attr/rows.h, each in its file. */

@@ -40,7 +40,7 @@ static const struct name aliases[] = {
 
 /* ---- COMMUNITIES ---- */
 
-void
+static void
 community_text(struct buf *b, uint32_t c)
 {
 	const char *name = c >= 0xffff0000 ? table_name(names, c) : NULL;

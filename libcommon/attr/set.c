@@ -45,12 +45,6 @@ attrset_append(struct attrset *s, unsigned code, unsigned flags, struct span mor
 }
 
 void
-attrset_drop(struct attrset *s, unsigned code)
-{
-	s->has[code >> 6] &= ~((uint64_t)1 << (code & 63));
-}
-
-void
 attr_put_long(struct buf *out, unsigned flags, unsigned code, struct span value)
 {
 	size_t n = value.n;

@@ -53,7 +53,6 @@ attrset_said(struct attrset *s, unsigned code, unsigned flags, size_t off)
 	s->has[code >> 6] |= (uint64_t)1 << (code & 63);
 }
 void attrset_append(struct attrset *s, unsigned code, unsigned flags, struct span more);
-void attrset_drop(struct attrset *s, unsigned code);
 
 /* Append the set in ascending order of codes as path attributes: flags, code, length, value. */
 void attrset_store(const struct attrset *s, struct buf *out);

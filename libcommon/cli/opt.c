@@ -285,7 +285,8 @@ opt_wrong_word(const struct opt_given *g, const char *bad, size_t n)
 
 /* ---- types ---- */
 
-void
+/* Store v into a bool, or a signed or unsigned integer, of the row's size. */
+static void
 opt_store(const struct opt_given *g, uint64_t v)
 {
 	switch (g->row->size) {

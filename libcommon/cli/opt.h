@@ -87,8 +87,6 @@ int opt_usage(const struct opt_command *cmd, const char *fmt, ...) __attribute__
 bool opt_wrong(const struct opt_given *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Report that `bad` is not one of the row's words, the nearest of them, and all of them; returns false. */
 bool opt_wrong_word(const struct opt_given *g, const char *bad, size_t n);
-/* Store v into a bool, or a signed or unsigned integer, of the row's size. */
-void opt_store(const struct opt_given *g, uint64_t v);
 
 /* ---- types; the destination is in brackets ---- */
 

@@ -247,15 +247,8 @@ bool config_walk_next(struct config_walk *w, struct config_entry *e);
 
 /*
  * The messages that the configuration makes ExaBGP send when the session is up, in its order and packing: operational
- * messages, routes by attribute set, End-of-RIB of each family. A route that cannot be sent is said in d and left out;
- * then false.
- */
-bool config_encode(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
-    struct diags *d);
-
-/*
- * The same piece by piece, for large tables: `flush` is called when out holds a good deal, and may empty it; and
- * without End-of-RIB unless `eor`.
+ * messages, routes by attribute set, and with `eor` the End-of-RIB of each family. `flush` is called when out holds a good
+ * deal, and may empty it. False: a route could not be sent, which d says; the others were.
  */
 bool config_encode_to(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, bool eor, struct buf *out,
     bool (*flush)(void *arg, struct buf *out), void *arg, struct diags *d);

@@ -8,7 +8,7 @@
 
 #define INTO(member) OPT_INTO(struct context, member)
 
-const struct opt context_options[] = {
+static const struct opt context_options[] = {
 	{ .help = "Session" },
 	{ "config", 'c', "FILE", "session parameters from a configuration (ExaBGP's grammar)", opt_list, INTO(files),
 	    .hi = CONTEXT_FILES, .hint = "@file" },

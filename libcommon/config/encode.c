@@ -534,10 +534,3 @@ config_encode_to(const struct config *c, const struct config_neighbor *n, const 
 	attrset_fini(&s.attrs);
 	return good && s.good;
 }
-
-bool
-config_encode(const struct config *c, const struct config_neighbor *n, const struct ctx *ctx, struct buf *out,
-    struct diags *d)
-{
-	return config_encode_to(c, n, ctx, true, out, NULL, NULL, d);
-}

@@ -67,7 +67,8 @@ parse_forget(struct parse *p)
 		arena_reset(&p->words);
 }
 
-void
+/* After an error: go on after the next `;`, or at a `}` that is not ours. */
+static void
 parse_resume(struct parse *p)
 {
 	struct lex *l = &p->l;
@@ -353,7 +354,7 @@ process_statement(struct parse *p, struct tok word, void *arg)
 	return parse_end(p, &from);
 }
 
-bool
+static bool
 parse_process(struct parse *p)
 {
 	struct config_process *one = arena_alloc(&p->c->arena, sizeof(*one)), **all;

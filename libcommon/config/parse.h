@@ -43,8 +43,6 @@ void parse_place(struct parse *p, size_t off, struct loc *out);
 struct lex parse_from(const struct parse *p, const struct tok *word);
 /* Behind a statement: take its `;`. False when it is missing, said. `from` is where the statement began. */
 bool parse_end(struct parse *p, const struct lex *from);
-/* After an error: go on behind the next `;`, or at a `}` that is not ours. */
-void parse_resume(struct parse *p);
 /*
  * `{ statement... }`: calls `one` for each statement, standing behind its first word; it takes all up to and with the
  * end. False from it is an error that has been said. The brace has not been taken yet.
@@ -65,7 +63,6 @@ void *parse_more(struct parse *p, void *v, size_t n, size_t *cap, size_t size);
 
 /* ---- parts ---- */
 
-bool parse_process(struct parse *p);                            /* process.c: behind "process" */
 bool parse_template(struct parse *p);                           /* neighbor.c: behind "template" */
 bool parse_neighbor(struct parse *p);                           /* neighbor.c: behind "neighbor" */
 bool parse_api(struct parse *p, struct config_neighbor *n);     /* api.c: behind "api" */

@@ -1,7 +1,8 @@
 /* field/view.c - an event taken apart as far as somebody asks. */
 #include "field/view.h"
 
-bool
+/* False: the lengths of the message do not add up, and p means nothing. */
+static bool
 field_parts_find(struct span msg, struct field_parts *p)
 {
 	struct attr_head a;

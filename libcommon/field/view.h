@@ -7,7 +7,6 @@
 #include "base/count.h"
 #include "msg/update.h"
 
-
 enum {
 	VIEW_CODES = 64,     /* values of attributes below this code are kept */
 	VIEW_PATH_MAX = 4096 /* AS numbers of a path that are looked at */
@@ -19,9 +18,6 @@ struct field_parts {
 	uint64_t has[4];               /* attributes by code, up to the first that runs past the end of the field */
 	struct span value[VIEW_CODES]; /* of the first of each code; only where `has` says so */
 };
-
-/* Find them; false: the lengths of the message do not add up, and p means nothing. */
-bool field_parts_find(struct span msg, struct field_parts *p);
 
 static inline bool
 field_parts_have(const struct field_parts *p, unsigned code)

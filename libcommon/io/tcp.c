@@ -390,11 +390,3 @@ tcp_unacked(int fd)
 	return -1;
 #endif
 }
-
-int
-tcp_unread(int fd)
-{
-	int n = 0;
-
-	return ioctl(fd, FIONREAD, &n) == 0 ? n : -1;
-}

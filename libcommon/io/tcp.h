@@ -80,7 +80,5 @@ bool tcp_local(int fd, struct tcp_addr *out);
 bool tcp_remote(int fd, struct tcp_addr *out);
 /* Bytes that the peer has not acknowledged yet, or -1. */
 int tcp_unacked(int fd);
-/* Bytes that have arrived and were not read, or -1. */
-int tcp_unread(int fd);
 
 #endif

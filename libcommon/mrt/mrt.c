@@ -56,13 +56,13 @@ static const struct name bgp4mp_subtypes[] = {
 	{ BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH, "BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH" }, { 0, NULL },
 };
 
-const char *
+static const char *
 mrt_type_name(unsigned type)
 {
 	return table_name(types, type);
 }
 
-const char *
+static const char *
 mrt_subtype_name(unsigned type, unsigned subtype)
 {
 	switch (type) {

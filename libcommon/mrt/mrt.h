@@ -67,10 +67,6 @@ enum {
 	MRT_RECORD_MAX = 2 * 1024 * 1024, /* a longer one is reported and stepped over */
 };
 
-/* The RFC's names: "BGP4MP_ET", "BGP4MP_MESSAGE_AS4"; NULL when unknown. */
-const char *mrt_type_name(unsigned type);
-const char *mrt_subtype_name(unsigned type, unsigned subtype);
-
 /* Do these bytes look like the head of an MRT file: a header of a known type with a length that can be? */
 bool mrt_magic(struct span head);
 

@@ -54,7 +54,7 @@ subcodes(unsigned code)
 	return code < sizeof(by_code) / sizeof(by_code[0]) ? by_code[code] : none;
 }
 
-const char *
+static const char *
 notification_code_name(unsigned code)
 {
 	return table_name(codes, code);

@@ -16,8 +16,7 @@ enum {
 };
 enum { CEASE_SHUTDOWN = 2, CEASE_RESET = 4, CEASE_HARD_RESET = 9, CEASE_BFD_DOWN = 10 };
 
-/* IANA's name of a code, and of a subcode; NULL when there is none. */
-const char *notification_code_name(unsigned code);
+/* IANA's name of a subcode; NULL if there is none. */
 const char *notification_subcode_name(unsigned code, unsigned subcode);
 /* "Cease / Administrative Shutdown"; numbers where there is no name. */
 void notification_name(struct buf *b, unsigned code, unsigned subcode);

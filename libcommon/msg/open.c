@@ -90,7 +90,11 @@ params_next(struct params *p, unsigned *type, struct get *v, struct diags *d)
 	return 1;
 }
 
-bool
+/*
+ * Walk the optional parameters, both forms (RFC 4271 4.2, RFC 9072). Fills cap, cap_cnt; *extended tells the form.
+ * What is well formed before an error is kept. False: d says what is wrong.
+ */
+static bool
 open_params(struct span msg, struct open_cap *cap, size_t *cap_cnt, bool *extended, struct diags *d)
 {
 	struct params p = { .extended = false };
@@ -424,7 +428,8 @@ open_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
 		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, open_unjson);
 }
 
-void
+/* The end of a body: the optional parameters, one capability of `caps` (code, length, value) in each. */
+static void
 open_put_params(struct span caps, struct buf *out)
 {
 	struct get g = get_of(caps);

@@ -38,12 +38,6 @@ struct open {
 /* Read a checked or unchecked OPEN, header included; false when it is too broken (d says why, RFC 4271 6.2). */
 bool open_read(struct span msg, struct open *o, struct diags *d);
 
-/*
- * Walk the optional parameters, both forms (RFC 4271 4.2, RFC 9072). Fills cap, cap_cnt; *extended tells the form.
- * What is well formed before an error is kept. False: d says what is wrong.
- */
-bool open_params(struct span msg, struct open_cap *cap, size_t *cap_cnt, bool *extended, struct diags *d);
-
 /* What is in force between two OPENs, for messages that `from` sends and `to` receives. */
 void open_negotiate(const struct open *from, const struct open *to, struct ctx *out);
 
@@ -74,11 +68,5 @@ struct open_offer {
 
 /* Append the whole OPEN. Parameters of 255 bytes and more take the form of RFC 9072. */
 void open_build(const struct open_offer *, struct buf *out);
-
-/*
- * Append a body's end: the optional parameters, one capability in each. `caps` is a run of capabilities (code,
- * length, value).
- */
-void open_put_params(struct span caps, struct buf *out);
 
 #endif

@@ -11,13 +11,13 @@ static const struct name types[] = {
 	{ OPERATIONAL_LPCP, "LPCP" }, { OPERATIONAL_NS, "NS" }, { 0, NULL },
 };
 
-const char *
+static const char *
 operational_name(unsigned type)
 {
 	return table_name(types, type);
 }
 
-bool
+static bool
 operational_type(struct span word, unsigned *type)
 {
 	uint32_t code;
@@ -41,7 +41,7 @@ put_text(struct span s, struct buf *out)
 		buf_str(out, "...");
 }
 
-void
+static void
 operational_build(const struct operational *o, struct buf *out)
 {
 	struct mark m = msg_begin(out, MSG_OPERATIONAL), length;

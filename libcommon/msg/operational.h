@@ -27,14 +27,8 @@ struct operational {
 	uint16_t error;               /* NS */
 };
 
-/* "ASM", "RPCQ" ...; NULL when unknown. Words are read in either case. */
-const char *operational_name(unsigned type);
-bool operational_type(struct span word, unsigned *type);
-
 static inline bool operational_is_text(unsigned type) { return type == OPERATIONAL_ADM || type == OPERATIONAL_ASM; }
 static inline bool operational_is_reply(unsigned type) { return type >= 4 && type <= 8 && type % 2 == 0; }
 static inline bool operational_is_query(unsigned type) { return type >= 3 && type <= 7 && type % 2 == 1; }
-
-void operational_build(const struct operational *, struct buf *out);
 
 #endif

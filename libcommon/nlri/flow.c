@@ -1013,7 +1013,7 @@ static const struct name keywords[] = {
 	{ 27, "source-mac-bits" }, { 28, "destination-mac-bits" }, { 0, NULL },
 };
 
-const char *const flow_words[] = {
+static const char *const flow_words[] = {
 	"match", "scope", "then", "rd", "route-distinguisher", "raw", "destination", "destination-ipv4",
 	"destination-ipv6", "source", "source-ipv4", "source-ipv6", "protocol", "next-header", "port",
 	"destination-port", "source-port", "icmp-type", "icmp-code", "tcp-flags", "packet-length", "dscp",

@@ -18,7 +18,4 @@ bool flow_block(struct lex *l, struct route *r, struct span kw);
  */
 int flow_action(struct lex *l, struct route *r, struct span kw);
 
-/* Keywords of conditions and actions, for "did you mean". */
-extern const char *const flow_words[];
-
 #endif

@@ -154,8 +154,6 @@ void route_init(struct route *r);
 void route_fini(struct route *r);
 /* Ready for the next command; keeps memory. */
 void route_reset(struct route *r, const struct ctx *ctx);
-/* Forget the NLRI being read, keep attributes and list. */
-void route_again(struct route *r);
 /* Append v as a NLRI of r->row with r's path identifier. */
 void route_add(struct route *r, struct span v);
 

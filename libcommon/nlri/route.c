@@ -205,7 +205,8 @@ route_fini(struct route *r)
 		buf_fini(&r->part[i]);
 }
 
-void
+/* Forget the NLRI being read; keep attributes and list. */
+static void
 route_again(struct route *r)
 {
 	size_t i;

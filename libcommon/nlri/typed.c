@@ -575,7 +575,7 @@ typed_unjson_ip(struct jr j, struct buf *out, bool with_bits, struct ip *ip)
 	return true;
 }
 
-bool
+static bool
 typed_scan_ip(struct lex *l, struct ip *ip)
 {
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, ip))

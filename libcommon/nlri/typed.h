@@ -144,7 +144,6 @@ extern const struct typed_kind typed_hex;    /* field->size bytes as hex; size 0
 /* The parts, for kinds of a family's own. */
 bool typed_take_ip(struct get *g, bool zero, struct span *out);
 bool typed_unjson_ip(struct jr j, struct buf *out, bool with_bits, struct ip *ip);
-bool typed_scan_ip(struct lex *l, struct ip *ip);
 
 /* Does the text of a route distinguisher give its bytes back? Not of type 2 with an AS number of two bytes. */
 bool rd_plain(const uint8_t rd[8]);

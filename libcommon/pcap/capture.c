@@ -51,7 +51,7 @@ capture_give(struct capture *c, const struct capture_event *e)
 		c->stop = true;
 }
 
-void
+static void
 capture_note(struct capture *c, bool malformed, const char *why)
 {
 	struct capture_event e = {
@@ -79,7 +79,7 @@ unknown_link(struct capture *c, unsigned link)
 	capture_note(c, true, why);
 }
 
-void
+static void
 capture_packet(struct capture *c, const struct packet *p)
 {
 	struct segment s;

@@ -172,7 +172,5 @@ bool dialog_extended(const struct dialog *s); /* messages over 4096 bytes are po
 
 /* ---- capture.c ---- */
 void capture_give(struct capture *c, const struct capture_event *e);
-void capture_note(struct capture *c, bool malformed, const char *why);
-void capture_packet(struct capture *c, const struct packet *p);
 
 #endif

@@ -28,7 +28,7 @@ messages_keep_laws(const struct config *c)
 		config_ctx(n, true, &ctx);
 		buf_init(&out, 16 << 20);
 		diags_reset(&d);
-		config_encode(c, n, &ctx, &out, &d);
+		config_encode_to(c, n, &ctx, true, &out, NULL, NULL, &d);
 		for (at = 0; at < out.n; at += len) {
 			struct span rest = span_of(out.p + at, out.n - at);
 

@@ -212,7 +212,7 @@ encode_hex(const struct config *c, const struct config_neighbor *n, struct buf *
 
 	buf_init(&out, 1 << 24);
 	config_ctx(n, true, &ctx);
-	config_encode(c, n, &ctx, &out, &d);
+	config_encode_to(c, n, &ctx, true, &out, NULL, NULL, &d);
 	buf_hex(hex, buf_span(&out));
 	buf_fini(&out);
 }
