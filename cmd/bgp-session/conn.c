@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/be.h"
 #include "io/child.h"
 #include "msg/notification.h"
 #include "receive.h"
@@ -153,7 +154,7 @@ conn_sent(struct peer_conn *c, size_t at)
 
 	while (at < c->out.b.n) {
 		const uint8_t *p = c->out.b.p + at;
-		size_t len = (size_t)p[16] << 8 | p[17];
+		size_t len = be_u16(p + 16);
 		unsigned type = p[18];
 
 		s->counters.sent[type < 8 ? type : 0]++;
@@ -198,25 +199,11 @@ conn_send_notification(struct peer_conn *c, unsigned code, unsigned subcode, str
 	conn_sent(c, at);
 }
 
-static void
-put_llgr(const struct conf *conf, struct buf *b)
-{
-	size_t i;
-
-	for (i = 0; i < conf->family_cnt; i++) {
-		put_u16(b, conf->families[i].afi);
-		put_u8(b, conf->families[i].safi);
-		put_u8(b, 0x80);
-		put_u24(b, conf->llgr_s);
-	}
-}
-
 void
 conn_send_open(struct peer_conn *c)
 {
 	struct session *s = c->s;
 	struct conf *conf = s->conf;
-	struct open_cap caps[CAPS_MAX + 1];
 	struct open_offer o = {
 		.as = conf->ctx.local_as, .router_id = conf->ctx.router_id, .hold_s = (uint16_t)conf->fsm.hold_s,
 		.families = conf->families, .family_cnt = conf->family_cnt, .addpath = conf->addpath,
@@ -224,35 +211,27 @@ conn_send_open(struct peer_conn *c)
 		.paths_limit = conf->limits, .paths_limit_cnt = conf->limit_cnt, .asn4 = conf->asn4,
 		.refresh = conf->refresh, .operational = conf->operational, .extended_message = conf->extended_message,
 		.link_local_nexthop = conf->link_local_nexthop, .multisession = conf->multisession,
-		.graceful = conf->graceful, .restart_s = conf->restart_s, .host = span_str(conf->host),
+		.graceful = conf->graceful, .restart_s = conf->restart_s, .llgr_s = conf->llgr_s, .host = span_str(conf->host),
 		.domain = span_str(conf->domain), .software = span_str(conf->software), .role = conf->role,
-		.extra = caps, .extra_cnt = conf->cap_cnt,
+		.extra = conf->caps, .extra_cnt = conf->cap_cnt,
 	};
 	uint8_t id[16];
-	struct buf llgr;
 	size_t at;
 
 	if (conf->auto_local_as && c->open_got.n) {
 		struct diags d = { .n = 0 };
-		static struct open theirs;
+		struct open theirs;
 
 		if (open_read(buf_span(&c->open_got), &theirs, &d))
 			o.as = conf->ctx.local_as = s->fsm.conf.local_as = theirs.as;
 	}
 	if (!o.router_id && tcp_addr_bytes(&c->local, id) == 4)
-		o.router_id = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
+		o.router_id = be_u32(id);
 	conf->ctx.router_id = s->neutral.router_id = s->fsm.conf.local_id = o.router_id;
 	if (conf->graceful)
 		o.graceful_flags = (uint8_t)((s->was_up ? 0 : 8) | (conf->graceful_n ? 4 : 0));
-	memcpy(caps, conf->caps, conf->cap_cnt * sizeof(caps[0]));
-	buf_init(&llgr, FAMILY_MAX * 8);
-	if (conf->llgr_s && conf->graceful) {
-		put_llgr(conf, &llgr);
-		caps[o.extra_cnt++] = (struct open_cap){ 71, buf_span(&llgr) };
-	}
 	buf_reset(&c->open_sent);
 	open_build(&o, &c->open_sent);
-	buf_fini(&llgr);
 	at = c->out.b.n;
 	buf_span_put(&c->out.b, buf_span(&c->open_sent));
 	conn_sent(c, at);
@@ -275,7 +254,7 @@ conn_flush(struct peer_conn *c)
 		if (s->conf->exact) {
 			/* The queue's front is always the front of a message: what was cut is finished first. */
 			const uint8_t *p = c->out.b.p + c->out.at;
-			size_t len = n >= 18 && p[0] == 0xff && p[1] == 0xff ? (size_t)p[16] << 8 | p[17] : n;
+			size_t len = n >= 18 && p[0] == 0xff && p[1] == 0xff ? be_u16(p + 16) : n;
 
 			if (len && len < n)
 				n = len;
@@ -366,7 +345,7 @@ conn_has_message(const struct peer_conn *c)
 {
 	struct span left = inq_span(&c->in);
 
-	return left.n >= MSG_HEADER && ((size_t)left.p[16] << 8 | left.p[17]) <= left.n;
+	return left.n >= MSG_HEADER && msg_length(left) <= left.n;
 }
 
 static short

@@ -79,7 +79,7 @@ enum input_result { ITEM_TAKEN, ITEM_LATER, ITEM_PART };
 static enum input_result
 input_raw_item(struct session_input *in, struct span left)
 {
-	size_t len = left.n >= MSG_HEADER ? (size_t)left.p[16] << 8 | left.p[17] : 0;
+	size_t len = msg_length(left);
 
 	if (left.n < MSG_HEADER)
 		return ITEM_PART;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/be.h"
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
@@ -332,8 +333,7 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	if (!c->ctx.local_as && !c->auto_local_as)
 		return options_leave(status, opt_usage(&command, "--local-as is needed"));
 	if (!c->ctx.router_id && c->ctx.local.len == 4)
-		c->ctx.router_id = (uint32_t)c->ctx.local.a[0] << 24 | (uint32_t)c->ctx.local.a[1] << 16 |
-		    (uint32_t)c->ctx.local.a[2] << 8 | c->ctx.local.a[3];
+		c->ctx.router_id = be_u32(c->ctx.local.a);
 	if (!c->ctx.router_id && c->peer.u.sa.sa_family != AF_INET)
 		return options_leave(status, opt_usage(&command, "--router-id is needed with an IPv6 peer"));
 	if (!keys_read(c) || !keys_of_neighbor(c, x->neighbor))

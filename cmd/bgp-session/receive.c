@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/be.h"
 #include "msg/notification.h"
 #include "msg/refresh.h"
 
@@ -313,7 +314,7 @@ receive_refresh(struct peer_conn *c, struct span msg)
 		receive_bad(c, msg, &d, NOTIFY_REFRESH, 1);
 		return;
 	}
-	i = family_index((unsigned)msg.p[19] << 8 | msg.p[20], msg.p[22]);
+	i = family_index(be_u16(msg.p + 19), msg.p[22]);
 	if (!s->ours.refresh || i < 0 || !famset_has(s->receive.families, i))
 		return;
 	if (msg.p[21] == REFRESH_QUERY) {

@@ -312,17 +312,15 @@ send_eors(struct session *s, struct buf *out)
 {
 	famset left = s->send.families;
 	const struct open *o = &s->theirs;
-	size_t i;
+	size_t i = 0;
+	int f;
 
 	if (!o->multiprotocol && famset_has(left, 0)) {
 		update_eor(AFI_IPV4, SAFI_UNICAST, out);
 		return;
 	}
-	for (i = 0; i < o->cap_cnt; i++) {
-		const uint8_t *v = o->cap[i].v.p;
-		int f = o->cap[i].code == 1 && o->cap[i].v.n == 4 ? family_index((unsigned)v[0] << 8 | v[1], v[3]) : -1;
-
-		if (f < 0 || !famset_has(left, f))
+	while ((f = session_offered(o, &i)) >= 0) {
+		if (!famset_has(left, f))
 			continue;
 		left &= ~((famset)1 << f);
 		update_eor(families[f].afi, families[f].safi, out);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/be.h"
+#include "cap/cap.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "io/child.h"
@@ -40,6 +42,19 @@ session_addresses(struct peer_conn *c, struct ctx *ctx)
 		ctx->peer = ip_of(a, n);
 }
 
+int
+session_offered(const struct open *o, size_t *at)
+{
+	while (*at < o->cap_cnt) {
+		const struct open_cap *cap = &o->cap[(*at)++];
+		int f = cap->code == CAP_MULTIPROTOCOL && cap->v.n == 4 ? family_index(be_u16(cap->v.p), cap->v.p[3]) : -1;
+
+		if (f >= 0)
+			return f;
+	}
+	return -1;
+}
+
 static void
 session_family_list(struct jw *w, const char *key, famset set, const char *tail)
 {
@@ -59,8 +74,9 @@ session_negotiated_json(struct session *s)
 {
 	uint32_t hold = s->ours.hold_s < s->theirs.hold_s ? s->ours.hold_s : s->theirs.hold_s;
 	const struct ctx *x = &s->receive;
-	size_t i;
 	struct jw w;
+	size_t i = 0;
+	int f;
 
 	buf_reset(&s->negotiated);
 	jw_init(&w, &s->negotiated, x->spaced);
@@ -80,14 +96,9 @@ session_negotiated_json(struct session *s)
 	jw_arr(&w);
 	if (!s->theirs.multiprotocol && famset_has(x->families, 0))
 		jw_cstr(&w, families[0].name);
-	for (i = 0; i < s->theirs.cap_cnt; i++)
-		if (s->theirs.cap[i].code == 1 && s->theirs.cap[i].v.n == 4) {
-			const uint8_t *v = s->theirs.cap[i].v.p;
-			int f = family_index((unsigned)v[0] << 8 | v[1], v[3]);
-
-			if (f >= 0 && famset_has(x->families, f))
-				jw_cstr(&w, families[f].name);
-		}
+	while ((f = session_offered(&s->theirs, &i)) >= 0)
+		if (famset_has(x->families, f))
+			jw_cstr(&w, families[f].name);
 	jw_arr_end(&w);
 	session_family_list(&w, "nexthop", s->send.nexthop6, " ipv6");
 	jw_key(&w, "add_path");

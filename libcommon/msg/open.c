@@ -660,6 +660,22 @@ offer_names(const struct open_offer *o, struct buf *out)
 	}
 }
 
+/* RFC 9494 3: the families, their state preserved, with one time; as many as the length of a capability allows. */
+static void
+offer_long_lived(const struct open_offer *o, struct buf *out)
+{
+	struct mark m = cap_open(out, CAP_LLGR);
+	size_t i;
+
+	for (i = 0; i < o->family_cnt && i < 255 / 7; i++) {
+		put_u16(out, o->families[i].afi);
+		put_u8(out, o->families[i].safi);
+		put_u8(out, 0x80);
+		put_u24(out, o->llgr_s);
+	}
+	put_close(out, m);
+}
+
 static void
 offer_rest(const struct open_offer *o, struct buf *out)
 {
@@ -679,6 +695,8 @@ offer_rest(const struct open_offer *o, struct buf *out)
 		put_u8(out, (unsigned)o->role);
 		put_close(out, m);
 	}
+	if (o->graceful && o->llgr_s)
+		offer_long_lived(o, out);
 	for (i = 0; i < o->extra_cnt; i++) {
 		m = cap_open(out, o->extra[i].code);
 		buf_span_put(out, o->extra[i].v);

@@ -59,6 +59,7 @@ struct open_offer {
 	bool graceful;
 	uint8_t graceful_flags;     /* 8: restarting (RFC 4724), 4: NOTIFICATION too (RFC 8538) */
 	uint16_t restart_s;         /* up to 4095 */
+	uint32_t llgr_s;            /* long-lived too (RFC 9494), when graceful; up to 0xffffff, 0: not offered */
 	struct span host, domain;   /* capability 73 when host is not empty; cut at 64 bytes */
 	struct span software;       /* capability 75 when not empty; cut at 64 bytes */
 	int role;                   /* RFC 9234; negative: none */

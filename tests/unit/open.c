@@ -394,7 +394,7 @@ building(void)
 		.as = 65000, .router_id = 0x01020304, .hold_s = 180, .families = offered, .family_cnt = 2, .nexthop = nexthop,
 		.nexthop_cnt = 1, .addpath = addpath, .addpath_cnt = 1, .paths_limit = limit, .paths_limit_cnt = 1, .asn4 = true,
 		.refresh = true, .operational = true, .extended_message = true, .link_local_nexthop = true, .graceful = true,
-		.graceful_flags = 8, .restart_s = 180, .host = SPAN("h1"), .domain = SPAN("d1"),
+		.graceful_flags = 8, .restart_s = 180, .llgr_s = 3600, .host = SPAN("h1"), .domain = SPAN("d1"),
 		.software = SPAN("ExaBGP/6.0.0-01234567890123456789"), .role = -1,
 	};
 	struct open read;
@@ -413,7 +413,7 @@ building(void)
 	ok(open_read(buf_span(&b), &read, NULL), "what we offer can be read");
 	open_negotiate(&read, &read, &ctx);
 	ok(ctx.asn4 && ctx.extended_message && ctx.link_local_nexthop && ctx.addpath == 1 && ctx.nexthop6 == 1 &&
-	    ctx.local_as == 65000 && read.paths_limit[0] == 10 && read.restart_s == 180 && read.graceful_restarting &&
+	    ctx.local_as == 65000 && read.paths_limit[0] == 10 && read.restart_s == 180 && read.graceful_restarting && read.llgr &&
 	    read.role == -1, "what two of them have in common");
 	for (i = 0; i < 40; i++)
 		many[i] = (struct open_family){ (uint16_t)(i + 1), 1, 0 };
@@ -423,7 +423,7 @@ building(void)
 	buf_reset(&b);
 	open_build(&o, &b);
 	ok(!b.bad && b.p[28] == 255 && b.p[29] == 255 && lossless(buf_span(&b)), "long parameters, RFC 9072");
-	ok(open_read(buf_span(&b), &read, NULL) && read.role == 3 && read.cap_cnt == 53, "long parameters can be read");
+	ok(open_read(buf_span(&b), &read, NULL) && read.role == 3 && read.cap_cnt == 54, "long parameters can be read");
 	buf_fini(&hex);
 	buf_fini(&b);
 }
