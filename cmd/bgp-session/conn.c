@@ -284,30 +284,6 @@ conn_flush(struct peer_conn *c)
 
 /* ---- receiving ---- */
 
-static void
-conn_bad_message(struct peer_conn *c, struct span msg, const struct diags *d)
-{
-	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = 1 };
-	char text[64];
-	size_t i;
-
-	/* whatever is wrong with a NOTIFICATION, it is not answered: RFC 4271 6.4 */
-	if (d->n && d->v[0].cls == DIAG_RESET && !d->v[0].code)
-		e.kind = FSM_NOTIFICATION;
-	for (i = 0; i < d->n; i++)
-		if (d->v[i].cls == DIAG_RESET) {
-			e.code = d->v[i].code;
-			e.subcode = d->v[i].subcode;
-			e.data = receive_error_data(msg, &d->v[i]);
-			break;
-		}
-	if (c->s->conf->exabgp && e.code == 1 && e.subcode == 3) {
-		e.subcode = 0;
-		e.data = span_of(text, (size_t)snprintf(text, sizeof(text), "can not decode update message of type \"%u\"", msg.p[18]));
-	}
-	session_step(c->s, &e);
-}
-
 /* Handle the messages that are there, as long as stdout can take what becomes of them. */
 static void
 conn_handle(struct peer_conn *c)
@@ -327,7 +303,7 @@ conn_handle(struct peer_conn *c)
 			struct span msg = span_of(left.p, len && len <= left.n ? len : MSG_HEADER);
 
 			output_message(s, msg, false, &s->neutral, NULL);
-			conn_bad_message(c, msg, &d);
+			receive_bad(c, msg, &d);
 			break;
 		}
 		if (len > left.n)

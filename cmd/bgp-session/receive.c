@@ -1,56 +1,15 @@
 /* bgp-session/receive.c - what the peer says: checks, the state machine, the Adj-RIB-In. */
 #include "receive.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/be.h"
+#include "msg/answer.h"
 #include "msg/notification.h"
 #include "msg/refresh.h"
 
 enum { ROLE_PROVIDER, ROLE_RS, ROLE_RS_CLIENT, ROLE_CUSTOMER, ROLE_PEER, OPEN_ROLE_MISMATCH = 11 };
-
-/* The attribute of an UPDATE that holds the byte at `off`, header included. */
-static struct span
-receive_attribute_at(struct span msg, size_t off)
-{
-	struct update_parts parts;
-	struct attr_head a;
-	struct get g;
-
-	parts_find(msg, &parts);
-	g = get_of(parts.attributes);
-	while (attr_next(&g, &a)) {
-		struct span whole = attr_whole(&a);
-		size_t at = (size_t)(whole.p - msg.p);
-
-		if (off >= at && off - at < whole.n)
-			return whole;
-	}
-	return span_of(NULL, 0);
-}
-
-struct span
-receive_error_data(struct span msg, const struct diag *d)
-{
-	static const uint8_t version[2] = { 0, 4 };
-	struct span none = { NULL, 0 };
-
-	switch (d->code << 8 | d->subcode) {
-	case 0x0102: /* the erroneous length (RFC 4271 6.1) */
-		return msg.n >= 18 ? span_of(msg.p + 16, 2) : none;
-	case 0x0103: /* the erroneous type */
-		return msg.n >= 19 ? span_of(msg.p + 18, 1) : none;
-	case 0x0201: /* the version we speak */
-		return span_of(version, 2);
-	case 0x0207: /* the capability */
-	case 0x0302: case 0x0304: case 0x0305: case 0x0306: case 0x0308: case 0x0309: /* the attribute (6.3) */
-		return receive_attribute_at(msg, d->off);
-	case 0x0701: /* the whole message (RFC 7313 5) */
-		return msg;
-	default:
-		return none;
-	}
-}
 
 static void
 receive_event(struct peer_conn *c, enum fsm_event_kind kind, unsigned type)
@@ -60,26 +19,22 @@ receive_event(struct peer_conn *c, enum fsm_event_kind kind, unsigned type)
 	session_step(c->s, &e);
 }
 
-/* The NOTIFICATION that the strongest error calls for. */
-static void
-receive_bad(struct peer_conn *c, struct span msg, const struct diags *d, unsigned code, unsigned subcode)
+void
+receive_bad(struct peer_conn *c, struct span msg, const struct diags *d)
 {
-	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i, .code = (uint8_t)code, .subcode = (uint8_t)subcode };
-	size_t i;
+	struct fsm_event e = { .kind = FSM_BAD, .conn = c->i };
+	struct answer a = { .code = 0 };
+	char text[64];
 
-	for (i = 0; d && i < d->n; i++)
-		if (d->v[i].cls == d->worst) {
-			struct diag one = d->v[i];
-
-			if (!one.code) {
-				one.code = e.code;
-				one.subcode = e.subcode;
-			}
-			e.code = one.code;
-			e.subcode = one.subcode;
-			e.data = receive_error_data(msg, &one);
-			break;
-		}
+	if (!answer_due(msg, d, &a))
+		e.kind = FSM_NOTIFICATION;
+	e.code = a.code;
+	e.subcode = a.subcode;
+	e.data = a.data;
+	if (c->s->conf->exabgp && a.code == NOTIFY_HEADER && a.subcode == 3) {
+		e.subcode = 0;
+		e.data = span_of(text, (size_t)snprintf(text, sizeof(text), "can not decode update message of type \"%u\"", msg_type(msg)));
+	}
 	session_step(c->s, &e);
 }
 
@@ -111,7 +66,7 @@ receive_open(struct peer_conn *c, struct span msg)
 		return;
 	}
 	if (open_check(msg, &ctx, &d) >= DIAG_RESET) {
-		receive_bad(c, msg, &d, NOTIFY_OPEN, 0);
+		receive_bad(c, msg, &d);
 		return;
 	}
 	diags_reset(&d);
@@ -119,7 +74,8 @@ receive_open(struct peer_conn *c, struct span msg)
 	if (s->conf->role >= 0 && (theirs.role >= 0 ? !receive_roles_match(s->conf->role, theirs.role) :
 	    s->conf->role_strict)) {
 		session_say(s, "role mismatch: we are %d, the peer says %d", s->conf->role, theirs.role);
-		receive_bad(c, msg, NULL, NOTIFY_OPEN, OPEN_ROLE_MISMATCH);
+		e = (struct fsm_event){ .kind = FSM_BAD, .conn = c->i, .code = NOTIFY_OPEN, .subcode = OPEN_ROLE_MISMATCH };
+		session_step(s, &e);
 		return;
 	}
 	buf_reset(&c->open_got);
@@ -311,7 +267,7 @@ receive_refresh(struct peer_conn *c, struct span msg)
 	if (!c->open)
 		return;
 	if (d.worst >= DIAG_RESET) {
-		receive_bad(c, msg, &d, NOTIFY_REFRESH, 1);
+		receive_bad(c, msg, &d);
 		return;
 	}
 	i = family_index(be_u16(msg.p + 19), msg.p[22]);
@@ -345,12 +301,9 @@ receive_update(struct peer_conn *c, struct span msg)
 		return;
 	diags_reset(&d);
 	output_message(s, msg, false, &s->receive, &d);
-	if (d.worst >= DIAG_DISABLE) {
-		/* One family cannot be switched off alone here: RFC 7606 2 leaves the session reset. */
-		receive_bad(c, msg, &d, NOTIFY_UPDATE, d.worst == DIAG_DISABLE ? 9 : 1);
-		return;
-	}
-	if (s->conf->adj_in)
+	if (d.worst >= DIAG_DISABLE)
+		receive_bad(c, msg, &d);
+	else if (s->conf->adj_in)
 		receive_keep(s, msg);
 }
 
@@ -398,7 +351,7 @@ receive_message(struct peer_conn *c, struct span msg)
 		output_message(s, msg, false, ctx, &d);
 		receive_event(c, FSM_UPDATE, type);
 		if (c->open && d.worst >= DIAG_RESET)
-			receive_bad(c, msg, &d, NOTIFY_FSM, 0);
+			receive_bad(c, msg, &d);
 	}
 	return c->open;
 }

@@ -9,7 +9,7 @@ bool receive_message(struct peer_conn *c, struct span msg);
 void receive_up(struct session *s);
 void receive_down(struct session *s, enum fsm_reason reason, unsigned code, unsigned subcode);
 void receive_time(struct session *s, struct mono *deadline);
-/* The data field of the NOTIFICATION that answers `msg` (RFC 4271 6, RFC 7313 5). */
-struct span receive_error_data(struct span msg, const struct diag *d);
+/* A message for which the session has to end: the state machine answers it, if it is to be answered. */
+void receive_bad(struct peer_conn *c, struct span msg, const struct diags *d);
 
 #endif
