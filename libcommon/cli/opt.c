@@ -29,15 +29,15 @@ static const struct opt opt_common[] = {
 };
 /* For tests and completions; not listed. */
 static const struct opt opt_hidden[] = {
-	{ "dump-options", 0, NULL, "", .take = opt_ignore },
-	{ "dump-verbs", 0, NULL, "", .take = opt_ignore },
+	{ "dump-options", 0, NULL, NULL, .take = opt_ignore },
+	{ "dump-verbs", 0, NULL, NULL, .take = opt_ignore },
 	{ .name = NULL },
 };
 
 static bool
 opt_is_hidden(const struct opt *t)
 {
-	return t == &opt_hidden[0] || t == &opt_hidden[1];
+	return !t->help;
 }
 
 /* The options of all groups in order, and what getopt_long needs to know of them. */
@@ -46,10 +46,10 @@ struct opt_parser {
 	const struct opt_group *groups;
 	const struct opt *opt[OPTS_MOST];
 	const struct opt_group *group[OPTS_MOST]; /* NULL for the common ones */
-	const char *names[OPTS_MOST + 1];         /* for "did you mean" */
+	const char *names[OPTS_MOST + 1];         /* those that are listed, for "did you mean" */
 	struct option list[OPTS_MOST + 1];
 	char letters[2 * OPTS_MOST + 2];
-	size_t n;
+	size_t n, name_cnt;
 };
 
 static void
@@ -63,7 +63,7 @@ opt_add(struct opt_parser *p, const struct opt_group *group, const struct opt *t
 	p->group[p->n] = group;
 	p->list[p->n] = (struct option){ t->name, t->arg ? required_argument : no_argument, NULL, OPT_FIRST + (int)p->n };
 	if (!opt_is_hidden(t))
-		p->names[p->n] = t->name;
+		p->names[p->name_cnt++] = t->name;
 	p->n++;
 	if (t->letter) {
 		*l++ = (char)t->letter;
@@ -117,6 +117,8 @@ opt_help_row(const struct opt *t)
 		printf("\n%s:\n", t->help);
 		return;
 	}
+	if (opt_is_hidden(t))
+		return;
 	if (t->letter)
 		n = snprintf(left, sizeof(left), "  -%c, --%s%s%s", t->letter, t->name, t->arg ? " " : "", t->arg ? t->arg :
 		    "");
@@ -158,7 +160,7 @@ opt_check(const struct opt_parser *p, size_t i)
 	const struct opt *t = p->opt[i];
 	size_t k;
 
-	assert(t->take && t->help && *t->name);
+	assert(t->take && *t->name);
 	for (k = 0; k < i; k++)
 		assert(strcmp(p->opt[k]->name, t->name) != 0 && (!t->letter || p->opt[k]->letter != t->letter));
 	if (t->take == opt_flag)
@@ -437,11 +439,12 @@ opt_take(const struct opt_parser *p, size_t i)
 		printf("%s %s\n", p->cmd->name, VERSION);
 		return opt_leave(EXIT_GOOD);
 	}
-	if (opt_is_hidden(t)) {
-		if (t == &opt_hidden[0])
-			opt_dump(p);
-		else
-			opt_dump_verbs(p->cmd);
+	if (t == &opt_hidden[0]) {
+		opt_dump(p);
+		return opt_leave(EXIT_GOOD);
+	}
+	if (t == &opt_hidden[1]) {
+		opt_dump_verbs(p->cmd);
 		return opt_leave(EXIT_GOOD);
 	}
 	if (t->size)

@@ -42,7 +42,7 @@ struct opt {
 	const char *name; /* long name; NULL with `help` set: a heading in --help; NULL without: the table's end */
 	int letter;       /* short name or 0 */
 	const char *arg;  /* name of the argument in --help; NULL: the option takes none */
-	const char *help; /* one sentence, lower case, no full stop */
+	const char *help; /* one sentence, lower case, no full stop; NULL: another spelling of an option, not listed */
 	/* The type: reads the argument into the destination. False: the argument is wrong, and opt_wrong has reported it. */
 	bool (*take)(const struct opt_given *g);
 	size_t off, size; /* the destination in the group's struct; OPT_INTO gives both */

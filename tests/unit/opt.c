@@ -48,6 +48,7 @@ static const struct opt rows[] = {
 	{ "name", 'n', "NAME", "a text", opt_text, INTO(name) },
 	{ "hex", 'x', "HEX", "a list; repeatable", opt_list, INTO(hex), .hi = 3 },
 	{ "profile", 0, "FILE", "without effect", .take = opt_ignore },
+	{ "hexadecimal", 'X', "HEX", NULL, opt_list, INTO(hex), .hi = 3 }, /* another spelling of it */
 	{ .name = NULL },
 };
 
@@ -131,6 +132,7 @@ test_values(void)
 	GOOD("--name 1234567", !strcmp(f.name, "1234567"));
 	GOOD("-x ff -x00 --hex=01", f.hex.n == 3 && !strcmp(f.hex.v[0], "ff") && !strcmp(f.hex.v[2], "01"));
 	GOOD("--profile x", !rest_cnt);
+	GOOD("-X ff --hexadecimal 00 -x 01", f.hex.n == 3);
 	GOOD("--json 4", f.version == 4); /* an abbreviation */
 }
 
@@ -159,6 +161,7 @@ test_wrong(void)
 	wrong("--port 1 -Q", "unknown option '-Q'");
 	wrong("-Qs", "unknown option '-Q'");
 	wrong("--p", "option '--p' is ambiguous");
+	wrong("--hexadecimle 1", "unknown option '--hexadecimle'");
 	wrong("--zzzzzz", "unknown option '--zzzzzz'");
 }
 
@@ -194,7 +197,7 @@ test_help(void)
 	ok(strstr(printed, "\n  -p, --port N                a number\n") != NULL, "--help: an option with an argument");
 	ok(strstr(printed, "\n      --no-group              a flag that clears\n") != NULL, "--help: a long option");
 	ok(strstr(printed, "\nSession:\n  -c, --config FILE") != NULL, "--help: the context options");
-	ok(!strstr(printed, "dump-options"), "--help: --dump-options is hidden");
+	ok(!strstr(printed, "dump-options") && !strstr(printed, "hexadecimal"), "--help: what is not listed");
 	ok(run("--port 0 --help") == 2, "what comes first counts");
 	ok(run("-V") == 0 && strncmp(printed, "prog ", 5) == 0, "--version");
 	ok(run("--dump-options") == 0 && strstr(printed, "p\tport\tN\ta number\t-\n"), "--dump-options: a number");
@@ -202,7 +205,7 @@ test_help(void)
 	ok(strstr(printed, "-\trole\tROLE\ta choice of words\tprovider|customer|peer\n") != NULL, "--dump-options: values");
 	ok(strstr(printed, "-\tfile\tFILE\ta string\t@file\n") != NULL, "--dump-options: a hint");
 	ok(strstr(printed, "f\tfamily\tLIST\t") && strstr(printed, "\tipv4 unicast|"), "--dump-options: families");
-	ok(!strstr(printed, "dump-options"), "--dump-options: itself is hidden");
+	ok(!strstr(printed, "dump-options") && !strstr(printed, "hexadecimal"), "--dump-options: what is not listed");
 }
 
 int
