@@ -1,11 +1,11 @@
 # tests.mk - every test and every measurement. A part prints what was skipped as "skipped: PART: ...", and at its end
 # "PART: N passed, M failed".
 
-.PHONY: test check unit twin fuzz-replay cli bridge lint laws interop asan fuzz fuzz-run bench bench-session bench-guard
+.PHONY: test check unit twin fuzz-replay cli bridge faults lint laws interop asan fuzz fuzz-run bench bench-session bench-guard
 
 # No network, no root, no installation: what is not there is skipped, and that is reported.
 test: all
-	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit twin fuzz-replay cli bridge lint
+	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit twin fuzz-replay cli bridge faults lint
 
 check:
 	@tests/deps check
@@ -108,6 +108,13 @@ cli: all $(BUILD)/unit/capture
 bridge: all
 	@if command -v python3 >/dev/null; then BIN=$(abspath $(BUILD)/bin) tests/bridge/run; else \
 		echo 'skipped: bridge: python3 is not installed'; echo 'bridge: 0 passed, 0 failed'; fi
+
+# programs whose allocations fail, one after the other; the library that refuses them needs the GNU C library
+faults: all
+	@mkdir -p $(BUILD)/faults
+	@if ! command -v python3 >/dev/null || ! $(CC) -shared -fPIC -o $(BUILD)/faults/memory.so tests/faults/memory.c 2>/dev/null; then \
+		echo 'skipped: faults: python3 or the GNU C library is not here'; echo 'faults: 0 passed, 0 failed'; else \
+		tests/faults/run $(BUILD)/bin $(BUILD)/faults/memory.so; fi
 
 lint: all
 	@BIN=$(abspath $(BUILD)/bin) CC='$(CC)' tests/bin/lint-run

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cli/say.h"
 #include "cli/stop.h"
 #include "render.h"
@@ -313,7 +314,7 @@ jobs_drain(struct jobs *j)
 struct jobs *
 jobs_new(struct decode *d, unsigned cnt)
 {
-	struct jobs *j = calloc(1, sizeof(*j));
+	struct jobs *j = memory_zeroed(1, sizeof(*j));
 	unsigned i;
 
 	if (!j)
@@ -322,8 +323,8 @@ jobs_new(struct decode *d, unsigned cnt)
 		cnt = THREADS_MAX;
 	j->d = d;
 	j->batches = cnt * 2 + 2;
-	j->v = calloc(j->batches, sizeof(*j->v));
-	j->render = calloc(cnt, sizeof(*j->render));
+	j->v = memory_zeroed(j->batches, sizeof(*j->v));
+	j->render = memory_zeroed(cnt, sizeof(*j->render));
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->filled, NULL);
 	pthread_cond_init(&j->done, NULL);
@@ -335,7 +336,7 @@ jobs_new(struct decode *d, unsigned cnt)
 		buf_init(&j->v[i].said, SAID_MAX);
 	}
 	for (i = 0; j->v && j->render && i < cnt; i++) {
-		struct worker *w = malloc(sizeof(*w));
+		struct worker *w = memory_get(sizeof(*w));
 
 		if (!w || !render_init(&j->render[i], d)) {
 			free(w);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "cli/stop.h"
@@ -139,7 +140,7 @@ sink_init(struct decode *d)
 	d->output.colour = tty_colour(d->out.fd);
 	d->output.width = isatty(d->out.fd) && columns ? (unsigned)strtoul(columns, NULL, 10) : 0;
 	buf_init(&d->said, 1 << 20);
-	d->render = malloc(sizeof(*d->render));
+	d->render = memory_get(sizeof(*d->render));
 	if (!d->render || !render_init(d->render, d))
 		return false;
 	if (row->head) {

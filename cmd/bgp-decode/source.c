@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
@@ -591,6 +592,16 @@ json_context(struct decode *d, struct jr event, struct ctx *ctx)
 	ctx->extended_message = true;
 }
 
+/* Reading ends here. */
+static bool
+json_no_memory(struct json *js)
+{
+	say(PROG, "out of memory");
+	js->d->status = EXIT_IO;
+	js->d->stop = true;
+	return false;
+}
+
 static bool
 json_event(struct json *js, struct jr event, struct span line)
 {
@@ -603,8 +614,10 @@ json_event(struct json *js, struct jr event, struct span line)
 	json_envelope(js, event, &ev);
 	json_context(d, event, &ctx);
 	buf_reset(&js->msg);
-	if (!event_unjson(event, &ctx, &js->msg, &why))
+	if (!event_unjson(event, &ctx, &js->msg, &why) && !memory_has_run_out())
 		return sink_wrong(d, &js->at, "%s", why.n ? why.v[0].msg : "the event cannot be read");
+	if (memory_has_run_out())
+		return json_no_memory(js);
 	if (js->msg.n) {
 		ev.kind = EVENT_MESSAGE;
 		ev.msg = buf_span(&js->msg);
@@ -626,11 +639,10 @@ json_event(struct json *js, struct jr event, struct span line)
 static void
 json_wrong(struct json *js)
 {
-	sink_wrong(js->d, &js->at, "column %zu: %s", js->doc.error_at + 1, js->doc.error);
-	if (js->doc.no_memory) {
-		js->d->status = EXIT_IO;
-		js->d->stop = true;
-	}
+	if (js->doc.no_memory)
+		json_no_memory(js);
+	else
+		sink_wrong(js->d, &js->at, "column %zu: %s", js->doc.error_at + 1, js->doc.error);
 }
 
 static void

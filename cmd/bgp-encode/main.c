@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/input.h"
@@ -101,7 +102,7 @@ encode_json(struct encode *e, const struct src *src)
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
 		complain(e, src, &d);
 	} else if (!event_bytes(e, event, &d)) {
-		if (!d.n || e->raw.bad) {
+		if (!d.n || memory_has_run_out()) {
 			sink_no_memory(e);
 			return;
 		}
@@ -110,6 +111,8 @@ encode_json(struct encode *e, const struct src *src)
 		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.v[0].msg);
 		sink_wrong(e, buf_cstr(&text));
 		buf_fini(&text);
+	} else if (memory_has_run_out()) {
+		sink_no_memory(e);
 	} else if (e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT) {
 		sink_put_event(e, event);
 	} else {

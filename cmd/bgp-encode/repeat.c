@@ -1,6 +1,8 @@
 /* repeat.c - lines that differ in their prefix only. */
 #include "repeat.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 #include "attr/attr.h"
@@ -13,7 +15,7 @@ enum { FRESH_MANY = 1024, LOOK_EVERY = 64, GROUP_MOST = 16 << 20 };
 bool
 repeat_init(struct repeat *m)
 {
-	*m = (struct repeat){ .slot = calloc(SLOTS, sizeof(*m->slot)) };
+	*m = (struct repeat){ .slot = memory_zeroed(SLOTS, sizeof(*m->slot)) };
 	buf_init(&m->bytes, BYTES_MAX);
 	buf_init(&m->join_words, 2 * WORDS_MAX);
 	return m->slot != NULL;

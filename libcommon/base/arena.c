@@ -1,6 +1,8 @@
 /* base/arena.c - blocks that double, handed out from the front. */
 #include "base/arena.h"
 
+#include "base/memory.h"
+
 #include <stdalign.h>
 #include <stdlib.h>
 
@@ -62,7 +64,7 @@ arena_alloc(struct arena *a, size_t n)
 
 		if (cap < n)
 			cap = n;
-		b = malloc(sizeof(*b) + cap);
+		b = memory_get(sizeof(*b) + cap);
 		if (!b)
 			return NULL;
 		*b = (struct arena_block){ .next = a->head, .cap = cap };

@@ -1,6 +1,7 @@
 /* base/buf.c - growing buffers and the digit printers of the hot path. */
 #include "base/be.h"
 #include "base/buf.h"
+#include "base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ buf_grow(struct buf *b, size_t more)
 	while (cap < want)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
 #endif
-	p = realloc(b->lent ? NULL : b->p, cap + 1); /* one more for buf_cstr */
+	p = memory_resize(b->lent ? NULL : b->p, cap + 1); /* one more for buf_cstr */
 	if (!p) {
 		b->bad = true;
 		return false;

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "cli/stop.h"
@@ -104,7 +105,7 @@ grow(struct input *in, size_t want)
 
 	while (cap < want)
 		cap = cap > in->max / 2 ? in->max : cap * 2;
-	p = realloc(in->p, cap);
+	p = memory_resize(in->p, cap);
 	if (!p) {
 		in->error = ENOMEM;
 		in->eof = true;
@@ -357,7 +358,7 @@ input_open(struct input *in, const char *name, size_t max)
 	}
 	in->regular = S_ISREG(st.st_mode);
 	in->size = in->regular && st.st_size > 0 ? (uint64_t)st.st_size : 0;
-	in->p = malloc(in->cap);
+	in->p = memory_get(in->cap);
 	if (!in->p)
 		goto fail;
 	kind = packed_find(input_peek(in, maybe_packed(input_peek(in, 1)) ? 6 : 1));
@@ -377,7 +378,7 @@ bool
 input_descriptor(struct input *in, const char *name, int fd)
 {
 	*in = (struct input){ .name = name, .fd = fd, .src = -1, .max = INPUT_BLOCK, .cap = INPUT_BLOCK };
-	in->p = malloc(in->cap);
+	in->p = memory_get(in->cap);
 	return in->p;
 }
 

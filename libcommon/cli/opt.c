@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/memory.h"
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
@@ -396,7 +397,7 @@ opt_list(const struct opt_given *g)
 		opt_usage(g->cmd, "--%s: more than %llu times", g->row->name, (unsigned long long)g->row->hi);
 		return false;
 	}
-	v = realloc(l->v, (l->n + 1) * sizeof(*v));
+	v = memory_resize(l->v, (l->n + 1) * sizeof(*v));
 	if (!v) {
 		say(g->cmd->name, "out of memory");
 		*g->status = EXIT_IO;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "cli/stop.h"
@@ -101,6 +102,10 @@ int
 out_finish(struct out *o, const char *prog, int status)
 {
 	out_flush(o);
+	if (memory_has_run_out() && status != EXIT_IO) {
+		say(prog, "out of memory: something may be missing from the output");
+		status = EXIT_IO;
+	}
 	if (!o->error)
 		return status;
 	say(prog, "cannot write: %s", strerror(o->error));

@@ -41,7 +41,7 @@ out_undo(struct out *o)
 
 /*
  * Flush, and say what went wrong, if anything. Returns `status`, or EXIT_IO when output was lost for another reason
- * than that its reader left.
+ * than that its reader left, or may have been lost for want of memory.
  */
 int out_finish(struct out *o, const char *prog, int status);
 

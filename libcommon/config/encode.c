@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "config/parse.h"
 
 enum { FLUSH_AT = 256 * 1024, MESSAGES_MAX = 1 << 30 };
@@ -220,12 +221,12 @@ plan_init(struct plan *p, const struct config *c, size_t routes)
 	buf_init(&p->other, 1 << 17);
 	for (p->mask = 64; p->mask < 2 * routes; p->mask *= 2)
 		;
-	p->route = calloc(routes + 1, sizeof(*p->route));
-	p->next = calloc(routes + 1, sizeof(*p->next));
-	p->dead = calloc(routes + 1, sizeof(*p->dead));
-	p->chains = calloc(sets + 1, sizeof(*p->chains));
-	p->set_table = calloc(p->mask, sizeof(*p->set_table));
-	p->table = calloc(p->mask--, sizeof(*p->table));
+	p->route = memory_zeroed(routes + 1, sizeof(*p->route));
+	p->next = memory_zeroed(routes + 1, sizeof(*p->next));
+	p->dead = memory_zeroed(routes + 1, sizeof(*p->dead));
+	p->chains = memory_zeroed(sets + 1, sizeof(*p->chains));
+	p->set_table = memory_zeroed(p->mask, sizeof(*p->set_table));
+	p->table = memory_zeroed(p->mask--, sizeof(*p->table));
 	if (p->route && p->next && p->dead && p->chains && p->set_table && p->table)
 		return true;
 	plan_fini(p);
@@ -386,7 +387,7 @@ send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, 
 			continue;
 		if (cnt == s->sort_cap) {
 			size_t cap = s->sort_cap ? s->sort_cap * 2 : 256;
-			struct sorted *more = realloc(s->sort, cap * sizeof(*more));
+			struct sorted *more = memory_resize(s->sort, cap * sizeof(*more));
 
 			if (!more)
 				return false;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "config/parse.h"
 
 enum { ARENA_MAX = 1 << 30, FILE_MAX = 1 << 30, BLOCK = 65536, SCRATCH_MAX = 1 << 20 };
@@ -561,7 +562,7 @@ by_peer(const void *a, const void *b)
 static bool
 check_duplicates(const struct config *c, struct buf *errors)
 {
-	const struct config_neighbor **v = calloc(c->neighbor_cnt + 1, sizeof(*v)), *n;
+	const struct config_neighbor **v = memory_zeroed(c->neighbor_cnt + 1, sizeof(*v)), *n;
 	size_t i, cnt = 0;
 	bool good = true;
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "config/parse.h"
 
 enum { BYTES_MAX = 1 << 30 };
@@ -39,7 +40,7 @@ room(void *array, size_t n, size_t *cap, size_t size)
 	if (want > UINT32_MAX / 2)
 		return false;
 	memcpy(&old, array, sizeof(old));
-	more = realloc(old, want * size);
+	more = memory_resize(old, want * size);
 	if (!more)
 		return false;
 	memcpy(array, &more, sizeof(more));
@@ -108,7 +109,7 @@ rehash(struct config_store *s)
 		cap *= 2;
 	free(s->index); /* first: the two together would be the most that is ever needed */
 	s->index_cap = 0;
-	s->index = index = calloc(cap, sizeof(*index));
+	s->index = index = memory_zeroed(cap, sizeof(*index));
 	if (!index)
 		return false;
 	s->index_cap = cap;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "field/time.h"
 
 /* ---- operands ---- */
@@ -42,7 +43,7 @@ pattern_new(struct field_operand *o)
 {
 	if (o->pattern_cnt == o->pattern_cap) {
 		size_t cap = o->pattern_cap ? o->pattern_cap * 2 : 4;
-		struct field_pattern *v = realloc(o->pattern, cap * sizeof(*v));
+		struct field_pattern *v = memory_resize(o->pattern, cap * sizeof(*v));
 
 		if (!v)
 			return NULL;

@@ -1,6 +1,8 @@
 /* field/path.c - a regular expression over AS numbers, as a set of states (Thompson). */
 #include "field/path.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 enum { STATES = 512, RANGES = 1024, DEPTH = 64 };
@@ -235,7 +237,7 @@ path_compile(struct span text, size_t off, struct diags *d)
 	struct piece all;
 	uint16_t match;
 
-	p.r = calloc(1, sizeof(*p.r));
+	p.r = memory_zeroed(1, sizeof(*p.r));
 	if (!p.r) {
 		diag_add(d, DIAG_RESET, "as-path", NULL, off, 1, "out of memory");
 		return NULL;

@@ -1,6 +1,8 @@
 /* field/ranges.c - sets of numbers. */
 #include "field/ranges.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 bool
@@ -8,7 +10,7 @@ ranges_add(struct ranges *r, uint64_t lo, uint64_t hi)
 {
 	if (r->n == r->cap) {
 		size_t cap = r->cap ? r->cap * 2 : 8;
-		struct range *v = realloc(r->v, cap * sizeof(*v));
+		struct range *v = memory_resize(r->v, cap * sizeof(*v));
 
 		if (!v)
 			return false;

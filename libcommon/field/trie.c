@@ -1,6 +1,8 @@
 /* field/trie.c - a path-compressed binary trie in one array. */
 #include "field/trie.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 struct trie_node {
@@ -50,7 +52,7 @@ new_node(struct trie *t, const uint8_t *key, unsigned bits)
 
 	if (t->n == t->cap) {
 		uint32_t cap = t->cap ? t->cap * 2 : 64;
-		struct trie_node *v = realloc(t->v, cap * sizeof(*v));
+		struct trie_node *v = memory_resize(t->v, cap * sizeof(*v));
 
 		if (!v)
 			return 0;

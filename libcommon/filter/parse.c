@@ -1,6 +1,7 @@
 /* filter/parse.c - the expression's grammar: terms with operators, lists and files of values. */
 #include "filter/node.h"
 
+#include "base/memory.h"
 #include "base/num.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,7 +121,7 @@ parse_take(struct parser *p, const char *word)
 static struct node *
 parse_node(struct parser *p, enum node_op op)
 {
-	struct node *n = calloc(1, sizeof(*n));
+	struct node *n = memory_zeroed(1, sizeof(*n));
 
 	if (!n) {
 		parse_fail(p, "out of memory");
@@ -216,7 +217,7 @@ parse_file_word(struct span text, size_t *at, unsigned *line, struct span *word)
 static bool
 parse_file_read(struct parser *p, const char *path, struct span *text)
 {
-	struct filter_file *file = calloc(1, sizeof(*file));
+	struct filter_file *file = memory_zeroed(1, sizeof(*file));
 	FILE *in = fopen(path, "r");
 	size_t got = 1;
 
@@ -571,7 +572,7 @@ parse_either(struct parser *p)
 struct filter *
 filter_compile(const struct src *expression, struct diags *d)
 {
-	struct filter *f = calloc(1, sizeof(*f));
+	struct filter *f = memory_zeroed(1, sizeof(*f));
 	struct src own;
 	struct parser p = { .src = &own, .f = f, .d = d };
 

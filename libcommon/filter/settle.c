@@ -1,6 +1,7 @@
 /* filter/settle.c - what is found out about an expression once, so that messages are decided with little. */
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "filter/node.h"
 
 enum { UNBOUND = UINT32_MAX, SLOTS = 64, MOST = 1 << 30 };
@@ -59,7 +60,7 @@ void
 filter_settle(struct filter *f)
 {
 	settle_node(f, f->root);
-	if (f->root->weight == UNBOUND || !(f->quick = calloc(1, sizeof(*f->quick))))
+	if (f->root->weight == UNBOUND || !(f->quick = memory_zeroed(1, sizeof(*f->quick))))
 		return;
 	settle_mark(f->quick, f->root);
 }

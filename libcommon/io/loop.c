@@ -1,6 +1,8 @@
 /* io/loop.c - the poll loop. */
 #include "io/loop.h"
 
+#include "base/memory.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -10,8 +12,8 @@ bool
 loop_init(struct loop *l, const struct io_sys *sys)
 {
 	*l = (struct loop){ .sys = sys, .cap = LOOP_SOURCES };
-	l->v = calloc(l->cap, sizeof(*l->v));
-	l->p = calloc(l->cap, sizeof(*l->p));
+	l->v = memory_zeroed(l->cap, sizeof(*l->v));
+	l->p = memory_zeroed(l->cap, sizeof(*l->p));
 	return l->v && l->p;
 }
 
@@ -28,13 +30,13 @@ loop_add(struct loop *l, struct source *s)
 {
 	if (l->n == l->cap) {
 		size_t cap = l->cap * 2;
-		struct source **v = realloc(l->v, cap * sizeof(*v));
+		struct source **v = memory_resize(l->v, cap * sizeof(*v));
 		struct pollfd *p;
 
 		if (!v)
 			return false;
 		l->v = v;
-		p = realloc(l->p, cap * sizeof(*p));
+		p = memory_resize(l->p, cap * sizeof(*p));
 		if (!p)
 			return false;
 		l->p = p;

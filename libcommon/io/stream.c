@@ -1,13 +1,15 @@
 /* io/stream.c - bounded byte queues in front of descriptors. */
 #include "io/stream.h"
 
+#include "base/memory.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
 bool
 inq_init(struct inq *in, size_t cap)
 {
-	*in = (struct inq){ .p = malloc(cap), .cap = cap };
+	*in = (struct inq){ .p = memory_get(cap), .cap = cap };
 	return in->p != NULL;
 }
 

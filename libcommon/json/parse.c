@@ -12,6 +12,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "base/memory.h"
 #include "base/num.h"
 #include "json/jr.h"
 #include "json/jw.h"
@@ -93,7 +94,7 @@ jr_grow(const struct jr_text *t, const uint8_t *p)
 
 	if (d->cap == JR_VALUES_MAX)
 		return jr_wrong(t, p, "more values than a text may have") != NULL;
-	node = realloc(d->node, cap * sizeof(*node));
+	node = memory_resize(d->node, cap * sizeof(*node));
 	if (!node)
 		return jr_no_memory(t) != NULL;
 	d->node = node;
@@ -526,7 +527,7 @@ jr_index_all(const struct jr_text *t)
 
 	for (i = d->large; i; i = d->node[i - 1].at)
 		total += d->node[i - 1].n;
-	index = d->index = malloc(total * sizeof(*index));
+	index = d->index = memory_get(total * sizeof(*index));
 	if (!index)
 		return jr_no_memory(t) != NULL;
 	for (i = d->large; i; i = before) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "attr/attr.h"
+#include "base/memory.h"
 #include "base/table.h"
 #include "msg/parts.h"
 #include "nlri/nlri.h"
@@ -726,7 +727,7 @@ peer_index_table(struct mrt *m, struct get *g)
 	cnt = get_u16(g);
 	if (!get_ok(g))
 		return event_wrong(m, "PEER_INDEX_TABLE of %zu bytes is too short", m->body.n);
-	peers = calloc(cnt ? cnt : 1, sizeof(*peers));
+	peers = memory_zeroed(cnt ? cnt : 1, sizeof(*peers));
 	if (!peers)
 		return event_wrong(m, "out of memory");
 	free(m->peers);

@@ -1,12 +1,14 @@
 /* msg/printer.c - the texts that a printer of events keeps, in tables with one place for each hash. */
 #include "msg/printer.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 struct printer *
 printer_new(void)
 {
-	return calloc(1, sizeof(struct printer));
+	return memory_zeroed(1, sizeof(struct printer));
 }
 
 void

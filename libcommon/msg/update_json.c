@@ -437,6 +437,7 @@ static bool
 put_eor(struct writer *j)
 {
 	const struct update *u = j->u;
+	char room[64];
 	struct buf name;
 	uint16_t afi;
 	uint8_t safi;
@@ -444,7 +445,7 @@ put_eor(struct writer *j)
 
 	if (!update_is_eor(u, &afi, &safi) || u->msg.n < MSG_HEADER + 4)
 		return false;
-	buf_init(&name, 64);
+	buf_init_on(&name, room, sizeof(room), 64);
 	buf_family(&name, afi, safi, '/');
 	for (cut = 0; cut < name.n && name.p[cut] != '/'; cut++)
 		;
@@ -453,7 +454,7 @@ put_eor(struct writer *j)
 	jw_key(j->w, "afi");
 	jw_str(j->w, span_of(name.p, cut));
 	jw_key(j->w, "safi");
-	jw_str(j->w, span_of(name.p + cut + 1, name.n - cut - 1));
+	jw_str(j->w, cut < name.n ? span_of(name.p + cut + 1, name.n - cut - 1) : SPAN(""));
 	jw_obj_end(j->w);
 	buf_fini(&name);
 	return true;

@@ -1,6 +1,8 @@
 /* nlri/route.c - what all families share: path identifiers, lists of NLRI, the route that a command says. */
 #include "nlri/nlri.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 bool
@@ -144,8 +146,8 @@ entry_compare(const void *a, const void *b)
 void
 nlri_list_sort(struct nlri_list *l)
 {
-	struct entry *entries = l->n > 1 ? malloc(l->n * sizeof(*entries)) : NULL;
-	struct nlri_list old = { .b = { .p = entries ? malloc(l->b.n) : NULL, .n = l->b.n } };
+	struct entry *entries = l->n > 1 ? memory_get(l->n * sizeof(*entries)) : NULL;
+	struct nlri_list old = { .b = { .p = entries ? memory_get(l->b.n) : NULL, .n = l->b.n } };
 	const struct nlri_row *row;
 	size_t i, cnt = 0, at = 0;
 

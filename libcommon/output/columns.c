@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/count.h"
+#include "base/memory.h"
 #include "output/output.h"
 
 static const char *const columns_usual[] = { "time", "peer", "peer-as", "action", "family", "prefix", "path-id", "next-hop",
@@ -24,7 +25,7 @@ struct columns {
 const struct field_row **
 columns_scan(struct span list, size_t *cnt, struct span *bad)
 {
-	const struct field_row **v = calloc(list.n / 2 + 1, sizeof(struct field_row *));
+	const struct field_row **v = memory_zeroed(list.n / 2 + 1, sizeof(struct field_row *));
 	size_t from = 0, i;
 
 	*cnt = 0;

@@ -1,6 +1,8 @@
 /* output/table.c - the formats by number and name, and what they share. */
 #include "output/output.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 #include "base/count.h"
@@ -32,7 +34,7 @@ output_open(struct output *o, const struct output_row *row, const struct output_
 {
 	*o = (struct output){ .row = row, .options = options, .printer = printer_new() };
 	if (row->state)
-		o->state = calloc(1, row->state);
+		o->state = memory_zeroed(1, row->state);
 	if (o->printer && (o->state || !row->state) && (!row->open || row->open(o)))
 		return true;
 	output_close(o);

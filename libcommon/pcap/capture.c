@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "pcap/conn.h"
 
 enum {
@@ -16,7 +17,7 @@ enum {
 static struct capture *
 capture_new(const struct capture_options *o, struct diags *d)
 {
-	struct capture *c = calloc(1, sizeof(*c));
+	struct capture *c = memory_zeroed(1, sizeof(*c));
 
 	if (c) {
 		if (o)

@@ -1,6 +1,8 @@
 /* pcap/dialog.c - what the messages of a connection are to each other, as events; and why the connection ended. */
 #include "pcap/conn.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 #include "msg/notification.h"
@@ -35,7 +37,7 @@ static bool dialog_give(void *arg, const struct watch_given *g);
 static struct dialog *
 dialog_new(const struct capture *c, const struct conn *k)
 {
-	struct dialog *s = calloc(1, sizeof(*s));
+	struct dialog *s = memory_zeroed(1, sizeof(*s));
 	unsigned d;
 
 	if (!s)

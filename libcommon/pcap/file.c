@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "pcap/block.h"
 
 enum {
@@ -342,7 +343,7 @@ interface_add(struct file *f, struct get g)
 	interface_options(f, &g, &i);
 	if (f->if_cnt == f->if_cap) {
 		size_t cap = f->if_cap ? 2 * f->if_cap : 8;
-		struct file_interface *v = realloc(f->ifs, cap * sizeof(*v));
+		struct file_interface *v = memory_resize(f->ifs, cap * sizeof(*v));
 
 		if (!v)
 			return false;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 
 enum {
 	BUCKETS = 256,
@@ -33,7 +34,7 @@ struct frags {
 struct frags *
 frags_new(size_t max)
 {
-	struct frags *f = calloc(1, sizeof(*f));
+	struct frags *f = memory_zeroed(1, sizeof(*f));
 
 	if (f) {
 		f->max = max;
@@ -117,7 +118,7 @@ find(struct frags *f, const struct frag_key *key, uint64_t now)
 	for (d = *b; d; d = d->next)
 		if (memcmp(&d->key, key, sizeof(*key)) == 0)
 			return d;
-	d = calloc(1, sizeof(*d));
+	d = memory_zeroed(1, sizeof(*d));
 	if (!d)
 		return NULL;
 	d->key = *key;

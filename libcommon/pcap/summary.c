@@ -6,6 +6,7 @@
 
 #include "base/count.h"
 #include "base/hash.h"
+#include "base/memory.h"
 #include "msg/notification.h"
 #include "msg/open.h"
 #include "msg/update.h"
@@ -53,7 +54,7 @@ struct summary {
 struct summary *
 summary_new(size_t connections)
 {
-	struct summary *s = calloc(1, sizeof(*s));
+	struct summary *s = memory_zeroed(1, sizeof(*s));
 
 	if (s)
 		s->max = connections ? connections : CONNECTIONS;
@@ -107,14 +108,14 @@ row_new(struct summary *s, const struct event *e, unsigned hash)
 
 	if (s->cnt == s->cap) {
 		size_t cap = s->cap ? 2 * s->cap : 64;
-		struct row **v = realloc(s->row, cap * sizeof(struct row *));
+		struct row **v = memory_resize(s->row, cap * sizeof(struct row *));
 
 		if (!v)
 			return NULL;
 		s->row = v;
 		s->cap = cap;
 	}
-	r = calloc(1, sizeof(*r));
+	r = memory_zeroed(1, sizeof(*r));
 	if (!r)
 		return NULL;
 	r->hash = hash;
@@ -140,7 +141,7 @@ row_of(struct summary *s, const struct event *e)
 			return r;
 	if (s->cnt < s->max && (r = row_new(s, e, hash)))
 		return r;
-	if (!s->rest && (s->rest = calloc(1, sizeof(*s->rest)))) {
+	if (!s->rest && (s->rest = memory_zeroed(1, sizeof(*s->rest)))) {
 		s->rest->rest = true;
 		s->rest->stream = -1;
 	}

@@ -1,4 +1,5 @@
 /* pcap/tcp.c - connections, and the bytes of each direction in their order (RFC 9293 3.4, 3.10). */
+#include "base/memory.h"
 #include "pcap/conn.h"
 
 #include <stdlib.h>
@@ -152,7 +153,7 @@ static bool
 table_grow(struct capture *c)
 {
 	size_t cnt = c->bucket_cnt ? 2 * c->bucket_cnt : BUCKETS_MIN, i;
-	struct conn **b = calloc(cnt, sizeof(struct conn *)), *k, *next;
+	struct conn **b = memory_zeroed(cnt, sizeof(struct conn *)), *k, *next;
 
 	if (!b)
 		return c->bucket_cnt != 0;
@@ -190,7 +191,7 @@ conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
 
 	if (c->conn_cnt >= c->bucket_cnt && !table_grow(c))
 		return NULL;
-	k = calloc(1, sizeof(*k));
+	k = memory_zeroed(1, sizeof(*k));
 	if (!k)
 		return NULL;
 	k->key = *key;
@@ -249,7 +250,7 @@ late(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t 
 static struct piece *
 piece_new(uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
 {
-	struct piece *x = malloc(sizeof(*x) + n);
+	struct piece *x = memory_get(sizeof(*x) + n);
 
 	if (x) {
 		*x = (struct piece){ .seq = seq, .n = n, .len = len, .when = w };
@@ -812,7 +813,7 @@ tcp_finish(struct capture *c)
 	unsigned lane;
 
 	/* In the order of their beginning, so that the output does not depend on who spoke last. */
-	v = malloc((c->conn_cnt + 1) * sizeof(struct conn *));
+	v = memory_get((c->conn_cnt + 1) * sizeof(struct conn *));
 	for (lane = 0; lane < 2; lane++)
 		for (k = c->oldest[lane]; k && v; k = k->newer)
 			if (k->bgp && !k->dead)

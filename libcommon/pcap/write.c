@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "pcap/block.h"
 #include "pcap/link.h"
 #include "wire/put.h"
@@ -60,11 +61,11 @@ enum { BUCKETS = 16384 };
 struct capture_writer *
 capture_writer_new(const struct capture_write_options *o)
 {
-	struct capture_writer *w = calloc(1, sizeof(*w));
+	struct capture_writer *w = memory_zeroed(1, sizeof(*w));
 
 	if (!w)
 		return NULL;
-	w->bucket = calloc(BUCKETS, sizeof(struct flow *));
+	w->bucket = memory_zeroed(BUCKETS, sizeof(struct flow *));
 	if (!w->bucket) {
 		free(w);
 		return NULL;
@@ -464,7 +465,7 @@ flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsign
 		if (f->hash == hash && memcmp(&f->key, &k, sizeof(k)) == 0)
 			return f;
 	remember(w, out);
-	f = calloc(1, sizeof(*f));
+	f = memory_zeroed(1, sizeof(*f));
 	if (!f)
 		return NULL;
 	f->key = k;

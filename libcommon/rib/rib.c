@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "wire/get.h"
 #include "wire/put.h"
 
@@ -44,14 +45,14 @@ add_chunk(struct rib *r)
 
 	if (r->chunk_cnt == r->chunk_cap) {
 		size_t cap = r->chunk_cap ? r->chunk_cap * 2 : 16;
-		struct rib_chunk **v = realloc(r->chunk, cap * sizeof(*v));
+		struct rib_chunk **v = memory_resize(r->chunk, cap * sizeof(*v));
 
 		if (!v)
 			return false;
 		r->chunk = v;
 		r->chunk_cap = cap;
 	}
-	if (r->chunk_cnt == 1u << (32 - CHUNK_BITS) || !(c = malloc(sizeof(*c))))
+	if (r->chunk_cnt == 1u << (32 - CHUNK_BITS) || !(c = memory_get(sizeof(*c))))
 		return false;
 	/* Word 0 of chunk 0 is no route: 0 is no reference. */
 	c->used = r->chunk_cnt == 0;
@@ -186,7 +187,7 @@ slots_grow(struct rib *r)
 	size_t cnt = r->slot_cnt ? r->slot_cnt * 2 : 1024, mask = cnt - 1, i;
 	uint64_t *slot;
 
-	if (cnt > (size_t)1 << 32 || !(slot = calloc(cnt, sizeof(*slot))))
+	if (cnt > (size_t)1 << 32 || !(slot = memory_zeroed(cnt, sizeof(*slot))))
 		return false;
 	for (i = 0; i < r->slot_cnt; i++) {
 		size_t k = r->slot[i] >> 32 & mask;
@@ -229,7 +230,7 @@ static bool
 set_slots_grow(struct rib *r)
 {
 	size_t cnt = r->set_slot_cnt ? r->set_slot_cnt * 2 : 256, mask = cnt - 1, i;
-	uint64_t *slot = calloc(cnt, sizeof(*slot));
+	uint64_t *slot = memory_zeroed(cnt, sizeof(*slot));
 
 	if (!slot)
 		return false;
@@ -260,7 +261,7 @@ set_alloc(struct rib *r)
 	}
 	if (r->set_cnt == r->set_cap) {
 		size_t cap = r->set_cap ? r->set_cap * 2 : 64;
-		struct rib_set *v = cap <= UINT32_MAX ? realloc(r->set, cap * sizeof(*v)) : NULL;
+		struct rib_set *v = cap <= UINT32_MAX ? memory_resize(r->set, cap * sizeof(*v)) : NULL;
 
 		if (!v)
 			return 0;
@@ -294,7 +295,7 @@ rib_set_of(struct rib *r, struct span bytes)
 			return s;
 		}
 	}
-	if (bytes.n > UINT32_MAX || !(copy = malloc(bytes.n ? bytes.n : 1)))
+	if (bytes.n > UINT32_MAX || !(copy = memory_get(bytes.n ? bytes.n : 1)))
 		return 0;
 	if (!(s = set_alloc(r))) {
 		free(copy);
@@ -475,7 +476,7 @@ rib_init(struct rib *r, uint64_t seed)
 	*r = (struct rib){ .seed = seed, .unknown = true };
 	buf_init(&r->key, 1 << 17);
 	buf_init(&r->key2, 1 << 17);
-	r->free_list = calloc(PIECE_MAX + 1, sizeof(*r->free_list));
+	r->free_list = memory_zeroed(PIECE_MAX + 1, sizeof(*r->free_list));
 	return r->free_list && slots_grow(r) && set_slots_grow(r);
 }
 

@@ -1,6 +1,8 @@
 /* watch/stream.c - the messages of a session in their order, held until their context is certain. */
 #include "watch/stream.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 
 enum {
@@ -191,7 +193,7 @@ stream_hold(struct watch_stream *s, unsigned side, struct span msg, const struct
 
 	if (s->held[side].impatient || s->held[side].cnt >= max || s->held[side].bytes + msg.n > HELD_MAX)
 		return false;
-	x = malloc(sizeof(*x) + msg.n);
+	x = memory_get(sizeof(*x) + msg.n);
 	if (!x)
 		return false;
 	*x = (struct watch_held){ .at = *at, .n = msg.n };

@@ -1,4 +1,5 @@
 /* watch/watches.c - many sessions, found by the bytes that name them: open addressing, at most half full. */
+#include "base/memory.h"
 #include "watch/watch.h"
 
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static bool
 watches_grow(struct watches *s)
 {
 	size_t cap = s->cap ? 2 * s->cap : 64, i;
-	struct watch_entry **slot = calloc(cap, sizeof(*slot));
+	struct watch_entry **slot = memory_zeroed(cap, sizeof(*slot));
 
 	if (!slot)
 		return false;
@@ -71,7 +72,7 @@ watches_find(struct watches *s, struct span key)
 		return &s->rest;
 	at = watches_place(s, s->slot, s->cap, key);
 	if (!*at) {
-		if (s->n >= WATCHES_MAX || !(*at = calloc(1, sizeof(**at))))
+		if (s->n >= WATCHES_MAX || !(*at = memory_zeroed(1, sizeof(**at))))
 			return &s->rest;
 		memcpy((*at)->key, key.p, key.n);
 		(*at)->key_len = (uint8_t)key.n;
