@@ -13,6 +13,7 @@
 #include "msg/notification.h"
 #include "keys.h"
 #include "options.h"
+#include "show_neighbor.h"
 #include "configured.h"
 
 static void

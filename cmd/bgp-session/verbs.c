@@ -6,6 +6,7 @@
 #include "msg/notification.h"
 #include "options.h"
 #include "routes.h"
+#include "show_neighbor.h"
 
 /* ---- the table and the neighbor ---- */
 
