@@ -312,14 +312,14 @@ send_eors(struct session *s, struct buf *out)
 {
 	famset left = s->send.families;
 	const struct open *o = &s->theirs;
-	size_t i = 0;
+	struct open_walk w;
 	int f;
 
 	if (!o->multiprotocol && famset_has(left, 0)) {
 		update_eor(AFI_IPV4, SAFI_UNICAST, out);
 		return;
 	}
-	while ((f = session_offered(o, &i)) >= 0) {
+	for (open_walk(&w, o->msg, NULL); (f = open_walk_family(&w)) >= 0;) {
 		if (!famset_has(left, f))
 			continue;
 		left &= ~((famset)1 << f);

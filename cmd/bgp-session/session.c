@@ -42,19 +42,6 @@ session_addresses(struct peer_conn *c, struct ctx *ctx)
 		ctx->peer = ip_of(a, n);
 }
 
-int
-session_offered(const struct open *o, size_t *at)
-{
-	while (*at < o->cap_cnt) {
-		const struct open_cap *cap = &o->cap[(*at)++];
-		int f = cap->code == CAP_MULTIPROTOCOL && cap->v.n == 4 ? family_index(be_u16(cap->v.p), cap->v.p[3]) : -1;
-
-		if (f >= 0)
-			return f;
-	}
-	return -1;
-}
-
 static void
 session_family_list(struct jw *w, const char *key, famset set, const char *tail)
 {
@@ -74,8 +61,8 @@ session_negotiated_json(struct session *s)
 {
 	uint32_t hold = s->ours.hold_s < s->theirs.hold_s ? s->ours.hold_s : s->theirs.hold_s;
 	const struct ctx *x = &s->receive;
+	struct open_walk offered;
 	struct jw w;
-	size_t i = 0;
 	int f;
 
 	buf_reset(&s->negotiated);
@@ -96,7 +83,7 @@ session_negotiated_json(struct session *s)
 	jw_arr(&w);
 	if (!s->theirs.multiprotocol && famset_has(x->families, 0))
 		jw_cstr(&w, families[0].name);
-	while ((f = session_offered(&s->theirs, &i)) >= 0)
+	for (open_walk(&offered, s->theirs.msg, NULL); (f = open_walk_family(&offered)) >= 0;)
 		if (famset_has(x->families, f))
 			jw_cstr(&w, families[f].name);
 	jw_arr_end(&w);

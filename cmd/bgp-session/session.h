@@ -94,8 +94,6 @@ void session_stop(struct session *s, unsigned subcode, struct span text);
 void session_restart(struct session *s, unsigned subcode, struct span text, bool quiet);
 /* A line on stderr about the session. */
 void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The families that an OPEN offers, one after the other from *at = 0 on, in its order; -1: no more. */
-int session_offered(const struct open *o, size_t *at);
 /* What the two OPENs of a connection come to. */
 void session_negotiate(struct session *s, struct peer_conn *c);
 

@@ -90,49 +90,80 @@ params_next(struct params *p, unsigned *type, struct get *v, struct diags *d)
 	return 1;
 }
 
-/*
- * Walk the optional parameters, both forms (RFC 4271 4.2, RFC 9072). Fills cap, cap_cnt; *extended tells the form.
- * What is well formed before an error is kept. False: d says what is wrong.
- */
-static bool
-open_params(struct span msg, struct open_cap *cap, size_t *cap_cnt, bool *extended, struct diags *d)
+void
+open_walk(struct open_walk *w, struct span msg, struct diags *d)
 {
 	struct params p = { .extended = false };
-	struct get v;
+
+	*w = (struct open_walk){ .d = d };
+	w->ok = params_begin(msg, &p, d);
+	w->params = p.g;
+	w->extended = p.extended;
+	w->caps.bad = true;
+}
+
+/* The next parameter that holds capabilities. */
+static bool
+walk_parameter(struct open_walk *w)
+{
+	struct params p = { w->params, w->extended };
 	unsigned type;
 	int more;
-	bool ok = true;
 
-	*cap_cnt = 0;
-	if (!params_begin(msg, &p, d))
-		return false;
-	*extended = p.extended;
-	while ((more = params_next(&p, &type, &v, d)) > 0) {
-		size_t off = get_off(&v);
+	while ((more = params_next(&p, &type, &w->caps, w->d)) > 0) {
+		size_t off = get_off(&w->caps);
 
-		if (type == PARAM_AUTHENTICATION) {
-			ok = bad(d, 5, off, get_left(&v), "RFC 4271 6.2", "parameter 1, Authentication, is deprecated");
-			continue;
-		}
-		if (type != PARAM_CAPABILITIES) {
-			ok = bad(d, 4, off, get_left(&v), "RFC 4271 6.2", "unknown parameter %u", type);
-			continue;
-		}
-		while (get_left(&v)) {
-			struct get at = v;
-			unsigned code = get_u8(&v);
-			struct span value = get_bytes(&v, get_u8(&v));
-
-			if (!get_ok(&v)) {
-				ok = bad(d, 0, get_off(&at), get_left(&at), "RFC 5492 4", "capability %u cut short", code);
-				break;
-			}
-			if (*cap_cnt == OPEN_CAPS_MAX)
-				return bad(d, 0, get_off(&at), 2, "RFC 5492 4", "more than %d capabilities", OPEN_CAPS_MAX);
-			cap[(*cap_cnt)++] = (struct open_cap){ (uint8_t)code, value };
-		}
+		if (type == PARAM_CAPABILITIES)
+			break;
+		if (type == PARAM_AUTHENTICATION)
+			w->ok = bad(w->d, 5, off, get_left(&w->caps), "RFC 4271 6.2", "parameter 1, Authentication, is deprecated");
+		else
+			w->ok = bad(w->d, 4, off, get_left(&w->caps), "RFC 4271 6.2", "unknown parameter %u", type);
 	}
-	return ok && more == 0;
+	w->params = p.g;
+	w->ok &= more >= 0;
+	return more > 0;
+}
+
+bool
+open_walk_next(struct open_walk *w, struct open_cap *c)
+{
+	for (;;) {
+		struct get at = w->caps;
+		unsigned code;
+		struct span value;
+
+		if (!get_left(&w->caps)) {
+			if (!walk_parameter(w))
+				return false;
+			continue;
+		}
+		code = get_u8(&w->caps);
+		value = get_bytes(&w->caps, get_u8(&w->caps));
+		if (!get_ok(&w->caps)) {
+			w->ok = bad(w->d, 0, get_off(&at), get_left(&at), "RFC 5492 4", "capability %u cut short", code);
+			continue;
+		}
+		if (w->cnt++ == OPEN_CAPS_MAX) {
+			w->ok = bad(w->d, 0, get_off(&at), 2, "RFC 5492 4", "more than %d capabilities", OPEN_CAPS_MAX);
+			w->params.bad = w->caps.bad = true;
+			return false;
+		}
+		*c = (struct open_cap){ (uint8_t)code, value };
+		return true;
+	}
+}
+
+int
+open_walk_family(struct open_walk *w)
+{
+	struct open_cap c;
+	int f;
+
+	while (open_walk_next(w, &c))
+		if (c.code == CAP_MULTIPROTOCOL && c.v.n == 4 && (f = family_index(be_u16(c.v.p), c.v.p[3])) >= 0)
+			return f;
+	return -1;
 }
 
 /* ---- what it says ---- */
@@ -274,12 +305,17 @@ bool
 open_read(struct span msg, struct open *o, struct diags *d)
 {
 	struct get g = get_of(msg);
-	bool extended, ok;
-	size_t i;
+	struct open_walk w;
+	struct open_cap c;
+	bool ok;
 
-	memset(o, 0, offsetof(struct open, cap));
+	memset(o, 0, sizeof(*o));
 	o->role = -1;
-	ok = open_params(msg, o->cap, &o->cap_cnt, &extended, d);
+	o->msg = msg;
+	/* the framing first, then what the capabilities say */
+	for (open_walk(&w, msg, d); open_walk_next(&w, &c);)
+		;
+	ok = w.ok;
 	if (msg.n < MSG_HEADER + BODY_MIN)
 		return false;
 	get_bytes(&g, MSG_HEADER);
@@ -288,10 +324,10 @@ open_read(struct span msg, struct open *o, struct diags *d)
 	o->as = o->as2;
 	o->hold_s = (uint16_t)get_u16(&g);
 	o->router_id = get_u32(&g);
-	for (i = 0; i < o->cap_cnt; i++) {
-		if (cap_ok(msg, &o->cap[i], d))
-			read_capability(o, o->cap[i].code, o->cap[i].v);
-		else if (o->cap[i].code != CAP_HOSTNAME && o->cap[i].code != CAP_SOFTWARE)
+	for (open_walk(&w, msg, NULL); open_walk_next(&w, &c);) {
+		if (cap_ok(msg, &c, d))
+			read_capability(o, c.code, c.v);
+		else if (c.code != CAP_HOSTNAME && c.code != CAP_SOFTWARE)
 			ok = false; /* those are names alone: nothing that is negotiated hangs on them */
 	}
 	if (!o->multiprotocol)
@@ -317,13 +353,13 @@ open_negotiate(const struct open *from, const struct open *to, struct ctx *out)
 static void
 roles_check(struct span msg, const struct open *o, struct diags *d)
 {
-	size_t i;
+	struct open_walk w;
+	struct open_cap c;
 
-	for (i = 0; i < o->cap_cnt; i++) {
-		struct span v = o->cap[i].v;
-
-		if (o->cap[i].code == CAP_ROLE && v.n == 1 && v.p[0] != o->role) {
-			bad(d, 11, (size_t)(v.p - msg.p), 1, "RFC 9234 4.2", "roles %u and %d", v.p[0], o->role);
+	open_walk(&w, msg, NULL);
+	while (open_walk_next(&w, &c)) {
+		if (c.code == CAP_ROLE && c.v.n == 1 && c.v.p[0] != o->role) {
+			bad(d, 11, (size_t)(c.v.p - msg.p), 1, "RFC 9234 4.2", "roles %u and %d", c.v.p[0], o->role);
 			return;
 		}
 	}
@@ -359,45 +395,95 @@ open_check(struct span msg, const struct ctx *ctx, struct diags *d)
 
 /* ---- JSON ---- */
 
-/* Well-formed ones of a code are shown as one object; a malformed one hides the others of its code, as bytes. */
+/*
+ * A walk over the codes of an OPEN: for each the well-formed values, which are shown as one object. A malformed one
+ * among them is passed over; if all are, `first` is what is shown, as bytes.
+ */
+struct by_code {
+	struct open_walk w;
+	struct span msg, first;
+	unsigned code;
+	struct buf values; /* struct span each */
+	bool done[256];
+};
+
 static void
-caps_json(struct jw *w, struct span msg, const struct open_cap *cap, size_t n)
+by_code_begin(struct by_code *b, struct span msg)
 {
-	struct span v[OPEN_CAPS_MAX];
-	size_t i, j, cnt;
-	bool done[256] = { false };
+	*b = (struct by_code){ .msg = msg };
+	buf_init(&b->values, OPEN_CAPS_MAX * sizeof(struct span));
+	open_walk(&b->w, msg, NULL);
+}
+
+static bool
+by_code_next(struct by_code *b)
+{
+	struct open_walk rest;
+	struct open_cap c;
+
+	do
+		if (!open_walk_next(&b->w, &c))
+			return false;
+	while (b->done[c.code]);
+	b->done[b->code = c.code] = true;
+	b->first = c.v;
+	buf_reset(&b->values);
+	rest = b->w;
+	do
+		if (c.code == b->code && cap_ok(b->msg, &c, NULL))
+			buf_put(&b->values, &c.v, sizeof(c.v));
+	while (open_walk_next(&rest, &c));
+	return true;
+}
+
+static size_t
+by_code_values(const struct by_code *b, const struct span **v)
+{
+	*v = (const struct span *)(const void *)b->values.p;
+	return b->values.n / sizeof(struct span);
+}
+
+/* False: there was no memory for some of the values. */
+static bool
+by_code_end(struct by_code *b)
+{
+	bool good = !b->values.bad;
+
+	buf_fini(&b->values);
+	return good;
+}
+
+static void
+caps_json(struct jw *w, struct span msg)
+{
+	const struct span *v;
+	struct by_code b;
+	size_t n;
+	char key[8];
 
 	jw_key(w, "capabilities");
 	jw_obj(w);
-	for (i = 0; i < n; i++) {
-		const struct cap_row *row = cap_row(cap[i].code);
-		char key[8];
+	for (by_code_begin(&b, msg); by_code_next(&b);) {
+		const struct cap_row *row = cap_row(b.code);
 
-		if (done[cap[i].code])
-			continue;
-		done[cap[i].code] = true;
-		for (cnt = 0, j = i; j < n; j++)
-			if (cap[j].code == cap[i].code && cap_ok(msg, &cap[j], NULL))
-				v[cnt++] = cap[j].v;
-		snprintf(key, sizeof(key), "%u", cap[i].code);
+		snprintf(key, sizeof(key), "%u", b.code);
 		jw_key(w, key);
 		jw_obj(w);
-		if (row->json && cnt)
-			row->json(row, w, v, cnt);
+		n = by_code_values(&b, &v);
+		if (row->json && n)
+			row->json(row, w, v, n);
 		else
-			cap_raw_json(w, cap[i].code, cap[i].v);
+			cap_raw_json(w, b.code, b.first);
 		jw_obj_end(w);
 	}
+	w->b->bad |= !by_code_end(&b);
 	jw_obj_end(w);
 }
 
 static void
 content_json(struct jw *w, struct span msg)
 {
-	struct open_cap cap[OPEN_CAPS_MAX];
 	struct get g = get_of(msg);
-	size_t n;
-	bool extended;
 	uint8_t id[4];
 
 	get_bytes(&g, MSG_HEADER);
@@ -409,8 +495,7 @@ content_json(struct jw *w, struct span msg)
 		memcpy(id, get_bytes(&g, 4).p, 4);
 		jw_key(w, "router_id");
 		jw_ip4(w, id);
-		open_params(msg, cap, &n, &extended, NULL);
-		caps_json(w, msg, cap, n);
+		caps_json(w, msg);
 	}
 	jw_obj_end(w);
 }
@@ -534,11 +619,10 @@ open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf
 void
 open_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
-	struct open_cap cap[OPEN_CAPS_MAX];
-	struct span v[OPEN_CAPS_MAX];
 	struct get g = get_of(msg);
-	size_t n, i, j, cnt, shown = 0;
-	bool extended, done[256] = { false };
+	const struct span *v;
+	struct by_code codes;
+	size_t n, shown = 0;
 
 	(void)ctx;
 	get_bytes(&g, MSG_HEADER);
@@ -551,25 +635,20 @@ open_text(struct buf *b, struct span msg, const struct ctx *ctx)
 	buf_fmt(b, " hold_time %u router_id ", get_u16(&g));
 	buf_ip4(b, get_bytes(&g, 4).p);
 	buf_str(b, " capabilities [");
-	open_params(msg, cap, &n, &extended, NULL);
-	for (i = 0; i < n; i++) {
-		const struct cap_row *row = cap_row(cap[i].code);
+	for (by_code_begin(&codes, msg); by_code_next(&codes);) {
+		const struct cap_row *row = cap_row(codes.code);
 
-		if (done[cap[i].code])
-			continue;
-		done[cap[i].code] = true;
-		for (cnt = 0, j = i; j < n; j++)
-			if (cap[j].code == cap[i].code && cap_ok(msg, &cap[j], NULL))
-				v[cnt++] = cap[j].v;
 		if (shown++)
 			buf_str(b, ", ");
-		if (row->text && cnt) {
-			row->text(row, b, v, cnt);
+		n = by_code_values(&codes, &v);
+		if (row->text && n) {
+			row->text(row, b, v, n);
 		} else {
-			buf_fmt(b, "unknown %u 0x", cap[i].code);
-			buf_hex(b, cap[i].v);
+			buf_fmt(b, "unknown %u 0x", codes.code);
+			buf_hex(b, codes.first);
 		}
 	}
+	b->bad |= !by_code_end(&codes);
 	buf_c(b, ']');
 }
 

@@ -31,12 +31,30 @@ struct open {
 	famset llgr_families;
 	int role;                        /* capability 9 (RFC 9234), -1 none */
 	uint16_t paths_limit[FAMILY_MAX]; /* capability 76 */
-	size_t cap_cnt;
-	struct open_cap cap[OPEN_CAPS_MAX];
+	struct span msg;                 /* it was read from here; open_walk gives its capabilities */
 };
 
 /* Read a checked or unchecked OPEN, header included; false when it is too broken (d says why, RFC 4271 6.2). */
 bool open_read(struct span msg, struct open *o, struct diags *d);
+
+/*
+ * A walk over the capabilities of an OPEN, header included, in both forms of its parameters (RFC 4271 4.2, RFC 9072):
+ *
+ *     for (open_walk(&w, msg, d); open_walk_next(&w, &cap);)
+ *             ...
+ *
+ * What is well formed before an error is found. w.ok is then false and d, which may be NULL, says what is wrong.
+ */
+struct open_walk {
+	struct get params, caps;
+	size_t cnt;
+	bool extended, ok;
+	struct diags *d;
+};
+void open_walk(struct open_walk *w, struct span msg, struct diags *d);
+bool open_walk_next(struct open_walk *w, struct open_cap *c);
+/* The index of the next family that is offered by capability 1; -1 at the end. */
+int open_walk_family(struct open_walk *w);
 
 /* What is in force between two OPENs, for messages that `from` sends and `to` receives. */
 void open_negotiate(const struct open *from, const struct open *to, struct ctx *out);

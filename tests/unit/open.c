@@ -379,6 +379,18 @@ named(void)
 	buf_fini(&hex);
 }
 
+static size_t
+count(const struct open *o)
+{
+	struct open_walk w;
+	struct open_cap c;
+	size_t n = 0;
+
+	for (open_walk(&w, o->msg, NULL); open_walk_next(&w, &c); n++)
+		;
+	return n;
+}
+
 static void
 building(void)
 {
@@ -423,7 +435,7 @@ building(void)
 	buf_reset(&b);
 	open_build(&o, &b);
 	ok(!b.bad && b.p[28] == 255 && b.p[29] == 255 && lossless(buf_span(&b)), "long parameters, RFC 9072");
-	ok(open_read(buf_span(&b), &read, NULL) && read.role == 3 && read.cap_cnt == 54, "long parameters can be read");
+	ok(open_read(buf_span(&b), &read, NULL) && read.role == 3 && count(&read) == 54, "long parameters can be read");
 	buf_fini(&hex);
 	buf_fini(&b);
 }
