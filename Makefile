@@ -5,7 +5,8 @@ PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 
-version := 1.0.0
+# The only place where the version is: the programs, the tarball and CHANGES.md are held against it by tests/cli/dist.bats.
+version := 1.1.0
 commands := bgp-encode bgp-decode bgp-session bgp-api-bridge bgp-capture
 
 # bgp-capture alone needs libpcap, and is left out where its headers are missing.
@@ -24,7 +25,7 @@ missing := $(if $(pcap_libs),,bgp-capture)
 built := $(filter-out $(missing),$(commands))
 
 .DELETE_ON_ERROR:
-.PHONY: all unit clean demo completions conformance install uninstall help FORCE
+.PHONY: all unit clean demo completions conformance install uninstall dist distcheck help FORCE
 
 all: $(built:%=$(BUILD)/bin/%)
 	@$(if $(missing),echo 'bgp-capture is not built: the headers of libpcap are missing (libpcap-dev)',:)
@@ -99,6 +100,27 @@ uninstall:
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; \
 	done
 
+# ---- a release ----
+
+dist_name := bgp-toolkit-$(version)
+
+# The files of the last commit, with its date: two runs give the same bytes.
+dist:
+	@git diff --quiet HEAD || echo 'dist: what is not committed is not in it' >&2
+	@mkdir -p $(BUILD)
+	@git -c tar.umask=0022 archive --format=tar --prefix=$(dist_name)/ HEAD | gzip -9n > $(BUILD)/$(dist_name).tar.gz
+	@echo $(BUILD)/$(dist_name).tar.gz
+
+# The tarball builds and passes its tests outside of git. TESTS: fewer of them.
+distcheck: dist
+	@rm -rf $(BUILD)/distcheck && mkdir -p $(BUILD)/distcheck
+	@gzip -dc $(BUILD)/$(dist_name).tar.gz | tar -xf - -C $(BUILD)/distcheck
+	@GIT_CEILING_DIRECTORIES=$(abspath $(BUILD)) $(MAKE) --no-print-directory -s $(jobs) -C $(BUILD)/distcheck/$(dist_name) \
+		BUILD=build all
+	@GIT_CEILING_DIRECTORIES=$(abspath $(BUILD)) $(MAKE) --no-print-directory -s -C $(BUILD)/distcheck/$(dist_name) \
+		BUILD=build test
+	@rm -rf $(BUILD)/distcheck
+
 help:
 	@echo 'make               build the commands into $(BUILD)/bin'
 	@echo 'make demo          install what is missing, build, and show the main job (FILE=... takes your capture)'
@@ -110,6 +132,7 @@ help:
 	@echo 'make unit twin fuzz-replay cli bridge lint   parts of make test'
 	@echo 'make asan fuzz laws   sanitizers, searching, the laws of the loop'
 	@echo 'make completions   write completions/ anew from the tables of options'
+	@echo 'make dist distcheck   a tarball of the last commit, and whether it builds and passes its tests'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make uninstall clean help'
 

@@ -4,8 +4,9 @@
 .PHONY: test check unit twin fuzz-replay cli bridge faults lint laws interop asan fuzz fuzz-run bench bench-session bench-guard
 
 # No network, no root, no installation: what is not there is skipped, and that is reported.
+TESTS ?= unit twin fuzz-replay cli bridge faults lint
 test: all
-	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run unit twin fuzz-replay cli bridge faults lint
+	@BUILD=$(BUILD) MAKE="$(MAKE)" tests/bin/check-run $(TESTS)
 
 check:
 	@tests/deps check
