@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "event/event.h"
 #include "filter/filter.h"
 
 enum { KEPT_MAX = 1 << 17 };

@@ -7,6 +7,7 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "decode.h"
+#include "event/event.h"
 #include "filter/filter.h"
 #include "mrt/bmp.h"
 #include "mrt/mrt.h"
@@ -430,167 +431,12 @@ source_hex_arguments(struct decode *d, const char *const *hex, size_t n)
 
 /* ---- JSON: events back to their messages ---- */
 
-/* Which families of a member of "update" have path identifiers: those whose first NLRI has one. */
-static famset
-paths_in(struct jr by_family)
-{
-	struct jr_iter it = { 0 }, hops;
-	uint16_t afi;
-	uint8_t safi;
-	famset set = 0;
-
-	while (jr_each(by_family, &it)) {
-		struct jr list = it.val;
-
-		if (jr_is(list, JR_OBJECT)) { /* announce: by next hop */
-			hops = (struct jr_iter){ 0 };
-			if (!jr_each(list, &hops))
-				continue;
-			list = hops.val;
-		}
-		if (!jr_is(jr_get(jr_at(list, 0), "path-information"), JR_NONE) && family_scan(it.key, &afi, &safi) &&
-		    family_index(afi, safi) >= 0)
-			set |= (famset)1 << family_index(afi, safi);
-	}
-	return set;
-}
-
-static void
-json_ip(struct jr j, struct ip *ip)
-{
-	struct span s;
-
-	if (jr_str(j, &s))
-		ip_scan(s, ip);
-}
-
 struct json {
 	struct decode *d;
 	struct place at;
 	struct jr_doc doc;
-	struct buf msg, extra;
-	char text[64], reason[160], file[1024];
+	struct event_read read;
 };
-
-static void
-json_copy(struct jw *w, struct jr j)
-{
-	struct jr_iter it = { 0 };
-	struct span s;
-	uint64_t n;
-	double f;
-	size_t i;
-	bool b = false;
-
-	switch (jr_type(j)) {
-	case JR_OBJECT:
-		jw_obj(w);
-		while (jr_each(j, &it)) {
-			jw_key_span(w, it.key);
-			json_copy(w, it.val);
-		}
-		jw_obj_end(w);
-		break;
-	case JR_ARRAY:
-		jw_arr(w);
-		for (i = 0; i < jr_len(j); i++)
-			json_copy(w, jr_at(j, i));
-		jw_arr_end(w);
-		break;
-	case JR_STRING:
-		jr_str(j, &s);
-		jw_str(w, s);
-		break;
-	case JR_BOOL:
-		jr_bool(j, &b);
-		jw_bool(w, b);
-		break;
-	default:
-		if (jr_u64(j, &n))
-			jw_u64(w, n);
-		else if (jr_double(j, &f))
-			jw_double(w, f);
-		else
-			jw_null(w);
-	}
-}
-
-/* What was inferred when the event was made holds for the message wherever it goes. */
-static struct span
-json_inferred(struct json *js, struct jr event)
-{
-	struct jr inferred = jr_get(event, "inferred");
-	struct jw w;
-
-	buf_reset(&js->extra);
-	if (!jr_is(inferred, JR_OBJECT))
-		return (struct span){ NULL, 0 };
-	jw_init(&w, &js->extra, js->d->ctx.spaced);
-	jw_key(&w, "inferred");
-	json_copy(&w, inferred);
-	return buf_span(&js->extra);
-}
-
-static const char *
-json_text(struct jr j, char *to, size_t size)
-{
-	struct span s;
-
-	if (!jr_str(j, &s))
-		return NULL;
-	if (s.n >= size)
-		s.n = size - 1;
-	memcpy(to, s.p, s.n);
-	to[s.n] = 0;
-	return to;
-}
-
-static void
-json_envelope(struct json *js, struct jr event, struct event *ev)
-{
-	struct jr n = jr_get(event, "neighbor"), address = jr_get(n, "address"), asn = jr_get(n, "asn");
-	struct span direction;
-	struct ip id = { 0 };
-	uint64_t port;
-	double time;
-
-	*ev = (struct event){ .stream = -1, .direction = "in" };
-	if (jr_double(jr_get(event, "time"), &time) && time > 0 && time < 1e12)
-		ev->time_us = (uint64_t)(time * 1e6 + 0.5);
-	json_ip(jr_get(address, "local"), &ev->local);
-	json_ip(jr_get(address, "peer"), &ev->peer);
-	jr_u32(jr_get(asn, "local"), &ev->local_as);
-	jr_u32(jr_get(asn, "peer"), &ev->peer_as);
-	json_ip(jr_get(n, "router-id"), &id);
-	if (id.len == 4)
-		ev->router_id = (uint32_t)id.a[0] << 24 | (uint32_t)id.a[1] << 16 | (uint32_t)id.a[2] << 8 | id.a[3];
-	if (jr_max(jr_get(jr_get(n, "port"), "local"), 65535, &port))
-		ev->local_port = (uint16_t)port;
-	if (jr_max(jr_get(jr_get(n, "port"), "peer"), 65535, &port))
-		ev->peer_port = (uint16_t)port;
-	ev->has_frame = jr_u64(jr_get(event, "frame"), &ev->frame);
-	ev->has_offset = jr_u64(jr_get(event, "offset"), &ev->offset);
-	if (jr_u64(jr_get(event, "stream"), &port))
-		ev->stream = (int64_t)port;
-	if (jr_str(jr_get(n, "direction"), &direction))
-		ev->direction = span_is(direction, "send") ? "send" : span_is(direction, "receive") ? "receive" : "in";
-	ev->file = json_text(jr_get(event, "file"), js->file, sizeof(js->file));
-	ev->has_file = ev->file != NULL;
-}
-
-static void
-json_context(struct decode *d, struct jr event, struct ctx *ctx)
-{
-	struct jr n = jr_get(event, "neighbor"), update = jr_get(jr_get(n, "message"), "update");
-	bool asn4;
-
-	*ctx = d->ctx;
-	if (!(d->fix & WATCH_FIX_ASN4) && jr_bool(jr_get(jr_get(n, "negotiated"), "asn4"), &asn4))
-		ctx->asn4 = asn4;
-	if (!(d->fix & WATCH_FIX_ADDPATH))
-		ctx->addpath |= paths_in(jr_get(update, "announce")) | paths_in(jr_get(update, "withdraw"));
-	ctx->extended_message = true;
-}
 
 /* Reading ends here. */
 static bool
@@ -605,33 +451,22 @@ json_no_memory(struct json *js)
 static bool
 json_event(struct json *js, struct jr event, struct span line)
 {
+	struct event_read *r = &js->read;
 	struct decode *d = js->d;
-	struct jr n = jr_get(event, "neighbor"), type = jr_get(event, "type");
-	struct diags why = { 0 };
-	struct event ev;
-	struct ctx ctx;
+	struct diags why = { .n = 0 };
+	struct span rest;
 
-	json_envelope(js, event, &ev);
-	json_context(d, event, &ctx);
-	buf_reset(&js->msg);
-	if (!event_unjson(event, &ctx, &js->msg, &why) && !memory_has_run_out())
+	if (!event_unjson(r, event, &d->ctx, &why) && !memory_has_run_out())
 		return sink_wrong(d, &js->at, "%s", why.n ? why.v[0].msg : "the event cannot be read");
 	if (memory_has_run_out())
 		return json_no_memory(js);
-	if (js->msg.n) {
-		ev.kind = EVENT_MESSAGE;
-		ev.msg = buf_span(&js->msg);
-		ev.extra = json_inferred(js, event);
-		return sink_event(d, &ev, &ctx, &js->at, false);
-	}
-	if (jr_str_is(type, "state") || jr_str_is(type, "fsm")) {
-		ev.kind = jr_str_is(type, "fsm") ? EVENT_FSM : EVENT_STATE;
-		ev.text = json_text(jr_get(n, "state"), js->text, sizeof(js->text));
-		ev.reason = json_text(jr_get(n, "reason"), js->reason, sizeof(js->reason));
-		return sink_event(d, &ev, &ctx, &js->at, false);
-	}
-	if (output_at(d->format)->flags & OUTPUT_JSON) /* what has no message passes as it is */
-		return sink_line(d, line);
+	if (r->ev.kind == EVENT_OTHER) /* passes as it is */
+		return output_at(d->format)->flags & OUTPUT_JSON ? sink_line(d, line) : !d->stop;
+	if (r->ev.kind != EVENT_MESSAGE)
+		return sink_event(d, &r->ev, &r->ctx, &js->at, false);
+	rest = r->ev.msg;
+	while (!d->stop && msg_next(&rest, &r->ev.msg))
+		sink_event(d, &r->ev, &r->ctx, &js->at, false);
 	return !d->stop;
 }
 
@@ -655,8 +490,7 @@ json_read(struct decode *d, struct input *in)
 	bool cut;
 
 	jr_doc_init(&js.doc);
-	buf_init(&js.msg, MSG_MAX_EXTENDED);
-	buf_init(&js.extra, 1 << 16);
+	event_read_init(&js.read);
 	while (!d->stop && input_line(in, &line, &cut)) {
 		js.at.number++;
 		for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'); i++)
@@ -672,8 +506,7 @@ json_read(struct decode *d, struct input *in)
 		else
 			json_event(&js, event, line);
 	}
-	buf_fini(&js.msg);
-	buf_fini(&js.extra);
+	event_read_fini(&js.read);
 	jr_doc_fini(&js.doc);
 }
 

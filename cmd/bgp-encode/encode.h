@@ -5,6 +5,7 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
+#include "event/event.h"
 #include "json/jr.h"
 #include "repeat.h"
 #include "mrt/write.h"
@@ -26,6 +27,7 @@ struct encode {
 	struct command command;
 	struct repeat repeat;
 	struct jr_doc doc;
+	struct event_read read;
 	struct buf raw;          /* messages of one line, or of the configuration */
 	struct out out;
 	struct mrt_writer mrt;
@@ -39,7 +41,7 @@ bool sink_init(struct encode *e, bool lines);
 /* All of e->raw; then it is empty. */
 bool sink_put(struct encode *e);
 /* The same for captures and archives, with what the JSON event says about time and place; states pass too. */
-bool sink_put_event(struct encode *e, struct jr event);
+bool sink_put_event(struct encode *e, struct event_read *r);
 int sink_finish(struct encode *e);
 
 /* Something in the input was bad: lines for people, ready. */

@@ -57,7 +57,7 @@ encode_command(struct encode *e, const struct src *src)
 		sink_put(e);
 }
 
-/* What stood between the messages of a raw stream belongs into one again; records and packets have other frames. */
+/* What was between the messages of a raw stream belongs into one again; records and packets have other frames. */
 static bool
 is_stream_garbage(const struct encode *e, struct jr event)
 {
@@ -65,23 +65,27 @@ is_stream_garbage(const struct encode *e, struct jr event)
 	    jr_is(jr_get(event, "mrt"), JR_NONE) && jr_is(jr_get(event, "bmp"), JR_NONE);
 }
 
+/* Captures and archives want the whole event, the others its bytes. */
 static bool
-put_garbage(struct encode *e, struct jr event, struct diags *d)
+encode_event(struct encode *e, struct jr event, struct diags *d)
 {
-	struct span s;
+	bool records = e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT;
 
-	if (!jr_str(jr_get(jr_get(event, "neighbor"), "raw"), &s) || s.n < 2 || memcmp(s.p, "0x", 2) != 0 ||
-	    !num_hex(span_of(s.p + 2, s.n - 2), &e->raw))
-		return unjson_fail(d, "raw", "0x and hexadecimal digits");
+	if (!records && !is_stream_garbage(e, event)) {
+		if (!event_unjson_messages(event, &e->ctx, &e->raw, d) || memory_has_run_out())
+			return false;
+		sink_put(e);
+		return true;
+	}
+	if (!event_unjson(&e->read, event, &e->ctx, d) || memory_has_run_out())
+		return false;
+	if (records) {
+		sink_put_event(e, &e->read);
+	} else {
+		buf_span_put(&e->raw, e->read.ev.msg);
+		sink_put(e);
+	}
 	return true;
-}
-
-static bool
-event_bytes(struct encode *e, struct jr event, struct diags *d)
-{
-	if (is_stream_garbage(e, event))
-		return put_garbage(e, event, d);
-	return event_unjson(event, &e->ctx, &e->raw, d);
 }
 
 static void
@@ -101,7 +105,7 @@ encode_json(struct encode *e, const struct src *src)
 		}
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
 		complain(e, src, &d);
-	} else if (!event_bytes(e, event, &d)) {
+	} else if (!encode_event(e, event, &d)) {
 		if (!d.n || memory_has_run_out()) {
 			sink_no_memory(e);
 			return;
@@ -111,12 +115,6 @@ encode_json(struct encode *e, const struct src *src)
 		buf_fmt(&text, "%s:%u: %s\n", src->name, src->first_line, d.v[0].msg);
 		sink_wrong(e, buf_cstr(&text));
 		buf_fini(&text);
-	} else if (memory_has_run_out()) {
-		sink_no_memory(e);
-	} else if (e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT) {
-		sink_put_event(e, event);
-	} else {
-		sink_put(e);
 	}
 }
 
@@ -256,6 +254,7 @@ main(int argc, char **argv)
 	progress_init(&e.progress, e.show_progress);
 	command_init(&e.command);
 	jr_doc_init(&e.doc);
+	event_read_init(&e.read);
 	if (!repeat_init(&e.repeat) || !sink_init(&e, e.line_buffered)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
@@ -265,6 +264,7 @@ main(int argc, char **argv)
 		e.status = status;
 	status = sink_finish(&e);
 	jr_doc_fini(&e.doc);
+	event_read_fini(&e.read);
 	command_fini(&e.command);
 	repeat_fini(&e.repeat);
 	context_fini(&e.x);

@@ -73,10 +73,12 @@ put_hex(struct encode *e, struct span msg)
 {
 	struct buf *b = &e->out.b;
 
-	if (e->nlri_only) {
+	if (msg.n < MSG_HEADER) { /* from an event that kept broken bytes */
+		buf_hex(b, msg);
+	} else if (e->nlri_only) {
 		put_nlri(b, msg, &e->ctx);
 	} else if (e->no_header) {
-		buf_hex(b, span_of(msg.p + MSG_HEADER, msg.n - MSG_HEADER));
+		buf_hex(b, msg_body(msg));
 	} else {
 		buf_hex(b, msg);
 	}
@@ -88,18 +90,18 @@ put_raw(struct encode *e, struct span msg)
 {
 	struct buf *b = &e->out.b;
 
-	if (e->no_header)
-		msg = span_of(msg.p + MSG_HEADER, msg.n - MSG_HEADER);
+	if (e->no_header && msg.n >= MSG_HEADER)
+		msg = msg_body(msg);
 	buf_span_put(b, msg);
 }
 
 static bool
-put_event(struct encode *e, const struct event *ev)
+put_event(struct encode *e, const struct event *ev, const struct ctx *ctx)
 {
 	if (e->output == OUTPUT_PCAP)
-		capture_write(e->pcap, ev, &e->ctx, &e->out.b);
+		capture_write(e->pcap, ev, ctx, &e->out.b);
 	else
-		mrt_write(&e->mrt, ev, &e->ctx, &e->out.b);
+		mrt_write(&e->mrt, ev, ctx, &e->out.b);
 	return out_end(&e->out);
 }
 
@@ -113,86 +115,25 @@ put_record(struct encode *e, struct span msg)
 		.stream = -1,
 	};
 
-	return put_event(e, &ev);
-}
-
-static void
-take_ip(struct jr j, struct ip *out)
-{
-	struct span s;
-
-	if (jr_str(j, &s))
-		ip_scan(s, out);
-}
-
-static void
-take_port(struct jr j, uint16_t *out)
-{
-	uint64_t v;
-
-	if (jr_max(j, UINT16_MAX, &v))
-		*out = (uint16_t)v;
-}
-
-/* A text of the event that must end in a NUL. */
-static const char *
-take_text(struct jr j, char *to, size_t size)
-{
-	struct span s;
-
-	if (!jr_str(j, &s))
-		return NULL;
-	if (s.n >= size)
-		s.n = size - 1;
-	memcpy(to, s.p, s.n);
-	to[s.n] = 0;
-	return to;
-}
-
-static void
-take_envelope(struct jr event, struct event *ev)
-{
-	struct jr n = jr_get(event, "neighbor");
-	struct span s;
-	double seconds;
-	uint64_t v;
-	uint8_t id[4];
-
-	if (jr_double(jr_get(event, "time"), &seconds) && seconds > 0 && seconds < 1e12)
-		ev->time_us = (uint64_t)(seconds * 1e6 + 0.5);
-	if (jr_u64(jr_get(event, "stream"), &v) && v < INT64_MAX)
-		ev->stream = (int64_t)v;
-	take_ip(jr_get(jr_get(n, "address"), "local"), &ev->local);
-	take_ip(jr_get(jr_get(n, "address"), "peer"), &ev->peer);
-	take_port(jr_get(jr_get(n, "port"), "local"), &ev->local_port);
-	take_port(jr_get(jr_get(n, "port"), "peer"), &ev->peer_port);
-	jr_u32(jr_get(jr_get(n, "asn"), "local"), &ev->local_as);
-	jr_u32(jr_get(jr_get(n, "asn"), "peer"), &ev->peer_as);
-	if (jr_str(jr_get(n, "router-id"), &s) && ip4_scan(s, id))
-		ev->router_id = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
-	if (jr_str(jr_get(n, "direction"), &s))
-		ev->direction = span_is(s, "send") ? "send" : "receive";
+	return put_event(e, &ev, &e->ctx);
 }
 
 bool
-sink_put_event(struct encode *e, struct jr event)
+sink_put_event(struct encode *e, struct event_read *r)
 {
-	struct event ev = { .kind = EVENT_MESSAGE, .msg = buf_span(&e->raw), .direction = "receive", .stream = -1 };
-	struct jr n = jr_get(event, "neighbor");
-	char state[32], reason[160];
+	struct event *ev = &r->ev;
+	struct span rest = ev->msg;
 	bool good = true;
 
-	take_envelope(event, &ev);
-	if (!ev.time_us)
-		ev.time_us = e->time_us++;
-	if (!e->raw.n) {
-		ev.kind = EVENT_STATE;
-		ev.text = take_text(jr_get(n, "state"), state, sizeof(state));
-		ev.reason = take_text(jr_get(n, "reason"), reason, sizeof(reason));
-	}
-	if (e->raw.n || (ev.text && jr_str_is(jr_get(event, "type"), "state")))
-		good = put_event(e, &ev);
-	buf_reset(&e->raw);
+	if (!ev->time_us)
+		ev->time_us = e->time_us++;
+	if (!ev->direction)
+		ev->direction = "receive";
+	if (ev->kind == EVENT_MESSAGE)
+		while (good && msg_next(&rest, &ev->msg))
+			good = put_event(e, ev, &r->ctx);
+	else if (ev->kind == EVENT_STATE && ev->text)
+		good = put_event(e, ev, &r->ctx);
 	if (!good)
 		e->stop = true;
 	return good;
@@ -201,35 +142,16 @@ sink_put_event(struct encode *e, struct jr event)
 bool
 sink_put(struct encode *e)
 {
-	const uint8_t *p = e->raw.p, *end = p + e->raw.n;
+	struct span rest = buf_span(&e->raw), msg;
 	bool good = true;
 
-	/* what is here was built by us: each message's length is in its header */
-	while (good && (size_t)(end - p) >= MSG_HEADER) {
-		size_t len = (size_t)p[16] << 8 | p[17];
-		struct span msg;
-
-		if (len < MSG_HEADER || len > (size_t)(end - p))
-			len = (size_t)(end - p);
-		msg = span_of(p, len);
-		p += len;
-		if (e->output == OUTPUT_HEX) {
+	while (good && msg_next(&rest, &msg)) {
+		if (e->output == OUTPUT_HEX)
 			put_hex(e, msg);
-			good = out_end(&e->out);
-		} else if (e->output == OUTPUT_RAW) {
-			put_raw(e, msg);
-			good = out_end(&e->out);
-		} else {
-			good = put_record(e, msg);
-		}
-	}
-	if (good && p < end) { /* fewer bytes than a header: from an event that kept broken bytes */
-		if (e->output == OUTPUT_HEX)
-			buf_hex(&e->out.b, span_of(p, (size_t)(end - p)));
-		if (e->output == OUTPUT_HEX)
-			buf_c(&e->out.b, '\n');
 		else if (e->output == OUTPUT_RAW)
-			buf_put(&e->out.b, p, (size_t)(end - p));
+			put_raw(e, msg);
+		else if (msg.n >= MSG_HEADER)
+			put_record(e, msg);
 		good = out_end(&e->out);
 	}
 	buf_reset(&e->raw);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "event/event.h"
 #include "msg/notification.h"
 #include "msg/refresh.h"
 
@@ -201,7 +202,7 @@ messages_json(struct session_input *in, struct span line)
 	buf_reset(&in->message);
 	if (!jr_parse(&in->json, line, &root))
 		return input_refuse(in, span_of(NULL, 0), "JSON: column %zu: %s", in->json.error_at + 1, in->json.error);
-	if (!event_unjson(root, ctx, &in->message, &d))
+	if (!event_unjson_messages(root, ctx, &in->message, &d))
 		return input_refuse(in, span_of(NULL, 0), "%s", d.n ? d.v[0].msg : "this event holds no message");
 	if (!in->message.n)
 		return input_done(in);

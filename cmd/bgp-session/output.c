@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/exit.h"
-#include "msg/printer.h"
+#include "event/event.h"
 #include "session.h"
 
 enum {

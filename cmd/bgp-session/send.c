@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "msg/operational.h"
 #include "msg/refresh.h"
 #include "session.h"
 
@@ -347,7 +348,7 @@ send_operationals(struct session *s, struct buf *out)
 		arena_init(&words, 1 << 20);
 		lex_init(&l, &src, &words, &d);
 		if (s->counters.sessions <= 1 || lex_at(&l, "asm"))
-			command_operational(&l, &s->send, out);
+			operational_parse(&l, &s->send, out);
 		arena_fini(&words);
 	}
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/be.h"
+#include "event/event.h"
 #include "send.h"
 #include "session.h"
 #include "show_neighbor.h"

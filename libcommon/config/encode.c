@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "config/parse.h"
+#include "msg/operational.h"
 
 enum { FLUSH_AT = 256 * 1024, MESSAGES_MAX = 1 << 30 };
 
@@ -509,7 +510,7 @@ send_operational(struct sender *s)
 
 		arena_init(&words, 1 << 20);
 		lex_init(&l, &src, &words, &d);
-		command_operational(&l, s->ctx, s->out);
+		operational_parse(&l, s->ctx, s->out);
 		arena_fini(&words);
 	}
 }

@@ -1,5 +1,6 @@
 /* config/route.c - the sections that announce: static, announce, flow, l2vpn, operational. */
 #include "config/parse.h"
+#include "msg/operational.h"
 
 /* One section's routes, told to the neighbor when it ends. */
 struct section {
@@ -184,7 +185,7 @@ operational_statement(struct parse *p, struct tok word, void *arg)
 	p->l.at = word.off + word.len;
 	p->l.tok = word;
 	buf_reset(&p->scratch);
-	if (!command_operational(&p->l, &p->ctx, &p->scratch))
+	if (!operational_parse(&p->l, &p->ctx, &p->scratch))
 		return false;
 	one = arena_alloc(&p->c->arena, sizeof(*one));
 	if (!one)

@@ -2,6 +2,7 @@
 #include "msg/command.h"
 
 #include "base/num.h"
+#include "msg/operational.h"
 #include "msg/refresh.h"
 #include <stdlib.h>
 #include <strings.h>
@@ -442,125 +443,6 @@ read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 	return true;
 }
 
-/* ---- operational ---- */
-
-static const struct name operational_kinds[] = {
-	{ 1, "adm" }, { 2, "asm" }, { 3, "rpcq" }, { 4, "rpcp" }, { 5, "apcq" }, { 6, "apcp" }, { 7, "lpcq" },
-	{ 8, "lpcp" }, { 0, NULL },
-};
-
-enum { ADVISORY_MAX = 2048 };
-
-bool
-command_operational(struct lex *l, const struct ctx *ctx, struct buf *out)
-{
-	uint64_t sequence = 1, counter = 0;
-	struct span advisory = { NULL, 0 };
-	bool has_afi = false, has_safi = false, has_advisory = false, has_counter = false;
-	uint32_t kind, router = ctx->router_id;
-	struct mark m, body;
-	uint16_t afi = 0;
-	uint8_t safi = 0, id[4];
-
-	if (!lex_table(l, "operational message", operational_kinds, &kind))
-		return false;
-	while (!lex_at_end(l)) {
-		if (lex_take(l, "afi")) {
-			if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, &afi))
-				return lex_expected(l, "an AFI");
-			has_afi = true;
-			lex_next(l);
-		} else if (lex_take(l, "safi")) {
-			if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, &safi))
-				return lex_expected(l, "a SAFI");
-			has_safi = true;
-			lex_next(l);
-		} else if (lex_take(l, "advisory")) {
-			if (!lex_word(l, "a text", &advisory))
-				return false;
-			has_advisory = true;
-		} else if (lex_take(l, "sequence")) {
-			if (!lex_num(l, "a sequence number", 0, UINT32_MAX, &sequence))
-				return false;
-		} else if (lex_take(l, "counter")) {
-			if (!lex_num(l, "a counter", 0, UINT32_MAX, &counter))
-				return false;
-			has_counter = true;
-		} else if (lex_take(l, "router-id")) {
-			if (l->tok.kind != TOK_WORD || !ip4_scan(l->tok.s, id))
-				return lex_expected(l, "an IPv4 address");
-			router = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
-			lex_next(l);
-		} else {
-			return lex_expected(l, "afi, safi, advisory, sequence, counter or router-id");
-		}
-	}
-	if (!has_afi || !has_safi)
-		return lex_expected(l, "afi and safi");
-	if (kind <= 2 && !has_advisory)
-		return lex_expected(l, "advisory");
-	if (advisory.n > ADVISORY_MAX)
-		return lex_fail(l, "advisory of %zu bytes, want at most %d", advisory.n, ADVISORY_MAX);
-	if (kind > 2 && kind % 2 == 0 && !has_counter)
-		return lex_expected(l, "counter");
-	m = msg_begin(out, MSG_OPERATIONAL);
-	put_u16(out, kind);
-	body = put_open(out, 2);
-	put_u16(out, afi);
-	put_u8(out, safi);
-	if (kind <= 2) {
-		buf_span_put(out, advisory);
-	} else {
-		put_u32(out, router);
-		put_u32(out, sequence);
-		if (kind % 2 == 0)
-			put_u32(out, counter);
-	}
-	put_close(out, body);
-	msg_end(out, m);
-	return true;
-}
-
-void
-command_operational_show(struct buf *b, struct span msg)
-{
-	struct get g = get_of(msg);
-	unsigned kind, afi, safi;
-	const char *name;
-	struct span text;
-	struct get body;
-
-	get_bytes(&g, MSG_HEADER);
-	kind = get_u16(&g);
-	body = get_sub(&g, get_u16(&g));
-	afi = get_u16(&body);
-	safi = get_u8(&body);
-	name = table_name(operational_kinds, kind);
-	if (!name || !get_done(&g) || !get_ok(&body))
-		return;
-	/* what is not UTF-8 grows when it is replaced */
-	text = span_of(body.p, get_left(&body));
-	if (kind <= 2 && (utf8_ok(text) ? text.n : 3 * text.n) > ADVISORY_MAX)
-		return;
-	buf_fmt(b, "announce operational %s afi %u safi %u", name, afi, safi);
-	if (kind <= 2) {
-		buf_str(b, " advisory ");
-		kind_text.show(b, &body, NULL);
-	} else {
-		struct span router = get_bytes(&body, 4);
-		uint32_t sequence = get_u32(&body);
-
-		if (router.n) {
-			buf_str(b, " router-id ");
-			buf_ip4(b, router.p);
-			buf_fmt(b, " sequence %lu", (unsigned long)sequence);
-		}
-		if (kind % 2 == 0)
-			buf_fmt(b, " counter %lu", (unsigned long)get_u32(&body));
-	}
-	buf_c(b, '\n');
-}
-
 /* ---- commands ---- */
 
 static bool
@@ -618,7 +500,7 @@ parse_subject(struct command *c, struct lex *l)
 	}
 	if (!r->withdraw && span_is(t.s, "operational")) {
 		c->kind = COMMAND_OPERATIONAL;
-		return command_operational(l, r->ctx, &c->message);
+		return operational_parse(l, r->ctx, &c->message);
 	}
 	return unknown(l, &t, r->withdraw ? "withdraw type" : "announce type",
 	    nearest(t.s, r->withdraw ? withdraw_types : types, NULL, NULL));

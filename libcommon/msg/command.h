@@ -82,11 +82,6 @@ bool command_family(struct lex *l, struct route *r, unsigned afi); /* behind "ip
 bool command_flow(struct lex *l, struct route *r);                 /* behind "flow route" */
 bool command_vpls(struct lex *l, struct route *r);                 /* behind "vpls" */
 bool command_sr_policy(struct lex *l, struct route *r);            /* behind "sr-policy": family by the endpoint */
-/* Behind "operational": the whole message appended to out (draft-ietf-idr-operational-message). */
-bool command_operational(struct lex *l, const struct ctx *ctx, struct buf *out);
-/* The way back: a line with its newline; nothing for kinds that have no words. */
-void command_operational_show(struct buf *b, struct span msg);
-
 /* Can a command begin with this word when `announce` is left out? */
 bool command_begins(struct span word);
 

@@ -1,17 +1,64 @@
-/* msg/msg.c - the message header (RFC 4271 4.1, 6.1), and the choice of checks by type. */
+/* msg/msg.c - the message header (RFC 4271 4.1, 6.1), and the table of types. */
 #include "msg/msg.h"
 
-#include "msg/update.h"
+#include "msg/wire.h"
 
-static const char *const type_names[] = { NULL, "open", "update", "notification", "keepalive", "route-refresh",
-	"operational" };
-static const uint8_t least[] = { 19, 29, 23, 21, 19, 23, 19 };
+/* ---- KEEPALIVE (RFC 4271 4.4) ---- */
+
+static bool
+msg_keepalive_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	(void)neighbor;
+	(void)ctx;
+	(void)d;
+	msg_end(out, msg_begin(out, MSG_KEEPALIVE));
+	return true;
+}
+
+static void
+msg_keepalive_text(struct buf *b, struct span msg)
+{
+	(void)msg;
+	buf_str(b, "keepalive");
+}
+
+/* ---- types ---- */
+
+const struct msg_row msg_keepalive = { .type = MSG_KEEPALIVE, .least = MSG_HEADER, .most = MSG_HEADER, .name = "keepalive",
+	.word = "keepalive", .unjson = msg_keepalive_unjson, .text = msg_keepalive_text };
+
+#define BY_TYPE(name, NAME, type) [type] = &msg_##name,
+static const struct msg_row *const msg_rows[] = { MSG_ROWS(BY_TYPE) };
+
+const struct msg_row *
+msg_row(unsigned type)
+{
+	return type < sizeof(msg_rows) / sizeof(msg_rows[0]) ? msg_rows[type] : NULL;
+}
+
+const struct msg_row *
+msg_row_word(struct span word)
+{
+	unsigned i;
+
+	for (i = 0; i < sizeof(msg_rows) / sizeof(msg_rows[0]); i++) {
+		const struct msg_row *row = msg_rows[i];
+
+		if (row && (span_is(word, row->word) || span_is(word, row->name) || (row->alias && span_is(word, row->alias))))
+			return row;
+	}
+	return NULL;
+}
 
 const char *
 msg_type_name(unsigned type)
 {
-	return type < sizeof(type_names) / sizeof(type_names[0]) ? type_names[type] : NULL;
+	const struct msg_row *row = msg_row(type);
+
+	return row ? row->name : NULL;
 }
+
+/* ---- headers ---- */
 
 __attribute__((format(printf, 7, 8))) static bool
 bad(struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
@@ -32,6 +79,7 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 {
 	static const uint8_t ones[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 		0xff, 0xff, 0xff };
+	const struct msg_row *row;
 	unsigned n, type;
 
 	*len = 0;
@@ -44,20 +92,20 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 	if (n < MSG_HEADER || n > max)
 		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %u, want 19 to %zu", n, max);
 	*len = n;
-	if (!msg_type_name(type))
+	row = msg_row(type);
+	if (!row)
 		return bad(d, 3, "type", "RFC 4271 6.1", 18, 1, "unknown message type %u", type);
-	if (type == MSG_NOTIFICATION && n < least[type]) {
+	if (type == MSG_NOTIFICATION && n < row->least) {
 		/* ends the session, but is not answered */
-		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.4", 16, 2, "%s of %u bytes, want at least %u",
-		    type_names[type], n, least[type]);
+		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.4", 16, 2, "%s of %u bytes, want at least %u", row->name, n,
+		    row->least);
 		return false;
 	}
-	if (n < least[type] || (type == MSG_KEEPALIVE && n != MSG_HEADER))
-		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", type_names[type], n,
-		    type == MSG_KEEPALIVE ? "" : "at least ", least[type]);
-	if (n > MSG_MAX && (type == MSG_OPEN || type == MSG_KEEPALIVE))
-		return bad(d, 2, "length", "RFC 8654 4", 16, 2, "%s of %u bytes, want at most 4096",
-		    type_names[type], n);
+	if (n < row->least || (row->least == row->most && n > row->most))
+		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", row->name, n,
+		    row->least == row->most ? "" : "at least ", row->least);
+	if (n > row->most)
+		return bad(d, 2, "length", row->most_rfc, 16, 2, "%s of %u bytes, want at most %u", row->name, n, row->most);
 	return true;
 }
 
@@ -92,8 +140,8 @@ msg_end(struct buf *b, struct mark m)
 enum diag_class
 msg_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
+	const struct msg_row *row;
 	struct diags own;
-	struct update u;
 	size_t len;
 
 	if (!d) {
@@ -106,19 +154,55 @@ msg_check(struct span msg, const struct ctx *ctx, struct diags *d)
 		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
 		return d->worst;
 	}
-	switch (msg_type(msg)) {
-	case MSG_OPEN:
-		return open_check(msg, ctx, d);
-	case MSG_UPDATE:
-		update_read(msg, ctx, &u, d);
-		return d->worst;
-	case MSG_NOTIFICATION:
-		return notification_check(msg, ctx, d);
-	case MSG_REFRESH:
-		return refresh_check(msg, ctx, d);
-	case MSG_OPERATIONAL:
-		return operational_check(msg, ctx, d);
-	default:
-		return d->worst;
+	row = msg_row(msg_type(msg));
+	return row->check ? row->check(msg, ctx, d) : d->worst;
+}
+
+/* ---- JSON ---- */
+
+void
+msg_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	const struct msg_row *row = msg_row(msg_type(msg));
+	size_t at;
+
+	if (row->members) {
+		row->members(w, msg, ctx, d);
+		return;
 	}
+	if (!row->content)
+		return;
+	row->check(msg, ctx, d);
+	jw_key(w, row->key);
+	at = w->b->n;
+	row->content(w, msg);
+	if (!w->b->bad && !wire_gives_back(row, w->b, at, msg, ctx))
+		wire_message(w, msg);
+}
+
+bool
+msg_unjson(const struct msg_row *row, struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	size_t at = out->n;
+
+	if (wire_unedited(row, neighbor, ctx, out))
+		return true;
+	if (row->unjson(neighbor, ctx, out, d) && !out->bad)
+		return true;
+	out->n = at;
+	return false;
+}
+
+bool
+msg_next(struct span *rest, struct span *msg)
+{
+	size_t len = msg_length(*rest);
+
+	if (!rest->n)
+		return false;
+	if (len < MSG_HEADER || len > rest->n)
+		len = rest->n;
+	*msg = span_of(rest->p, len);
+	*rest = span_of(rest->p + len, rest->n - len);
+	return true;
 }

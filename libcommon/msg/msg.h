@@ -5,9 +5,15 @@
 #define MSG_MSG_H
 
 #include "base/be.h"
+#include "msg/rows.h"
 #include "value/kind.h"
 
-enum { MSG_OPEN = 1, MSG_UPDATE = 2, MSG_NOTIFICATION = 3, MSG_KEEPALIVE = 4, MSG_REFRESH = 5, MSG_OPERATIONAL = 6 };
+#define MSG_ENUM(name, NAME, type) MSG_##NAME = type,
+enum {
+	MSG_ROWS(MSG_ENUM)
+};
+#undef MSG_ENUM
+
 enum { MSG_HEADER = 19, MSG_MAX = 4096, MSG_MAX_EXTENDED = 65535 };
 
 /* The type and the length that a header says; 0 if there is no whole header. */
@@ -29,9 +35,6 @@ msg_body(struct span msg)
 {
 	return msg.n < MSG_HEADER ? (struct span){ NULL, 0 } : (struct span){ msg.p + MSG_HEADER, msg.n - MSG_HEADER };
 }
-
-/* "update", "route-refresh" ... as in JSON's "type" ("refresh" for 5, see event_type_word); NULL when unknown. */
-const char *msg_type_name(unsigned type);
 
 /*
  * Check marker, length and type of the message at the front of s (RFC 4271 6.1). *len is its length when the header
@@ -84,54 +87,65 @@ struct event {
 	bool consolidate;            /* header and body as hex at the top level */
 };
 
+struct tree;    /* value/tree.h */
 struct printer; /* msg/printer.h: whoever prints; NULL where it says nothing of itself and keeps nothing */
 
-/* One JSON object, no newline. Returns the strongest error class of the message (also in *d when not NULL). */
-enum diag_class event_json(struct buf *out, const struct event *, const struct ctx *, struct printer *, struct diags *d);
-/* ExaBGP's text encoder: lines, each with its newline, and an empty line behind state and update blocks. */
-enum diag_class event_text(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
-/* Commands that say the same, one a line. */
-enum diag_class event_command(struct buf *out, const struct event *, const struct ctx *, struct diags *d);
-/* The one-line format of bgpdump -m. */
-enum diag_class event_bgpdump(struct buf *out, const struct event *, const struct ctx *, struct printer *,
-    struct diags *d);
+/* ---- types of messages ---- */
 
-/*
- * An event back to its message: JSON object to bytes appended to out, header included. ctx gives what the event's own
- * "negotiated" does not. False: d says what is wrong; an event that carries no message gives true and no bytes.
- */
-bool event_unjson(struct jr event, const struct ctx *ctx, struct buf *out, struct diags *d);
+/* All functions take the whole message with its header, whose length has been checked, and may get d NULL. */
+struct msg_row {
+	uint8_t type;
+	uint16_t least, most;  /* bytes of a message, header included */
+	const char *most_rfc;  /* if most is less than the session allows: the section that says so */
+	const char *name;      /* in options, configurations and errors */
+	const char *word;      /* in the "type" of JSON, and in lists of what a program wants to hear */
+	const char *alias;     /* another spelling that is read; NULL: none */
+	const char *key;       /* the member of "neighbor" that has the content in JSON; NULL: there is none */
+	bool by_width;         /* its bytes depend on the width of AS numbers */
 
-/* ---- the message bodies, each in its file; bodies are without header, g stands behind it ---- */
+	/* NULL: the header says everything. */
+	enum diag_class (*check)(struct span msg, const struct ctx *, struct diags *d);
+	/* Write the value of `key`; msg_json does the rest. */
+	void (*content)(struct jw *w, struct span msg);
+	/* Or check, and write all members that say what is in the message. */
+	void (*members)(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
+	/* From the members of "neighbor" to the message. */
+	bool (*unjson)(struct jr neighbor, const struct ctx *, struct buf *out, struct diags *d);
+	/* The fields of the body, which g is at; what is left over becomes a leaf "raw". NULL: there is no body. */
+	void (*tree)(struct tree *t, struct get *g, const struct ctx *);
+	/* The rest of a text encoder's line after "neighbor IP DIRECTION ", no newline; NULL: update_text. */
+	void (*text)(struct buf *b, struct span msg);
+	/* Check, and write the commands that say the same; NULL: there are none. */
+	void (*command)(struct buf *b, const struct event *e, const struct ctx *, struct diags *d);
+};
 
-/* Check a whole message (header included) by its type; what bgp-session acts upon. */
+#define MSG_EXTERN(name, NAME, type) extern const struct msg_row msg_##name;
+MSG_ROWS(MSG_EXTERN)
+#undef MSG_EXTERN
+
+/* NULL: there is no such type. */
+const struct msg_row *msg_row(unsigned type);
+/* By name, word or alias. */
+const struct msg_row *msg_row_word(struct span word);
+/* The name of a type; NULL: there is no such type. */
+const char *msg_type_name(unsigned type);
+
+/* Check a whole message, header included; what bgp-session acts upon. */
 enum diag_class msg_check(struct span msg, const struct ctx *, struct diags *d);
 
-/* JSON of the content, as members of the open "neighbor" object: "open":{...}, "notification":{...} ... */
-void open_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
-void notification_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
-void refresh_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
-void operational_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
-void update_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
+/*
+ * Check a message whose header is good, and write its content as members of the open object "neighbor", with "wire" if
+ * that does not give the bytes back.
+ */
+void msg_json(struct jw *w, struct span msg, const struct ctx *, struct diags *d);
 
-/* From that member's object to the message, header included. */
-bool open_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
-bool notification_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
-bool refresh_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
-bool operational_unjson(struct jr content, struct jr wire, const struct ctx *, struct buf *out, struct diags *d);
-/* An UPDATE is more than one member of "neighbor". */
-bool update_unjson(struct jr neighbor, const struct ctx *, struct buf *out, struct diags *d);
+/*
+ * Append the message that the members of "neighbor" say: the bytes of "wire" as long as nobody edited the content, else
+ * what the content says. An UPDATE may become several. False: d says why, and nothing is appended.
+ */
+bool msg_unjson(const struct msg_row *row, struct jr neighbor, const struct ctx *, struct buf *out, struct diags *d);
 
-/* The rest of a text encoder's line behind "neighbor IP DIR ", no newline. */
-void open_text(struct buf *b, struct span msg, const struct ctx *);
-void notification_text(struct buf *b, struct span msg, const struct ctx *);
-void refresh_text(struct buf *b, struct span msg, const struct ctx *);
-void operational_text(struct buf *b, struct span msg, const struct ctx *);
-
-/* Checks alone. */
-enum diag_class open_check(struct span msg, const struct ctx *, struct diags *d);
-enum diag_class notification_check(struct span msg, const struct ctx *, struct diags *d);
-enum diag_class refresh_check(struct span msg, const struct ctx *, struct diags *d);
-enum diag_class operational_check(struct span msg, const struct ctx *, struct diags *d);
+/* The next of the whole messages that *rest consists of; bytes that are none come last, as they are. */
+bool msg_next(struct span *rest, struct span *msg);
 
 #endif

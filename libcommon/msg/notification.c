@@ -3,7 +3,6 @@
 
 #include "base/num.h"
 #include "msg/tree.h"
-#include "msg/wire.h"
 
 enum { BODY_MIN = 2 };
 
@@ -174,7 +173,7 @@ text_check(unsigned code, unsigned subcode, struct span data, size_t off, struct
 		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 9003 2", off, 1, "text of %u bytes, %zu left", data.p[0], data.n - 1);
 }
 
-enum diag_class
+static enum diag_class
 notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct diags own = { .n = 0 };
@@ -200,7 +199,7 @@ notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 }
 
 static void
-content_json(struct jw *w, struct span msg)
+notification_content(struct jw *w, struct span msg)
 {
 	struct span data;
 	struct buf text;
@@ -219,19 +218,6 @@ content_json(struct jw *w, struct span msg)
 		buf_fini(&text);
 	}
 	jw_obj_end(w);
-}
-
-void
-notification_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
-{
-	size_t at;
-
-	notification_check(msg, ctx, d);
-	jw_key(w, "notification");
-	at = w->b->n;
-	content_json(w, msg);
-	if (!w->b->bad)
-		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, notification_unjson);
 }
 
 /* The data of an event that somebody wrote with a message alone. */
@@ -254,12 +240,14 @@ put_data(unsigned code, unsigned subcode, struct span text, struct buf *out)
 }
 
 static bool
-from_content(struct jr content, struct buf *out, struct diags *d)
+notification_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
+	struct jr content = jr_get(neighbor, "notification");
 	uint64_t code, subcode = 0;
 	struct span s;
 	struct mark m;
 
+	(void)ctx;
 	if (!jr_max(jr_get(content, "code"), 255, &code))
 		return unjson_fail(d, "code", "a number up to 255");
 	if (!jr_is(jr_get(content, "subcode"), JR_NONE) && !jr_max(jr_get(content, "subcode"), 255, &subcode))
@@ -277,23 +265,9 @@ from_content(struct jr content, struct buf *out, struct diags *d)
 	return !out->bad;
 }
 
-bool
-notification_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
+static void
+notification_text(struct buf *b, struct span msg)
 {
-	size_t at = out->n;
-
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "notification", notification_json, out))
-		return true;
-	if (from_content(content, out, d))
-		return true;
-	out->n = at;
-	return false;
-}
-
-void
-notification_text(struct buf *b, struct span msg, const struct ctx *ctx)
-{
-	(void)ctx;
 	if (msg.n < MSG_HEADER + BODY_MIN) {
 		buf_str(b, "notification malformed");
 		return;
@@ -304,7 +278,7 @@ notification_text(struct buf *b, struct span msg, const struct ctx *ctx)
 
 /* ---- the tree ---- */
 
-void
+static void
 notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 {
 	unsigned code = tree_number(t, "code", g, 1), subcode = tree_number(t, "subcode", g, 1);
@@ -318,3 +292,7 @@ notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	}
 	tree_hex(t, "data", g, get_left(g));
 }
+
+const struct msg_row msg_notification = { .type = MSG_NOTIFICATION, .least = 21, .most = MSG_MAX_EXTENDED,
+	.name = "notification", .word = "notification", .key = "notification", .check = notification_check, .content = notification_content,
+	.unjson = notification_unjson, .tree = notification_tree, .text = notification_text };

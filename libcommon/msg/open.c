@@ -6,7 +6,6 @@
 #include "base/num.h"
 #include "cap/tree.h"
 #include "msg/tree.h"
-#include "msg/wire.h"
 
 enum { BODY_MIN = 10, PARAM_CAPABILITIES = 2, PARAM_AUTHENTICATION = 1, PARAM_EXTENDED = 255 };
 
@@ -481,7 +480,7 @@ caps_json(struct jw *w, struct span msg)
 }
 
 static void
-content_json(struct jw *w, struct span msg)
+open_content(struct jw *w, struct span msg)
 {
 	struct get g = get_of(msg);
 	uint8_t id[4];
@@ -498,19 +497,6 @@ content_json(struct jw *w, struct span msg)
 		caps_json(w, msg);
 	}
 	jw_obj_end(w);
-}
-
-void
-open_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
-{
-	size_t at;
-
-	open_check(msg, ctx, d);
-	jw_key(w, "open");
-	at = w->b->n;
-	content_json(w, msg);
-	if (!w->b->bad)
-		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, open_unjson);
 }
 
 /* The end of a body: the optional parameters, one capability of `caps` (code, length, value) in each. */
@@ -569,8 +555,9 @@ caps_unjson(struct jr caps, struct buf *out, struct diags *d)
 }
 
 static bool
-from_content(struct jr content, struct buf *out, struct diags *d)
+open_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
+	struct jr content = jr_get(neighbor, "open");
 	struct buf caps;
 	struct mark m;
 	struct span id;
@@ -578,6 +565,7 @@ from_content(struct jr content, struct buf *out, struct diags *d)
 	uint64_t version = 4, asn, hold;
 	bool ok;
 
+	(void)ctx;
 	if (!jr_is(jr_get(content, "version"), JR_NONE) && !jr_max(jr_get(content, "version"), 255, &version))
 		return unjson_fail(d, "version", "a number up to 255");
 	if (!jr_max(jr_get(content, "asn"), UINT32_MAX, &asn))
@@ -601,30 +589,16 @@ from_content(struct jr content, struct buf *out, struct diags *d)
 	return ok && !out->bad;
 }
 
-bool
-open_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
-{
-	size_t at = out->n;
-
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "open", open_json, out))
-		return true;
-	if (from_content(content, out, d))
-		return true;
-	out->n = at;
-	return false;
-}
-
 /* ---- text ---- */
 
-void
-open_text(struct buf *b, struct span msg, const struct ctx *ctx)
+static void
+open_text(struct buf *b, struct span msg)
 {
 	struct get g = get_of(msg);
 	const struct span *v;
 	struct by_code codes;
 	size_t n, shown = 0;
 
-	(void)ctx;
 	get_bytes(&g, MSG_HEADER);
 	if (get_left(&g) < BODY_MIN) {
 		buf_str(b, "open malformed");
@@ -842,7 +816,7 @@ parameter_tree(struct tree *t, struct get *g, size_t width)
 	tree_end(t);
 }
 
-void
+static void
 open_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 {
 	size_t n, width = 1;
@@ -862,3 +836,8 @@ open_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	for (params = get_sub(g, n < get_left(g) ? n : get_left(g)); get_left(&params);)
 		parameter_tree(t, &params, width);
 }
+
+const struct msg_row msg_open = { .type = MSG_OPEN, .least = 29, .most = MSG_MAX,
+	.most_rfc = "RFC 8654 4",
+	.name = "open", .word = "open", .key = "open", .check = open_check, .content = open_content,
+	.unjson = open_unjson, .tree = open_tree, .text = open_text };

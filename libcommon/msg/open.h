@@ -85,6 +85,9 @@ struct open_offer {
 	size_t extra_cnt;
 };
 
+/* Check an OPEN whose header is good (RFC 4271 6.2, RFC 5492). */
+enum diag_class open_check(struct span msg, const struct ctx *, struct diags *d);
+
 /* Append the whole OPEN. Parameters of 255 bytes and more take the form of RFC 9072. */
 void open_build(const struct open_offer *, struct buf *out);
 

@@ -1,8 +1,9 @@
-/* msg/operational.h - OPERATIONAL (draft-ietf-idr-operational-message): writing one. */
+/* msg/operational.h - OPERATIONAL (draft-ietf-idr-operational-message). */
 #ifndef MSG_OPERATIONAL_H
 #define MSG_OPERATIONAL_H
 
 #include "msg/msg.h"
+#include "text/lex.h"
 
 enum {
 	OPERATIONAL_ADM = 1,
@@ -21,7 +22,7 @@ struct operational {
 	unsigned type;
 	uint16_t afi;
 	uint8_t safi;
-	struct span text;             /* ADM, ASM: UTF-8; longer than 2048 bytes is cut to 2045 and "..." */
+	struct span text;             /* ADM, ASM: UTF-8 of at most OPERATIONAL_TEXT_MAX bytes */
 	uint32_t router_id, sequence; /* queries and replies */
 	uint32_t counter;             /* replies */
 	uint16_t error;               /* NS */
@@ -30,5 +31,11 @@ struct operational {
 static inline bool operational_is_text(unsigned type) { return type == OPERATIONAL_ADM || type == OPERATIONAL_ASM; }
 static inline bool operational_is_reply(unsigned type) { return type >= 4 && type <= 8 && type % 2 == 0; }
 static inline bool operational_is_query(unsigned type) { return type >= 3 && type <= 7 && type % 2 == 1; }
+
+/*
+ * Read the words of a command after "operational", and append the whole message. A text that is too long is refused: a
+ * part of it may say something else.
+ */
+bool operational_parse(struct lex *l, const struct ctx *, struct buf *out);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/num.h"
 #include "msg/tree.h"
-#include "msg/wire.h"
 
 enum { BODY = 4, ORF_PREFIX = 64, ORF_PREFIX_CISCO = 128 }; /* 128: the same entries, from before the RFC */
 enum { REMOVE_ALL = 2 };
@@ -122,7 +121,7 @@ filters_check(struct span msg, struct diags *d)
 	}
 }
 
-enum diag_class
+static enum diag_class
 refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct diags own = { .n = 0 };
@@ -197,7 +196,7 @@ filters_json(struct jw *w, unsigned afi, struct get *g)
 }
 
 static void
-content_json(struct jw *w, struct span msg)
+refresh_content(struct jw *w, struct span msg)
 {
 	struct get g = get_of(msg);
 	unsigned afi, subtype, safi;
@@ -216,19 +215,6 @@ content_json(struct jw *w, struct span msg)
 			filters_json(w, afi, &g);
 	}
 	jw_obj_end(w);
-}
-
-void
-refresh_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
-{
-	size_t at;
-
-	refresh_check(msg, ctx, d);
-	jw_key(w, "route-refresh");
-	at = w->b->n;
-	content_json(w, msg);
-	if (!w->b->bad)
-		wire_json(w, span_of(w->b->p + at, w->b->n - at), msg, ctx, refresh_unjson);
 }
 
 static bool
@@ -311,14 +297,16 @@ filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d
 }
 
 static bool
-from_content(struct jr content, struct buf *out, struct diags *d)
+refresh_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
+	struct jr content = jr_get(neighbor, "route-refresh");
 	struct span s;
 	struct mark m;
 	uint32_t subtype;
 	uint16_t afi;
 	uint8_t safi;
 
+	(void)ctx;
 	if (!jr_str(jr_get(content, "afi"), &s) || !afi_scan(s, &afi))
 		return unjson_fail(d, "afi", "an address family");
 	if (!jr_str(jr_get(content, "safi"), &s) || !safi_scan(s, &safi))
@@ -335,25 +323,11 @@ from_content(struct jr content, struct buf *out, struct diags *d)
 	return !out->bad;
 }
 
-bool
-refresh_unjson(struct jr content, struct jr wire, const struct ctx *ctx, struct buf *out, struct diags *d)
-{
-	size_t at = out->n;
-
-	if (jr_is(wire, JR_OBJECT) && wire_unedited(content, wire, ctx, "route-refresh", refresh_json, out))
-		return true;
-	if (from_content(content, out, d))
-		return true;
-	out->n = at;
-	return false;
-}
-
-void
-refresh_text(struct buf *b, struct span msg, const struct ctx *ctx)
+static void
+refresh_text(struct buf *b, struct span msg)
 {
 	const char *word;
 
-	(void)ctx;
 	if (msg.n < MSG_HEADER + BODY) {
 		buf_str(b, "route-refresh malformed");
 		return;
@@ -368,7 +342,7 @@ refresh_text(struct buf *b, struct span msg, const struct ctx *ctx)
 
 /* ---- the tree ---- */
 
-void
+static void
 refresh_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 {
 	struct get peek = *g;
@@ -401,3 +375,19 @@ refresh_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 		tree_end(t);
 	}
 }
+
+static void
+refresh_command(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
+{
+	struct span msg = e->msg;
+
+	if (refresh_check(msg, ctx, d) >= DIAG_RESET || msg.n != MSG_HEADER + BODY || msg.p[21] != REFRESH_QUERY)
+		return;
+	buf_str(b, "announce route-refresh ");
+	buf_family(b, be_u16(msg.p + 19), msg.p[22], ' ');
+	buf_c(b, '\n');
+}
+
+const struct msg_row msg_refresh = { .type = MSG_REFRESH, .least = 23, .most = MSG_MAX_EXTENDED,
+	.name = "route-refresh", .word = "refresh", .alias = "route refresh", .key = "route-refresh", .check = refresh_check, .content = refresh_content,
+	.unjson = refresh_unjson, .tree = refresh_tree, .text = refresh_text, .command = refresh_command };

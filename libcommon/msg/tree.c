@@ -20,16 +20,12 @@ tree_header(struct tree *t, struct get *g)
 void
 msg_tree(struct tree *t, struct span msg, const struct ctx *ctx)
 {
-	static void (*const body[])(struct tree *, struct get *, const struct ctx *) = {
-		[MSG_OPEN] = open_tree, [MSG_UPDATE] = update_tree, [MSG_NOTIFICATION] = notification_tree,
-		[MSG_REFRESH] = refresh_tree, [MSG_OPERATIONAL] = operational_tree,
-	};
-	unsigned type = msg_type(msg);
+	const struct msg_row *row = msg_row(msg_type(msg));
 	struct get g = get_of(msg);
 
 	if (msg.n >= MSG_HEADER)
 		tree_header(t, &g);
-	if (type < sizeof(body) / sizeof(body[0]) && body[type])
-		body[type](t, &g, ctx);
+	if (row && row->tree)
+		row->tree(t, &g, ctx);
 	tree_raw(t, &g);
 }

@@ -11,11 +11,7 @@
  */
 void msg_tree(struct tree *t, struct span msg, const struct ctx *ctx);
 
-/* Of a body: what g has after the header. What a walker leaves over becomes a leaf "raw". */
-void open_tree(struct tree *, struct get *g, const struct ctx *);
+/* That of an UPDATE's body, for its row. */
 void update_tree(struct tree *, struct get *g, const struct ctx *);
-void notification_tree(struct tree *, struct get *g, const struct ctx *);
-void refresh_tree(struct tree *, struct get *g, const struct ctx *);
-void operational_tree(struct tree *, struct get *g, const struct ctx *);
 
 #endif

@@ -9,6 +9,8 @@
 #include "msg/update_wire.h"
 
 #include "base/num.h"
+#include "msg/tree.h"
+#include "msg/update_text.h"
 
 struct writer {
 	struct jw *w;
@@ -493,8 +495,8 @@ whole(struct writer *j, struct diags *d)
 	update_wire_json(w, u, j->ctx, &j->shown, eor, content);
 }
 
-void
-update_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
+static void
+update_members(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct update u;
 	struct writer j = { .w = w, .u = &u, .ctx = ctx };
@@ -507,3 +509,22 @@ update_json(struct jw *w, struct span msg, const struct ctx *ctx, struct diags *
 	update_read(msg, ctx, &u, d);
 	whole(&j, d);
 }
+
+static enum diag_class
+update_check(struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	struct diags own;
+	struct update u;
+
+	if (!d) {
+		d = &own;
+		diags_reset(d);
+	}
+	update_read(msg, ctx, &u, d);
+	return d->worst;
+}
+
+const struct msg_row msg_update = { .type = MSG_UPDATE, .least = 23, .most = MSG_MAX_EXTENDED,
+	.name = "update", .word = "update", .key = "message", .by_width = true, .check = update_check,
+	.members = update_members, .unjson = update_unjson, .tree = update_tree,
+	.command = update_command };

@@ -4,7 +4,7 @@
  */
 #include "base/num.h"
 #include "msg/layout.h"
-#include "msg/update.h"
+#include "msg/update_wire.h"
 #include "msg/wire.h"
 
 enum { ROUTES_MAX = 1 << 24, ROOM = 512 };
@@ -525,50 +525,6 @@ eor_unjson(struct jr eor, const struct reader *r)
 	return true;
 }
 
-/* Families of which a route has a path identifier: what the message was read with, whatever we were told. */
-static famset
-with_paths(struct jr routes_by_family, bool nested)
-{
-	struct jr_iter fam = { 0 }, hop;
-	famset set = 0;
-	uint16_t afi;
-	uint8_t safi;
-
-	while (jr_each(routes_by_family, &fam)) {
-		bool has = false;
-		int index;
-
-		hop = (struct jr_iter){ 0 };
-		if (!nested)
-			has = !jr_is(jr_get(jr_at(fam.val, 0), "path-information"), JR_NONE);
-		while (nested && jr_each(fam.val, &hop))
-			has |= !jr_is(jr_get(jr_at(hop.val, 0), "path-information"), JR_NONE);
-		if (has && family_scan(fam.key, &afi, &safi) && (index = family_index(afi, safi)) >= 0)
-			set |= (famset)1 << index;
-	}
-	return set;
-}
-
-/* The message's own bytes, if its JSON still says what they say. */
-static bool
-unedited(struct jr message, struct jr wire, const struct ctx *ctx, struct buf *out)
-{
-	struct jr update = jr_get(message, "update");
-	struct ctx other = *ctx;
-
-	if (!jr_is(jr_get(wire, "message"), JR_STRING))
-		return false;
-	other.addpath = with_paths(jr_get(update, "announce"), true) | with_paths(jr_get(update, "withdraw"), false);
-	if (wire_unedited(message, wire, &other, "message", update_json, out))
-		return true;
-	/* a message that could not be read to its end may show no route of a family that has identifiers */
-	other.addpath = FAMSET_ALL;
-	if (wire_unedited(message, wire, &other, "message", update_json, out))
-		return true;
-	other.addpath = 0;
-	return wire_unedited(message, wire, &other, "message", update_json, out);
-}
-
 /* All in one message if it fits; else as many as it takes. */
 static bool
 content_unjson(struct reader *r, struct jr update)
@@ -596,8 +552,6 @@ update_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct
 	r.link_local = jr_get(neighbor, "link-local-next-hop");
 	r.partial = jr_get(neighbor, "partial");
 	r.wire = jr_get(neighbor, "wire");
-	if (unedited(message, r.wire, ctx, out))
-		return true;
 	reader_init(&r, ctx, out, d);
 	if (jr_is(r.wire, JR_ARRAY) && !layout_unjson(r.wire, &r.layout))
 		good = unjson_fail(d, "wire", "codes of attributes");

@@ -46,4 +46,7 @@ update_is_partial(const struct attr *a)
 void update_wire_json(struct jw *w, const struct update *u, const struct ctx *ctx, const struct update_shown *shown,
     bool is_eor, size_t content);
 
+/* The way back, for the row (msg/msg.h). */
+bool update_unjson(struct jr neighbor, const struct ctx *, struct buf *out, struct diags *d);
+
 #endif

@@ -3,68 +3,32 @@
 
 #include "base/num.h"
 
-enum { TEXT_MAX = 64 << 20 };
-
-/* Absent, or an object without members: a message that could not be rendered has either. */
-static bool
-empty(struct jr j)
-{
-	return jr_is(j, JR_NONE) || jr_is(j, JR_NULL) || (jr_is(j, JR_OBJECT) && jr_len(j) == 0);
-}
-
-static bool
-same(struct jr content, struct span msg, const struct ctx *ctx, const char *key,
-    void (*json)(struct jw *, struct span, const struct ctx *, struct diags *), struct buf *text, struct jr_doc *doc)
-{
-	struct diags d = { .n = 0 };
-	struct jw w;
-	struct jr root, got;
-
-	buf_reset(text);
-	jw_init(&w, text, false);
-	jw_obj(&w);
-	json(&w, msg, ctx, &d);
-	jw_obj_end(&w);
-	if (text->bad || !jr_parse(doc, buf_span(text), &root))
-		return false;
-	got = jr_get(root, key);
-	return (empty(content) && empty(got)) || jr_equal(got, content);
-}
+enum { WIRE_TEXT_MAX = 64 << 20 };
 
 bool
-wire_unedited(struct jr content, struct jr wire, const struct ctx *ctx, const char *key,
-    void (*json)(struct jw *, struct span, const struct ctx *, struct diags *), struct buf *out)
+wire_gives_back(const struct msg_row *row, const struct buf *b, size_t content, struct span msg, const struct ctx *given)
 {
-	static const uint8_t versions[] = { 6, 5, 4 };
-	struct buf msg, text;
+	struct ctx ctx = *given;
+	struct buf text, out;
 	struct jr_doc doc;
-	struct span hex;
-	unsigned i;
-	bool ok;
+	struct jr root;
+	bool same;
 
-	if (!jr_str(jr_get(wire, "message"), &hex))
-		return false;
-	buf_init(&msg, MSG_MAX_EXTENDED + 1);
-	buf_init(&text, TEXT_MAX);
+	ctx.extended_message = true;
+	buf_init(&text, SIZE_MAX / 2);
+	buf_init(&out, MSG_MAX_EXTENDED * 4);
 	jr_doc_init(&doc);
-	ok = num_hex(hex, &msg) && !msg.bad && msg.n > 0;
-	if (ok && !same(content, buf_span(&msg), ctx, key, json, &text, &doc)) {
-		ok = false;
-		for (i = 0; i < 2 * sizeof(versions) && !ok; i++) {
-			struct ctx other = *ctx;
-
-			other.json_version = versions[i / 2];
-			other.compact = i % 2;
-			if (other.json_version != ctx->json_version || other.compact != ctx->compact)
-				ok = same(content, buf_span(&msg), &other, key, json, &text, &doc);
-		}
-	}
-	if (ok)
-		buf_span_put(out, buf_span(&msg));
+	buf_str(&text, "{\"");
+	buf_str(&text, row->key);
+	buf_str(&text, "\":");
+	buf_put(&text, b->p + content, b->n - content);
+	buf_c(&text, '}');
+	same = !text.bad && jr_parse(&doc, buf_span(&text), &root) && row->unjson(root, &ctx, &out, NULL) && !out.bad &&
+	    span_eq(buf_span(&out), msg);
 	jr_doc_fini(&doc);
 	buf_fini(&text);
-	buf_fini(&msg);
-	return ok;
+	buf_fini(&out);
+	return same;
 }
 
 void
@@ -77,22 +41,96 @@ wire_message(struct jw *w, struct span msg)
 	jw_obj_end(w);
 }
 
-void
-wire_json(struct jw *w, struct span content, struct span msg, const struct ctx *ctx,
-    bool (*unjson)(struct jr, struct jr, const struct ctx *, struct buf *, struct diags *))
+/* ---- back ---- */
+
+/* Bytes that are held against the content that came with them. */
+struct wire_case {
+	const struct msg_row *row;
+	struct jr content;
+	struct span msg;
+	struct buf text;
+	struct jr_doc doc;
+};
+
+/* Absent, or an object without members: a message that could not be rendered has either. */
+static bool
+wire_is_empty(struct jr j)
+{
+	return jr_is(j, JR_NONE) || jr_is(j, JR_NULL) || (jr_is(j, JR_OBJECT) && jr_len(j) == 0);
+}
+
+/* The same content when it is rendered in this context? */
+static bool
+wire_says(struct wire_case *c, const struct ctx *ctx)
 {
 	struct diags d = { .n = 0 };
-	struct jr none = { NULL }, root;
-	struct jr_doc doc;
-	struct buf again;
-	bool same_bytes;
+	struct jr root, got;
+	struct jw w;
 
-	jr_doc_init(&doc);
-	buf_init(&again, MSG_MAX_EXTENDED + 1);
-	same_bytes = content.n && jr_parse(&doc, content, &root) && unjson(root, none, ctx, &again, &d) && !again.bad &&
-	    span_eq(buf_span(&again), msg);
-	buf_fini(&again);
-	jr_doc_fini(&doc);
-	if (!same_bytes)
-		wire_message(w, msg);
+	buf_reset(&c->text);
+	jw_init(&w, &c->text, false);
+	jw_obj(&w);
+	if (c->row->members) {
+		c->row->members(&w, c->msg, ctx, &d);
+	} else {
+		jw_key(&w, c->row->key);
+		c->row->content(&w, c->msg);
+	}
+	jw_obj_end(&w);
+	if (c->text.bad || !jr_parse(&c->doc, buf_span(&c->text), &root))
+		return false;
+	got = jr_get(root, c->row->key);
+	return (wire_is_empty(c->content) && wire_is_empty(got)) || jr_equal(got, c->content);
+}
+
+/* ... or in the spelling of another version? */
+static bool
+wire_says_in_any(struct wire_case *c, const struct ctx *ctx)
+{
+	static const uint8_t versions[] = { 6, 5, 4 };
+	struct ctx other = *ctx;
+	unsigned i;
+
+	if (wire_says(c, ctx))
+		return true;
+	for (i = 0; i < 2 * sizeof(versions); i++) {
+		other.json_version = versions[i / 2];
+		other.compact = i % 2;
+		if ((other.json_version != ctx->json_version || other.compact != ctx->compact) && wire_says(c, &other))
+			return true;
+	}
+	return false;
+}
+
+bool
+wire_unedited(const struct msg_row *row, struct jr neighbor, const struct ctx *ctx, struct buf *out)
+{
+	struct wire_case c = { .row = row };
+	struct ctx other = *ctx;
+	struct span hex;
+	struct buf msg;
+	bool ok;
+
+	if (!row->key || !jr_str(jr_get(jr_get(neighbor, "wire"), "message"), &hex))
+		return false;
+	c.content = jr_get(neighbor, row->key);
+	buf_init(&msg, MSG_MAX_EXTENDED + 1);
+	buf_init(&c.text, WIRE_TEXT_MAX);
+	jr_doc_init(&c.doc);
+	ok = num_hex(hex, &msg) && !msg.bad && msg.n > 0;
+	c.msg = buf_span(&msg);
+	ok = ok && (msg_type(c.msg) == row->type || wire_is_empty(c.content));
+	if (ok && !wire_says_in_any(&c, ctx)) {
+		/* a message that could not be read to its end may show no route of a family that has identifiers */
+		other.addpath = FAMSET_ALL;
+		ok = row->by_width && wire_says_in_any(&c, &other);
+		other.addpath = 0;
+		ok = ok || (row->by_width && wire_says_in_any(&c, &other));
+	}
+	if (ok)
+		buf_span_put(out, c.msg);
+	jr_doc_fini(&c.doc);
+	buf_fini(&c.text);
+	buf_fini(&msg);
+	return ok;
 }

@@ -1,10 +1,11 @@
 /*
- * msg/wire.h - the key "wire" of an event: the bytes of a message whose JSON cannot carry them.
+ * msg/wire.h - "wire":{"message":"FFFF..."} beside the content of an event: the bytes of a message that its content does
+ * not give back.
  *
  *     "open": { ... }, "wire": { "message": "FFFF..." }
  *
- * It stands beside the content, and only where the content alone would give other bytes. On the way back it counts as
- * long as nobody edited the content: what was changed by hand must not be undone by bytes that say something else.
+ * On the way back they count as long as nobody edited the content: what was changed by hand must not be undone by bytes
+ * that say something else.
  */
 #ifndef MSG_WIRE_H
 #define MSG_WIRE_H
@@ -12,22 +13,19 @@
 #include "msg/msg.h"
 
 /*
- * Does wire.message still say what `content` says? The bytes are rendered by `json` (a *_json function of msg/msg.h,
- * which writes `key` among the members of an open object) and compared with content. True: the bytes are appended to
- * out. False: nothing is appended, and the content has to be encoded. Missing content equals content that could not be
- * rendered. Spellings that differ by schema version are all tried.
+ * Does the text of b from `content` on, with the row's key before it, give the message when it is read back? The text is
+ * the value of that key, and whatever members follow it.
  */
-bool wire_unedited(struct jr content, struct jr wire, const struct ctx *ctx, const char *key,
-    void (*json)(struct jw *, struct span, const struct ctx *, struct diags *), struct buf *out);
+bool wire_gives_back(const struct msg_row *row, const struct buf *b, size_t content, struct span msg, const struct ctx *ctx);
+
+/* Write the member "wire" of the open object. */
+void wire_message(struct jw *w, struct span msg);
 
 /*
- * Write "wire":{"message":"HEX"} as a member of the open object, unless `unjson` makes msg out of the content alone.
- * `content` is the text of the rendered object; n 0 when there is none, which always needs the bytes.
+ * Do the bytes of "wire" still say what the content says? They are rendered and compared with it, in the spelling of each
+ * version of the schema, and an UPDATE also with and without path identifiers. Missing content equals content that could
+ * not be rendered. True: they are appended to out. False: nothing is appended, and the content has to be encoded.
  */
-void wire_json(struct jw *w, struct span content, struct span msg, const struct ctx *ctx,
-    bool (*unjson)(struct jr, struct jr, const struct ctx *, struct buf *, struct diags *));
-
-/* The member alone. */
-void wire_message(struct jw *w, struct span msg);
+bool wire_unedited(const struct msg_row *row, struct jr neighbor, const struct ctx *ctx, struct buf *out);
 
 #endif

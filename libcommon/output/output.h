@@ -6,8 +6,8 @@
 #ifndef OUTPUT_OUTPUT_H
 #define OUTPUT_OUTPUT_H
 
+#include "event/event.h"
 #include "field/field.h"
-#include "msg/printer.h"
 #include "nlri/nlri.h"
 
 enum {

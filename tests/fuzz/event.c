@@ -1,6 +1,7 @@
 /* tests/fuzz/event.c - JSON events: what is read becomes at most one message, which then keeps the laws. */
 #include "fuzz.h"
 
+#include "event/event.h"
 #include "json/jr.h"
 
 int
@@ -16,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	jr_doc_init(&doc);
 	buf_init(&out, 16 << 20);
 	if (jr_parse(&doc, text, &root)) {
-		if (event_unjson(root, &ctx, &out, &d)) {
+		if (event_unjson_messages(root, &ctx, &out, &d)) {
 			/* given raw, a message may be anything */
 			if (out.n >= MSG_HEADER && out.n <= MSG_MAX_EXTENDED)
 				message_laws(buf_span(&out), &ctx);

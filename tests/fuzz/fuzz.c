@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "json/jr.h"
-#include "msg/printer.h"
+#include "event/event.h"
 #include "msg/tree.h"
 
 enum { ROOM = 64 << 20 };
@@ -157,7 +157,7 @@ event_laws(const struct event *e, const struct ctx *ctx)
 	law(cls == d.worst, "the class of an event is its worst error", e->msg);
 	root = event_object(&doc, &json, e->msg);
 	diags_reset(&d);
-	if (!event_unjson(root, ctx, &back, &d)) {
+	if (!event_unjson_messages(root, ctx, &back, &d)) {
 		fprintf(stderr, "%.*s\n%s\n", (int)json.n, (char *)json.p, d.n ? d.v[0].msg : "");
 		law(false, "an event is read back", e->msg);
 	}

@@ -1,6 +1,7 @@
 /* tests/unit/filter.c - bgp-filter(5): what passes, what is refused and where, and what is left of a message. */
 #include "tap.h"
 
+#include "event/event.h"
 #include "filter/filter.h"
 #include "field/path.h"
 #include "field/trie.h"

@@ -11,6 +11,7 @@
 
 #include "../fuzz/fuzz.h"
 #include "base/num.h"
+#include "event/event.h"
 #include "input.h"
 #include "msg/update.h"
 

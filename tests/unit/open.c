@@ -29,26 +29,6 @@ ok(bool good, const char *fmt, ...)
 	printf("\n");
 }
 
-struct notation {
-	const char *key;
-	void (*json)(struct jw *, struct span, const struct ctx *, struct diags *);
-	bool (*unjson)(struct jr, struct jr, const struct ctx *, struct buf *, struct diags *);
-	void (*text)(struct buf *, struct span, const struct ctx *);
-};
-
-static const struct notation *
-notation(unsigned type)
-{
-	static const struct notation table[] = {
-		[MSG_OPEN] = { "open", open_json, open_unjson, open_text },
-		[MSG_NOTIFICATION] = { "notification", notification_json, notification_unjson, notification_text },
-		[MSG_REFRESH] = { "route-refresh", refresh_json, refresh_unjson, refresh_text },
-		[MSG_OPERATIONAL] = { "operational", operational_json, operational_unjson, operational_text },
-	};
-
-	return &table[type];
-}
-
 /* Bytes to JSON; whole object in out. */
 static void
 render(struct span msg, struct buf *out, struct diags *d)
@@ -59,7 +39,7 @@ render(struct span msg, struct buf *out, struct diags *d)
 	ctx_init(&ctx);
 	jw_init(&w, out, false);
 	jw_obj(&w);
-	notation(msg.p[18])->json(&w, msg, &ctx, d);
+	msg_json(&w, msg, &ctx, d);
 	jw_obj_end(&w);
 }
 
@@ -83,12 +63,11 @@ lossless(struct span msg)
 	if (!same)
 		printf("# no JSON: %s: %s\n", doc.error, buf_cstr(&text));
 	diags_reset(&d);
-	same = same && notation(msg.p[18])->unjson(jr_get(root, notation(msg.p[18])->key), jr_get(root, "wire"), &ctx, &back,
-	    &d) && span_eq(buf_span(&back), msg);
+	same = same && msg_unjson(msg_row(msg.p[18]), root, &ctx, &back, &d) && span_eq(buf_span(&back), msg);
 	if (!same)
 		printf("# %s\n", buf_cstr(&text));
 	buf_reset(&back);
-	notation(msg.p[18])->text(&back, msg, &ctx);
+	msg_row(msg.p[18])->text(&back, msg);
 	jr_doc_fini(&doc);
 	buf_fini(&back);
 	buf_fini(&text);
@@ -136,7 +115,7 @@ text_is(unsigned type, const char *body, const char *want)
 	ctx_init(&ctx);
 	buf_init(&b, 70000);
 	buf_init(&text, 1 << 20);
-	notation(type)->text(&text, message(&b, type, body), &ctx);
+	msg_row(type)->text(&text, message(&b, type, body));
 	ok(strcmp(buf_cstr(&text), want) == 0, "%u %.40s as text", type, body);
 	if (strcmp(buf_cstr(&text), want) != 0)
 		printf("# got %s\n", buf_cstr(&text));
@@ -342,7 +321,7 @@ edited(void)
 	buf_init(&b, 70000);
 	jr_doc_init(&doc);
 	ok(jr_parse(&doc, SPAN(event), &root), "an event");
-	ok(open_unjson(jr_get(root, "open"), jr_get(root, "wire"), &ctx, &b, &d) && b.n == 33 &&
+	ok(msg_unjson(&msg_open, root, &ctx, &b, &d) && b.n == 33 &&
 	    memcmp(b.p + 19, "\4\xfd\xe9\0\xb4\1\2\3\4\4\2\2\2", 13) == 0, "edited content wins over wire");
 	jr_doc_fini(&doc);
 	buf_fini(&b);
@@ -369,7 +348,7 @@ named(void)
 	buf_init(&hex, 70000);
 	jr_doc_init(&doc);
 	ok(jr_parse(&doc, SPAN(event), &root) &&
-	    open_unjson(jr_get(root, "open"), jr_get(root, "wire"), &ctx, &b, &d), "capabilities by name");
+	    msg_unjson(&msg_open, root, &ctx, &b, &d), "capabilities by name");
 	buf_hex(&hex, span_of(b.p + MSG_HEADER, b.n > MSG_HEADER ? b.n - MSG_HEADER : 0));
 	ok(!strcmp(buf_cstr(&hex), want), "and their bytes: %s", buf_cstr(&hex));
 	ok(cap_key(SPAN("multi-session"), &code) && code == CAP_MULTISESSION && cap_key(SPAN("185"), &code) &&

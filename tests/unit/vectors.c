@@ -22,6 +22,7 @@
 #include "../fuzz/fuzz.h"
 #include "base/num.h"
 #include "cap/cap.h"
+#include "event/event.h"
 #include "input.h"
 #include "msg/update.h"
 
@@ -354,36 +355,17 @@ say_message(const struct vector *v, struct span msg, struct said *s)
 {
 	struct event e = { .kind = EVENT_MESSAGE, .msg = msg, .direction = "in", .stream = -1 };
 	struct buf json;
+	const struct msg_row *row;
 	struct jw w;
 
 	buf_init(&json, 1 << 22);
 	jw_init(&w, &json, false);
 	jw_obj(&w);
-	switch (msg.n < MSG_HEADER ? 0 : msg.p[18]) {
-	case MSG_OPEN:
-		open_json(&w, msg, &v->ctx, NULL);
-		open_text(&s->text, msg, &v->ctx);
-		break;
-	case MSG_UPDATE:
-		update_json(&w, msg, &v->ctx, NULL);
+	if ((row = msg_row(msg_type(msg)))) {
+		msg_json(&w, msg, &v->ctx, NULL);
+		if (row->text)
+			row->text(&s->text, msg);
 		event_command(&s->command, &e, &v->ctx, NULL);
-		break;
-	case MSG_NOTIFICATION:
-		notification_json(&w, msg, &v->ctx, NULL);
-		notification_text(&s->text, msg, &v->ctx);
-		break;
-	case MSG_REFRESH:
-		refresh_json(&w, msg, &v->ctx, NULL);
-		refresh_text(&s->text, msg, &v->ctx);
-		event_command(&s->command, &e, &v->ctx, NULL);
-		break;
-	case MSG_OPERATIONAL:
-		operational_json(&w, msg, &v->ctx, NULL);
-		operational_text(&s->text, msg, &v->ctx);
-		event_command(&s->command, &e, &v->ctx, NULL);
-		break;
-	default:
-		break;
 	}
 	jw_obj_end(&w);
 	if (v->of == OF_CAPABILITY) {

@@ -1,0 +1,55 @@
+/* event/lines.c - events as commands, and as bgpdump's lines. */
+#include "event/envelope.h"
+#include "msg/update_text.h"
+
+/* ---- commands ---- */
+
+enum diag_class
+event_command(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
+{
+	const struct msg_row *row;
+	struct diags own;
+
+	if (!d) {
+		d = &own;
+		diags_reset(d);
+	}
+	if (e->kind != EVENT_MESSAGE || !envelope_readable(e, d))
+		return d->worst;
+	row = msg_row(msg_type(e->msg));
+	if (row->command)
+		row->command(b, e, ctx, d);
+	else if (row->check)
+		row->check(e->msg, ctx, d);
+	return d->worst;
+}
+
+/* ---- bgpdump ---- */
+
+enum diag_class
+event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct printer *p, struct diags *d)
+{
+	struct diags own;
+
+	if (!d) {
+		d = &own;
+		diags_reset(d);
+	}
+	if ((e->kind == EVENT_STATE || e->kind == EVENT_FSM) && (e->state_old || e->state_new)) {
+		buf_str(b, e->mrt_type == 5 ? "BGP|" : e->mrt_type == 17 ? "BGP4MP_ET|" : "BGP4MP|");
+		buf_u64(b, e->time_us / 1000000);
+		if (e->mrt_type == 17)
+			buf_fmt(b, ".%06u", (unsigned)(e->time_us % 1000000));
+		buf_str(b, "|STATE|");
+		buf_ip(b, e->peer.a, e->peer.len);
+		buf_fmt(b, "|%lu|%u|%u\n", (unsigned long)e->peer_as, e->state_old, e->state_new);
+		return d->worst;
+	}
+	if (e->kind != EVENT_MESSAGE || !envelope_readable(e, d))
+		return d->worst;
+	if (msg_type(e->msg) == MSG_UPDATE)
+		update_bgpdump(b, e, ctx, p, d);
+	else
+		msg_check(e->msg, ctx, d);
+	return d->worst;
+}
