@@ -55,6 +55,8 @@ conf_from_neighbor(struct conf *c, struct conf_asked *r, const struct config_nei
 	c->link_local_nexthop = o.link_local_nexthop;
 	c->multisession |= o.multisession;
 	c->operationals = n->operationals;
+	while (o.extra_cnt-- && c->cap_cnt < CAPS_MAX)
+		c->caps[c->cap_cnt++] = *o.extra++;
 	if (!(r->given & GIVEN_GRACEFUL)) {
 		c->graceful = o.graceful;
 		c->restart_s = o.restart_s;

@@ -9,6 +9,7 @@
 
 #include "base/be.h"
 #include "base/num.h"
+#include "cap/cap.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "keys.h"
@@ -111,6 +112,31 @@ options_capability(const struct opt_given *g)
 		return opt_wrong(g, "CODE:HEX, at most 255 bytes and %d times", CAPS_MAX);
 	/* It lasts as long as the process. */
 	c->caps[c->cap_cnt++] = (struct open_cap){ (uint8_t)code, buf_span(&b) };
+	return true;
+}
+
+/* A capability whose row says how it is offered. */
+static bool
+options_offer(const struct opt_given *g)
+{
+	const struct cap_row *row = cap_row_word(span_str(g->row->name));
+	struct src src = { "--", span_str(g->arg ? g->arg : ""), 1 };
+	struct conf *c = g->at;
+	struct diags d = { .n = 0 };
+	struct arena arena;
+	struct buf b;
+	struct lex l;
+	bool good;
+
+	buf_init(&b, 255);
+	arena_init(&arena, 1 << 16);
+	lex_init(&l, &src, &arena, &d);
+	good = c->cap_cnt < CAPS_MAX && cap_scan(row, &l, &b) && (lex_at_end(&l) || lex_expected(&l, "the end")) && !b.bad;
+	arena_fini(&arena);
+	if (!good)
+		return opt_wrong(g, "%s", !d.n ? "fewer bytes" : d.v[0].msg + (strncmp(d.v[0].msg, "expected ", 9) ? 0 : 9));
+	/* It lasts as long as the process. */
+	c->caps[c->cap_cnt++] = (struct open_cap){ row->code, buf_span(&b) };
 	return true;
 }
 
@@ -231,6 +257,24 @@ static const struct opt options[] = {
 	{ .name = NULL },
 };
 
+/* The options of capabilities that are offered as their rows say. */
+enum { OFFERED_MAX = 32 };
+
+static void
+options_offered(struct opt rows[OFFERED_MAX])
+{
+	unsigned code, n = 0;
+
+	rows[n++] = (struct opt){ .help = "Capabilities without effect on the session" };
+	for (code = 0; code < 256; code++) {
+		const struct cap_row *row = cap_row(code);
+
+		if (row->word && n < OFFERED_MAX - 1)
+			rows[n++] = (struct opt){ row->word, 0, row->arg, row->help, options_offer, ASKED(conf) };
+	}
+	rows[n] = (struct opt){ .name = NULL };
+}
+
 static const struct opt_command command = {
 	.name = "bgp-session",
 	.operands = "[PEER]",
@@ -299,10 +343,13 @@ int
 options_read(struct conf *c, struct context *x, int argc, char **argv, int *status)
 {
 	struct conf_asked r;
-	const struct opt_group groups[] = { { options, &r, &r.given }, context_group(x), { .rows = NULL } };
+	struct opt offered[OFFERED_MAX];
+	const struct opt_group groups[] = { { options, &r, &r.given }, { offered, &r, &r.given }, context_group(x),
+		{ .rows = NULL } };
 	struct ctx said;
 	int rc;
 
+	options_offered(offered);
 	options_defaults(&r);
 	context_init(x);
 	rc = opt_read(&command, groups, &argc, &argv);

@@ -35,6 +35,12 @@ struct cap_row {
 	bool no_zero;          /* an entry whose value is 0 says nothing */
 	uint8_t id;            /* which bytes of an entry (bit 0: the first) make it the same entry again; 0: none is */
 
+	/*
+	 * A regular one can be offered as its user says it: `word` is the option of bgp-session and the keyword of
+	 * capability { } in a configuration, `arg` names its argument (NULL for a flag), `help` describes the option.
+	 */
+	const char *word, *arg, *help;
+
 	/* Is v well formed? NULL: anything is. On false d says why, use cap_bad. */
 	bool (*check)(const struct cap_row *, struct get *v, struct diags *);
 	/* Members of an open JSON object: `n` values of this code, all checked, in the order of the OPEN. */
@@ -64,6 +70,12 @@ void cap_record_text(const struct cap_row *, struct buf *, const struct span *v,
 
 /* Never NULL: codes without a codec share a row of opaque bytes, whose code is 0. */
 const struct cap_row *cap_row(unsigned code);
+
+/* The row that is offered by this word; NULL: none. */
+const struct cap_row *cap_row_word(struct span word);
+/* A value of such a row from words, and in words that read back, with a leading blank. */
+bool cap_scan(const struct cap_row *, struct lex *, struct buf *out);
+void cap_show(const struct cap_row *, struct buf *, struct span v);
 
 /* The code that a key of "capabilities" stands for: decimal, or the name that ExaBGP writes for an OPEN it sent. */
 bool cap_key(struct span key, unsigned *code);

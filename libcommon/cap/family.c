@@ -189,5 +189,6 @@ const struct cap_row cap_paths_limit = {
 };
 const struct cap_row cap_multiple_labels = {
 	.code = CAP_MULTIPLE_LABELS, .name = "multiple-labels", .rfc = "RFC 8277 2.1", .check = cap_record_check,
-	CAP_MAP(labels_fields), .no_zero = true,
+	CAP_MAP(labels_fields), .no_zero = true, .word = "multiple-labels", .arg = "LIST",
+	.help = "offer to receive so many labels (RFC 8277): 'ipv4 nlri-mpls 3', several in brackets",
 };

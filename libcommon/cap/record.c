@@ -214,3 +214,36 @@ cap_record_text(const struct cap_row *row, struct buf *b, const struct span *v, 
 	}
 	buf_c(b, ')');
 }
+
+/* ---- words of an offer ---- */
+
+bool
+cap_scan(const struct cap_row *row, struct lex *l, struct buf *out)
+{
+	size_t start = out->n;
+	struct lex_list it;
+
+	if (!record_entries(row))
+		return record_scan(row->fields, row->field_cnt, l, out);
+	for (it = lex_list(l); lex_item(l, &it);)
+		if (!record_scan(row->fields, row->field_cnt, l, out))
+			return false;
+	return out->n > start || lex_list_empty(l, &it, field_want(row->fields));
+}
+
+void
+cap_show(const struct cap_row *row, struct buf *b, struct span v)
+{
+	bool brackets = record_entries(row) && v.n > record_size(row->fields, row->field_cnt);
+	struct get g = get_of(v);
+
+	if (brackets)
+		buf_str(b, " [");
+	record_show(row->fields, row->field_cnt, b, &g);
+	while (record_entries(row) && get_left(&g)) {
+		buf_c(b, ',');
+		record_show(row->fields, row->field_cnt, b, &g);
+	}
+	if (brackets)
+		buf_str(b, " ]");
+}

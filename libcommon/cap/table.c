@@ -17,6 +17,17 @@ cap_row(unsigned code)
 	return row ? row : &cap_opaque;
 }
 
+const struct cap_row *
+cap_row_word(struct span word)
+{
+	size_t i;
+
+	for (i = 0; i < 256; i++)
+		if (cap_by_code[i] && cap_by_code[i]->word && span_is(word, cap_by_code[i]->word))
+			return cap_by_code[i];
+	return NULL;
+}
+
 /* Names of keys that are not a row's. */
 static const struct name key_names[] = {
 	{ CAP_GRACEFUL, "graceful-restart" }, { CAP_MULTISESSION, "multi-session" }, { CAP_ADDPATH, "add-path" }, { 0, NULL },

@@ -114,6 +114,8 @@ struct config_neighbor {
 	struct config_api *apis;
 	struct config_range *routes;
 	struct config_operational *operationals;
+	struct open_cap *caps;        /* capabilities that are offered as their rows say (cap/cap.h) */
+	size_t cap_cnt, cap_room;
 	struct config_names inherit;
 
 	/* What the OPEN carries, made from the lists. */

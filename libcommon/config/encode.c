@@ -105,6 +105,7 @@ config_offer(const struct config_neighbor *n, struct span software, struct open_
 		.extended_message = n->extended_message, .link_local_nexthop = n->link_local_nexthop,
 		.multisession = n->multi_session, .graceful = n->graceful > 0, .graceful_flags = 8,
 		.restart_s = (uint16_t)(n->graceful > 0 ? n->graceful : 0), .role = -1,
+		.extra = n->caps, .extra_cnt = n->cap_cnt,
 	};
 	if (n->host_name)
 		out->host = span_str(n->host_name);

@@ -1,6 +1,8 @@
 /* config/neighbor.c - neighbors and templates: scalar keywords by table, inheritance, and what must hold at the end. */
 #include "config/parse.h"
 
+#include "cap/cap.h"
+
 /* ---- kinds of values ---- */
 
 static bool
@@ -457,10 +459,47 @@ unknown_of(struct parse *p, const struct tok *word, const struct keyword *table,
 }
 
 static bool
+add_capability(struct parse *p, struct config_neighbor *n, struct open_cap c)
+{
+	size_t i;
+
+	/* what a neighbor says wins over its template, and the first of two over the second */
+	for (i = 0; i < n->cap_cnt; i++)
+		if (n->caps[i].code == c.code)
+			return true;
+	n->caps = parse_more(p, n->caps, n->cap_cnt, &n->cap_room, sizeof(*n->caps));
+	if (!n->caps)
+		return false;
+	n->caps[n->cap_cnt++] = c;
+	return true;
+}
+
+/* A capability that is offered as its row says. */
+static bool
+read_offer(struct parse *p, struct config_neighbor *n, const struct cap_row *row, const struct tok *word)
+{
+	struct lex from = parse_from(p, word);
+	struct open_cap c = { .code = row->code };
+
+	buf_reset(&p->scratch);
+	if (!cap_scan(row, &p->l, &p->scratch))
+		return false;
+	if (p->scratch.bad || p->scratch.n > 253)
+		return lex_fail(&p->l, "%s: more than a capability holds", row->word);
+	c.v = arena_dup(&p->c->arena, buf_span(&p->scratch));
+	if (p->scratch.n && !c.v.n)
+		return lex_fail(&p->l, "out of memory");
+	return add_capability(p, n, c) && parse_end(p, &from);
+}
+
+static bool
 capability_statement(struct parse *p, struct tok word, void *arg)
 {
 	const struct keyword *k = find(config_capability_words, word.s);
+	const struct cap_row *row = k ? NULL : cap_row_word(word.s);
 
+	if (row)
+		return read_offer(p, arg, row, &word);
 	if (!k)
 		return unknown_of(p, &word, config_capability_words, NULL);
 	return read_keyword(p, arg, k, &word);
@@ -655,6 +694,9 @@ inherit(struct parse *p, struct config_neighbor *n, const struct config_neighbor
 	take_scalars(n, t, config_neighbor_words);
 	take_scalars(n, t, config_capability_words);
 	take_scalars(n, t, config_ao_words);
+	for (i = 0; i < t->cap_cnt; i++)
+		if (!add_capability(p, n, t->caps[i]))
+			return false;
 	n->ao |= t->ao;
 	if (!append_families(p, &n->families, &t->families) || !append_families(p, &n->addpath_families, &t->addpath_families) ||
 	    !append_families(p, &n->nexthops, &t->nexthops) || !append_lists(p, n, t))

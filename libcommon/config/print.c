@@ -1,5 +1,6 @@
 /* config/print.c - a configuration as text that loads to the same one. */
 #include "attr/tunnel.h"
+#include "cap/cap.h"
 #include "config/parse.h"
 
 static bool
@@ -136,6 +137,26 @@ print_section(struct buf *b, const struct config_neighbor *n, const char *word, 
 
 	buf_fmt(b, "\t%s {\n", word);
 	if (print_keywords(b, n, k, "\t\t"))
+		buf_str(b, "\t}\n");
+	else
+		b->n = at;
+}
+
+static void
+print_capabilities(struct buf *b, const struct config_neighbor *n)
+{
+	size_t at = b->n, i, cnt;
+
+	buf_str(b, "\tcapability {\n");
+	cnt = print_keywords(b, n, config_capability_words, "\t\t") + n->cap_cnt;
+	for (i = 0; i < n->cap_cnt; i++) {
+		const struct cap_row *row = cap_row(n->caps[i].code);
+
+		buf_fmt(b, "\t\t%s", row->word);
+		cap_show(row, b, n->caps[i].v);
+		buf_str(b, ";\n");
+	}
+	if (cnt)
 		buf_str(b, "\t}\n");
 	else
 		b->n = at;
@@ -309,7 +330,7 @@ config_print_neighbor(const struct config *c, const struct config_neighbor *n, u
 	buf_str(b, " {\n");
 	print_keywords(b, n, config_neighbor_words, "\t");
 	print_families(b, "family", &n->families, false, false);
-	print_section(b, n, "capability", config_capability_words);
+	print_capabilities(b, n);
 	print_families(b, "add-path", &n->addpath_families, true, false);
 	print_families(b, "nexthop", &n->nexthops, false, true);
 	if (n->ao)

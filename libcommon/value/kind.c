@@ -252,6 +252,28 @@ family_read(struct span s, struct buf *out, size_t width)
 	return true;
 }
 
+/* ipv4/unicast, or the two words. */
+static bool
+family_words_read(struct lex *l, struct buf *out, size_t width)
+{
+	uint16_t afi;
+	uint8_t safi;
+
+	if (l->tok.kind == TOK_WORD && family_read(l->tok.s, out, width)) {
+		lex_next(l);
+		return true;
+	}
+	if (l->tok.kind != TOK_WORD || !afi_scan(l->tok.s, &afi))
+		return lex_expected(l, "a family such as ipv4/unicast");
+	lex_next(l);
+	if (l->tok.kind != TOK_WORD || !safi_scan(l->tok.s, &safi))
+		return lex_expected(l, "a subsequent address family");
+	lex_next(l);
+	put_u16(out, afi);
+	put_un(out, safi, width);
+	return true;
+}
+
 #define FAMILY(name, width)                                                                                            \
 	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
 	{                                                                                                              \
@@ -274,10 +296,7 @@ family_read(struct span s, struct buf *out, size_t width)
 	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		if (l->tok.kind != TOK_WORD || !family_read(l->tok.s, out, width))                                     \
-			return lex_expected(l, "a family such as ipv4/unicast");                                       \
-		lex_next(l);                                                                                           \
-		return true;                                                                                           \
+		return family_words_read(l, out, width);                                                               \
 	}                                                                                                              \
 	const struct kind kind_##name = KIND_SIZED("families such as \"ipv4/unicast\"", k_##name, 2 + (width))
 

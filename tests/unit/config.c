@@ -51,6 +51,7 @@ static const char everything[] =
     "\tcapability {\n"
     "\t\tadd-path send/receive; operational; aigp enable; software-version enable; asn4;\n"
     "\t\tlink-local-nexthop disable; extended-message disable;\n"
+    "\t\tmultiple-labels [ ipv4/nlri-mpls 3, ipv6 mpls-vpn 2 ];\n"
     "\t}\n"
     "\tadd-path { ipv4 unicast limit 10; ipv6 unicast; }\n"
     "\tnexthop { ipv4 unicast ipv6; ipv4 mpls-vpn ipv6; }\n"
@@ -119,6 +120,8 @@ errors(void)
 	wrong(HEAD "\thold-time 2;\n}\n", "test.conf:6:12: hold-time 2 is invalid");
 	wrong(HEAD "\thold-time 90\n\tpassive;\n}\n", "test.conf:6:2: missing \";\" behind this statement");
 	wrong(HEAD "\tcapability { graceful-restart 5000; }\n}\n", "5000 is not in 0..4095");
+	wrong(HEAD "\tcapability { multiple-labels ipv4/nlri-mpls 256; }\n}\n", "256 is more than 255");
+	wrong(HEAD "\tcapability { multiple-labels [ ]; }\n}\n", "expected families");
 	wrong(HEAD "\tcapability { add-path receive/send; }\n}\n", "the option is send/receive");
 	wrong(HEAD "\tapi { processes [ nobody ]; }\n}\n", "an api called 'nobody' is used by this neighbor but not defined");
 	wrong(HEAD "\tfamily { ipv6 unicast; }\n\tstatic { route 10.0.0.0/24 next-hop self; }\n}\n",

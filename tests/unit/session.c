@@ -97,6 +97,10 @@ test_options(void)
 	ok(OPTIONS("-f ipv4/unicast,l2vpn/evpn --add-path ipv4/unicast --add-path-mode send") == -1 && conf.family_cnt == 2 &&
 	    conf.addpath_cnt == 1 && conf.addpath[0].value == 2, "families and path identifiers");
 	ok(OPTIONS("--capability 200:0102 --capability 201:") == -1 && conf.cap_cnt == 2 && conf.caps[0].v.n == 2, "--capability");
+	/* blanks separate options here, so that an argument has tabs */
+	ok(OPTIONS("--multiple-labels [\tipv4/nlri-mpls\t3,ipv6/nlri-mpls\t2]") == -1 && conf.cap_cnt == 1 &&
+	    conf.caps[0].code == 8 && memcmp(conf.caps[0].v.p, "\0\1\4\3\0\2\4\2", 8) == 0, "--multiple-labels");
+	ok(OPTIONS("--multiple-labels ipv4/nlri-mpls") == 2, "and without the number");
 	ok(OPTIONS("--events none,send-update") == -1 && conf.receive == 0 && conf.send == ON_UPDATE, "--events");
 	ok(OPTIONS("--graceful-restart 60 --long-lived 3600") == -1 && conf.graceful && conf.restart_s == 60 && conf.llgr_s == 3600,
 	    "graceful restart");
