@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "cli/exit.h"
@@ -28,6 +29,9 @@ static const struct opt_word type_words[] = {
 };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
+static const struct opt_word time_words[] = { { "iso", OUTPUT_TIME_ISO }, { "local", OUTPUT_TIME_LOCAL },
+	{ "epoch", OUTPUT_TIME_EPOCH }, { "relative", OUTPUT_TIME_RELATIVE }, { NULL, 0 } };
+
 /* A port, or "any": the text of it, for bgp-capture. */
 static bool
 options_port(const struct opt_given *g)
@@ -42,7 +46,7 @@ options_port(const struct opt_given *g)
 static const struct opt options[] = {
 	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", opt_choice, INTO(input),
 	    .words = input_words },
-	{ "output", 'o', "FORMAT", "format of the output; default json", opt_choice, INTO(format), .values = output_names },
+	{ "output", 'o', "FORMAT", "format of the output; default json, or line to a terminal", opt_choice, INTO(format), .values = output_names },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type),
 	    .words = type_words },
@@ -53,6 +57,8 @@ static const struct opt options[] = {
 	    INTO(routes) },
 	{ "columns", 0, "LIST", "of tsv and csv: names of bgp-filter(5) with commas between them, or 'list'", opt_string,
 	    INTO(columns_text) },
+	{ "time", 0, "FORM", "how line says when: iso (default), local, epoch, relative", opt_choice, INTO(output.time),
+	    .words = time_words },
 	{ "no-header", 0, NULL, "tsv and csv without the line of names", opt_flag, INTO(output.no_header) },
 	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1,
 	    .hi = 1024 },
@@ -182,6 +188,7 @@ options_read(struct decode *d, int *argc, char ***argv)
 	const struct opt_group groups[] = { { options, d, NULL }, context_group(&d->context), { .rows = NULL } };
 	int status;
 
+	d->format = isatty(1) ? output_index("line") : output_index("json");
 	d->type = MSG_UPDATE;
 	d->afi = AFI_IPV4;
 	d->safi = SAFI_UNICAST;

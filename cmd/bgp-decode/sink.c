@@ -71,6 +71,8 @@ sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, cons
 {
 	bool bad = false;
 
+	if (!d->output.start_us)
+		d->output.start_us = ev->time_us;
 	if (d->jobs)
 		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && sink_written(d, at);
 	render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);

@@ -18,12 +18,17 @@ enum {
 	OUTPUT_JSON = 16,   /* prints the ready-made JSON of events: members that their sources make only if somebody wants them */
 };
 
+/* How lines for people say when. */
+enum output_time { OUTPUT_TIME_ISO, OUTPUT_TIME_LOCAL, OUTPUT_TIME_EPOCH, OUTPUT_TIME_RELATIVE };
+
 /* What was asked for, the same for all that print in one run. */
 struct output_options {
 	bool colour;
 	unsigned width; /* columns of the terminal; 0: no limit */
 	const struct field_row *const *columns; /* of tables, `column_cnt` of them; NULL: the usual ones */
 	size_t column_cnt;
+	enum output_time time;
+	uint64_t start_us; /* of the first event: what relative times count from */
 	bool no_header; /* tables begin without the names of their columns */
 };
 
@@ -67,6 +72,8 @@ void output_close(struct output *o);
 
 /* The i-th row; NULL after the last. */
 const struct output_row *output_at(size_t i);
+/* The index of a word, which must be there. */
+unsigned output_index(const char *word);
 /* The words of `-o`, NULL-ended; the index in it is that of output_at. */
 const char *const *output_names(void);
 

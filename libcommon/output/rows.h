@@ -9,6 +9,7 @@
 	X(json, "json")                                                                                                        \
 	X(text, "text")                                                                                                        \
 	X(command, "command")                                                                                                     \
+	X(line, "line")                                                                                                \
 	X(tsv, "tsv")                                                                                                  \
 	X(csv, "csv")                                                                                                  \
 	X(bgpdump, "bgpdump")                                                                                                     \

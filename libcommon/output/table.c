@@ -29,6 +29,17 @@ output_names(void)
 	return words;
 }
 
+unsigned
+output_index(const char *word)
+{
+	const char *const *words = output_names();
+	unsigned i = 0;
+
+	while (words[i] && strcmp(words[i], word) != 0)
+		i++;
+	return i;
+}
+
 bool
 output_open(struct output *o, const struct output_row *row, const struct output_options *options)
 {

@@ -402,3 +402,30 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 		-x "${discarded}4C00002014006010040050400000064180A0000"
 	same $'announce\t10.0.0.0/24\tfalse\tattribute-discard' "$output"
 }
+
+@test "-o line: one readable line for each route or event" {
+	bgp-encode --group 'announce attributes next-hop 192.0.2.1 as-path [ 65010 65020 ] med 5 community [ 65010:1 ] nlri 10.0.0.0/8 10.1.0.0/16' \
+		'withdraw route 2001:db8::/32' 'announce eor ipv4 unicast' >line.hex
+	run -0 --separate-stderr bgp-decode -o line line.hex
+	same '127.0.0.1 + 10.0.0.0/8 via 192.0.2.1 path 65010 65020 med 5 pref 100 community 65010:1' "${lines[0]}"
+	same '127.0.0.1 + 10.1.0.0/16 via 192.0.2.1 path 65010 65020 med 5 pref 100 community 65010:1' "${lines[1]}"
+	same '127.0.0.1 - 2001:db8::/32' "${lines[2]}"
+	same '127.0.0.1 end-of-rib ipv4 unicast' "${lines[3]}"
+	has "$(script -qec 'NO_COLOR=1 bgp-decode line.hex' /dev/null)" '127.0.0.1 + 10.0.0.0/8 via'
+	has "$(NO_COLOR= TERM=xterm script -qec 'bgp-decode line.hex' /dev/null)" $'\033[32m+ 10.0.0.0/8\033[0m via'
+	run -0 --separate-stderr bgp-decode -o line -x FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF001A0306020462796521
+	same '127.0.0.1 NOTIFICATION 6/2 Cease / Administrative Shutdown "bye!"' "$output"
+	run -1 --separate-stderr bgp-decode -o line -x FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF002F02000000144001010040020602050000FDE94003040A09000218644001
+	has "$output" "- 100.64.1.0/24 [treat-as-withdraw: AS_PATH: "
+}
+
+@test "-o line: the time as ISO, local, epoch and relative, the same with threads" {
+	bgp-encode --group -o mrt 'announce route 10.0.0.0/8 next-hop 192.0.2.1' 'announce route 10.1.0.0/16 next-hop 192.0.2.1' >two.mrt
+	run -0 --separate-stderr bgp-decode -o line --time relative two.mrt
+	has "${lines[0]}" "+0.000000 "
+	same "$output" "$(bgp-decode -o line --time relative -j 2 two.mrt)"
+	[[ "$(bgp-decode -o line two.mrt)" =~ ^20[0-9]{2}-[0-9]{2}-[0-9]{2}\ [0-9:]{8}\.[0-9]{3}\  ]]
+	[[ "$(bgp-decode -o line --time epoch two.mrt)" =~ ^[0-9]{10}\.[0-9]{6}\  ]]
+	same "$(TZ=UTC bgp-decode -o line --time local two.mrt)" "$(bgp-decode -o line two.mrt)"
+	run -2 --separate-stderr bgp-decode -o line --time yesterday two.mrt
+}
