@@ -1,15 +1,11 @@
 # The same bytes on every road into bgp-decode: argument, standard input, hex and raw files, capture, MRT, BMP.
 
-bats_require_minimum_version 1.5.0
+load helpers
 
 setup() {
-	PATH="${BIN:-$BATS_TEST_DIRNAME/../../build/bin}:$PATH"
-	cd "$BATS_TEST_TMPDIR"
+	scratch
 	M=ffffffffffffffffffffffffffffffff
 }
-
-# bytes HEX: to standard output
-bytes() { printf "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
 
 # n16 LENGTH, n32 LENGTH: as hex, big-endian
 n16() { printf '%04x' "$1"; }
