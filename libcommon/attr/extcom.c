@@ -76,9 +76,12 @@ static const struct form forms[] = {
 	{ 0x01, 0x10, 0, "vpn-distinguisher:%i:%h", NULL },
 	{ 0x02, 0x10, 0, "vpn-distinguisher:%A:%h", NULL },
 	{ 0x01, 0x12, 0, "inter-area-p2mp-next-hop:%i:%h", NULL }, /* RFC 7524 4 */
-	{ 0x00, 0x13, 0, "rt-record:%a:%4", NULL },
-	{ 0x01, 0x13, 0, "rt-record:%i:%h", NULL },
-	{ 0x02, 0x13, 0, "rt-record:%A:%h", NULL },
+	{ 0x00, 0x13, LOOSE, "rtrecord:%a:%4", NULL }, /* draft-ietf-bess-service-chaining */
+	{ 0x01, 0x13, LOOSE, "rtrecord:%I:%h", NULL },
+	{ 0x02, 0x13, LOOSE, "rtrecord:%D:%h", NULL },
+	{ 0x00, 0x13, READ, "rt-record:%a:%4", NULL },
+	{ 0x01, 0x13, READ, "rt-record:%I:%h", NULL },
+	{ 0x02, 0x13, READ, "rt-record:%D:%h", NULL },
 	{ 0x03, 0x01, 0, "cost:%b:%b:%4", NULL }, /* point of insertion, id, cost */
 	{ 0x43, 0x01, 0, "cost-non-transitive:%b:%b:%4", NULL },
 	{ 0x03, 0x0b, 0, "color:%z%z%4", NULL }, /* RFC 9012 4.3 */

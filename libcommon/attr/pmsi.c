@@ -1,9 +1,9 @@
 /*
  * attr/pmsi.c - PMSI_TUNNEL and PE Distinguisher Labels: RFC 6514 5 and 8, used by EVPN too (RFC 7432 11.2).
  *
- * PMSI_TUNNEL, JSON: "pmsi:ingressreplication:0:100(1601):10.0.0.1": type, flags, label and in parentheses the 24 bits
- * of its field, tunnel: an address for ingress replication, else 0x and digits, or nothing. Types without a name here
- * are numbers. Commands: pmsi ingress-replication flags 0 label 100 tunnel 10.0.0.1; the words behind the type may
+ * PMSI_TUNNEL, JSON: "pmsi:ingressreplication:0:100(1601):10.0.0.1": type, flags, label, tunnel: an address for ingress
+ * replication, else 0x and digits, or nothing. In parentheses are the 24 bits of the label's field, unless their last
+ * four are zero. As in ExaBGP a type without a name is "unknown", which "wire" completes. Commands: pmsi ingress-replication flags 0 label 100 tunnel 10.0.0.1; the words behind the type may
  * stand in any order or be left out. `label` sets the bottom-of-stack bit, `vni` gives all 24 bits; a PIM tunnel is
  * two addresses, others are 0x and digits.
  *
@@ -90,30 +90,15 @@ pmsi_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 }
 
 static void
-put_type(struct buf *b, const struct name *t, unsigned type)
-{
-	const char *name = table_name(t, type);
-
-	if (name)
-		buf_str(b, name);
-	else
-		buf_u32(b, type);
-}
-
-static void
 print(struct buf *b, struct span v)
 {
 	struct pmsi p = take(v);
+	const char *type = table_name(json_types, p.type);
 
-	buf_str(b, "pmsi:");
-	put_type(b, json_types, p.type);
+	buf_fmt(b, "pmsi:%s:%u:%u", type ? type : "unknown", p.flags, (unsigned)(p.label >> 4));
+	if (p.label & 15)
+		buf_fmt(b, "(%u)", (unsigned)p.label);
 	buf_c(b, ':');
-	buf_u32(b, p.flags);
-	buf_c(b, ':');
-	buf_u32(b, p.label >> 4);
-	buf_c(b, '(');
-	buf_u32(b, p.label);
-	buf_str(b, "):");
 	if (p.type == INGRESS_REPLICATION && (p.tunnel.n == 4 || p.tunnel.n == 16)) {
 		buf_ip(b, p.tunnel.p, p.tunnel.n);
 	} else if (p.tunnel.n) {
@@ -158,7 +143,7 @@ read_type(struct span s, uint64_t *type)
 	return num_max(s, 0xff, type);
 }
 
-/* "100(1601)": the number in parentheses counts; "100" alone is a label at the bottom of the stack. */
+/* "100(1601)": the number in parentheses counts; "100" alone has no bit set behind the label. */
 static bool
 read_label(struct span s, uint64_t *label)
 {
@@ -169,7 +154,7 @@ read_label(struct span s, uint64_t *label)
 		return s.p[s.n - 1] == ')' && num_max(span_of(open + 1, s.n - n - 2), 0xffffff, label);
 	if (!num_max(s, 0xfffff, label))
 		return false;
-	*label = *label << 4 | 1;
+	*label <<= 4;
 	return true;
 }
 
@@ -208,7 +193,7 @@ static bool
 pmsi_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
-	return v.n >= PMSI_HEADER;
+	return v.n >= PMSI_HEADER && table_name(json_types, v.p[1]);
 }
 
 static void
@@ -231,11 +216,15 @@ static bool
 pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct pmsi p = take(v);
+	const char *type = table_name(types, p.type);
 	size_t half = p.tunnel.n / 2;
 
 	(void)row, (void)ctx;
 	buf_str(b, " pmsi ");
-	put_type(b, types, p.type);
+	if (type)
+		buf_str(b, type);
+	else
+		buf_u32(b, p.type);
 	buf_str(b, " flags ");
 	buf_u32(b, p.flags);
 	show_label(b, p.label);

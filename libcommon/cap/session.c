@@ -94,10 +94,7 @@ afi_put(struct buf *b, const uint8_t *p)
 {
 	unsigned afi = (unsigned)p[0] << 8 | p[1];
 
-	if (afi == AFI_IPV4 || afi == AFI_IPV6)
-		buf_str(b, afi == AFI_IPV4 ? "ipv4" : "ipv6");
-	else
-		buf_fmt(b, "unknown-afi-0x%04x", afi);
+	buf_afi(b, afi);
 }
 
 static void

@@ -78,8 +78,8 @@ attribute(struct writer *j, const struct attr *a)
 	case ATTR_MP_UNREACH:
 		return;
 	case ATTR_NEXT_HOP:
-		/* the keys of announce say it, unless there is something to withdraw or nothing at all */
-		if (!u->withdrawn.n && !u->unreach.row && (u->nlri.n || u->reach.row))
+		/* as ExaBGP has it: the keys of announce say it, and an attribute does beside what is withdrawn */
+		if (!u->withdrawn.n && !u->unreach.row)
 			return;
 		break;
 	case ATTR_AS_PATH:
@@ -174,7 +174,7 @@ has_attributes(const struct writer *j)
 			continue;
 		if (a->code == ATTR_AS_PATH && !a->v.n)
 			continue;
-		if (a->code == ATTR_NEXT_HOP && !u->withdrawn.n && !u->unreach.row && (u->nlri.n || u->reach.row))
+		if (a->code == ATTR_NEXT_HOP && !u->withdrawn.n && !u->unreach.row)
 			continue;
 		if (!a->row->json && !(a->flags & ATTR_TRANS))
 			continue;

@@ -429,12 +429,13 @@ has_list(const struct comp *c)
 	return c->row->kind == NUMBER || c->row->kind == BITS;
 }
 
-/* " key value" or " key [ value value ]" */
+/* " key value", or " key [ value value ]" where there is more than one operator: as in ExaBGP and-ed ones count too. */
 static void
 put_words(struct buf *b, const struct comp *c, bool rfc)
 {
-	struct get g = get_of(c->v);
-	size_t at, one;
+	struct get g = get_of(c->v), all = g;
+	bool several;
+	unsigned op;
 
 	buf_c(b, ' ');
 	buf_str(b, c->row->key);
@@ -443,22 +444,17 @@ put_words(struct buf *b, const struct comp *c, bool rfc)
 		put_prefix(b, c, rfc);
 		return;
 	}
-	at = b->n;
+	op_value(&all, &op);
+	several = get_left(&all) > 0;
+	if (several)
+		buf_str(b, "[ ");
 	put_term(b, c->row, &g);
-	if (!get_left(&g))
-		return;
-	/* more than one: the brackets go around what stands there */
-	one = b->n - at;
-	if (!buf_room(b, 2))
-		return;
-	memmove(b->p + at + 2, b->p + at, one);
-	memcpy(b->p + at, "[ ", 2);
-	b->n += 2;
 	while (get_left(&g)) {
 		buf_c(b, ' ');
 		put_term(b, c->row, &g);
 	}
-	buf_str(b, " ]");
+	if (several)
+		buf_str(b, " ]");
 }
 
 static void

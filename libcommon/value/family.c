@@ -54,7 +54,7 @@ buf_afi(struct buf *b, unsigned afi)
 	else if (!afi)
 		buf_str(b, "undefined");
 	else
-		buf_fmt(b, "unknown-afi-0x%04x", afi);
+		buf_fmt(b, "unknown-afi-0x%x", afi);
 }
 
 void

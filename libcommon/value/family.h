@@ -42,7 +42,7 @@ famset_has(famset s, int index)
 #define FAMSET_ALL (~(famset)0)
 famset famset_exabgp(void); /* the 23 */
 
-/* "ipv4 unicast" with `sep` between the words; unknown ones as "unknown-afi-0xNNNN<sep>unknown safi N", the name of a
+/* "ipv4 unicast" with `sep` between the words; unknown ones as "unknown-afi-0xN<sep>unknown safi N", the name of a
  * known half kept. */
 void buf_family(struct buf *b, unsigned afi, unsigned safi, char sep);
 /* Its halves. */

@@ -525,11 +525,8 @@ buf_esi(struct buf *b, const uint8_t esi[10])
 		buf_c(b, '-');
 		return;
 	}
-	for (i = 0; i < 10; i++) {
-		if (i)
-			buf_c(b, ':');
-		buf_hex(b, span_of(esi + i, 1));
-	}
+	for (i = 0; i < 10; i++)
+		buf_fmt(b, "%s%02x", i ? ":" : "", esi[i]);
 }
 
 static bool

@@ -39,7 +39,7 @@
     " large-community [ 1:2:3 1:2:4 ]", false },
 { 22, "00060006410A000001", "\"pmsi:ingressreplication:0:100(1601):10.0.0.1\"",
     " pmsi ingress-replication flags 0 label 100 tunnel 10.0.0.1", false },
-{ 22, "00030006400A000001E8010101", "\"pmsi:pim-ssmtree:0:100(1600):0x0A000001E8010101\"",
+{ 22, "00030006400A000001E8010101", "\"pmsi:pim-ssmtree:0:100:0x0A000001E8010101\"",
     " pmsi pim-ssm flags 0 vni 1600 tunnel 10.0.0.1 232.1.1.1", false },
 { 24, "330200000000000000000000000000000000000000000000000000000000000000000000",
     "[{\"switching\":51,\"encoding\":2,\"bandwidth\":[0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0]}]",
