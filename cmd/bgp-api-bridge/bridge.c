@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "client.h"
 #include "event.h"
 #include "helper.h"
@@ -291,7 +292,7 @@ bridge_watch(struct bridge *b)
 
 	if (!sig_open(&b->sig, bridge_on_signal))
 		return false;
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (i = 0; i < COUNT(signals); i++)
 		sig_watch(&b->sig, signals[i]);
 	b->timers = (struct source){ .fd = -1, .want = bridge_timers_want, .tick = bridge_timers_tick };
 	return loop_add(&b->loop, &b->sig.source) && loop_add(&b->loop, &b->timers);

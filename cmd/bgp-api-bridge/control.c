@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "bridge.h"
 #include "client.h"
 #include "verbs.h"
@@ -217,7 +218,7 @@ control_place(const char *root, size_t i, char *out, size_t size)
 		"/var/run/" };
 	const char *uid;
 
-	if (i >= sizeof(places) / sizeof(places[0]))
+	if (i >= COUNT(places))
 		return false;
 	uid = strstr(places[i], "UID");
 	if (uid)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/count.h"
 #include "base/diag.h"
 #include "bridge.h"
 #include "cli/say.h"
@@ -213,7 +214,7 @@ env_find(const char *name)
 static void
 env_unknown(const char *where, const char *name)
 {
-	const char *names[sizeof(settings) / sizeof(settings[0])];
+	const char *names[COUNT(settings)];
 	const char *near;
 	size_t i;
 

@@ -125,7 +125,7 @@ static void
 event_packet_json(const struct event_view *r, const struct ctx *ctx, struct buf *out)
 {
 	struct event e = r->e;
-	const char *name = msg_type_name(e.msg.p[18]);
+	const char *name = msg_type_name(msg_type(e.msg));
 	struct buf members;
 	struct jw w;
 
@@ -133,7 +133,7 @@ event_packet_json(const struct event_view *r, const struct ctx *ctx, struct buf 
 	jw_init(&w, &members, true);
 	jw_key(&w, "message");
 	jw_obj(&w);
-	jw_key_u64(&w, "category", e.msg.p[18]);
+	jw_key_u64(&w, "category", msg_type(e.msg));
 	jw_key(&w, "header");
 	jw_hex(&w, span_of(e.msg.p, MSG_HEADER), "0x");
 	jw_key(&w, "body");
@@ -166,7 +166,7 @@ event_eor_of_4(const struct event_view *r, struct buf *out)
 	struct buf text;
 	size_t at, end;
 
-	if (r->e.msg.n > 32 || r->e.msg.p[18] != MSG_UPDATE)
+	if (r->e.msg.n > 32 || msg_type(r->e.msg) != MSG_UPDATE)
 		return;
 	update_read(r->e.msg, r->ctx, &u, &d);
 	if (!update_is_eor(&u, &afi, &safi))
@@ -346,13 +346,13 @@ event_on_message(struct neighbor *n, uint64_t time_us, bool sent, struct span he
 	buf_reset(msg);
 	if (!num_hex(hex, msg) || msg->n < MSG_HEADER)
 		return;
-	bit = event_message_bit(msg->p[18]);
+	bit = event_message_bit(msg_type(buf_span(msg)));
 	event_render_init(&r, n, time_us);
 	r.ctx = sent ? &n->send : &n->receive;
 	r.e.kind = EVENT_MESSAGE;
 	r.e.msg = buf_span(msg);
 	r.e.direction = sent ? "send" : "receive";
-	if (msg->p[18] == MSG_UPDATE)
+	if (msg_type(buf_span(msg)) == MSG_UPDATE)
 		r.e.negotiated = buf_span(&n->negotiated);
 	for (i = 0; i < n->sub_cnt; i++) {
 		const struct subscription *s = &n->subs[i];

@@ -94,7 +94,7 @@ neighbor_names(struct neighbor *n)
 	neighbor_put_as(n->local_as, sizeof(n->local_as), &c->local_as);
 	neighbor_put_as(n->peer_as, sizeof(n->peer_as), &c->peer_as);
 	if (!id && c->local.len == 4)
-		id = (uint32_t)c->local.a[0] << 24 | (uint32_t)c->local.a[1] << 16 | (uint32_t)c->local.a[2] << 8 | c->local.a[3];
+		id = be_u32(c->local.a);
 	snprintf(n->router_id, sizeof(n->router_id), "%u.%u.%u.%u", id >> 24, id >> 16 & 255, id >> 8 & 255, id & 255);
 	allowed = n->name ? strstr(n->name, " family-allowed ") : NULL;
 	snprintf(n->family_allowed, sizeof(n->family_allowed), "%s", allowed ? allowed + 16 : "in-open");

@@ -2,6 +2,8 @@
 /* sandbox.c - a process that may only go on with the descriptors it has: seccomp(2) on Linux, nothing elsewhere. */
 #include "sandbox.h"
 
+#include "base/count.h"
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define SANDBOX_SANITIZER 1
@@ -45,7 +47,7 @@ static const uint16_t sandbox_calls[] = {
 #endif
 };
 
-enum { SANDBOX_CALLS = sizeof(sandbox_calls) / sizeof(sandbox_calls[0]) };
+enum { SANDBOX_CALLS = COUNT(sandbox_calls) };
 
 #define SANDBOX_LOAD(field) \
 	(struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
@@ -99,7 +100,7 @@ options_context(struct decode *d)
 		return status;
 	context_ctx(&d->context, d->context.neighbor, false, &d->ctx);
 	d->ctx.json_version = d->json_version;
-	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+	for (i = 0; i < COUNT(orders); i++)
 		if (d->context.given & orders[i].given)
 			d->fix |= orders[i].fix;
 	return EXIT_GOOD;

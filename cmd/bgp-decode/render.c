@@ -81,7 +81,7 @@ render_wrong(const struct diags *list, const struct event *ev, const struct plac
 	const char *type;
 
 	if (list->worst > DIAG_NOTE) {
-		type = ev->kind == EVENT_MESSAGE && ev->msg.n >= MSG_HEADER ? msg_type_name(ev->msg.p[18]) : NULL;
+		type = ev->kind == EVENT_MESSAGE ? msg_type_name(msg_type(ev->msg)) : NULL;
 		say_diags(list, at, type ? type : "message", said);
 	}
 	if (is_wrong)

@@ -42,7 +42,7 @@ marked(struct span s)
 static size_t
 header_length(struct span s)
 {
-	return s.n >= MSG_HEADER ? (size_t)s.p[16] << 8 | s.p[17] : 0;
+	return msg_length(s);
 }
 
 /* ---- messages without a container: one session, of which only the bytes are known ---- */
@@ -216,7 +216,7 @@ hex_body(struct hex *h, struct span bytes)
 static bool
 is_packet(struct span s)
 {
-	unsigned type = s.n > 34 ? (unsigned)s.p[12] << 8 | s.p[13] : 0;
+	unsigned type = s.n > 34 ? be_u16(s.p + 12) : 0;
 
 	return s.n >= 40 && (s.p[0] == 0x45 || s.p[0] >> 4 == 6 || type == 0x0800 || type == 0x86dd || type == 0x8100);
 }

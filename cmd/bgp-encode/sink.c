@@ -57,7 +57,7 @@ put_nlri(struct buf *b, struct span msg, const struct ctx *ctx)
 	struct diags none = { .n = 0 };
 	struct update u;
 
-	if (msg.n < MSG_HEADER || msg.p[18] != MSG_UPDATE)
+	if (msg_type(msg) != MSG_UPDATE)
 		return;
 	update_read(msg, ctx, &u, &none);
 	buf_hex(b, u.withdrawn);

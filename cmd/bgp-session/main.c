@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "config/context.h"
@@ -71,7 +72,7 @@ main_run(struct session *s, const struct context *x)
 
 	if (!sig_open(&s->sig, on_signal))
 		return EXIT_IO;
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (i = 0; i < COUNT(signals); i++)
 		sig_watch(&s->sig, signals[i]);
 	if (!loop_add(&s->loop, &s->sig.source) || !configured_routes(s, x)) {
 		say(s->conf->prog, "out of memory");

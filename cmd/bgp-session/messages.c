@@ -20,7 +20,7 @@ messages_aggregator(struct session *s, const struct update *u, const struct attr
 		return;
 	}
 	memcpy(wide + 2, a->v.p, 6);
-	if (as4 && as4->v.n == 8 && wide[2] == 0x5b && wide[3] == 0xa0)
+	if (as4 && as4->v.n == 8 && update_trans_aggregator(u))
 		memcpy(wide, as4->v.p, 8);
 	attrset_put(&s->attrs, a->code, a->flags, span_of(wide, 8));
 }
@@ -148,13 +148,13 @@ messages_send(struct session_input *in, struct span msg)
 
 	if (!msg_header(msg, MSG_MAX_EXTENDED, &len, &d) || len != msg.n)
 		return input_refuse(in, none, "message refused: %s", d.n ? d.v[0].msg : "its length is not what the header says");
-	if (msg.p[18] == MSG_OPEN)
+	if (msg_type(msg) == MSG_OPEN)
 		return input_refuse(in, none, "message refused: the session writes its own OPEN");
 	if (!send_clear(s))
 		return false;
 	if (msg.n > ctx_message_max(&s->send))
 		return input_refuse(in, none, "message refused: %zu bytes, and %zu were negotiated", msg.n, ctx_message_max(&s->send));
-	switch (msg.p[18]) {
+	switch (msg_type(msg)) {
 	case MSG_UPDATE:
 		if ((why = messages_misfit(s, msg, &d)))
 			return input_refuse(in, none, "message refused: %s", why);

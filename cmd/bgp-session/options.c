@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/be.h"
+#include "base/count.h"
 #include "base/num.h"
 #include "cap/cap.h"
 #include "cli/exit.h"
@@ -51,7 +52,7 @@ static const struct event_word {
 static const char *const *
 options_event_words(void)
 {
-	static const char *words[sizeof(event_words) / sizeof(event_words[0])];
+	static const char *words[COUNT(event_words)];
 	size_t i;
 
 	for (i = 0; event_words[i].word; i++)

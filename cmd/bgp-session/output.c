@@ -263,7 +263,7 @@ output_packet(struct session *s, const struct event *e, unsigned type)
 enum diag_class
 output_message(struct session *s, struct span msg, bool sent, const struct ctx *ctx, struct diags *d)
 {
-	unsigned type = msg.n >= MSG_HEADER ? msg.p[18] : 0, wanted = sent ? s->conf->send : s->conf->receive;
+	unsigned type = msg_type(msg), wanted = sent ? s->conf->send : s->conf->receive;
 	struct event e;
 
 	if (!(wanted & (type < 8 && type ? 1u << type : ON_UNKNOWN)))

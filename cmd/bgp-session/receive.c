@@ -311,7 +311,7 @@ bool
 receive_message(struct peer_conn *c, struct span msg)
 {
 	struct session *s = c->s;
-	unsigned type = msg.p[18];
+	unsigned type = msg_type(msg);
 	const struct ctx *ctx = s->up == c->i ? &s->receive : &s->neutral;
 	bool established = s->fsm.conn[c->i].state == FSM_ESTABLISHED;
 	struct fsm_event e = { .conn = c->i };

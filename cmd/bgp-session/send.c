@@ -146,7 +146,7 @@ send_otc(struct session *s, const struct nlri_row *row, bool withdraw)
 {
 	unsigned rules = send_otc_rules(s);
 	uint32_t as = s->send.local_as;
-	uint8_t value[4] = { (uint8_t)(as >> 24), (uint8_t)(as >> 16), (uint8_t)(as >> 8), (uint8_t)as };
+	uint8_t value[4] = { BE_U32_BYTES(as) };
 
 	if (!rules || withdraw || row->safi != SAFI_UNICAST || s->send.local_as == s->send.peer_as)
 		return true;

@@ -143,7 +143,7 @@ aigp_tree(const struct attr_row *row, struct tree *t, struct get *v, const struc
 {
 	(void)row, (void)ctx;
 	while (get_left(v) >= TLV_HEADER) {
-		size_t n = (size_t)v->p[1] << 8 | v->p[2];
+		size_t n = be_u16(v->p + 1);
 		struct get tlv;
 
 		if (n < TLV_HEADER || n > get_left(v))

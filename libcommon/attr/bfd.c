@@ -6,6 +6,8 @@
  */
 #include "attr/tree.h"
 
+#include "base/count.h"
+
 enum { TLV_SOURCE = 1, HEADER = 5, LEAST = 11 };
 
 static const struct field head[] = {
@@ -14,7 +16,7 @@ static const struct field head[] = {
 };
 static const struct field bfd_source4 = { "source", NULL, &kind_ip4, NULL };
 static const struct field bfd_source6 = { "source", NULL, &kind_ip6, NULL };
-enum { HEAD_CNT = sizeof(head) / sizeof(head[0]) };
+enum { HEAD_CNT = COUNT(head) };
 
 static bool
 check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)

@@ -6,6 +6,7 @@
  */
 #include "attr/attr.h"
 
+#include "base/count.h"
 #include "base/num.h"
 
 enum { SEGMENT = 6, SKI = 20 };
@@ -15,7 +16,7 @@ static const struct field segment[] = {
 	{ "flags", NULL, &kind_u8, NULL },
 	{ "asn", NULL, &kind_u32, NULL },
 };
-enum { SEGMENT_FIELDS = sizeof(segment) / sizeof(segment[0]) };
+enum { SEGMENT_FIELDS = COUNT(segment) };
 
 static bool
 check_block(const struct attr_row *row, const struct get *v, struct get *g, size_t segments, struct diags *d)

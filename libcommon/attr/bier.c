@@ -10,6 +10,8 @@
  */
 #include "attr/attr.h"
 
+#include "base/count.h"
+
 enum { TLV_BIER = 1, SUB_MPLS = 1, SUB_NON_MPLS = 2, SUB_NEXT_HOP = 3, FIXED = 4 };
 
 static const struct field head[] = {
@@ -17,7 +19,7 @@ static const struct field head[] = {
 	{ "bfr-id", NULL, &kind_u16, NULL },
 	{ "reserved", NULL, &kind_u8, NULL },
 };
-enum { HEAD_CNT = sizeof(head) / sizeof(head[0]) };
+enum { HEAD_CNT = COUNT(head) };
 
 static bool
 check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)

@@ -214,7 +214,7 @@ compare12(const void *a, const void *b)
 static inline uint32_t
 first_word(const uint8_t *v)
 {
-	return (uint32_t)v[0] << 24 | (uint32_t)v[1] << 16 | (uint32_t)v[2] << 8 | v[3];
+	return be_u32(v);
 }
 
 static inline bool

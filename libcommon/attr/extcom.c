@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#include "base/count.h"
 #include "base/num.h"
 
 #include <math.h>
@@ -125,7 +126,7 @@ static const struct form forms[] = {
 	{ 0x80, 0x0b, 0, "e-tree-info:%h%z%z%z%z", NULL },          /* RFC 7796 */
 };
 
-enum { FORM_CNT = sizeof(forms) / sizeof(forms[0]), TEXT_MAX = 96 };
+enum { FORM_CNT = COUNT(forms), TEXT_MAX = 96 };
 
 /* ---- printing ---- */
 
@@ -842,7 +843,7 @@ put_form(struct buf *b, const struct form *f)
 static bool
 unknown(struct lex *l, const struct tok *at, struct span s)
 {
-	enum { NAMES = sizeof(forms) / sizeof(forms[0]) };
+	enum { NAMES = COUNT(forms) };
 	int n = s.n > 60 ? 60 : (int)s.n;
 	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
 	struct span head = colon ? span_of(s.p, (size_t)(colon - s.p)) : s;

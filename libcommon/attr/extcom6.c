@@ -55,7 +55,7 @@ put_text(struct buf *b, const uint8_t *c)
 static void
 put_words(struct buf *b, const uint8_t *c)
 {
-	const char *name = table_name(names, (uint32_t)c[0] << 8 | c[1]);
+	const char *name = table_name(names, be_u16(c));
 
 	if (!name) {
 		put_text(b, c);
@@ -65,7 +65,7 @@ put_words(struct buf *b, const uint8_t *c)
 	buf_c(b, ':');
 	buf_ip6(b, c + 2);
 	buf_c(b, ':');
-	buf_u32(b, (uint32_t)c[18] << 8 | c[19]);
+	buf_u32(b, be_u16(c + 18));
 }
 
 /* A 160-bit number in decimal: the bytes divided by 10^9 again and again. */

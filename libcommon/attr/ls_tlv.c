@@ -87,7 +87,7 @@ ls_sort(struct buf *b, size_t from)
 	for (i = 0; i < n; i++) {
 		const uint8_t *p = b->p + from + (at[i] & 0xffff);
 
-		size = HEAD + ((size_t)p[2] << 8 | p[3]);
+		size = HEAD + be_u16(p + 2);
 		buf_put(&copy, p, size);
 	}
 	if (!copy.bad)
@@ -447,7 +447,7 @@ ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(voi
 			jw_key(w, key);
 			jw_arr(w);
 		}
-		jw_hex(w, span_of(p + HEAD, (size_t)p[2] << 8 | p[3]), "0x");
+		jw_hex(w, span_of(p + HEAD, be_u16(p + 2)), "0x");
 	}
 	jw_arr_end(w);
 }

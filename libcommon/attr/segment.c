@@ -1,6 +1,7 @@
 /* attr/segment.c - segment lists of SR Policies: weight and segments of the types A to K (RFC 9830 2.4.4, RFC 9831 2). */
 #include "attr/tunnel.h"
 
+#include "base/count.h"
 #include "base/num.h"
 
 enum { WEIGHT = 9 };
@@ -47,7 +48,7 @@ static const struct segment segments[] = {
 	{ 16, 'K', ALGORITHM | SRV6_SID | BEHAVIOR, 32, 2, LINK6 },
 };
 
-enum { SEGMENT_CNT = sizeof(segments) / sizeof(segments[0]) };
+enum { SEGMENT_CNT = COUNT(segments) };
 
 /* A segment taken apart. */
 struct view {
@@ -545,7 +546,7 @@ list_begin(struct span v, bool *weighted, uint32_t *weight)
 		if (type != WEIGHT || !weight_good(s))
 			continue;
 		*weighted = true;
-		*weight = (uint32_t)s.p[2] << 24 | (uint32_t)s.p[3] << 16 | (uint32_t)s.p[4] << 8 | s.p[5];
+		*weight = be_u32(s.p + 2);
 		break;
 	}
 	return g;

@@ -11,6 +11,8 @@
  */
 #include "attr/attr.h"
 
+#include "base/count.h"
+
 enum { ASSOCIATION = 1, HOP = 2, SFT = 3, MPLS_STACKING = 4, MPLS_TRAVERSAL = 5, RD = 8 };
 
 static const struct field association[] = {
@@ -18,7 +20,7 @@ static const struct field association[] = {
 	{ "rd", NULL, &kind_rd, NULL },
 	{ "spi", NULL, &kind_u24, NULL },
 };
-enum { ASSOCIATION_FIELDS = sizeof(association) / sizeof(association[0]), ASSOCIATION_LEN = 12 };
+enum { ASSOCIATION_FIELDS = COUNT(association), ASSOCIATION_LEN = 12 };
 
 /* ---- check ---- */
 

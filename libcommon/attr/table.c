@@ -1,10 +1,12 @@
 /* attr/table.c - the table of path attributes, by code, keyword and JSON key. */
 #include "attr/attr.h"
 
+#include "base/count.h"
+
 #define ADDRESS(name, NAME, code) &attr_##name,
 static const struct attr_row *const attr_rows[] = { ATTR_ROWS(ADDRESS) };
 
-enum { ATTR_ROW_CNT = sizeof(attr_rows) / sizeof(attr_rows[0]) };
+enum { ATTR_ROW_CNT = COUNT(attr_rows) };
 
 static const struct attr_row attr_opaque = { .on_error = DIAG_DISCARD, .name = "unknown" };
 

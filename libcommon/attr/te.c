@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/count.h"
+
 enum { PSC_1 = 1, PSC_4 = 4, TDM = 100, PRIORITIES = 8 };
 
 /* ---- a float, bytes per second ---- */
@@ -171,20 +173,18 @@ static const struct field tdm[] = {
 	{ "indication", "indication", &kind_u8, NULL },
 };
 
-#define CNT(a) (sizeof(a) / sizeof((a)[0]))
-
 /* What a switching capability has of its own: the count of its fields and their bytes. */
 static const struct field *
 own(unsigned switching, size_t *n, size_t *bytes)
 {
 	*n = *bytes = 0;
 	if (switching >= PSC_1 && switching <= PSC_4) {
-		*n = CNT(packet);
+		*n = COUNT(packet);
 		*bytes = 6;
 		return packet;
 	}
 	if (switching == TDM) {
-		*n = CNT(tdm);
+		*n = COUNT(tdm);
 		*bytes = 5;
 		return tdm;
 	}
@@ -224,9 +224,9 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 		const struct field *f = own(get_u8(&peek), &n, &bytes);
 
 		jw_obj(w);
-		record_json(head, CNT(head), w, &g);
-		record_json(reserved, CNT(reserved), w, &g);
-		record_json(common, CNT(common), w, &g);
+		record_json(head, COUNT(head), w, &g);
+		record_json(reserved, COUNT(reserved), w, &g);
+		record_json(common, COUNT(common), w, &g);
 		record_json(f, n, w, &g);
 		jw_obj_end(w);
 	}
@@ -250,9 +250,9 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 		if (!jr_max(jr_get(one, "switching"), 0xff, &switching))
 			return unjson_fail(d, row->key, "a \"switching\" capability");
 		f = own((unsigned)switching, &n, &bytes);
-		if (!record_unjson(head, CNT(head), one, out, d) ||
-		    !record_unjson(reserved, CNT(reserved), one, out, d) ||
-		    !record_unjson(common, CNT(common), one, out, d) || !record_unjson(f, n, one, out, d))
+		if (!record_unjson(head, COUNT(head), one, out, d) ||
+		    !record_unjson(reserved, COUNT(reserved), one, out, d) ||
+		    !record_unjson(common, COUNT(common), one, out, d) || !record_unjson(f, n, one, out, d))
 			return false;
 	}
 	return true;
@@ -303,9 +303,9 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 		if (!first)
 			buf_c(b, ',');
 		first = false;
-		record_show(head, CNT(head), b, &g);
+		record_show(head, COUNT(head), b, &g);
 		get_u16(&g);
-		record_show(common, CNT(common), b, &g);
+		record_show(common, COUNT(common), b, &g);
 		record_show(f, n, b, &g);
 	}
 	buf_str(b, " ]");
@@ -326,11 +326,11 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 		const struct field *f;
 		size_t at = out->n, n, bytes;
 
-		if (!record_scan(head, CNT(head), l, out) || out->bad)
+		if (!record_scan(head, COUNT(head), l, out) || out->bad)
 			return false;
 		f = own(out->p[at], &n, &bytes);
 		put_u16(out, 0);
-		if (!record_scan(common, CNT(common), l, out) || !record_scan(f, n, l, out))
+		if (!record_scan(common, COUNT(common), l, out) || !record_scan(f, n, l, out))
 			return false;
 	}
 	return out->n > start || lex_list_empty(l, &it, "\"switching\"");
@@ -348,9 +348,9 @@ te_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct 
 		if (bytes > get_left(v))
 			return;
 		tree_begin(t, "descriptor", v, bytes);
-		tree_record(t, head, CNT(head), NULL, v);
-		tree_record(t, reserved, CNT(reserved), NULL, v);
-		tree_record(t, common, CNT(common), NULL, v);
+		tree_record(t, head, COUNT(head), NULL, v);
+		tree_record(t, reserved, COUNT(reserved), NULL, v);
+		tree_record(t, common, COUNT(common), NULL, v);
 		tree_record(t, f, n, NULL, v);
 		tree_end(t);
 	}

@@ -1,6 +1,8 @@
 /* attr/tunnel_sub.c - the sub-TLVs of tunnels: RFC 9012 3, RFC 5640, and those of SR Policies, RFC 9830 2.4. */
 #include "attr/tunnel_sub.h"
 
+#include "base/count.h"
+
 enum { TYPE_L2TPV3 = 1, TYPE_GRE = 2, TYPE_VXLAN = 8, TYPE_NVGRE = 9, TYPE_MPLS_IN_GRE = 11 };
 enum { SUB_COLOR = 4, SUB_ENDPOINT = 6 };
 
@@ -845,7 +847,7 @@ static const struct sub subs[] = {
 	NAME(130, "policy-name"),
 };
 
-enum { SUB_CNT = sizeof(subs) / sizeof(subs[0]) };
+enum { SUB_CNT = COUNT(subs) };
 
 _Static_assert((int)SUB_CNT <= (int)SUBS_MAX, "rows are counted in 64 bits");
 

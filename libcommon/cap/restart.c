@@ -34,7 +34,7 @@ graceful_json(const struct cap_row *row, struct jw *w, const struct span *v, siz
 	for (at = p + 2; at + 4 <= p + len; at += 4) {
 		if (family_before(p + 2, at, 4))
 			continue;
-		cap_family_key(w, (unsigned)at[0] << 8 | at[1], at[2]);
+		cap_family_key(w, be_u16(at), at[2]);
 		jw_arr(w);
 		if (at[3] & FORWARDING)
 			jw_cstr(w, "forwarding");
@@ -107,7 +107,7 @@ graceful_text(const struct cap_row *row, struct buf *b, const struct span *v, si
 	buf_fmt(b, "%s flags 0x%x time %u", row->name, p[0] >> 4, (p[0] & 0xfu) << 8 | p[1]);
 	for (at = p + 2; at + 4 <= p + v[n - 1].n; at += 4) {
 		buf_c(b, ' ');
-		buf_family(b, (unsigned)at[0] << 8 | at[1], at[2], '/');
+		buf_family(b, be_u16(at), at[2], '/');
 		buf_fmt(b, "=0x%x", at[3]);
 	}
 }
@@ -138,14 +138,14 @@ llgr_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t 
 	for (at = p; (size_t)(at - p) + 7 <= v[n - 1].n; at += 7) {
 		if (family_before(p, at, 7))
 			continue;
-		cap_family_key(w, (unsigned)at[0] << 8 | at[1], at[2]);
+		cap_family_key(w, be_u16(at), at[2]);
 		jw_obj(w);
 		jw_key(w, "flags");
 		jw_arr(w);
 		if (at[3] & FORWARDING)
 			jw_cstr(w, "forwarding");
 		jw_arr_end(w);
-		jw_key_u64(w, "stale-time", (uint64_t)at[4] << 16 | (uint64_t)at[5] << 8 | at[6]);
+		jw_key_u64(w, "stale-time", be_u24(at + 4));
 		jw_obj_end(w);
 	}
 	jw_obj_end(w);
@@ -185,8 +185,8 @@ llgr_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t
 	buf_str(b, row->name);
 	for (at = p; (size_t)(at - p) + 7 <= v[n - 1].n; at += 7) {
 		buf_c(b, ' ');
-		buf_family(b, (unsigned)at[0] << 8 | at[1], at[2], '/');
-		buf_fmt(b, "=0x%x,%u", at[3], (unsigned)at[4] << 16 | (unsigned)at[5] << 8 | at[6]);
+		buf_family(b, be_u16(at), at[2], '/');
+		buf_fmt(b, "=0x%x,%u", at[3], be_u24(at + 4));
 	}
 }
 

@@ -92,7 +92,7 @@ bgpsec_check(const struct cap_row *row, struct get *v, struct diags *d)
 static void
 afi_put(struct buf *b, const uint8_t *p)
 {
-	unsigned afi = (unsigned)p[0] << 8 | p[1];
+	unsigned afi = be_u16(p);
 
 	buf_afi(b, afi);
 }

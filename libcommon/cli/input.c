@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/say.h"
@@ -36,7 +37,7 @@ packed_find(struct span s)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(packed) / sizeof(packed[0]); i++)
+	for (i = 0; i < COUNT(packed); i++)
 		if (s.n >= packed[i].len && memcmp(s.p, packed[i].magic, packed[i].len) == 0)
 			return &packed[i];
 	return NULL;
@@ -48,7 +49,7 @@ maybe_packed(struct span s)
 {
 	size_t i;
 
-	for (i = 0; s.n && i < sizeof(packed) / sizeof(packed[0]); i++)
+	for (i = 0; s.n && i < COUNT(packed); i++)
 		if (s.p[0] == (uint8_t)packed[i].magic[0])
 			return true;
 	return false;

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/count.h"
+
 static volatile sig_atomic_t asked;
 
 static void
@@ -22,7 +24,7 @@ stop_init(void)
 	size_t i;
 
 	sigemptyset(&sa.sa_mask);
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+	for (i = 0; i < COUNT(list); i++)
 		sigaction(list[i], &sa, NULL); /* no SA_RESTART: waiting calls give EINTR */
 	sa.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &sa, NULL);

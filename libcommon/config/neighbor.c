@@ -1,6 +1,7 @@
 /* config/neighbor.c - neighbors and templates: scalar keywords by table, inheritance, and what must hold at the end. */
 #include "config/parse.h"
 
+#include "base/count.h"
 #include "cap/cap.h"
 
 /* ---- kinds of values ---- */
@@ -552,7 +553,7 @@ neighbor_statement(struct parse *p, struct tok word, void *arg)
 
 	if (k)
 		return read_keyword(p, n, k, &word);
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (i = 0; i < COUNT(parts); i++)
 		if (span_is(word.s, parts[i].word))
 			return parts[i].read(p, n);
 	if (span_is(word.s, "inherit"))

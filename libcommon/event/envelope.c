@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "json/jcopy.h"
 
 /* Events that are no messages, by their word in "type". */
@@ -14,7 +15,7 @@ static const struct {
 	{ EVENT_MRT, "mrt" },
 };
 
-enum { ENVELOPE_KINDS = sizeof(envelope_kinds) / sizeof(envelope_kinds[0]) };
+enum { ENVELOPE_KINDS = COUNT(envelope_kinds) };
 
 bool
 envelope_readable(const struct event *e, struct diags *d)
@@ -277,7 +278,7 @@ envelope_take_extra(struct event_read *r, struct jr event)
 	unsigned i;
 
 	jw_init(&w, &r->extra, r->ctx.spaced);
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < COUNT(keys); i++) {
 		struct jr j = jr_get(event, keys[i]);
 
 		if (!jr_is(j, JR_OBJECT))

@@ -28,7 +28,7 @@ view_begin(struct field_view *v, const struct event *e, const struct ctx *ctx)
 	/* the large members are read only after they were filled */
 	v->e = e;
 	v->ctx = ctx;
-	v->type = e->kind == EVENT_MESSAGE && e->msg.n >= MSG_HEADER ? msg_type(e->msg) : 0;
+	v->type = e->kind == EVENT_MESSAGE ? msg_type(e->msg) : 0;
 	v->route = NULL;
 	v->split = v->framed = v->path_known = v->checked = v->carried_out = v->treat = v->silent = false;
 	v->at = NULL;

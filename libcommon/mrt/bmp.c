@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/count.h"
 #include "base/table.h"
 
 enum { FLAG_V6 = 0x80, FLAG_POST = 0x40, FLAG_AS2 = 0x20, FLAG_OUT = 0x10, FLAG_FILTERED = 0x80 };
@@ -268,7 +269,7 @@ tlvs(struct jw *w, struct get *g, const struct name *names)
 			unsigned code = be_u16(v.p);
 
 			jw_key_u64(w, "reason", code);
-			if (code < sizeof(termination_reasons) / sizeof(termination_reasons[0]))
+			if (code < COUNT(termination_reasons))
 				jw_key_cstr(w, "text", termination_reasons[code]);
 		} else if (name) {
 			jw_key(w, name);
@@ -434,7 +435,7 @@ down_reason(struct bmp *b, unsigned fsm)
 	static const char *const why[] = { "unknown", "notification sent", "closed by the local system",
 		"notification received", "closed by the peer without notification", "no longer monitored",
 		"closed by the local system" };
-	const char *text = why[b->down_reason < sizeof(why) / sizeof(why[0]) ? b->down_reason : 0];
+	const char *text = why[b->down_reason < COUNT(why) ? b->down_reason : 0];
 
 	if (b->down.n > MSG_HEADER + 1)
 		snprintf(b->reason, sizeof(b->reason), "%s (%u,%u)", text, b->down.p[MSG_HEADER], b->down.p[MSG_HEADER + 1]);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "attr/attr.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/table.h"
 #include "msg/parts.h"
@@ -89,7 +90,7 @@ state_name(unsigned state)
 	static const char *const names[] = { "UNKNOWN", "IDLE", "CONNECT", "ACTIVE", "OPENSENT", "OPENCONFIRM",
 		"ESTABLISHED", "CLEARING", "DELETED" };
 
-	return names[state < sizeof(names) / sizeof(names[0]) ? state : 0];
+	return names[state < COUNT(names) ? state : 0];
 }
 
 static const char *

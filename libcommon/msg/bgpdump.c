@@ -239,8 +239,7 @@ dump_communities(struct buf *b, const struct update *u)
 
 	if (a && !a->bad) {
 		for (i = 0; i + 4 <= a->v.n; i += 4) {
-			uint32_t c = (uint32_t)a->v.p[i] << 24 | (uint32_t)a->v.p[i + 1] << 16 | (uint32_t)a->v.p[i + 2] << 8 |
-			    a->v.p[i + 3];
+			uint32_t c = be_u32(a->v.p + i);
 
 			if (i)
 				buf_c(b, ' ');

@@ -111,10 +111,7 @@ read_path(struct lex *l, struct route *r)
 	uint32_t id;
 
 	if (l->tok.kind == TOK_WORD && num_u32(l->tok.s, &id)) {
-		r->path[0] = (uint8_t)(id >> 24);
-		r->path[1] = (uint8_t)(id >> 16);
-		r->path[2] = (uint8_t)(id >> 8);
-		r->path[3] = (uint8_t)id;
+		be_put_u32(r->path, (uint32_t)id);
 	} else if (l->tok.kind != TOK_WORD || !ip4_scan(l->tok.s, r->path)) {
 		return lex_expected(l, "a path identifier (number or dotted quad)");
 	}

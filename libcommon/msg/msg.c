@@ -1,6 +1,7 @@
 /* msg/msg.c - the message header (RFC 4271 4.1, 6.1), and the table of types. */
 #include "msg/msg.h"
 
+#include "base/count.h"
 #include "msg/wire.h"
 
 /* ---- KEEPALIVE (RFC 4271 4.4) ---- */
@@ -33,7 +34,7 @@ static const struct msg_row *const msg_rows[] = { MSG_ROWS(BY_TYPE) };
 const struct msg_row *
 msg_row(unsigned type)
 {
-	return type < sizeof(msg_rows) / sizeof(msg_rows[0]) ? msg_rows[type] : NULL;
+	return type < COUNT(msg_rows) ? msg_rows[type] : NULL;
 }
 
 const struct msg_row *
@@ -41,7 +42,7 @@ msg_row_word(struct span word)
 {
 	unsigned i;
 
-	for (i = 0; i < sizeof(msg_rows) / sizeof(msg_rows[0]); i++) {
+	for (i = 0; i < COUNT(msg_rows); i++) {
 		const struct msg_row *row = msg_rows[i];
 
 		if (row && (span_is(word, row->word) || span_is(word, row->name) || (row->alias && span_is(word, row->alias))))

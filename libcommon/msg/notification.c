@@ -1,6 +1,7 @@
 /* msg/notification.c - NOTIFICATION (RFC 4271 4.5 and 6, RFC 4486, 6608, 7313, 8538, 9003, 9234, 9384, 9687). */
 #include "msg/notification.h"
 
+#include "base/count.h"
 #include "base/num.h"
 #include "msg/tree.h"
 
@@ -50,7 +51,7 @@ subcodes(unsigned code)
 	static const struct name *const by_code[] = { none, header_subcodes, open_subcodes, update_subcodes, none,
 		fsm_subcodes, cease_subcodes, refresh_subcodes };
 
-	return code < sizeof(by_code) / sizeof(by_code[0]) ? by_code[code] : none;
+	return code < COUNT(by_code) ? by_code[code] : none;
 }
 
 static const char *

@@ -42,8 +42,7 @@ mp_put(struct buf *out, unsigned flags, const struct mp *mp, bool reach)
 	put_u8(out, flags);
 	put_u8(out, reach ? ATTR_MP_REACH : ATTR_MP_UNREACH);
 	put_un(out, n, flags & ATTR_EXT ? 2 : 1);
-	put_u16(out, mp->afi);
-	put_u8(out, mp->safi);
+	mp_open(out, mp->afi, mp->safi);
 	if (reach) {
 		put_u8(out, mp->nexthop.n);
 		buf_span_put(out, mp->nexthop);

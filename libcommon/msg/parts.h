@@ -151,6 +151,30 @@ mp_size(const struct mp *mp, bool reach)
  */
 void mp_put(struct buf *out, unsigned flags, const struct mp *mp, bool reach);
 
+/*
+ * The value alone, for NLRI that are appended one by one after it: mp_open, and for MP_REACH_NLRI the bytes of the next hop
+ * between mp_hop_open and mp_hop_close.
+ */
+static inline void
+mp_open(struct buf *value, unsigned afi, unsigned safi)
+{
+	put_u16(value, afi);
+	put_u8(value, safi);
+}
+
+static inline struct mark
+mp_hop_open(struct buf *value)
+{
+	return put_open(value, 1);
+}
+
+static inline void
+mp_hop_close(struct buf *value, struct mark m)
+{
+	put_close(value, m);
+	put_u8(value, 0); /* reserved */
+}
+
 /* End-of-RIB of a family (RFC 4724 2). */
 void update_eor(unsigned afi, unsigned safi, struct buf *out);
 

@@ -333,7 +333,7 @@ refresh_text(struct buf *b, struct span msg)
 		return;
 	}
 	buf_str(b, "route-refresh afi ");
-	buf_afi(b, (unsigned)msg.p[19] << 8 | msg.p[20]);
+	buf_afi(b, be_u16(msg.p + 19));
 	buf_str(b, " safi ");
 	buf_safi(b, msg.p[22]);
 	word = table_name(subtypes, msg.p[21]);

@@ -19,7 +19,7 @@ reset(struct diags *d, unsigned subcode, const char *what, const char *rfc, size
 static size_t
 whole(const struct attr *a)
 {
-	return (a->flags & ATTR_EXT ? 4 : 3) + a->v.n;
+	return a->head + a->v.n;
 }
 
 static bool
@@ -64,7 +64,7 @@ known_flags(const struct attr_row *row, const struct attr *a, struct diags *d)
 static void
 attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags *d)
 {
-	size_t off = a->off + (a->flags & ATTR_EXT ? 4 : 3);
+	size_t off = a->off + a->head;
 	struct get v = get_at(a->v, off);
 	bool reach = a->code == ATTR_MP_REACH, typed;
 
@@ -119,7 +119,7 @@ attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
 		struct attr *a = u->n < UPDATE_ATTRS ? &u->list[u->n] : &spare;
 
 		*a = (struct attr){ .row = attr_row(h.code), .v = h.v, .off = (uint32_t)(h.v.p - h.head - u->msg.p),
-			.flags = h.flags, .code = h.code };
+			.flags = h.flags, .code = h.code, .head = h.head };
 		if (a == &spare)
 			u->overflow = true;
 		else

@@ -16,6 +16,7 @@ struct attr {
 	struct span v;
 	uint32_t off; /* of its header, from the start of the message */
 	uint8_t flags, code;
+	uint8_t head; /* bytes of its header: 3 or 4 */
 	bool bad;     /* malformed, duplicate or not allowed: not used */
 };
 

@@ -313,13 +313,11 @@ fields_announce(struct reader *r, struct jr announce, struct fields *f)
 			if (f->has_reach)
 				return false;
 			f->has_reach = true;
-			put_u16(&f->reach, r->afi);
-			put_u8(&f->reach, r->safi);
-			m = put_open(&f->reach, 1);
+			mp_open(&f->reach, r->afi, r->safi);
+			m = mp_hop_open(&f->reach);
 			if (!nexthop_unjson(r, r->row, hop.key, &f->reach))
 				return false;
-			put_close(&f->reach, m);
-			put_u8(&f->reach, 0);
+			mp_hop_close(&f->reach, m);
 			if (!routes_unjson(r, hop.val, &f->reach))
 				return false;
 		}
@@ -343,8 +341,7 @@ fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
 		if (f->has_unreach)
 			return false;
 		f->has_unreach = true;
-		put_u16(&f->unreach, r->afi);
-		put_u8(&f->unreach, r->safi);
+		mp_open(&f->unreach, r->afi, r->safi);
 		if (!routes_unjson(r, fam.val, &f->unreach))
 			return false;
 	}

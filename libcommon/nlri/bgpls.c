@@ -19,6 +19,7 @@
 #include "nlri/nlri.h"
 
 #include "attr/ls_tlv.h"
+#include "base/count.h"
 #include "base/num.h"
 
 #include <stdio.h>
@@ -72,7 +73,7 @@ node_row(unsigned code)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(node_rows) / sizeof(node_rows[0]); i++)
+	for (i = 0; i < COUNT(node_rows); i++)
 		if (node_rows[i].code == code)
 			return &node_rows[i];
 	return NULL;
@@ -659,7 +660,7 @@ node_member(struct jr obj, struct span key, struct jr val, struct buf *out, stru
 		put_close(out, m);
 		return true;
 	}
-	for (i = 0; i < sizeof(node_rows) / sizeof(node_rows[0]); i++) {
+	for (i = 0; i < COUNT(node_rows); i++) {
 		const struct node_row *r = &node_rows[i];
 
 		if (!span_is(key, r->key))
@@ -957,7 +958,7 @@ scan_node_word(struct lex *l, struct buf *out)
 		return ls_scan_raw(l, out);
 	if (lex_take(l, "router-id"))
 		return scan_router_id(l, out);
-	for (i = 0; i < sizeof(node_rows) / sizeof(node_rows[0]); i++) {
+	for (i = 0; i < COUNT(node_rows); i++) {
 		if (!lex_take(l, node_rows[i].key))
 			continue;
 		put_u16(out, node_rows[i].code);

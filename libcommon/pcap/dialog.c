@@ -210,7 +210,7 @@ dialog_message(struct capture *c, struct conn *k, unsigned d, struct span msg, s
 		return;
 	k->dialog->last_ns[d] = w.time_ns;
 	k->established = true;
-	if (msg.p[18] == MSG_NOTIFICATION)
+	if (msg_type(msg) == MSG_NOTIFICATION)
 		dialog_notified(k->dialog, d, msg);
 	watch_stream_message(&k->dialog->stream, d, msg, &(struct watch_place){ .frame = w.frame, .time_ns = w.time_ns },
 	    &(struct dialog_at){ c, k });

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "pcap/block.h"
 
@@ -40,7 +41,7 @@ magic_find(uint32_t v)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+	for (i = 0; i < COUNT(magics); i++)
 		if (magics[i].v == v)
 			return &magics[i];
 	return NULL;

@@ -1,6 +1,8 @@
 /* pcap/frame.c - the messages in a direction's bytes: by length as long as all is well, by marker when it is not. */
 #include "pcap/conn.h"
 
+#include "msg/parts.h"
+
 enum {
 	MARKER = 16,
 	JUNK_MAX = 65535,  /* bytes of garbage in one event */
@@ -49,18 +51,16 @@ header_likely(const uint8_t *p)
 static bool
 message_likely(const uint8_t *p, size_t n)
 {
-	struct get g = get_of(span_of(p, n));
+	struct span msg = span_of(p, n), body = msg_body(msg);
+	struct update_parts parts;
 
-	get_bytes(&g, MSG_HEADER);
-	switch (p[18]) {
+	switch (msg_type(msg)) {
 	case MSG_OPEN:
-		return get_u8(&g) == 4;
+		return body.n && body.p[0] == 4;
 	case MSG_UPDATE:
-		get_bytes(&g, get_u16(&g));
-		get_bytes(&g, get_u16(&g));
-		return get_ok(&g);
+		return parts_find(msg, &parts) == PARTS_OK;
 	case MSG_NOTIFICATION:
-		return get_u8(&g) != 0;
+		return body.n && body.p[0] != 0;
 	}
 	return true;
 }
