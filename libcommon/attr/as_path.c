@@ -217,27 +217,26 @@ static bool
 numbers(struct jr list, unsigned type, struct buf *out)
 {
 	struct writer s = { .out = out, .type = type };
-	size_t i, n = jr_len(list);
+	struct jr_iter it = { 0 };
 	uint32_t as;
 
-	if (!jr_is(list, JR_ARRAY) || !n)
-		return false;
-	for (i = 0; i < n; i++) {
-		if (!jr_u32(jr_at(list, i), &as))
+	while (jr_elem(list, &it)) {
+		if (!jr_u32(it.val, &as))
 			return false;
 		add(&s, as);
 	}
-	return true;
+	return it.begun;
 }
 
 static bool
 element(struct jr j, struct buf *out)
 {
+	struct jr name = jr_get(j, "element"), value = jr_get(j, "value");
 	unsigned type;
 
 	for (type = AS_SET; type <= AS_CONFED_SET; type++)
-		if (jr_str_is(jr_get(j, "element"), elements[type]))
-			return numbers(jr_get(j, "value"), type, out);
+		if (jr_str_is(name, elements[type]))
+			return numbers(value, type, out);
 	return false;
 }
 

@@ -34,41 +34,53 @@ jr_member_sorted(const struct jr_node *o, struct span key)
 	return NULL;
 }
 
-/* Most are short: two words, which may overlap. */
+/* Most keys have a length that two words make up, which may overlap. */
+static inline bool
+jr_is_short(struct span key)
+{
+	return key.n >= 4 && key.n <= 16;
+}
+
 static inline bool
 jr_same_key(const uint8_t *a, const uint8_t *b, size_t n)
 {
 	uint64_t x, y, v, w;
 	uint32_t c, d, e, f;
 
-	if (n >= 8 && n <= 16) {
+	if (n < 4 || n > 16)
+		return n == 0 || memcmp(a, b, n) == 0;
+	if (n >= 8) {
 		memcpy(&x, a, 8);
 		memcpy(&y, b, 8);
 		memcpy(&v, a + n - 8, 8);
 		memcpy(&w, b + n - 8, 8);
 		return x == y && v == w;
 	}
-	if (n >= 4 && n < 8) {
-		memcpy(&c, a, 4);
-		memcpy(&d, b, 4);
-		memcpy(&e, a + n - 4, 4);
-		memcpy(&f, b + n - 4, 4);
-		return c == d && e == f;
-	}
-	return n == 0 || memcmp(a, b, n) == 0;
+	memcpy(&c, a, 4);
+	memcpy(&d, b, 4);
+	memcpy(&e, a + n - 4, 4);
+	memcpy(&f, b + n - 4, 4);
+	return c == d && e == f;
 }
 
-/* The member of a key that the object may have. Apart, so that a key that it has not costs a few instructions. */
+static inline struct jr
+jr_found(struct jr_node *o, struct jr_node *m)
+{
+	uint32_t next = (uint32_t)(m - o) + m->skip;
+
+	o->at = next == o->skip ? 1 : next;
+	return (struct jr){ m };
+}
+
+/* The member of a key that the object may have. Apart, so that what is usual needs no stack. */
 __attribute__((noinline)) static struct jr
 jr_member_walk(struct jr_node *o, struct span key, uint8_t hash)
 {
 	struct jr_node *m = o + o->at, *first = m, *end = o + o->skip;
 
 	do {
-		if (m->hash == hash && m->key_n == key.n && jr_same_key(m->key, key.p, key.n)) {
-			o->at = m + m->skip == end ? 1 : (uint32_t)(m + m->skip - o);
-			return (struct jr){ m };
-		}
+		if (m->hash == hash && m->key_n == key.n && jr_same_key(m->key, key.p, key.n))
+			return jr_found(o, m);
 		m += m->skip;
 		if (m == end)
 			m = o + 1;
@@ -79,12 +91,15 @@ jr_member_walk(struct jr_node *o, struct span key, uint8_t hash)
 struct jr
 jr_member(struct jr obj, struct span key, uint8_t hash)
 {
-	struct jr_node *o = obj.v;
+	struct jr_node *o = obj.v, *m;
 
 	if (!o || o->type != JR_OBJECT)
 		return (struct jr){ NULL };
 	if (o->n <= JR_FEW && !(o->keys >> (hash & 63) & 1))
 		return (struct jr){ NULL };
+	m = o + o->at;
+	if (m->hash == hash && m->key_n == key.n && jr_is_short(key) && jr_same_key(m->key, key.p, key.n))
+		return jr_found(o, m);
 	return jr_member_walk(o, key, hash);
 }
 
@@ -104,37 +119,6 @@ jr_at(struct jr arr, size_t i)
 	for (; a->elem < i; a->elem++)
 		a->at += a[a->at].skip;
 	return (struct jr){ a + a->at };
-}
-
-bool
-jr_u64(struct jr j, uint64_t *out)
-{
-	if (jr_type(j) != JR_INT || j.v->n)
-		return false;
-	*out = j.v->number;
-	return true;
-}
-
-bool
-jr_max(struct jr j, uint64_t max, uint64_t *out)
-{
-	uint64_t v;
-
-	if (!jr_u64(j, &v) || v > max)
-		return false;
-	*out = v;
-	return true;
-}
-
-bool
-jr_u32(struct jr j, uint32_t *out)
-{
-	uint64_t v;
-
-	if (!jr_max(j, UINT32_MAX, &v))
-		return false;
-	*out = (uint32_t)v;
-	return true;
 }
 
 bool

@@ -113,11 +113,30 @@ struct jr jr_at(struct jr arr, size_t i);
 /*
  * Integers from -2^63 to 2^64-1 stay whole. A number with a fraction or an exponent is JR_DOUBLE, even if its value is
  * an integer, and so is an integer beyond those; but what a program that keeps numbers as doubles makes of those next
- * to 2^64-1 is read as 2^64-1.
+ * to 2^64-1 is read as 2^64-1. jr_max is true for a non-negative integer of at most max.
  */
-bool jr_u64(struct jr j, uint64_t *out);               /* a non-negative integer */
-bool jr_max(struct jr j, uint64_t max, uint64_t *out); /* ... of at most max */
-bool jr_u32(struct jr j, uint32_t *out);
+static inline bool
+jr_max(struct jr j, uint64_t max, uint64_t *out)
+{
+	if (jr_type(j) != JR_INT || j.v->n || j.v->number > max)
+		return false;
+	*out = j.v->number;
+	return true;
+}
+
+static inline bool
+jr_u32(struct jr j, uint32_t *out)
+{
+	uint64_t v;
+
+	if (!jr_max(j, UINT32_MAX, &v))
+		return false;
+	*out = (uint32_t)v;
+	return true;
+}
+
+static inline bool jr_u64(struct jr j, uint64_t *out) { return jr_max(j, UINT64_MAX, out); }
+
 bool jr_double(struct jr j, double *out); /* any number */
 bool jr_bool(struct jr j, bool *out);
 

@@ -208,7 +208,8 @@ routes_unjson(struct reader *r, struct jr list, struct buf *field)
 		buf_reset(&r->one);
 		if (!r->row->unjson(r->row, it.val, &r->one, r->d))
 			return false;
-		if (r->one.bad || !path_unjson(jr_get(it.val, "path-information"), path, &has))
+		has = false;
+		if (r->one.bad || (paths && !path_unjson(jr_get(it.val, "path-information"), path, &has)))
 			return unjson_fail(r->d, "path-information", "a path identifier");
 		if (!field) {
 			nlri_list_add(&r->routes, r->row, buf_span(&r->one), has ? path : NULL, r->afi, r->safi);

@@ -352,12 +352,27 @@ put_wire(const struct nlri_row *row, struct buf *out, const uint32_t *raw, unsig
 	buf_put(out, p->ip.a, bits_bytes(p->bits));
 }
 
+/* Without labels and RD. */
+static void
+put_plain(struct buf *out, const struct prefix *p)
+{
+	if (!buf_room(out, 1 + sizeof(p->ip.a)))
+		return;
+	out->p[out->n] = p->bits;
+	memcpy(out->p + out->n + 1, p->ip.a, sizeof(p->ip.a));
+	out->n += 1 + bits_bytes(p->bits);
+}
+
 /* Bits behind the length that do not travel, beyond the last octet of the prefix. */
 static bool
-has_stray_bits(struct prefix p)
+has_stray_bits(const struct prefix *p)
 {
-	p.bits = (uint8_t)(8 * bits_bytes(p.bits));
-	return prefix_host_bits(&p);
+	size_t i;
+
+	for (i = bits_bytes(p->bits); i < p->ip.len; i++)
+		if (p->ip.a[i])
+			return true;
+	return false;
 }
 
 /* ExaBGP prints the last octet of a prefix as it came: 48.0.0.0/1. RFC 4271 4.3: what stands behind is irrelevant. */
@@ -375,8 +390,12 @@ prefix_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct d
 	if (!jr_str(jr_is(j, JR_STRING) ? j : jr_get(j, "nlri"), &s) || !prefix_scan(s, &p) ||
 	    p.ip.len * 8u != max_bits(row))
 		return unjson_fail(d, "nlri", row->afi == AFI_IPV4 ? "an IPv4 prefix" : "an IPv6 prefix");
-	if (has_stray_bits(p))
+	if (has_stray_bits(&p))
 		return unjson_fail(d, "nlri", "a prefix without bits behind its length");
+	if (!has_label(row) && !has_rd(row)) {
+		put_plain(out, &p);
+		return true;
+	}
 	if (has_label(row)) {
 		label = jr_get(j, "label");
 		for (i = 0; i < jr_len(label); i++) {
