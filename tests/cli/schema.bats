@@ -30,10 +30,15 @@ fits_all() {
 
 @test "schema: samples of every attribute, in an UPDATE and cut short" {
 	python3 - >"$BATS_TEST_TMPDIR/attributes.hex" <<'PYTHON'
-import re
-text = open("tests/unit/attr_samples.h").read()
-for code, value in re.findall(r'\{ (\d+), ((?:"[0-9A-Fa-f ]*"\s*)+)\}', text):
-    value = re.sub(r'[^0-9A-Fa-f]', '', value)
+import glob, re
+samples, kind, bad = [], "", False
+for record in re.split(r"\n\s*\n", "".join(open(name).read() + "\n\n" for name in glob.glob("tests/vectors/attribute*.vec"))):
+    kind = (re.findall(r"^of: *(\w+)", record, re.M) or [kind])[0]
+    for hexes in re.findall(r"^hex: *(.*(?:\n[ \t].*)*)", record, re.M):
+        b = re.sub(r"\s", "", hexes)
+        if kind == "attribute" and not re.search(r"^fail:", record, re.M) and len(b) > 5:
+            samples.append((int(b[2:4], 16), b[8:] if int(b[:2], 16) & 0x10 else b[6:]))
+for code, value in samples:
     for v in {value, value[:-2]}:
         n = len(v) // 2
         flags = {1: 0x40, 2: 0x40, 3: 0x40, 5: 0x40, 6: 0x40, 4: 0x80, 9: 0x80, 10: 0x80, 26: 0x80, 29: 0x80, 33: 0x80}.get(int(code), 0xC0)

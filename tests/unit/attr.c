@@ -1,15 +1,10 @@
 /*
- * tests/unit/attr.c - the laws of path attributes, over samples and deterministic mutations of them.
+ * tests/unit/attr.c - the laws of path attributes, over the vectors and deterministic mutations of them.
  *
  *     unjson(json(v)) == v  whenever plain says so;  scan(show(v)) == v  when show returned true (communities, which
  *     are sets, up to their order);  every shorter prefix of a value is refused, or is itself a value with these laws.
  */
-#include "attr/attr.h"
-#include "base/num.h"
-
-#include "tap.h"
-
-#include <stdlib.h>
+#include "vec.h"
 
 static void
 complain(const char *law, unsigned code, struct span v, const char *detail)
@@ -34,71 +29,6 @@ rnd(uint32_t n)
 }
 
 /* ---- the laws ---- */
-
-static bool
-unhex(const char *hex, struct buf *out)
-{
-	buf_reset(out);
-	return num_hex(span_str(hex), out);
-}
-
-static size_t
-unit_of(unsigned code)
-{
-	return code == ATTR_COMMUNITIES ? 4 : code == ATTR_EXT_COMMUNITIES ? 8 : code == ATTR_LARGE_COMMUNITIES ? 12 :
-	    code == ATTR_IPV6_EXT_COMMUNITIES ? 20 : 0;
-}
-
-/* Every member of a in b. */
-static bool
-covers(struct span a, struct span b, size_t unit)
-{
-	size_t i, k;
-
-	for (i = 0; i < a.n; i += unit) {
-		for (k = 0; k < b.n; k += unit)
-			if (memcmp(a.p + i, b.p + k, unit) == 0)
-				break;
-		if (k == b.n)
-			return false;
-	}
-	return true;
-}
-
-static bool
-alike(unsigned code, struct span a, struct span b)
-{
-	size_t unit = unit_of(code);
-
-	return span_eq(a, b) || (unit && covers(a, b, unit) && covers(b, a, unit));
-}
-
-/* AS numbers made 4 bytes wide: what unjson and scan give back for a 2-byte session. */
-static void
-widen(unsigned code, struct span v, struct buf *out)
-{
-	struct get g = get_of(v);
-
-	buf_reset(out);
-	if (code == ATTR_AGGREGATOR) {
-		put_u32(out, get_u16(&g));
-		buf_span_put(out, get_rest(&g));
-		return;
-	}
-	if (code != ATTR_AS_PATH) {
-		buf_span_put(out, v);
-		return;
-	}
-	while (get_left(&g)) {
-		unsigned n;
-
-		put_u8(out, get_u8(&g));
-		n = get_u8(&g);
-		put_u8(out, n);
-		while (n--)
-			put_u32(out, get_u16(&g));
-	}
-}
 
 static bool
 law_json(const struct attr_row *row, struct span v, struct span want, const struct ctx *ctx)
@@ -160,8 +90,8 @@ law_words(const struct attr_row *row, struct span v, struct span want, const str
 	if (shown) {
 		src = (struct src){ "test", buf_span(&b), 1 };
 		lex_init(&l, &src, &arena, &d);
-		pass = lex_word(&l, "keyword", &kw) && span_is(kw, row->word) && row->scan(row, &l, kw, &back, ctx) &&
-		    l.tok.kind == TOK_END && !back.bad && alike(row->code, buf_span(&back), want);
+		pass = lex_word(&l, "keyword", &kw) && attr_row_word(kw) == row && row->scan(row, &l, kw, &back, ctx) &&
+		    l.tok.kind == TOK_END && !back.bad && vec_alike(row->code, buf_span(&back), want);
 		if (!pass) {
 			complain("words read back", row->code, v, buf_cstr(&b));
 			if (d.n)
@@ -201,10 +131,7 @@ laws(const struct attr_row *row, struct span v, const struct ctx *ctx, size_t *c
 	}
 	++*checked;
 	buf_init(&want, 1 << 20);
-	if (ctx->asn4)
-		buf_span_put(&want, c);
-	else
-		widen(row->code, c, &want);
+	vec_widen(row->code, c, ctx, &want);
 	pass = law_json(row, c, buf_span(&want), ctx) && law_words(row, c, buf_span(&want), ctx);
 	buf_fini(&want);
 	free(copy);
@@ -264,41 +191,32 @@ mutate(struct buf *b)
 	}
 }
 
-struct sample {
-	unsigned code;
-	const char *hex;
-};
-
-static const struct sample samples[] = {
-#include "attr_samples.h"
-};
-
-enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
+static unsigned rounds = 300;
 
 static void
-run_sample(const struct sample *s, unsigned rounds)
+run_vector(struct vector *vector)
 {
-	const struct attr_row *row = attr_row(s->code);
+	const struct attr_row *row = attr_row(vector->b[1]);
 	size_t checked = 0, good = 0;
-	struct buf v, m;
+	struct buf m;
+	struct span v;
 	struct ctx ctx;
 	unsigned i;
 	bool pass;
 
-	if (!row->json) {
-		ok(false, "attribute %u has a codec", s->code);
+	/* the long ones are for vectors alone */
+	if (vector->of != OF_ATTRIBUTE || vector->v[K_FAIL] || !row->json || vector->n > 2000)
 		return;
-	}
-	ctx_init(&ctx);
-	buf_init(&v, 1 << 20);
+	ctx = vector->ctx;
+	v = vec_attr_value(vector);
 	buf_init(&m, 1 << 20);
-	pass = unhex(s->hex, &v) && laws(row, buf_span(&v), &ctx, &good) && good == 1;
+	pass = laws(row, v, &ctx, &good) && good == 1;
 	if (good != 1)
-		complain("a good sample is good", s->code, buf_span(&v), "");
-	pass &= sweep(row, buf_span(&v), &ctx, &checked);
+		complain("a good value is good", row->code, v, "");
+	pass &= sweep(row, v, &ctx, &checked);
 	for (i = 0; i < rounds; i++) {
 		buf_reset(&m);
-		buf_span_put(&m, buf_span(&v));
+		buf_span_put(&m, v);
 		mutate(&m);
 		ctx.asn4 = rnd(4) != 0;
 		ctx.classify = rnd(4) == 0;
@@ -306,141 +224,17 @@ run_sample(const struct sample *s, unsigned rounds)
 		ctx.peer_as = rnd(2) ? 65000 : 65001;
 		pass &= laws(row, buf_span(&m), &ctx, &checked);
 	}
-	ok(pass, "attribute %u %s: laws hold (%zu values)", s->code, row->name, good + checked);
-	buf_fini(&v);
+	ok(pass, "%s: laws hold (%zu values)", vector->v[K_NAME], good + checked);
 	buf_fini(&m);
-}
-
-/* ---- fixed expectations ---- */
-
-struct expect {
-	unsigned code;
-	const char *hex, *json, *words;
-	bool asn2;
-};
-
-static const struct expect expects[] = {
-#include "attr_expect.h"
-};
-
-/* Words that are read and are not what is printed. */
-struct reads {
-	unsigned code;
-	const char *words, *hex; /* hex NULL: refused */
-};
-
-static const struct reads reads[] = {
-#include "attr_reads.h"
-};
-
-static void
-run_expect(const struct expect *e)
-{
-	const struct attr_row *row = attr_row(e->code);
-	struct buf v, b;
-	struct ctx ctx;
-	struct jw w;
-	bool pass;
-
-	ctx_init(&ctx);
-	ctx.asn4 = !e->asn2;
-	buf_init(&v, 1 << 20);
-	buf_init(&b, 1 << 20);
-	unhex(e->hex, &v);
-	if (e->json) {
-		jw_init(&w, &b, false);
-		row->json(row, &w, buf_span(&v), &ctx);
-		pass = strcmp(buf_cstr(&b), e->json) == 0;
-		if (!pass)
-			printf("# got  %s\n# want %s\n", buf_cstr(&b), e->json);
-		ok(pass, "%s %s: JSON", row->name, e->hex);
-	}
-	if (e->words) {
-		buf_reset(&b);
-		pass = true;
-		if (row->show)
-			pass = row->show(row, &b, buf_span(&v), &ctx);
-		else
-			row->text(row, &b, buf_span(&v), &ctx);
-		pass = pass && strcmp(buf_cstr(&b), e->words) == 0;
-		if (!pass)
-			printf("# got  %s\n# want %s\n", buf_cstr(&b), e->words);
-		ok(pass, "%s %s: words", row->name, e->hex);
-	}
-	buf_fini(&v);
-	buf_fini(&b);
-}
-
-static void
-run_reads(const struct reads *r)
-{
-	const struct attr_row *row = attr_row(r->code);
-	struct src src = { "test", span_str(r->words), 1 };
-	struct arena arena;
-	struct diags d = { 0 };
-	struct buf want, got;
-	struct span kw;
-	struct lex l;
-	struct ctx ctx;
-	bool read, pass;
-
-	ctx_init(&ctx);
-	arena_init(&arena, 1 << 20);
-	buf_init(&want, 1 << 20);
-	buf_init(&got, 1 << 20);
-	lex_init(&l, &src, &arena, &d);
-	read = lex_word(&l, "keyword", &kw) && row->scan && row->scan(row, &l, kw, &got, &ctx) && l.tok.kind == TOK_END;
-	if (r->hex)
-		pass = read && unhex(r->hex, &want) && span_eq(buf_span(&want), buf_span(&got));
-	else
-		pass = !read && d.n > 0;
-	if (!pass) {
-		struct buf h;
-
-		buf_init(&h, 1 << 20);
-		buf_hex(&h, buf_span(&got));
-		printf("# got %s %s\n", buf_cstr(&h), d.n ? d.v[0].msg : "");
-		buf_fini(&h);
-	}
-	ok(pass, "%s", r->words);
-	arena_fini(&arena);
-	buf_fini(&want);
-	buf_fini(&got);
-}
-
-static void
-run_rows(void)
-{
-	unsigned i, k;
-
-	for (i = 0; i < 256; i++) {
-		const struct attr_row *row = attr_row(i);
-		bool sampled = false;
-
-		if (!row->json || i == ATTR_MP_REACH || i == ATTR_MP_UNREACH || i == ATTR_TUNNEL_ENCAP ||
-		    i == ATTR_BGP_LS || i == ATTR_PREFIX_SID)
-			continue;
-		for (k = 0; k < SAMPLES; k++)
-			sampled |= samples[k].code == i;
-		ok(row->code == i && row->name && row->key && row->rfc && row->unjson && row->check && sampled &&
-			attr_row_key(span_str(row->key)) == row &&
-			(!row->word || attr_row_word(span_str(row->word)) == row),
-		    "attribute %u is named, cited, found by its words and sampled", i);
-	}
 }
 
 int
 main(int argc, char **argv)
 {
-	unsigned rounds = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 300;
-	size_t i;
+	struct vec_reader reader = { .record = run_vector };
 
-	run_rows();
-	for (i = 0; i < sizeof(expects) / sizeof(expects[0]); i++)
-		run_expect(&expects[i]);
-	for (i = 0; i < sizeof(reads) / sizeof(reads[0]); i++)
-		run_reads(&reads[i]);
-	for (i = 0; i < SAMPLES; i++)
-		run_sample(&samples[i], rounds);
+	if (argc > 1)
+		rounds = (unsigned)strtoul(argv[1], NULL, 10);
+	vec_all(&reader);
 	return tap_end();
 }

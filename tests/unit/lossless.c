@@ -14,6 +14,7 @@
 #include "event/event.h"
 #include "input.h"
 #include "msg/update.h"
+#include "vec.h"
 
 enum { DEFAULT_COUNT = 6000 };
 
@@ -48,8 +49,8 @@ struct sample {
 	const char *hex;
 };
 
-static const struct sample attributes[] = {
-#include "attr_samples.h"
+/* Besides those of the vectors. */
+static const struct sample odd_attributes[] = {
 	{ 23, "0008000c060a000000000001c0000201" },
 	{ 23, "000f001c0c060000000000648000110009060000000000010106000000064000" },
 	{ 29, "040200027231" },
@@ -67,6 +68,30 @@ static const struct sample attributes[] = {
 	      "05002200 01001e00 20010db8000200000000000000000000 00 0013 00 01 0006 281810001040" },
 	{ 128, "0000fde8400600400600" },
 };
+
+static struct sample attributes[1000];
+static size_t attribute_cnt;
+
+static void
+add_sample(struct sample s)
+{
+	if (attribute_cnt < sizeof(attributes) / sizeof(attributes[0]))
+		attributes[attribute_cnt++] = s;
+}
+
+/* The well-formed values of the vectors. */
+static void
+add_vector(struct vector *v)
+{
+	struct buf hex;
+
+	if (v->of != OF_ATTRIBUTE || v->v[K_FAIL] || !v->ctx.asn4 || v->n > 400)
+		return;
+	buf_init(&hex, 1000);
+	buf_hex(&hex, vec_attr_value(v));
+	add_sample((struct sample){ v->b[1], strdup(buf_cstr(&hex)) });
+	buf_fini(&hex);
+}
 
 static const struct {
 	uint16_t afi;
@@ -283,7 +308,7 @@ make_attributes(struct buf *b, const struct ctx *ctx)
 		if (!one_in(25) && !(i == 2 && mp && one_in(2)))
 			make_attribute(b, ctx, &base[i]);
 	while (n--) {
-		const struct sample *s = &ANY(attributes);
+		const struct sample *s = &attributes[rnd((uint32_t)attribute_cnt)];
 
 		if (ordered && (s->code <= 3 || s->code <= last))
 			continue;
@@ -605,9 +630,14 @@ main(int argc, char **argv)
 {
 	uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
 	uint64_t end = seed + (argc > 2 ? strtoull(argv[2], NULL, 10) : argc > 1 ? 1 : DEFAULT_COUNT);
+	struct vec_reader reader = { .record = add_vector };
 	unsigned whole = 0;
 	struct buf b;
+	size_t i;
 
+	vec_all(&reader);
+	for (i = 0; i < sizeof(odd_attributes) / sizeof(odd_attributes[0]); i++)
+		add_sample(odd_attributes[i]);
 	signal(SIGABRT, name_seed);
 	buf_init(&b, 140000);
 	for (; seed < end; seed++) {
