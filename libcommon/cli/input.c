@@ -30,6 +30,7 @@ static const struct packed {
 	{ "BZh", 3, { "lbzip2", "bzip2", NULL } },
 	{ "\xfd" "7zXZ\0", 6, { "xz", NULL } },
 	{ "\x28\xb5\x2f\xfd", 4, { "zstd", NULL } },
+	{ "\x04\x22\x4d\x18", 4, { "lz4", NULL } },
 };
 
 static const struct packed *

@@ -2,7 +2,7 @@
  * cli/input.h - reading files and pipes through one moving window, decompressed on the way.
  *
  * Bytes are read in large blocks into a window that grows only for a record that does not fit, up to the ceiling told
- * at opening: memory stays flat whatever passes. What is compressed (gzip, bzip2, xz, zstd; by magic) is piped through
+ * at opening: memory stays flat whatever passes. What is compressed (gzip, bzip2, xz, zstd, lz4; by magic) is piped through
  * the usual program for it, run without a shell.
  */
 #ifndef CLI_INPUT_H

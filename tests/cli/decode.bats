@@ -217,7 +217,7 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 
 @test "compressed input, from files and pipes" {
 	bytes "$(record 16 4 $HEAD$UPDATE)" > a.mrt
-	for p in gzip bzip2 xz zstd; do
+	for p in gzip bzip2 xz zstd lz4; do
 		have $p || continue
 		$p -c < a.mrt > packed
 		same "$UPDATE" "$(bgp-decode -o hex packed)"
