@@ -20,32 +20,16 @@
 
 /* ---- what is wanted ---- */
 
+/* API_*, whose bits are in the order of the types. */
 static uint32_t
 event_message_bit(unsigned type)
 {
-	switch (type) {
-	case MSG_OPEN:
-		return API_OPEN;
-	case MSG_UPDATE:
-		return API_UPDATE;
-	case MSG_NOTIFICATION:
-		return API_NOTIFICATION;
-	case MSG_KEEPALIVE:
-		return API_KEEPALIVE;
-	case MSG_REFRESH:
-		return API_REFRESH;
-	case MSG_OPERATIONAL:
-		return API_OPERATIONAL;
-	}
-	return 0;
+	return msg_row(type) ? (uint32_t)API_OPEN << (type - MSG_OPEN) : 0;
 }
 
 void
 event_wanted(const struct neighbor *n, char *list, size_t size)
 {
-	static const struct { uint32_t bit; const char *name; } kinds[] = { { API_OPEN, "open" }, { API_UPDATE, "update" },
-		{ API_NOTIFICATION, "notification" }, { API_KEEPALIVE, "keepalive" }, { API_REFRESH, "refresh" },
-		{ API_OPERATIONAL, "operational" }, { 0, NULL } };
 	const uint32_t forms = API_PARSED | API_PACKETS | API_CONSOLIDATE;
 	uint32_t receive = 0, send = 0;
 	size_t i, at;
@@ -57,11 +41,14 @@ event_wanted(const struct neighbor *n, char *list, size_t size)
 			send |= n->subs[i].send;
 	}
 	at = (size_t)snprintf(list, size, "state,fsm,negotiated");
-	for (i = 0; kinds[i].name && at < size; i++) {
-		if (receive & kinds[i].bit)
-			at += (size_t)snprintf(list + at, size - at, ",%s", kinds[i].name);
-		if (send & kinds[i].bit && at < size)
-			at += (size_t)snprintf(list + at, size - at, ",send-%s", kinds[i].name);
+	for (i = MSG_OPEN; msg_row((unsigned)i) && at < size; i++) {
+		uint32_t bit = event_message_bit((unsigned)i);
+		const char *word = msg_type_word((unsigned)i);
+
+		if (receive & bit)
+			at += (size_t)snprintf(list + at, size - at, ",%s", word);
+		if (send & bit && at < size)
+			at += (size_t)snprintf(list + at, size - at, ",send-%s", word);
 	}
 }
 

@@ -24,9 +24,10 @@ static const struct opt_word input_words[] = {
 	{ "bmp", INPUT_BMP }, { "json", INPUT_JSON }, { NULL, 0 },
 };
 static const struct opt_word type_words[] = {
-	{ "open", MSG_OPEN }, { "update", MSG_UPDATE }, { "notification", MSG_NOTIFICATION }, { "keepalive",
-	    MSG_KEEPALIVE },
-	{ "route-refresh", MSG_REFRESH }, { "operational", MSG_OPERATIONAL }, { "nlri", TYPE_NLRI }, { NULL, 0 },
+#define TYPE_WORD(name, NAME, type, word, title) { title, MSG_##NAME },
+	MSG_ROWS(TYPE_WORD)
+#undef TYPE_WORD
+	{ "nlri", TYPE_NLRI }, { NULL, 0 },
 };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 

@@ -11,12 +11,9 @@
 
 /* Kinds of events, as bits; messages have the bit of their type. */
 enum {
-	ON_OPEN = 1 << MSG_OPEN,
-	ON_UPDATE = 1 << MSG_UPDATE,
-	ON_NOTIFICATION = 1 << MSG_NOTIFICATION,
-	ON_KEEPALIVE = 1 << MSG_KEEPALIVE,
-	ON_REFRESH = 1 << MSG_REFRESH,
-	ON_OPERATIONAL = 1 << MSG_OPERATIONAL,
+#define CONF_ON(name, NAME, type, word, title) ON_##NAME = 1 << type,
+	MSG_ROWS(CONF_ON)
+#undef CONF_ON
 	ON_UNKNOWN = 1,
 	ON_STATE = 1 << 8,
 	ON_FSM = 1 << 9,

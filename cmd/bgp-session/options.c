@@ -30,21 +30,15 @@ static const struct event_word {
 	{ "state", ON_STATE, 0 },
 	{ "fsm", ON_FSM, 0 },
 	{ "negotiated", ON_NEGOTIATED, 0 },
-	{ "open", ON_OPEN, 0 },
-	{ "update", ON_UPDATE, 0 },
-	{ "notification", ON_NOTIFICATION, 0 },
-	{ "keepalive", ON_KEEPALIVE, 0 },
-	{ "refresh", ON_REFRESH, 0 },
-	{ "operational", ON_OPERATIONAL, 0 },
+#define RECEIVED(name, NAME, type, word, title) { word, ON_##NAME, 0 },
+	MSG_ROWS(RECEIVED)
+#undef RECEIVED
 	{ "unknown", ON_UNKNOWN, 0 },
 	{ "receive", ON_MESSAGES, 0 },
 	{ "send", 0, ON_MESSAGES },
-	{ "send-open", 0, ON_OPEN },
-	{ "send-update", 0, ON_UPDATE },
-	{ "send-notification", 0, ON_NOTIFICATION },
-	{ "send-keepalive", 0, ON_KEEPALIVE },
-	{ "send-refresh", 0, ON_REFRESH },
-	{ "send-operational", 0, ON_OPERATIONAL },
+#define SENT(name, NAME, type, word, title) { "send-" word, 0, ON_##NAME },
+	MSG_ROWS(SENT)
+#undef SENT
 	{ "send-unknown", 0, ON_UNKNOWN },
 	{ NULL, 0, 0 },
 };

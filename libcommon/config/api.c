@@ -3,62 +3,48 @@
 
 #include "config/parse.h"
 
-struct flag {
-	const char *word;
-	uint32_t bit;
-};
-
-static const struct flag message_flags[] = {
-	{ "parsed", API_PARSED }, { "packets", API_PACKETS }, { "consolidate", API_CONSOLIDATE }, { "open", API_OPEN },
-	{ "update", API_UPDATE }, { "notification", API_NOTIFICATION }, { "keepalive", API_KEEPALIVE },
-	{ "refresh", API_REFRESH }, { "operational", API_OPERATIONAL }, { NULL, 0 },
-};
-static const char *const message_words[] = { "parsed", "packets", "consolidate", "open", "update", "notification",
-	"keepalive", "refresh", "operational", NULL };
-static const struct flag event_flags[] = {
-	{ "neighbor-changes", API_NEIGHBOR_CHANGES }, { "negotiated", API_NEGOTIATED }, { "fsm", API_FSM },
-	{ "signal", API_SIGNAL }, { NULL, 0 },
-};
+#define API_WORD(name, NAME, type, word, title) word,
+const char *const api_message_words[] = { "parsed", "packets", "consolidate", MSG_ROWS(API_WORD) NULL };
+#undef API_WORD
+const char *const api_event_words[] = { "neighbor-changes", "negotiated", "fsm", "signal", NULL };
 static const char *const api_words[] = { "processes", "processes-match", "neighbor-changes", "negotiated", "fsm",
 	"signal", "receive", "send", NULL };
 
+/* The bit of a word; 0 if it is not one of them. */
+static uint32_t
+api_bit(const char *const *words, struct span s)
+{
+	unsigned i;
+
+	for (i = 0; words[i]; i++)
+		if (span_is(s, words[i]))
+			return (uint32_t)1 << i;
+	return 0;
+}
+
 /* `word [BOOL];` */
 static bool
-read_flag(struct parse *p, const struct flag *flags, const struct tok *word, uint32_t *out)
+api_switch(struct parse *p, uint32_t bit, const struct tok *word, uint32_t *out)
 {
 	struct lex from = parse_from(p, word);
 	int yes = 1;
 
-	for (; flags->word; flags++) {
-		if (!span_is(word->s, flags->word))
-			continue;
-		if (!lex_at_end(&p->l)) {
-			yes = p->l.tok.kind == TOK_WORD ? parse_bool(p->l.tok.s) : -1;
-			if (yes < 0)
-				return lex_expected(&p->l, "true or false");
-			lex_next(&p->l);
-		}
-		*out = yes ? *out | flags->bit : *out & ~flags->bit;
-		return parse_end(p, &from);
+	if (!lex_at_end(&p->l)) {
+		yes = p->l.tok.kind == TOK_WORD ? parse_bool(p->l.tok.s) : -1;
+		if (yes < 0)
+			return lex_expected(&p->l, "true or false");
+		lex_next(&p->l);
 	}
-	return false;
-}
-
-static bool
-known(const struct flag *flags, struct span s)
-{
-	for (; flags->word; flags++)
-		if (span_is(s, flags->word))
-			return true;
-	return false;
+	*out = yes ? *out | bit : *out & ~bit;
+	return parse_end(p, &from);
 }
 
 static bool
 message_statement(struct parse *p, struct tok word, void *arg)
 {
-	if (!known(message_flags, word.s))
-		return parse_unknown(p, &word, "keyword", message_words);
-	return read_flag(p, message_flags, &word, arg);
+	uint32_t bit = api_bit(api_message_words, word.s);
+
+	return bit ? api_switch(p, bit, &word, arg) : parse_unknown(p, &word, "keyword", api_message_words);
 }
 
 static bool
@@ -88,13 +74,15 @@ api_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct config_api *api = arg;
 	struct lex from = parse_from(p, &word);
+	uint32_t bit;
 
 	if (span_is(word.s, "receive"))
 		return parse_section(p, message_statement, &api->receive);
 	if (span_is(word.s, "send"))
 		return parse_section(p, message_statement, &api->send);
-	if (known(event_flags, word.s))
-		return read_flag(p, event_flags, &word, &api->events);
+	bit = api_bit(api_event_words, word.s);
+	if (bit)
+		return api_switch(p, bit, &word, &api->events);
 	if (span_is(word.s, "processes")) {
 		if (api->matches.n)
 			return lex_fail_at(&p->l, &word, "processes and processes-match exclude each other");

@@ -30,12 +30,9 @@ enum {
 	API_PARSED = 1 << 0,
 	API_PACKETS = 1 << 1,
 	API_CONSOLIDATE = 1 << 2,
-	API_OPEN = 1 << 3,
-	API_UPDATE = 1 << 4,
-	API_NOTIFICATION = 1 << 5,
-	API_KEEPALIVE = 1 << 6,
-	API_REFRESH = 1 << 7,
-	API_OPERATIONAL = 1 << 8,
+#define CONFIG_API(name, NAME, type, word, title) API_##NAME = 1 << (2 + (type)),
+	MSG_ROWS(CONFIG_API)
+#undef CONFIG_API
 };
 /* The switches of the section itself. */
 enum { API_NEIGHBOR_CHANGES = 1 << 0, API_NEGOTIATED = 1 << 1, API_FSM = 1 << 2, API_SIGNAL = 1 << 3 };

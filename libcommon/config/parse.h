@@ -85,4 +85,7 @@ void store_fini(struct config_store *s);
 /* Keep what r says; `off` is where it says it. False: no room. */
 bool store_add(struct config *c, const struct route *r, size_t off);
 
+/* The switches of an `api` section and of its `receive` and `send`, in the order of their bits (config/config.h). */
+extern const char *const api_event_words[], *const api_message_words[];
+
 #endif

@@ -82,11 +82,6 @@ print_api(struct buf *b, const struct config_neighbor *n, const struct config_ap
 	const struct config_api *before;
 	bool again = false;
 
-	/* in the order of the bits */
-	static const char *const events[] = { "neighbor-changes", "negotiated", "fsm", "signal", NULL };
-	static const char *const messages[] = { "parsed", "packets", "consolidate", "open", "update", "notification",
-		"keepalive", "refresh", "operational", NULL };
-
 	/* a template and its heir may both have one of that name */
 	for (before = n->apis; before != api; before = before->next)
 		again |= strcmp(before->name, api->name) == 0;
@@ -98,15 +93,15 @@ print_api(struct buf *b, const struct config_neighbor *n, const struct config_ap
 	buf_str(b, "{\n");
 	print_names(b, "processes", &api->processes);
 	print_names(b, "processes-match", &api->matches);
-	print_flags(b, events, api->events, "\t\t");
+	print_flags(b, api_event_words, api->events, "\t\t");
 	if (api->receive) {
 		buf_str(b, "\t\treceive {\n");
-		print_flags(b, messages, api->receive, "\t\t\t");
+		print_flags(b, api_message_words, api->receive, "\t\t\t");
 		buf_str(b, "\t\t}\n");
 	}
 	if (api->send) {
 		buf_str(b, "\t\tsend {\n");
-		print_flags(b, messages, api->send, "\t\t\t");
+		print_flags(b, api_message_words, api->send, "\t\t\t");
 		buf_str(b, "\t\t}\n");
 	}
 	buf_str(b, "\t}\n");

@@ -40,12 +40,12 @@ envelope_readable(const struct event *e, struct diags *d)
 static const char *
 envelope_word(const struct event *e)
 {
-	const struct msg_row *row;
+	const char *word;
 	unsigned i;
 
 	if (e->kind == EVENT_MESSAGE) {
-		row = msg_row(msg_type(e->msg));
-		return row ? row->word : "unknown";
+		word = msg_type_word(msg_type(e->msg));
+		return word ? word : "unknown";
 	}
 	for (i = 0; i < ENVELOPE_KINDS; i++)
 		if (envelope_kinds[i].kind == e->kind)

@@ -138,8 +138,10 @@ event_eor(struct field_view *v, unsigned i, struct field_value *out)
 }
 
 static const struct name event_types[] = {
-	{ MSG_OPEN, "open" }, { MSG_UPDATE, "update" }, { MSG_NOTIFICATION, "notification" }, { MSG_KEEPALIVE, "keepalive" },
-	{ MSG_REFRESH, "refresh" }, { MSG_REFRESH, "route-refresh" }, { MSG_OPERATIONAL, "operational" }, { 0, NULL },
+#define EVENT_TYPE(name, NAME, type, word, title) { MSG_##NAME, word },
+	MSG_ROWS(EVENT_TYPE)
+#undef EVENT_TYPE
+	{ MSG_REFRESH, "route-refresh" }, { 0, NULL },
 };
 static const struct name event_directions[] = { { 's', "send" }, { 's', "out" }, { 'r', "receive" }, { 'r', "in" }, { 0, NULL } };
 

@@ -25,16 +25,24 @@ msg_keepalive_text(struct buf *b, struct span msg)
 
 /* ---- types ---- */
 
-const struct msg_row msg_keepalive = { .type = MSG_KEEPALIVE, .least = MSG_HEADER, .most = MSG_HEADER, .name = "keepalive",
-	.word = "keepalive", .unjson = msg_keepalive_unjson, .text = msg_keepalive_text };
+const struct msg_row msg_keepalive = {
+	.type = MSG_KEEPALIVE, .least = MSG_HEADER, .most = MSG_HEADER,
+	.unjson = msg_keepalive_unjson, .text = msg_keepalive_text,
+};
 
-#define BY_TYPE(name, NAME, type) [type] = &msg_##name,
-static const struct msg_row *const msg_rows[] = { MSG_ROWS(BY_TYPE) };
+static const struct {
+	const struct msg_row *row;
+	const char *word, *title;
+} msg_types[] = {
+#define MSG_TYPE(name, NAME, type, word, title) [type] = { &msg_##name, word, title },
+	MSG_ROWS(MSG_TYPE)
+#undef MSG_TYPE
+};
 
 const struct msg_row *
 msg_row(unsigned type)
 {
-	return type < COUNT(msg_rows) ? msg_rows[type] : NULL;
+	return type < COUNT(msg_types) ? msg_types[type].row : NULL;
 }
 
 const struct msg_row *
@@ -42,10 +50,11 @@ msg_row_word(struct span word)
 {
 	unsigned i;
 
-	for (i = 0; i < COUNT(msg_rows); i++) {
-		const struct msg_row *row = msg_rows[i];
+	for (i = 0; i < COUNT(msg_types); i++) {
+		const struct msg_row *row = msg_types[i].row;
 
-		if (row && (span_is(word, row->word) || span_is(word, row->name) || (row->alias && span_is(word, row->alias))))
+		if (row && (span_is(word, msg_types[i].word) || span_is(word, msg_types[i].title) ||
+		    (row->alias && span_is(word, row->alias))))
 			return row;
 	}
 	return NULL;
@@ -54,9 +63,13 @@ msg_row_word(struct span word)
 const char *
 msg_type_name(unsigned type)
 {
-	const struct msg_row *row = msg_row(type);
+	return type < COUNT(msg_types) ? msg_types[type].title : NULL;
+}
 
-	return row ? row->name : NULL;
+const char *
+msg_type_word(unsigned type)
+{
+	return type < COUNT(msg_types) ? msg_types[type].word : NULL;
 }
 
 /* ---- headers ---- */
@@ -98,15 +111,15 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 		return bad(d, 3, "type", "RFC 4271 6.1", 18, 1, "unknown message type %u", type);
 	if (type == MSG_NOTIFICATION && n < row->least) {
 		/* ends the session, but is not answered */
-		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.4", 16, 2, "%s of %u bytes, want at least %u", row->name, n,
+		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.4", 16, 2, "%s of %u bytes, want at least %u", msg_type_name(type), n,
 		    row->least);
 		return false;
 	}
 	if (n < row->least || (row->least == row->most && n > row->most))
-		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", row->name, n,
+		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", msg_type_name(type), n,
 		    row->least == row->most ? "" : "at least ", row->least);
 	if (n > row->most)
-		return bad(d, 2, "length", row->most_rfc, 16, 2, "%s of %u bytes, want at most %u", row->name, n, row->most);
+		return bad(d, 2, "length", row->most_rfc, 16, 2, "%s of %u bytes, want at most %u", msg_type_name(type), n, row->most);
 	return true;
 }
 

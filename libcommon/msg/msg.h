@@ -8,7 +8,7 @@
 #include "msg/rows.h"
 #include "value/kind.h"
 
-#define MSG_ENUM(name, NAME, type) MSG_##NAME = type,
+#define MSG_ENUM(name, NAME, type, word, title) MSG_##NAME = type,
 enum {
 	MSG_ROWS(MSG_ENUM)
 };
@@ -97,8 +97,6 @@ struct msg_row {
 	uint8_t type;
 	uint16_t least, most;  /* bytes of a message, header included */
 	const char *most_rfc;  /* if most is less than the session allows: the section that says so */
-	const char *name;      /* in options, configurations and errors */
-	const char *word;      /* in the "type" of JSON, and in lists of what a program wants to hear */
 	const char *alias;     /* another spelling that is read; NULL: none */
 	const char *key;       /* the member of "neighbor" that has the content in JSON; NULL: there is none */
 	bool by_width;         /* its bytes depend on the width of AS numbers */
@@ -119,16 +117,17 @@ struct msg_row {
 	void (*command)(struct buf *b, const struct event *e, const struct ctx *, struct diags *d);
 };
 
-#define MSG_EXTERN(name, NAME, type) extern const struct msg_row msg_##name;
+#define MSG_EXTERN(name, NAME, type, word, title) extern const struct msg_row msg_##name;
 MSG_ROWS(MSG_EXTERN)
 #undef MSG_EXTERN
 
 /* NULL: there is no such type. */
 const struct msg_row *msg_row(unsigned type);
-/* By name, word or alias. */
+/* By word, title or alias. */
 const struct msg_row *msg_row_word(struct span word);
-/* The name of a type; NULL: there is no such type. */
+/* The title and the word of a type (msg/rows.h); NULL: there is no such type. */
 const char *msg_type_name(unsigned type);
+const char *msg_type_word(unsigned type);
 
 /* Check a whole message, header included; what bgp-session acts upon. */
 enum diag_class msg_check(struct span msg, const struct ctx *, struct diags *d);

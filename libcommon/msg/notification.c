@@ -294,6 +294,8 @@ notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	tree_hex(t, "data", g, get_left(g));
 }
 
-const struct msg_row msg_notification = { .type = MSG_NOTIFICATION, .least = 21, .most = MSG_MAX_EXTENDED,
-	.name = "notification", .word = "notification", .key = "notification", .check = notification_check, .content = notification_content,
-	.unjson = notification_unjson, .tree = notification_tree, .text = notification_text };
+const struct msg_row msg_notification = {
+	.type = MSG_NOTIFICATION, .least = 21, .most = MSG_MAX_EXTENDED, .key = "notification",
+	.check = notification_check, .content = notification_content, .unjson = notification_unjson,
+	.tree = notification_tree, .text = notification_text,
+};

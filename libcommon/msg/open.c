@@ -837,7 +837,7 @@ open_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 		parameter_tree(t, &params, width);
 }
 
-const struct msg_row msg_open = { .type = MSG_OPEN, .least = 29, .most = MSG_MAX,
-	.most_rfc = "RFC 8654 4",
-	.name = "open", .word = "open", .key = "open", .check = open_check, .content = open_content,
-	.unjson = open_unjson, .tree = open_tree, .text = open_text };
+const struct msg_row msg_open = {
+	.type = MSG_OPEN, .least = 29, .most = MSG_MAX, .most_rfc = "RFC 8654 4", .key = "open",
+	.check = open_check, .content = open_content, .unjson = open_unjson, .tree = open_tree, .text = open_text,
+};

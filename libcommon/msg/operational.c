@@ -389,6 +389,8 @@ operational_command(struct buf *b, const struct event *e, const struct ctx *ctx,
 	buf_c(b, '\n');
 }
 
-const struct msg_row msg_operational = { .type = MSG_OPERATIONAL, .least = 19, .most = MSG_MAX_EXTENDED,
-	.name = "operational", .word = "operational", .key = "operational", .check = operational_check, .content = operational_content,
-	.unjson = operational_unjson, .tree = operational_tree, .text = operational_text, .command = operational_command };
+const struct msg_row msg_operational = {
+	.type = MSG_OPERATIONAL, .least = MSG_HEADER, .most = MSG_MAX_EXTENDED, .key = "operational",
+	.check = operational_check, .content = operational_content, .unjson = operational_unjson,
+	.tree = operational_tree, .text = operational_text, .command = operational_command,
+};

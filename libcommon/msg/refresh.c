@@ -388,6 +388,8 @@ refresh_command(struct buf *b, const struct event *e, const struct ctx *ctx, str
 	buf_c(b, '\n');
 }
 
-const struct msg_row msg_refresh = { .type = MSG_REFRESH, .least = 23, .most = MSG_MAX_EXTENDED,
-	.name = "route-refresh", .word = "refresh", .alias = "route refresh", .key = "route-refresh", .check = refresh_check, .content = refresh_content,
-	.unjson = refresh_unjson, .tree = refresh_tree, .text = refresh_text, .command = refresh_command };
+const struct msg_row msg_refresh = {
+	.type = MSG_REFRESH, .least = 23, .most = MSG_MAX_EXTENDED, .alias = "route refresh", .key = "route-refresh",
+	.check = refresh_check, .content = refresh_content, .unjson = refresh_unjson,
+	.tree = refresh_tree, .text = refresh_text, .command = refresh_command,
+};

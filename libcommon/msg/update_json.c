@@ -524,7 +524,8 @@ update_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	return d->worst;
 }
 
-const struct msg_row msg_update = { .type = MSG_UPDATE, .least = 23, .most = MSG_MAX_EXTENDED,
-	.name = "update", .word = "update", .key = "message", .by_width = true, .check = update_check,
-	.members = update_members, .unjson = update_unjson, .tree = update_tree,
-	.command = update_command };
+const struct msg_row msg_update = {
+	.type = MSG_UPDATE, .least = 23, .most = MSG_MAX_EXTENDED, .key = "message", .by_width = true,
+	.check = update_check, .members = update_members, .unjson = update_unjson,
+	.tree = update_tree, .command = update_command,
+};

@@ -254,8 +254,6 @@ line_message(struct line *l)
 		buf_fmt(l->out, "update without routes, %zu bytes", e->msg.n);
 	} else if ((row = msg_row(l->view.type)) && row->text) {
 		row->text(l->out, e->msg);
-	} else if (row) {
-		buf_str(l->out, row->name);
 	} else {
 		buf_fmt(l->out, "message of type %u, %zu bytes", l->view.type, e->msg.n);
 	}

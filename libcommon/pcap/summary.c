@@ -586,14 +586,13 @@ json_time(struct jw *w, const char *key, uint64_t us)
 static void
 json_messages(struct jw *w, const struct sent *x)
 {
-	static const char *const names[TYPES] = { "other", "open", "update", "notification", "keepalive", "refresh",
-		"operational" };
 	unsigned i;
 
 	jw_key(w, "messages");
 	jw_obj(w);
-	for (i = 1; i <= TYPES; i++)
-		jw_key_u64(w, names[i % TYPES], x->type[i % TYPES]);
+	for (i = 1; i < TYPES; i++)
+		jw_key_u64(w, msg_type_word(i), x->type[i]);
+	jw_key_u64(w, "other", x->type[0]);
 	jw_obj_end(w);
 }
 
