@@ -3,9 +3,17 @@
 
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/say.h"
+
+void
+conf_fini(struct conf *c)
+{
+	while (c->cap_cnt)
+		free((void *)(size_t)c->caps[--c->cap_cnt].v.p);
+}
 
 static void
 conf_add_families(struct conf *c, famset set)

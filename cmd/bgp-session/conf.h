@@ -46,7 +46,7 @@ struct conf {
 	char host[NAME_MAX_LEN + 1], domain[NAME_MAX_LEN + 1], software[NAME_MAX_LEN + 1];
 	int role;                     /* RFC 9234; -1: none */
 	bool role_strict;
-	struct open_cap caps[CAPS_MAX]; /* more capabilities, as they are; values are owned elsewhere */
+	struct open_cap caps[CAPS_MAX]; /* more capabilities, as they are; values are owned */
 	size_t cap_cnt;
 
 	const struct config_operational *operationals; /* to be sent when a session is up; borrowed from a configuration */
@@ -78,6 +78,7 @@ struct conf_asked {
 
 enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2 };
 
+void conf_fini(struct conf *c);
 /* What a configuration asks for, where no option asked otherwise. */
 void conf_from_neighbor(struct conf *c, struct conf_asked *r, const struct config_neighbor *n);
 /* What options ask for about capabilities, over the configuration. */

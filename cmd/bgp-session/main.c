@@ -111,5 +111,6 @@ main(int argc, char **argv)
 	io_restore(1, out);
 	session_fini(&s);
 	context_fini(&x);
+	conf_fini(&conf);
 	return status;
 }

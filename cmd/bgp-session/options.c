@@ -103,9 +103,11 @@ options_capability(const struct opt_given *g)
 
 	buf_init(&b, 255);
 	if (c->cap_cnt == CAPS_MAX || !colon || !num_max(span_of(g->arg, (size_t)(colon - g->arg)), 255, &code) ||
-	    !num_hex(span_str(colon + 1), &b) || b.bad)
+	    !num_hex(span_str(colon + 1), &b) || b.bad) {
+		buf_fini(&b);
 		return opt_wrong(g, "CODE:HEX, at most 255 bytes and %d times", CAPS_MAX);
-	/* It lasts as long as the process. */
+	}
+	/* conf_fini frees it */
 	c->caps[c->cap_cnt++] = (struct open_cap){ (uint8_t)code, buf_span(&b) };
 	return true;
 }
@@ -128,9 +130,11 @@ options_offer(const struct opt_given *g)
 	lex_init(&l, &src, &arena, &d);
 	good = c->cap_cnt < CAPS_MAX && cap_scan(row, &l, &b) && (lex_at_end(&l) || lex_expected(&l, "the end")) && !b.bad;
 	arena_fini(&arena);
-	if (!good)
+	if (!good) {
+		buf_fini(&b);
 		return opt_wrong(g, "%s", !d.n ? "fewer bytes" : d.v[0].msg + (strncmp(d.v[0].msg, "expected ", 9) ? 0 : 9));
-	/* It lasts as long as the process. */
+	}
+	/* conf_fini frees it */
 	c->caps[c->cap_cnt++] = (struct open_cap){ row->code, buf_span(&b) };
 	return true;
 }

@@ -70,6 +70,7 @@ options(const char *line)
 	char *argv[64] = { NULL }, *word, *save = NULL;
 	int argc = 0, status = -1;
 
+	conf_fini(&conf);
 	context_fini(&context);
 	snprintf(text, sizeof(text), "bgp-session %s", line);
 	for (word = strtok_r(text, " ", &save); word && argc < 63; word = strtok_r(NULL, " ", &save))
@@ -279,6 +280,7 @@ main(void)
 	test_receipts();
 	test_receipt_abandoned();
 	test_variants();
+	conf_fini(&conf);
 	context_fini(&context);
 	return tap_end();
 }
