@@ -73,7 +73,7 @@ control_lines(struct client *c, struct inq *from)
 /* ---- connections ---- */
 
 static void
-connection_end(struct connection *k)
+control_connection_end(struct connection *k)
 {
 	struct control *t = k->control;
 	size_t i;
@@ -91,7 +91,7 @@ connection_end(struct connection *k)
 }
 
 static short
-connection_want(struct source *source, struct mono now, struct mono *deadline)
+control_connection_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct connection *k = (struct connection *)(void *)source;
 	short want = 0;
@@ -106,7 +106,7 @@ connection_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-connection_ready(struct source *source, short revents, struct mono now)
+control_connection_ready(struct source *source, short revents, struct mono now)
 {
 	struct connection *k = (struct connection *)(void *)source;
 	struct bridge *b = k->control->b;
@@ -114,11 +114,11 @@ connection_ready(struct source *source, short revents, struct mono now)
 
 	b->now = now;
 	if (revents & POLLOUT && outq_write(&k->client->out, b->loop.sys, k->source.fd, READ_MOST) == IO_ERROR) {
-		connection_end(k);
+		control_connection_end(k);
 		return;
 	}
 	if (revents & (POLLERR | POLLNVAL)) {
-		connection_end(k);
+		control_connection_end(k);
 		return;
 	}
 	if (!(revents & (POLLIN | POLLHUP)) || k->eof)
@@ -129,7 +129,7 @@ connection_ready(struct source *source, short revents, struct mono now)
 }
 
 static void
-connection_tick(struct source *source, struct mono now)
+control_connection_tick(struct source *source, struct mono now)
 {
 	struct connection *k = (struct connection *)(void *)source;
 	struct bridge *b = k->control->b;
@@ -139,11 +139,11 @@ connection_tick(struct source *source, struct mono now)
 		k->stalled = !control_lines(k->client, &k->from);
 	if (outq_left(&k->client->out) && !k->client->out.blocked &&
 	    outq_write(&k->client->out, b->loop.sys, k->source.fd, READ_MOST) == IO_ERROR) {
-		connection_end(k);
+		control_connection_end(k);
 		return;
 	}
 	if ((k->eof || k->refused) && !k->stalled && client_idle(k->client))
-		connection_end(k);
+		control_connection_end(k);
 }
 
 static short
@@ -197,8 +197,8 @@ control_accept_ready(struct source *source, short revents, struct mono now)
 		return;
 	}
 	k->control = t;
-	k->source = (struct source){ .fd = fd, .want = connection_want, .ready = connection_ready,
-	    .tick = connection_tick };
+	k->source = (struct source){ .fd = fd, .want = control_connection_want, .ready = control_connection_ready,
+	    .tick = control_connection_tick };
 	k->client->ack = true;
 	k->client->v6_only = b->env.api_version == 6;
 	if (control_present(t) >= most) {
@@ -451,7 +451,7 @@ control_close(struct bridge *b)
 	if (!t)
 		return;
 	while (t->cnt)
-		connection_end(t->v[0]);
+		control_connection_end(t->v[0]);
 	if (t->listener.fd >= 0) {
 		close(t->listener.fd);
 		unlink(t->path);

@@ -161,7 +161,7 @@ static const struct selector_key {
 };
 
 static const struct selector_key *
-selector_key(struct span w)
+targets_selector_key(struct span w)
 {
 	const struct selector_key *k;
 
@@ -172,7 +172,7 @@ selector_key(struct span w)
 }
 
 static void
-selector_blanks(struct span *s)
+targets_selector_blanks(struct span *s)
 {
 	while (s->n && (s->p[0] == ' ' || s->p[0] == '\t')) {
 		s->p++;
@@ -181,29 +181,29 @@ selector_blanks(struct span *s)
 }
 
 static bool
-selector_mark(uint8_t c)
+targets_selector_mark(uint8_t c)
 {
 	return c == ',' || c == '[' || c == ']' || c == '(' || c == ')';
 }
 
 /* The next word or mark, without taking it. */
 static struct span
-selector_peek(struct span s)
+targets_selector_peek(struct span s)
 {
 	size_t n = 0;
 
-	selector_blanks(&s);
-	if (s.n && selector_mark(s.p[0]))
+	targets_selector_blanks(&s);
+	if (s.n && targets_selector_mark(s.p[0]))
 		return span_of(s.p, 1);
-	while (n < s.n && s.p[n] != ' ' && s.p[n] != '\t' && !selector_mark(s.p[n]))
+	while (n < s.n && s.p[n] != ' ' && s.p[n] != '\t' && !targets_selector_mark(s.p[n]))
 		n++;
 	return span_of(s.p, n);
 }
 
 static struct span
-selector_take(struct span *s)
+targets_selector_take(struct span *s)
 {
-	struct span word = selector_peek(*s);
+	struct span word = targets_selector_peek(*s);
 
 	s->n -= (size_t)(word.p + word.n - s->p);
 	s->p = word.p + word.n;
@@ -212,18 +212,18 @@ selector_take(struct span *s)
 
 /* The mark c is next: step over it. */
 static bool
-selector_takes(struct span *s, char c)
+targets_selector_takes(struct span *s, char c)
 {
-	struct span w = selector_peek(*s);
+	struct span w = targets_selector_peek(*s);
 
 	if (w.n != 1 || w.p[0] != (uint8_t)c)
 		return false;
-	selector_take(s);
+	targets_selector_take(s);
 	return true;
 }
 
 static bool
-selector_fits(const struct neighbor *n, const struct selector_condition *v, size_t cnt)
+targets_selector_fits(const struct neighbor *n, const struct selector_condition *v, size_t cnt)
 {
 	size_t i;
 
@@ -234,7 +234,8 @@ selector_fits(const struct neighbor *n, const struct selector_condition *v, size
 }
 
 static void
-selector_find(struct client *c, struct span who, const struct selector_condition *v, size_t cnt, struct targets *out)
+targets_selector_find(
+    struct client *c, struct span who, const struct selector_condition *v, size_t cnt, struct targets *out)
 {
 	struct ip ip;
 	size_t i;
@@ -243,67 +244,67 @@ selector_find(struct client *c, struct span who, const struct selector_condition
 		struct targets *all = targets_all(c);
 
 		for (i = 0; i < all->n; i++)
-			if (selector_fits(all->v[i], v, cnt))
+			if (targets_selector_fits(all->v[i], v, cnt))
 				targets_add(out, all->v[i]);
 		out->bad |= all->bad;
 	} else if (ip_scan(who, &ip)) {
 		struct neighbor *p = targets_first(c->b, &ip);
 
 		for (; p; p = p->next_hash)
-			if (ip_eq(&p->address, &ip) && selector_fits(p, v, cnt) && targets_allowed(c, p))
+			if (ip_eq(&p->address, &ip) && targets_selector_fits(p, v, cnt) && targets_allowed(c, p))
 				targets_add(out, p);
 	}
 }
 
 /* One `ADDRESS|* [KEY VALUE ...]`; out NULL: nobody is looked for. False: it cannot be read. */
 static bool
-selector_one(struct client *c, struct span *s, struct targets *out)
+targets_selector_one(struct client *c, struct span *s, struct targets *out)
 {
 	struct selector_condition v[SELECTOR_CONDITIONS];
 	const struct selector_key *key;
-	struct span who = selector_take(s);
+	struct span who = targets_selector_take(s);
 	size_t n = 0;
 
-	if (!who.n || selector_mark(who.p[0]))
+	if (!who.n || targets_selector_mark(who.p[0]))
 		return false;
-	while ((key = selector_key(selector_peek(*s)))) {
+	while ((key = targets_selector_key(targets_selector_peek(*s)))) {
 		if (n == SELECTOR_CONDITIONS)
 			return false;
-		selector_take(s);
-		v[n] = (struct selector_condition){ key, selector_take(s) };
-		if (!v[n].value.n || selector_mark(v[n].value.p[0]))
+		targets_selector_take(s);
+		v[n] = (struct selector_condition){ key, targets_selector_take(s) };
+		if (!v[n].value.n || targets_selector_mark(v[n].value.p[0]))
 			return false;
 		n++;
 	}
 	if (out)
-		selector_find(c, who, v, n, out);
+		targets_selector_find(c, who, v, n, out);
 	return true;
 }
 
 /* The same, perhaps with `neighbor` or `peer` before it: one of a list. */
 static bool
-selector_item(struct client *c, struct span *s, struct targets *out)
+targets_selector_item(struct client *c, struct span *s, struct targets *out)
 {
-	struct span w = selector_peek(*s);
+	struct span w = targets_selector_peek(*s);
 
 	if (span_is(w, "neighbor") || span_is(w, "peer"))
-		selector_take(s);
-	return selector_one(c, s, out);
+		targets_selector_take(s);
+	return targets_selector_one(c, s, out);
 }
 
 static bool
-selector_read(struct client *c, struct span *s, struct targets *out)
+targets_selector_read(struct client *c, struct span *s, struct targets *out)
 {
-	if (selector_takes(s, '[')) {
-		while (!selector_takes(s, ']'))
-			if (!selector_takes(s, ',') && !selector_item(c, s, out))
+	if (targets_selector_takes(s, '[')) {
+		while (!targets_selector_takes(s, ']'))
+			if (!targets_selector_takes(s, ',') && !targets_selector_item(c, s, out))
 				return false;
 		return true;
 	}
-	if (!selector_one(c, s, out))
+	if (!targets_selector_one(c, s, out))
 		return false;
-	while (selector_takes(s, ','))
-		if (!selector_item(c, s, out))
+	while (targets_selector_takes(s, ','))
+		if (!targets_selector_item(c, s, out))
 			return false;
 	return true;
 }
@@ -311,9 +312,9 @@ selector_read(struct client *c, struct span *s, struct targets *out)
 bool
 targets_skip(struct span *line)
 {
-	bool good = selector_read(NULL, line, NULL);
+	bool good = targets_selector_read(NULL, line, NULL);
 
-	selector_blanks(line);
+	targets_selector_blanks(line);
 	return good;
 }
 
@@ -326,23 +327,23 @@ targets_select(struct client *c, struct span *line)
 	/* Most scripts repeat one selector. */
 	if (c->chosen_gen == c->b->gen && n && line->n > n && memcmp(line->p, c->selector.p, n) == 0 &&
 	    (line->p[n] == ' ' || line->p[n] == '\t')) {
-		struct span rest = span_of(line->p + n, line->n - n), w = selector_peek(rest);
+		struct span rest = span_of(line->p + n, line->n - n), w = targets_selector_peek(rest);
 
-		if (w.n && w.p[0] != ',' && !selector_key(w)) {
+		if (w.n && w.p[0] != ',' && !targets_selector_key(w)) {
 			*line = rest;
-			selector_blanks(line);
+			targets_selector_blanks(line);
 			return &c->chosen;
 		}
 	}
 	c->chosen.n = 0;
 	c->chosen.bad = false;
 	c->chosen_gen = 0;
-	if (!selector_read(c, &s, &c->chosen))
+	if (!targets_selector_read(c, &s, &c->chosen))
 		return NULL;
 	buf_reset(&c->selector);
 	buf_put(&c->selector, line->p, (size_t)(s.p - line->p));
 	c->chosen_gen = c->chosen.bad || c->selector.bad ? 0 : c->b->gen;
-	selector_blanks(&s);
+	targets_selector_blanks(&s);
 	*line = s;
 	return &c->chosen;
 }

@@ -40,7 +40,7 @@ struct recorder {
 
 /* A port, or "any". */
 static bool
-recorder_port(const struct opt_given *g)
+capture_recorder_port(const struct opt_given *g)
 {
 	struct live_options *live = g->at;
 	uint64_t number = 0;
@@ -57,7 +57,7 @@ recorder_port(const struct opt_given *g)
 static const struct opt options[] = {
 	{ "interface", 'i', "IF", "the interface; default any: all of them", opt_string, INTO(live.interface),
 	    .hint = "@interface" },
-	{ "port", 0, "N", "the port of BGP, default 179; any: all of TCP", recorder_port, INTO(live) },
+	{ "port", 0, "N", "the port of BGP, default 179; any: all of TCP", capture_recorder_port, INTO(live) },
 	{ "count", 'c', "N", "end after N packets", opt_number, INTO(count), .lo = 1, .hi = UINT64_MAX },
 	{ "snaplen", 's', "N", "keep the first N bytes of each packet; default 262144", opt_number, INTO(live.snap), .lo = 1,
 	    .hi = CAPTURE_SNAP },
@@ -78,7 +78,7 @@ static const struct opt_command command = {
 
 /* The operands are one filter, as with tcpdump. False: out of memory. */
 static bool
-recorder_filter(struct recorder *r, int cnt, char **words)
+capture_recorder_filter(struct recorder *r, int cnt, char **words)
 {
 	struct buf b;
 	int i;
@@ -96,7 +96,7 @@ recorder_filter(struct recorder *r, int cnt, char **words)
 /* ---- writing ---- */
 
 static uint64_t
-recorder_now_ns(void)
+capture_recorder_now_ns(void)
 {
 	struct timespec ts;
 
@@ -105,7 +105,7 @@ recorder_now_ns(void)
 }
 
 static void
-recorder_header(struct recorder *r)
+capture_recorder_header(struct recorder *r)
 {
 	struct buf *b = &r->out.b;
 	static const uint8_t nanoseconds[] = { 9 };
@@ -128,10 +128,10 @@ recorder_header(struct recorder *r)
 
 /* How many packets came and were lost, as of now; also what tells a reader that time passes while none come. */
 static void
-recorder_statistics(struct recorder *r)
+capture_recorder_statistics(struct recorder *r)
 {
 	struct buf *b = &r->out.b, value;
-	uint64_t received, dropped, now = recorder_now_ns();
+	uint64_t received, dropped, now = capture_recorder_now_ns();
 	size_t at = block_begin(b, BLOCK_STATISTICS);
 
 	le32(b, 0); /* interface */
@@ -152,7 +152,7 @@ recorder_statistics(struct recorder *r)
 }
 
 static bool
-recorder_packet(struct recorder *r, const struct packet *p)
+capture_recorder_packet(struct recorder *r, const struct packet *p)
 {
 	struct buf *b = &r->out.b;
 	size_t at = block_packet(b, 0, p->time_ns, p->n, p->wire);
@@ -170,7 +170,7 @@ recorder_packet(struct recorder *r, const struct packet *p)
  * a reader that waits for a missing segment or for certainty then learns that it has waited long enough.
  */
 static bool
-recorder_wait(struct recorder *r)
+capture_recorder_wait(struct recorder *r)
 {
 	struct pollfd fds[] = { { .fd = r->source.fd, .events = POLLIN }, { .fd = STDOUT_FILENO } };
 
@@ -180,9 +180,9 @@ recorder_wait(struct recorder *r)
 		return false;
 	if (fds[1].revents & (POLLERR | POLLHUP | POLLNVAL)) /* the reader has gone */
 		return false;
-	if (r->quiet_s && recorder_now_ns() >= r->quiet_since_ns + (uint64_t)r->quiet_s * SECOND_NS) {
+	if (r->quiet_s && capture_recorder_now_ns() >= r->quiet_since_ns + (uint64_t)r->quiet_s * SECOND_NS) {
 		r->quiet_s = r->quiet_s < 64 ? 2 * r->quiet_s : 0;
-		recorder_statistics(r);
+		capture_recorder_statistics(r);
 		return out_flush(&r->out);
 	}
 	return true;
@@ -190,22 +190,22 @@ recorder_wait(struct recorder *r)
 
 /* Until a signal, the count, an error, or the reader's end. */
 static int
-recorder_loop(struct recorder *r)
+capture_recorder_loop(struct recorder *r)
 {
 	struct diags why = { 0 };
 	struct packet p;
 
-	recorder_header(r);
+	capture_recorder_header(r);
 	while (!stop_asked() && !(r->count && r->packets >= r->count)) {
 		switch (live_next(&r->source, &p, &why)) {
 		case LIVE_PACKET:
-			if (!recorder_packet(r, &p))
+			if (!capture_recorder_packet(r, &p))
 				return EXIT_GOOD;
 			r->quiet_since_ns = p.time_ns;
 			r->quiet_s = 1;
 			break;
 		case LIVE_IDLE:
-			if (!recorder_wait(r))
+			if (!capture_recorder_wait(r))
 				return EXIT_GOOD;
 			break;
 		case LIVE_FAILED:
@@ -217,11 +217,11 @@ recorder_loop(struct recorder *r)
 }
 
 static int
-recorder_end(struct recorder *r, int status)
+capture_recorder_end(struct recorder *r, int status)
 {
 	uint64_t received, dropped;
 
-	recorder_statistics(r);
+	capture_recorder_statistics(r);
 	status = out_finish(&r->out, PROG, status);
 	if (!r->quiet && live_counts(&r->source, &received, &dropped))
 		say(PROG, "%s: %llu packets, %llu dropped by the kernel", r->source.interface,
@@ -231,7 +231,7 @@ recorder_end(struct recorder *r, int status)
 
 /* Open with privilege, and give it up before anything else: the compiler of filters runs without. */
 static int
-recorder_open(struct recorder *r)
+capture_recorder_open(struct recorder *r)
 {
 	struct diags why = { 0 };
 	const char *hint;
@@ -253,7 +253,7 @@ recorder_open(struct recorder *r)
 }
 
 static int
-recorder_list(void)
+capture_recorder_list(void)
 {
 	struct diags why = { 0 };
 
@@ -276,18 +276,18 @@ main(int argc, char **argv)
 	if (status != OPT_GO)
 		return status;
 	if (r.list)
-		return recorder_list();
+		return capture_recorder_list();
 	if (isatty(STDOUT_FILENO))
 		return opt_usage(&command, "packets are not for a terminal: > FILE, or | bgp-decode");
-	if (!recorder_filter(&r, argc, argv)) {
+	if (!capture_recorder_filter(&r, argc, argv)) {
 		say(PROG, "out of memory, or the filter is too long");
 		return EXIT_IO;
 	}
 	stop_init();
 	out_init(&r.out, STDOUT_FILENO, false);
-	status = recorder_open(&r);
+	status = capture_recorder_open(&r);
 	if (status == EXIT_GOOD)
-		status = recorder_end(&r, recorder_loop(&r));
+		status = capture_recorder_end(&r, capture_recorder_loop(&r));
 	live_close(&r.source);
 	out_fini(&r.out);
 	free(r.bpf);

@@ -3,17 +3,17 @@
 #include "decode.h"
 
 static bool
-blank(uint8_t c)
+dump_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
 }
 
 static struct span
-trim(struct span s)
+dump_trim(struct span s)
 {
-	while (s.n && (blank(s.p[s.n - 1]) || s.p[s.n - 1] == '\r'))
+	while (s.n && (dump_blank(s.p[s.n - 1]) || s.p[s.n - 1] == '\r'))
 		s.n--;
-	while (s.n && blank(s.p[0])) {
+	while (s.n && dump_blank(s.p[0])) {
 		s.p++;
 		s.n--;
 	}
@@ -21,7 +21,7 @@ trim(struct span s)
 }
 
 static size_t
-digits(struct span s, size_t at)
+dump_digits(struct span s, size_t at)
 {
 	size_t n = 0;
 
@@ -32,11 +32,11 @@ digits(struct span s, size_t at)
 
 /* od's lines have one blank behind the offset, six hex digits or seven octal ones, and then pairs of digits. */
 static bool
-od_offset(struct span s, size_t n, uint64_t *off)
+dump_od_offset(struct span s, size_t n, uint64_t *off)
 {
 	size_t i;
 
-	if ((n != 6 && n != 7) || s.p[0] != '0' || s.p[1] != '0' || digits(s, n + 1) != 2)
+	if ((n != 6 && n != 7) || s.p[0] != '0' || s.p[1] != '0' || dump_digits(s, n + 1) != 2)
 		return false;
 	if (n == 7) {
 		*off = 0;
@@ -55,9 +55,9 @@ od_offset(struct span s, size_t n, uint64_t *off)
  * none.
  */
 static size_t
-offset_take(struct span s, uint64_t *off)
+dump_offset_take(struct span s, uint64_t *off)
 {
-	size_t at = s.n > 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x' ? 2 : 0, n = digits(s, at), i;
+	size_t at = s.n > 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x' ? 2 : 0, n = dump_digits(s, at), i;
 	bool marked = at != 0;
 
 	if (n < 3 || n > 8)
@@ -70,11 +70,11 @@ offset_take(struct span s, uint64_t *off)
 		at++;
 		marked = true;
 	}
-	if (at >= s.n || !blank(s.p[at]))
+	if (at >= s.n || !dump_blank(s.p[at]))
 		return 0;
-	if (!marked && s.p[at] != '\t' && (at + 1 >= s.n || !blank(s.p[at + 1])) && !od_offset(s, n, off))
+	if (!marked && s.p[at] != '\t' && (at + 1 >= s.n || !dump_blank(s.p[at + 1])) && !dump_od_offset(s, n, off))
 		return 0;
-	while (at < s.n && blank(s.p[at]))
+	while (at < s.n && dump_blank(s.p[at]))
 		at++;
 	return at;
 }
@@ -84,19 +84,19 @@ offset_take(struct span s, uint64_t *off)
  * or at a gap of two blanks that does not stand behind the eighth byte: there the characters begin.
  */
 static size_t
-groups_take(struct span s, struct buf *out)
+dump_groups_take(struct span s, struct buf *out)
 {
 	size_t at = 0, n, gap, cnt = 0, i;
 
 	for (;;) {
-		n = digits(s, at);
-		if (n == 0 || n % 2 || n > 32 || (at + n < s.n && !blank(s.p[at + n]) && s.p[at + n] != '-'))
+		n = dump_digits(s, at);
+		if (n == 0 || n % 2 || n > 32 || (at + n < s.n && !dump_blank(s.p[at + n]) && s.p[at + n] != '-'))
 			return cnt;
 		for (i = 0; i < n; i += 2)
 			buf_c(out, (char)(num_digit(s.p[at + i]) << 4 | num_digit(s.p[at + i + 1])));
 		cnt += n / 2;
 		at += n;
-		for (gap = 0; at < s.n && (blank(s.p[at]) || (s.p[at] == '-' && gap <= 1)); at++)
+		for (gap = 0; at < s.n && (dump_blank(s.p[at]) || (s.p[at] == '-' && gap <= 1)); at++)
 			gap += s.p[at] == '\t' ? 3 : 1;
 		if (at >= s.n || gap > 3 || (gap == 3 && s.p[at - 2] != '-') || (gap == 2 && cnt != 8 && s.p[at - 1] != '-'))
 			return cnt;
@@ -107,13 +107,14 @@ groups_take(struct span s, struct buf *out)
 
 /* Punctuation that stands between hex digits when bytes are written as a list or a string. */
 static bool
-between(uint8_t c)
+dump_between(uint8_t c)
 {
-	return blank(c) || c == ':' || c == ',' || c == ';' || c == '"' || c == '{' || c == '}' || c == '-' || c == '.';
+	return dump_blank(c) || c == ':' || c == ',' || c == ';' || c == '"' || c == '{' || c == '}' || c == '-' ||
+	    c == '.';
 }
 
 static bool
-bare_take(struct span s, struct buf *out, size_t *bad)
+dump_bare_take(struct span s, struct buf *out, size_t *bad)
 {
 	size_t at = 0;
 
@@ -126,7 +127,7 @@ bare_take(struct span s, struct buf *out, size_t *bad)
 			at += 2;
 			continue;
 		}
-		if (between(s.p[at])) {
+		if (dump_between(s.p[at])) {
 			at++;
 			continue;
 		}
@@ -143,17 +144,17 @@ bare_take(struct span s, struct buf *out, size_t *bad)
 enum dump_kind
 dump_line(struct span line, struct buf *out, uint64_t *off, size_t *bad)
 {
-	struct span s = trim(line);
+	struct span s = dump_trim(line);
 	size_t n, before = out->n;
 
 	*bad = 0;
 	if (!s.n || s.p[0] == '#')
 		return DUMP_EMPTY;
-	n = offset_take(s, off);
-	if (n && groups_take(span_of(s.p + n, s.n - n), out))
+	n = dump_offset_take(s, off);
+	if (n && dump_groups_take(span_of(s.p + n, s.n - n), out))
 		return DUMP_OFFSET;
 	out->n = before;
-	if (bare_take(s, out, bad) && out->n > before)
+	if (dump_bare_take(s, out, bad) && out->n > before)
 		return DUMP_BARE;
 	out->n = before;
 	*bad += (size_t)(s.p - line.p);

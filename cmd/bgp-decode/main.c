@@ -9,14 +9,14 @@
 #include "options.h"
 
 static void
-worse(struct decode *d, int status)
+decode_worse(struct decode *d, int status)
 {
 	if (status > d->status)
 		d->status = status;
 }
 
 static void
-flush_output(void *arg)
+decode_flush_output(void *arg)
 {
 	struct decode *d = arg;
 
@@ -25,23 +25,23 @@ flush_output(void *arg)
 }
 
 static void
-file_read(struct decode *d, const char *name)
+decode_file_read(struct decode *d, const char *name)
 {
 	struct input in;
 
 	if (!input_open(&in, name, MRT_RECORD_MAX + 2 * MRT_HEADER)) {
 		say(PROG, "%s: cannot open: %s", name, strerror(errno));
-		worse(d, EXIT_IO);
+		decode_worse(d, EXIT_IO);
 		return;
 	}
-	in.before_wait = flush_output;
+	in.before_wait = decode_flush_output;
 	in.wait_arg = d;
 	d->in = &in;
 	source_read(d, &in);
 	if (d->progress.on)
 		progress_end(&d->progress, input_done(&in), in.size);
 	d->in = NULL;
-	worse(d, input_close(&in, PROG));
+	decode_worse(d, input_close(&in, PROG));
 }
 
 int
@@ -62,11 +62,11 @@ main(int argc, char **argv)
 	}
 	source_hex_arguments(&d, d.hex.v, d.hex.n);
 	if (d.interface && !d.stop)
-		worse(&d, live_read(&d, flush_output));
+		decode_worse(&d, live_read(&d, decode_flush_output));
 	if (!argc && !d.hex.n && !d.interface)
-		file_read(&d, "-");
+		decode_file_read(&d, "-");
 	for (i = 0; i < argc && !d.stop; i++)
-		file_read(&d, argv[i]);
+		decode_file_read(&d, argv[i]);
 	status = sink_finish(&d);
 	options_fini(&d);
 	return status;

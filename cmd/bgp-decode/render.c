@@ -43,7 +43,7 @@ render_line(const struct place *at, const char *what, struct buf *said)
 
 /* The strongest of the errors, and how many more there are. */
 static void
-say_diags(const struct diags *list, const struct place *at, const char *type, struct buf *said)
+render_say_diags(const struct diags *list, const struct place *at, const char *type, struct buf *said)
 {
 	const struct diag *one = &list->v[0];
 	char text[512], more[48] = "";
@@ -61,7 +61,7 @@ say_diags(const struct diags *list, const struct place *at, const char *type, st
 
 /* What is wrong with an event that is no message, or with the record around one. */
 static void
-say_event(const struct event *ev, const struct place *at, struct buf *said)
+render_say_event(const struct event *ev, const struct place *at, struct buf *said)
 {
 	const char *reason = ev->reason ? ev->reason : "damaged";
 	char text[256];
@@ -82,10 +82,10 @@ render_wrong(const struct diags *list, const struct event *ev, const struct plac
 
 	if (list->worst > DIAG_NOTE) {
 		type = ev->kind == EVENT_MESSAGE ? msg_type_name(msg_type(ev->msg)) : NULL;
-		say_diags(list, at, type ? type : "message", said);
+		render_say_diags(list, at, type ? type : "message", said);
 	}
 	if (is_wrong)
-		say_event(ev, at, said);
+		render_say_event(ev, at, said);
 }
 
 /* ---- events ---- */

@@ -13,7 +13,7 @@
 /* ---- saying what is wrong ---- */
 
 static void
-say_all(struct buf *said)
+sink_say_all(struct buf *said)
 {
 	if (said->n)
 		say_block(PROG, buf_cstr(said));
@@ -40,12 +40,12 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	render_line(at, text, &d->said);
-	say_all(&d->said);
+	sink_say_all(&d->said);
 	return sink_bad(d);
 }
 
 static void
-progress(struct decode *d)
+sink_progress(struct decode *d)
 {
 	if (d->in && ++d->tick % 1024 == 0)
 		progress_step(&d->progress, input_done(d->in), d->in->size);
@@ -62,7 +62,7 @@ sink_written(struct decode *d, const struct place *at)
 	if (d->out.toobig)
 		return sink_wrong(d, at, "more than %d bytes to print for one message: left out", OUT_RECORD_MAX);
 	if (d->progress.on)
-		progress(d);
+		sink_progress(d);
 	return !d->stop;
 }
 
@@ -77,7 +77,7 @@ sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, cons
 		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && sink_written(d, at);
 	render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);
 	if (d->said.n)
-		say_all(&d->said);
+		sink_say_all(&d->said);
 	if (bad)
 		sink_bad(d);
 	return sink_written(d, at);
@@ -126,7 +126,7 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 	if (format->nlri_wrong)
 		format->nlri_wrong(bytes, &list.v[0], &d->ctx, &d->out.b);
 	render_line(at, list.v[0].msg, &d->said);
-	say_all(&d->said);
+	sink_say_all(&d->said);
 	sink_bad(d);
 	return sink_written(d, at);
 }

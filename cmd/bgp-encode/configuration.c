@@ -3,7 +3,7 @@
 #include "encode.h"
 
 static bool
-flush(void *arg, struct buf *out)
+configuration_flush(void *arg, struct buf *out)
 {
 	struct encode *e = arg;
 
@@ -12,14 +12,15 @@ flush(void *arg, struct buf *out)
 }
 
 static void
-one_neighbor(struct encode *e, const struct config_neighbor *n)
+configuration_one_neighbor(struct encode *e, const struct config_neighbor *n)
 {
 	struct diags d = { .n = 0 };
 	struct buf text;
 	size_t i;
 
 	context_ctx(&e->x, n, true, &e->ctx);
-	if (!config_encode_to(&e->x.config, n, &e->ctx, false, &e->raw, flush, e, &d) && !d.n && !e->stop) {
+	if (!config_encode_to(&e->x.config, n, &e->ctx, false, &e->raw, configuration_flush, e, &d) && !d.n &&
+	    !e->stop) {
 		sink_wrong(e, "out of memory\n");
 		e->status = EXIT_IO;
 	}
@@ -45,9 +46,9 @@ encode_configuration(struct encode *e)
 	const struct config_neighbor *n;
 
 	if (e->x.neighbor_arg) {
-		one_neighbor(e, e->x.neighbor);
+		configuration_one_neighbor(e, e->x.neighbor);
 		return;
 	}
 	for (n = e->x.config.neighbors; n && !e->stop; n = n->next)
-		one_neighbor(e, n);
+		configuration_one_neighbor(e, n);
 }

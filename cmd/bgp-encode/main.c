@@ -18,7 +18,7 @@ enum { LINE_MAX_BYTES = 64 << 20 };
 
 /* The errors of a line, with places and carets. */
 static void
-complain(struct encode *e, const struct src *src, const struct diags *d)
+encode_complain(struct encode *e, const struct src *src, const struct diags *d)
 {
 	struct buf text;
 	size_t i;
@@ -48,7 +48,7 @@ encode_command(struct encode *e, const struct src *src)
 	e->repeat.join_len = 0;
 	diags_reset(&d);
 	if (!command_encode(&e->command, src, &e->ctx, e->group, &e->raw, &d))
-		complain(e, src, &d);
+		encode_complain(e, src, &d);
 	else if (plain && e->group)
 		repeat_join_learn(&e->repeat, &l, &e->command);
 	else if (plain && !e->command.in_group)
@@ -59,7 +59,7 @@ encode_command(struct encode *e, const struct src *src)
 
 /* What was between the messages of a raw stream belongs into one again; records and packets have other frames. */
 static bool
-is_stream_garbage(const struct encode *e, struct jr event)
+encode_is_stream_garbage(const struct encode *e, struct jr event)
 {
 	return e->output == OUTPUT_RAW && jr_str_is(jr_get(event, "type"), "garbage") && jr_is(jr_get(event, "frame"), JR_NONE) &&
 	    jr_is(jr_get(event, "mrt"), JR_NONE) && jr_is(jr_get(event, "bmp"), JR_NONE);
@@ -71,7 +71,7 @@ encode_event(struct encode *e, struct jr event, struct diags *d)
 {
 	bool records = e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT;
 
-	if (!records && !is_stream_garbage(e, event)) {
+	if (!records && !encode_is_stream_garbage(e, event)) {
 		if (!event_unjson_messages(event, &e->ctx, &e->raw, d) || memory_has_run_out())
 			return false;
 		sink_put(e);
@@ -104,7 +104,7 @@ encode_json(struct encode *e, const struct src *src)
 			return;
 		}
 		diag_add(&d, DIAG_RESET, "JSON", NULL, e->doc.error_at, 1, "%s", e->doc.error);
-		complain(e, src, &d);
+		encode_complain(e, src, &d);
 	} else if (!encode_event(e, event, &d)) {
 		if (!d.n || memory_has_run_out()) {
 			sink_no_memory(e);
@@ -135,7 +135,7 @@ encode_line(struct encode *e, const char *name, unsigned number, struct span lin
 }
 
 static void
-flush_output(void *arg)
+encode_flush_output(void *arg)
 {
 	struct encode *e = arg;
 	struct diags d;
@@ -164,7 +164,7 @@ encode_input(struct encode *e)
 		e->status = EXIT_IO;
 		return;
 	}
-	in.before_wait = flush_output;
+	in.before_wait = encode_flush_output;
 	in.wait_arg = e;
 	while (!e->stop && input_line(&in, &line, &cut)) {
 		number++;
@@ -213,20 +213,20 @@ encode_arguments(struct encode *e, char **argv, int n)
 }
 
 static void
-finish_group(struct encode *e)
+encode_finish_group(struct encode *e)
 {
 	struct src src = { .name = "<group>", .first_line = 1 };
 	struct diags d;
 
 	diags_reset(&d);
 	if (!command_flush(&e->command, &e->ctx, &e->raw, &d))
-		complain(e, &src, &d);
+		encode_complain(e, &src, &d);
 	if (e->raw.n)
 		sink_put(e);
 }
 
 static int
-run(struct encode *e, char **argv, int n)
+encode_run(struct encode *e, char **argv, int n)
 {
 	int status = options_context(e);
 
@@ -238,7 +238,7 @@ run(struct encode *e, char **argv, int n)
 		encode_arguments(e, argv, n);
 	else
 		encode_input(e);
-	finish_group(e);
+	encode_finish_group(e);
 	return 0;
 }
 
@@ -259,7 +259,7 @@ main(int argc, char **argv)
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}
-	status = run(&e, argv, argc);
+	status = encode_run(&e, argv, argc);
 	if (status > e.status)
 		e.status = status;
 	status = sink_finish(&e);

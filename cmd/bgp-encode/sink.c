@@ -9,7 +9,7 @@
 enum { RAW_MAX = 1 << 30 };
 
 static uint64_t
-now_us(void)
+sink_now_us(void)
 {
 	struct timespec t;
 
@@ -22,7 +22,7 @@ sink_init(struct encode *e, bool lines)
 {
 	out_init(&e->out, 1, lines);
 	buf_init(&e->raw, RAW_MAX);
-	e->time_us = now_us();
+	e->time_us = sink_now_us();
 	if (e->output == OUTPUT_PCAP) {
 		static const struct capture_write_options options = { .pcapng = true };
 
@@ -52,7 +52,7 @@ sink_no_memory(struct encode *e)
 
 /* The NLRI of an UPDATE, those withdrawn before those announced. */
 static void
-put_nlri(struct buf *b, struct span msg, const struct ctx *ctx)
+sink_put_nlri(struct buf *b, struct span msg, const struct ctx *ctx)
 {
 	struct diags none = { .n = 0 };
 	struct update u;
@@ -69,14 +69,14 @@ put_nlri(struct buf *b, struct span msg, const struct ctx *ctx)
 }
 
 static void
-put_hex(struct encode *e, struct span msg)
+sink_put_hex(struct encode *e, struct span msg)
 {
 	struct buf *b = &e->out.b;
 
 	if (msg.n < MSG_HEADER) { /* from an event that kept broken bytes */
 		buf_hex(b, msg);
 	} else if (e->nlri_only) {
-		put_nlri(b, msg, &e->ctx);
+		sink_put_nlri(b, msg, &e->ctx);
 	} else if (e->no_header) {
 		buf_hex(b, msg_body(msg));
 	} else {
@@ -86,7 +86,7 @@ put_hex(struct encode *e, struct span msg)
 }
 
 static void
-put_raw(struct encode *e, struct span msg)
+sink_put_raw(struct encode *e, struct span msg)
 {
 	struct buf *b = &e->out.b;
 
@@ -96,7 +96,7 @@ put_raw(struct encode *e, struct span msg)
 }
 
 static bool
-put_event(struct encode *e, const struct event *ev, const struct ctx *ctx)
+sink_do_put_event(struct encode *e, const struct event *ev, const struct ctx *ctx)
 {
 	if (e->output == OUTPUT_PCAP)
 		capture_write(e->pcap, ev, ctx, &e->out.b);
@@ -107,7 +107,7 @@ put_event(struct encode *e, const struct event *ev, const struct ctx *ctx)
 
 /* What the context knows of the session: we are the side that sends. */
 static bool
-put_record(struct encode *e, struct span msg)
+sink_put_record(struct encode *e, struct span msg)
 {
 	struct event ev = {
 		.kind = EVENT_MESSAGE, .msg = msg, .time_us = e->time_us++, .direction = "send", .local = e->ctx.local,
@@ -115,7 +115,7 @@ put_record(struct encode *e, struct span msg)
 		.stream = -1,
 	};
 
-	return put_event(e, &ev, &e->ctx);
+	return sink_do_put_event(e, &ev, &e->ctx);
 }
 
 bool
@@ -131,9 +131,9 @@ sink_put_event(struct encode *e, struct event_read *r)
 		ev->direction = "receive";
 	if (ev->kind == EVENT_MESSAGE)
 		while (good && msg_next(&rest, &ev->msg))
-			good = put_event(e, ev, &r->ctx);
+			good = sink_do_put_event(e, ev, &r->ctx);
 	else if (ev->kind == EVENT_STATE && ev->text)
-		good = put_event(e, ev, &r->ctx);
+		good = sink_do_put_event(e, ev, &r->ctx);
 	if (!good)
 		e->stop = true;
 	return good;
@@ -147,11 +147,11 @@ sink_put(struct encode *e)
 
 	while (good && msg_next(&rest, &msg)) {
 		if (e->output == OUTPUT_HEX)
-			put_hex(e, msg);
+			sink_put_hex(e, msg);
 		else if (e->output == OUTPUT_RAW)
-			put_raw(e, msg);
+			sink_put_raw(e, msg);
 		else if (msg.n >= MSG_HEADER)
-			put_record(e, msg);
+			sink_put_record(e, msg);
 		good = out_end(&e->out);
 	}
 	buf_reset(&e->raw);

@@ -11,7 +11,7 @@ enum { TLV_AIGP = 1, TLV_HEADER = 3, AIGP_LEN = 11 };
 
 /* The value of the first AIGP TLV. */
 static bool
-metric(struct get g, uint64_t *out)
+aigp_metric(struct get g, uint64_t *out)
 {
 	while (get_left(&g)) {
 		unsigned type = get_u8(&g), len = get_u16(&g);
@@ -26,7 +26,7 @@ metric(struct get g, uint64_t *out)
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+aigp_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 	uint64_t first;
@@ -49,19 +49,19 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 		if (type == TLV_AIGP && len != AIGP_LEN)
 			return attr_bad(row, v, d, "AIGP TLV of length %u, want 11", len);
 	}
-	if (metric(*v, &first) && first == UINT64_MAX)
+	if (aigp_metric(*v, &first) && first == UINT64_MAX)
 		return attr_bad(row, v, d, "metric of all ones");
 	return true;
 }
 
 static void
-print(struct buf *b, struct span v)
+aigp_print(struct buf *b, struct span v)
 {
 	uint64_t m;
 	unsigned i;
 
 	buf_str(b, "0x");
-	if (!metric(get_of(v), &m))
+	if (!aigp_metric(get_of(v), &m))
 		return;
 	for (i = 0; i < 8; i++) {
 		uint8_t byte = (uint8_t)(m >> (56 - 8 * i));
@@ -71,7 +71,7 @@ print(struct buf *b, struct span v)
 }
 
 static void
-put(struct buf *out, uint64_t m)
+aigp_put(struct buf *out, uint64_t m)
 {
 	put_u8(out, TLV_AIGP);
 	put_u16(out, AIGP_LEN);
@@ -79,25 +79,25 @@ put(struct buf *out, uint64_t m)
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+aigp_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	uint64_t m;
 
 	(void)row, (void)ctx;
-	return v.n == AIGP_LEN && metric(get_of(v), &m);
+	return v.n == AIGP_LEN && aigp_metric(get_of(v), &m);
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+aigp_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
 	jw_quote(w);
-	print(w->b, v);
+	aigp_print(w->b, v);
 	jw_quote_end(w);
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+aigp_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	struct span s;
 	uint64_t m;
@@ -105,36 +105,36 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	(void)ctx;
 	if (!jr_u64(j, &m) && !(jr_str(j, &s) && num_any(s, &m)))
 		return unjson_fail(d, row->key, "\"0x\" and 16 hexadecimal digits");
-	put(out, m);
+	aigp_put(out, m);
 	return true;
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+aigp_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
 	buf_str(b, " aigp ");
-	print(b, v);
+	aigp_print(b, v);
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+aigp_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
-	if (!plain(row, v, ctx))
+	if (!aigp_plain(row, v, ctx))
 		return false;
-	text(row, b, v, ctx);
+	aigp_text(row, b, v, ctx);
 	return true;
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+aigp_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	uint64_t m;
 
 	(void)row, (void)kw, (void)ctx;
 	if (!lex_any(l, "a 64-bit number", UINT64_MAX, &m))
 		return false;
-	put(out, m);
+	aigp_put(out, m);
 	return true;
 }
 
@@ -165,12 +165,12 @@ const struct attr_row attr_aigp = {
 	ATTR_KEY("aigp"),
 	ATTR_WORD("aigp"),
 	.rfc = "RFC 7311 3.2",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.show = show,
-	.scan = scan,
+	.check = aigp_check,
+	.json = aigp_json,
+	.unjson = aigp_unjson,
+	.plain = aigp_plain,
+	.text = aigp_text,
+	.show = aigp_show,
+	.scan = aigp_scan,
 	.tree = aigp_tree,
 };

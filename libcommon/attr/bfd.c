@@ -19,7 +19,7 @@ static const struct field bfd_source6 = { "source", NULL, &kind_ip6, NULL };
 enum { HEAD_CNT = COUNT(head) };
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+bfd_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 	bool source = false;
@@ -44,7 +44,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+bfd_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -75,7 +75,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+bfd_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	struct jr tlvs = jr_get(j, "tlvs");
 	size_t i;
@@ -104,14 +104,14 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+bfd_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)v, (void)ctx;
 	return true;
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+bfd_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v), tlv;
 	struct span s;
@@ -132,7 +132,7 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+bfd_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct ip ip;
 
@@ -180,11 +180,11 @@ const struct attr_row attr_bfd_discriminator = {
 	ATTR_KEY("bfd-discriminator"),
 	ATTR_WORD("bfd-discriminator"),
 	.rfc = "RFC 9026 3.1.6",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.show = show,
-	.scan = scan,
+	.check = bfd_check,
+	.json = bfd_json,
+	.unjson = bfd_unjson,
+	.plain = bfd_plain,
+	.show = bfd_show,
+	.scan = bfd_scan,
 	.tree = bfd_tree,
 };

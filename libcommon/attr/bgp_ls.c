@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+ls_do_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get bad = *v;
 	size_t at = 0;
@@ -26,7 +26,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+ls_do_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	(void)row;
 	jw_obj(w);
@@ -36,7 +36,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 
 /* What was written from `from` on: TLVs given as bytes may be wrong. */
 static bool
-written_ok(const struct buf *out, size_t from, char *why, size_t why_len)
+ls_written_ok(const struct buf *out, size_t from, char *why, size_t why_len)
 {
 	size_t at;
 
@@ -48,7 +48,7 @@ written_ok(const struct buf *out, size_t from, char *why, size_t why_len)
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+ls_do_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t from = out->n;
 	char why[80];
@@ -56,21 +56,21 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	(void)ctx;
 	if (!ls_unjson(j, out, d))
 		return false;
-	if (written_ok(out, from, why, sizeof(why)))
+	if (ls_written_ok(out, from, why, sizeof(why)))
 		return true;
 	diag_add(d, DIAG_RESET, "json", row->rfc, 0, 0, "bgp-ls: %s", why);
 	return false;
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+ls_do_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row;
 	return ls_plain(v, ctx->json_version ? ctx->json_version : 6);
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+ls_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	(void)ctx;
 	buf_c(b, ' ');
@@ -81,16 +81,16 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+ls_do_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	if (!ls_ascending(v))
 		return false; /* reading would order it */
-	text(row, b, v, ctx);
+	ls_text(row, b, v, ctx);
 	return true;
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+ls_do_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	size_t from = out->n;
 	char why[80];
@@ -98,11 +98,22 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	(void)row, (void)kw, (void)ctx;
 	if (!lex_want_c(l, '[') || !ls_scan(l, out) || !lex_want_c(l, ']'))
 		return false;
-	return (written_ok(out, from, why, sizeof(why)) && ls_sort(out, from)) || lex_fail(l, "bgp-ls: %s", why);
+	return (ls_written_ok(out, from, why, sizeof(why)) && ls_sort(out, from)) || lex_fail(l, "bgp-ls: %s", why);
 }
 
 const struct attr_row attr_bgp_ls = {
-	.code = ATTR_BGP_LS, .flags = ATTR_OPT, .on_error = DIAG_DISCARD, .name = "BGP-LS", ATTR_KEY("bgp-ls"),
-	ATTR_WORD("bgp-ls"), .rfc = "RFC 9552 8.2.2", .check = check, .json = json, .unjson = unjson, .plain = plain,
-	.text = text, .show = show, .scan = scan,
+	.code = ATTR_BGP_LS,
+	.flags = ATTR_OPT,
+	.on_error = DIAG_DISCARD,
+	.name = "BGP-LS",
+	ATTR_KEY("bgp-ls"),
+	ATTR_WORD("bgp-ls"),
+	.rfc = "RFC 9552 8.2.2",
+	.check = ls_do_check,
+	.json = ls_do_json,
+	.unjson = ls_do_unjson,
+	.plain = ls_do_plain,
+	.text = ls_text,
+	.show = ls_do_show,
+	.scan = ls_do_scan,
 };

@@ -19,7 +19,7 @@ static const struct field segment[] = {
 enum { SEGMENT_FIELDS = COUNT(segment) };
 
 static bool
-check_block(const struct attr_row *row, const struct get *v, struct get *g, size_t segments, struct diags *d)
+bgpsec_check_block(const struct attr_row *row, const struct get *v, struct get *g, size_t segments, struct diags *d)
 {
 	size_t len = get_u16(g), i;
 	struct get b = get_sub(g, len < 3 ? 0 : len - 2);
@@ -35,7 +35,7 @@ check_block(const struct attr_row *row, const struct get *v, struct get *g, size
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+bgpsec_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 	size_t len = get_u16(&g), n = len < 2 ? 0 : (len - 2) / SEGMENT;
@@ -46,13 +46,13 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 		return attr_bad(row, v, d, "Secure_Path of length %zu", len);
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no Signature_Block");
-	if (!check_block(row, v, &g, n, d) || (get_left(&g) && !check_block(row, v, &g, n, d)))
+	if (!bgpsec_check_block(row, v, &g, n, d) || (get_left(&g) && !bgpsec_check_block(row, v, &g, n, d)))
 		return false;
 	return !get_left(&g) || attr_bad(row, v, d, "more than two Signature_Blocks");
 }
 
 static void
-block_json(struct jw *w, struct get b)
+bgpsec_block_json(struct jw *w, struct get b)
 {
 	jw_obj(w);
 	jw_key_u64(w, "algorithm", get_u8(&b));
@@ -73,7 +73,7 @@ block_json(struct jw *w, struct get b)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+bgpsec_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v), path;
 	size_t len = get_u16(&g);
@@ -93,14 +93,14 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	jw_arr(w);
 	while (get_left(&g)) {
 		len = get_u16(&g);
-		block_json(w, get_sub(&g, len - 2));
+		bgpsec_block_json(w, get_sub(&g, len - 2));
 	}
 	jw_arr_end(w);
 	jw_obj_end(w);
 }
 
 static bool
-bytes(struct jr j, struct buf *out)
+bgpsec_bytes(struct jr j, struct buf *out)
 {
 	struct span s;
 
@@ -108,7 +108,7 @@ bytes(struct jr j, struct buf *out)
 }
 
 static bool
-block_unjson(struct jr j, struct buf *out)
+bgpsec_block_unjson(struct jr j, struct buf *out)
 {
 	struct jr list = jr_get(j, "signatures");
 	struct mark m = put_open(out, 2), sig;
@@ -121,10 +121,10 @@ block_unjson(struct jr j, struct buf *out)
 	for (i = 0; i < jr_len(list); i++) {
 		size_t at = out->n;
 
-		if (!bytes(jr_get(jr_at(list, i), "ski"), out) || out->n != at + SKI)
+		if (!bgpsec_bytes(jr_get(jr_at(list, i), "ski"), out) || out->n != at + SKI)
 			return false;
 		sig = put_open(out, 2);
-		if (!bytes(jr_get(jr_at(list, i), "signature"), out))
+		if (!bgpsec_bytes(jr_get(jr_at(list, i), "signature"), out))
 			return false;
 		put_close(out, sig);
 	}
@@ -142,7 +142,7 @@ block_unjson(struct jr j, struct buf *out)
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+bgpsec_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	struct jr path = jr_get(j, "secure-path"), blocks = jr_get(j, "signature-blocks");
 	size_t i, n = jr_len(path);
@@ -155,13 +155,13 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 		if (!record_unjson(segment, SEGMENT_FIELDS, jr_at(path, i), out, d))
 			return false;
 	for (i = 0; i < jr_len(blocks); i++)
-		if (!block_unjson(jr_at(blocks, i), out))
+		if (!bgpsec_block_unjson(jr_at(blocks, i), out))
 			return unjson_fail(d, row->key, "blocks of an \"algorithm\" and \"signatures\" (ski, signature)");
 	return true;
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+bgpsec_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)v, (void)ctx;
 	return true;
@@ -174,8 +174,8 @@ const struct attr_row attr_bgpsec_path = {
 	.name = "BGPsec_PATH",
 	ATTR_KEY("bgpsec-path"),
 	.rfc = "RFC 8205 5.2",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
+	.check = bgpsec_check,
+	.json = bgpsec_json,
+	.unjson = bgpsec_unjson,
+	.plain = bgpsec_plain,
 };

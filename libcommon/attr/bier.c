@@ -22,7 +22,7 @@ static const struct field head[] = {
 enum { HEAD_CNT = COUNT(head) };
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+bier_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 
@@ -52,7 +52,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 }
 
 static void
-other_json(struct jw *w, unsigned type, struct get g)
+bier_other_json(struct jw *w, unsigned type, struct get g)
 {
 	jw_key_u64(w, "type", type);
 	jw_key(w, "value");
@@ -60,7 +60,7 @@ other_json(struct jw *w, unsigned type, struct get g)
 }
 
 static void
-sub_json(struct jw *w, unsigned type, struct get g)
+bier_sub_json(struct jw *w, unsigned type, struct get g)
 {
 	size_t n = get_left(&g);
 
@@ -80,13 +80,13 @@ sub_json(struct jw *w, unsigned type, struct get g)
 		buf_ip(w->b, get_rest(&g).p, n);
 		jw_quote_end(w);
 	} else {
-		other_json(w, type, g);
+		bier_other_json(w, type, g);
 	}
 	jw_obj_end(w);
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+bier_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -104,11 +104,11 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 			while (get_left(&tlv)) {
 				unsigned sub = get_u16(&tlv), n = get_u16(&tlv);
 
-				sub_json(w, sub, get_sub(&tlv, n));
+				bier_sub_json(w, sub, get_sub(&tlv, n));
 			}
 			jw_arr_end(w);
 		} else {
-			other_json(w, type, tlv);
+			bier_other_json(w, type, tlv);
 		}
 		jw_obj_end(w);
 	}
@@ -116,7 +116,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 static bool
-other_unjson(struct jr j, struct buf *out, struct diags *d)
+bier_other_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct mark m;
 	uint64_t type;
@@ -132,7 +132,7 @@ other_unjson(struct jr j, struct buf *out, struct diags *d)
 }
 
 static bool
-sub_unjson(struct jr j, struct buf *out, struct diags *d)
+bier_sub_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr type = jr_get(j, "type");
 	uint64_t si, bsl, label;
@@ -157,31 +157,31 @@ sub_unjson(struct jr j, struct buf *out, struct diags *d)
 		buf_put(out, ip.a, ip.len);
 		return true;
 	}
-	return other_unjson(j, out, d);
+	return bier_other_unjson(j, out, d);
 }
 
 static bool
-tlv_unjson(struct jr j, struct buf *out, struct diags *d)
+bier_tlv_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr subs = jr_get(j, "sub-tlvs");
 	struct mark m;
 	size_t i;
 
 	if (!jr_is(jr_get(j, "sub-domain"), JR_INT))
-		return other_unjson(j, out, d);
+		return bier_other_unjson(j, out, d);
 	put_u16(out, TLV_BIER);
 	m = put_open(out, 2);
 	if (!record_unjson(head, HEAD_CNT, j, out, d))
 		return false;
 	for (i = 0; i < jr_len(subs); i++)
-		if (!sub_unjson(jr_at(subs, i), out, d))
+		if (!bier_sub_unjson(jr_at(subs, i), out, d))
 			return false;
 	put_close(out, m);
 	return true;
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+bier_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i;
 
@@ -189,13 +189,13 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	if (!jr_is(j, JR_ARRAY) || !jr_len(j))
 		return unjson_fail(d, row->key, "a list of TLVs");
 	for (i = 0; i < jr_len(j); i++)
-		if (!tlv_unjson(jr_at(j, i), out, d))
+		if (!bier_tlv_unjson(jr_at(j, i), out, d))
 			return unjson_fail(d, row->key, "TLVs with sub-domain, bfr-id, reserved and sub-tlvs");
 	return true;
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+bier_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)v, (void)ctx;
 	return true;
@@ -208,8 +208,8 @@ const struct attr_row attr_bier = {
 	.name = "BIER",
 	ATTR_KEY("bier"),
 	.rfc = "RFC 9793",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
+	.check = bier_check,
+	.json = bier_json,
+	.unjson = bier_unjson,
+	.plain = bier_plain,
 };

@@ -57,7 +57,7 @@ community_text(struct buf *b, uint32_t c)
 
 /* A:B as nearly all are written; false says nothing. */
 static inline bool
-read_pair(struct span s, uint32_t *out)
+community_read_pair(struct span s, uint32_t *out)
 {
 	uint32_t hi, lo;
 	uint64_t x;
@@ -80,7 +80,7 @@ community_scan(struct span s, uint32_t *out)
 	const uint8_t *colon;
 	uint64_t hi, lo;
 
-	if (read_pair(s, out))
+	if (community_read_pair(s, out))
 		return true;
 	colon = s.n ? memchr(s.p, ':', s.n) : NULL;
 	if (colon) {
@@ -100,14 +100,14 @@ community_scan(struct span s, uint32_t *out)
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+community_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	(void)ctx;
 	return attr_check_multiple(row, v, d, 4);
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+community_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	uint8_t *o;
@@ -147,7 +147,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 
 /* [ 65000, 1 ], a text as in commands, or the whole 32-bit number. */
 static bool
-member(struct jr j, struct buf *out)
+community_member(struct jr j, struct buf *out)
 {
 	uint64_t hi, lo;
 	struct span s;
@@ -162,7 +162,7 @@ member(struct jr j, struct buf *out)
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+community_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, n = jr_len(j);
 
@@ -170,20 +170,20 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	if (!jr_is(j, JR_ARRAY) || !n)
 		return unjson_fail(d, row->key, "a list of [ number, number ]");
 	for (i = 0; i < n; i++)
-		if (!member(jr_at(j, i), out))
+		if (!community_member(jr_at(j, i), out))
 			return unjson_fail(d, row->key, "[ number up to 65535, number up to 65535 ]");
 	return true;
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+community_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
 	return v.n && v.n % 4 == 0;
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+community_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -200,34 +200,34 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static int
-compare4(const void *a, const void *b)
+community_compare4(const void *a, const void *b)
 {
 	return memcmp(a, b, 4);
 }
 
 static int
-compare12(const void *a, const void *b)
+community_compare12(const void *a, const void *b)
 {
 	return memcmp(a, b, 12);
 }
 
 static inline uint32_t
-first_word(const uint8_t *v)
+community_first_word(const uint8_t *v)
 {
 	return be_u32(v);
 }
 
 static inline bool
-is_above(const uint8_t *a, const uint8_t *b, size_t size)
+community_is_above(const uint8_t *a, const uint8_t *b, size_t size)
 {
-	uint32_t x = first_word(a), y = first_word(b);
+	uint32_t x = community_first_word(a), y = community_first_word(b);
 
 	return x > y || (x == y && size > 4 && memcmp(a, b, size) > 0);
 }
 
 /* n values of 4 or 12 bytes each, ascending; most lists are short, and nearly in order. */
 static inline void
-sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void *))
+community_sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
 	uint8_t one[12];
 	size_t i, at;
@@ -237,7 +237,7 @@ sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void 
 		return;
 	}
 	for (i = 1; i < n; i++) {
-		for (at = i; at && is_above(v + (at - 1) * size, v + i * size, size); at--)
+		for (at = i; at && community_is_above(v + (at - 1) * size, v + i * size, size); at--)
 			;
 		if (at == i)
 			continue;
@@ -248,7 +248,7 @@ sort(uint8_t *v, size_t n, size_t size, int (*compare)(const void *, const void 
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+community_do_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct lex_list it = lex_list(l);
 	size_t start = out->n;
@@ -270,7 +270,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 		put_u32(out, c);
 	}
 	if (!out->bad && out->n > start)
-		sort(out->p + start, (out->n - start) / 4, 4, compare4);
+		community_sort(out->p + start, (out->n - start) / 4, 4, community_compare4);
 	return true;
 }
 
@@ -282,12 +282,12 @@ const struct attr_row attr_communities = {
 	ATTR_KEY("community"),
 	ATTR_WORD("community"),
 	.rfc = "RFC 7606 7.8",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.scan = scan,
+	.check = community_check,
+	.json = community_json,
+	.unjson = community_unjson,
+	.plain = community_plain,
+	.text = community_do_text,
+	.scan = community_do_scan,
 	.omit = true,
 	.unit = 4,
 };
@@ -295,7 +295,7 @@ const struct attr_row attr_communities = {
 /* ---- LARGE_COMMUNITY ---- */
 
 static bool
-large_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+community_large_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	(void)ctx;
 	return attr_check_multiple(row, v, d, 12);
@@ -309,7 +309,7 @@ struct repeats {
 };
 
 static int
-compare_place(const void *a, const void *b)
+community_compare_place(const void *a, const void *b)
 {
 	const uint8_t *const *x = a, *const *y = b;
 	int c = memcmp(*x, *y, 12);
@@ -322,7 +322,7 @@ compare_place(const void *a, const void *b)
  * and *r is not filled in.
  */
 static bool
-large_repeats(struct span v, struct repeats *r)
+community_large_repeats(struct span v, struct repeats *r)
 {
 	const uint8_t *all[LARGE_MAX];
 	struct get g = get_of(v);
@@ -338,7 +338,7 @@ large_repeats(struct span v, struct repeats *r)
 	if (ascending)
 		return false;
 	memset(r, 0, sizeof(*r));
-	qsort(all, n, sizeof(all[0]), compare_place);
+	qsort(all, n, sizeof(all[0]), community_compare_place);
 	for (i = 1; i < n; i++) {
 		size_t at = (size_t)(all[i] - v.p) / 12;
 
@@ -351,17 +351,17 @@ large_repeats(struct span v, struct repeats *r)
 }
 
 static bool
-is_repeat(const struct repeats *r, size_t i)
+community_is_repeat(const struct repeats *r, size_t i)
 {
 	return i < LARGE_MAX && (r->bit[i / 64] >> i % 64 & 1);
 }
 
 static void
-large_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+community_large_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	struct repeats r;
-	bool repeats = large_repeats(v, &r), first = true;
+	bool repeats = community_large_repeats(v, &r), first = true;
 	size_t i;
 	uint8_t *o;
 
@@ -374,7 +374,7 @@ large_json(const struct attr_row *row, struct jw *w, struct span v, const struct
 	if (w->spaced)
 		*o++ = ' ';
 	for (i = 0; get_left(&g) >= 12; i++) {
-		if (repeats && is_repeat(&r, i)) {
+		if (repeats && community_is_repeat(&r, i)) {
 			get_bytes(&g, 12);
 			continue;
 		}
@@ -411,7 +411,7 @@ large_json(const struct attr_row *row, struct jw *w, struct span v, const struct
 
 /* A:B:C, or the whole as 0x and up to 24 hexadecimal digits, or as a decimal number. */
 static bool
-large_read(struct span s, uint8_t out[12])
+community_large_read(struct span s, uint8_t out[12])
 {
 	uint8_t c[12] = { 0 };
 	size_t i, k, from;
@@ -454,14 +454,14 @@ large_read(struct span s, uint8_t out[12])
 }
 
 static bool
-large_member(struct jr j, struct buf *out)
+community_large_member(struct jr j, struct buf *out)
 {
 	uint32_t v[3];
 	uint8_t c[12];
 	struct span s;
 	size_t i;
 
-	if (jr_str(j, &s) && large_read(s, c)) {
+	if (jr_str(j, &s) && community_large_read(s, c)) {
 		buf_put(out, c, 12);
 		return true;
 	}
@@ -476,7 +476,7 @@ large_member(struct jr j, struct buf *out)
 }
 
 static bool
-large_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+community_large_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, n = jr_len(j);
 
@@ -484,26 +484,27 @@ large_unjson(const struct attr_row *row, struct jr j, struct buf *out, const str
 	if (!jr_is(j, JR_ARRAY) || !n)
 		return unjson_fail(d, row->key, "a list of [ number, number, number ]");
 	for (i = 0; i < n; i++)
-		if (!large_member(jr_at(j, i), out))
+		if (!community_large_member(jr_at(j, i), out))
 			return unjson_fail(d, row->key, "[ number, number, number ], each up to 4294967295");
 	return true;
 }
 
 static bool
-large_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+community_large_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	struct repeats r;
 
 	(void)row, (void)ctx;
-	return v.n && v.n % 12 == 0 && !large_repeats(v, &r);
+	return v.n && v.n % 12 == 0 && !community_large_repeats(v, &r);
 }
 
 static void
-large_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+community_large_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	struct repeats r;
-	bool repeats = large_repeats(v, &r), list = v.n > 12 && memcmp(v.p, v.p + 12, v.n - 12); /* of more than one */
+	bool repeats = community_large_repeats(v, &r),
+	     list = v.n > 12 && memcmp(v.p, v.p + 12, v.n - 12); /* of more than one */
 	size_t i;
 	uint8_t *o;
 
@@ -514,7 +515,7 @@ large_text(const struct attr_row *row, struct buf *b, struct span v, const struc
 	if (list)
 		buf_str(b, " [");
 	for (i = 0; get_left(&g) >= 12; i++) {
-		if (repeats && is_repeat(&r, i)) {
+		if (repeats && community_is_repeat(&r, i)) {
 			get_bytes(&g, 12);
 			continue;
 		}
@@ -531,7 +532,7 @@ large_text(const struct attr_row *row, struct buf *b, struct span v, const struc
 }
 
 static bool
-large_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+community_large_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct lex_list it = lex_list(l);
 	size_t start = out->n, to, i;
@@ -539,14 +540,14 @@ large_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf
 
 	(void)row, (void)kw, (void)ctx;
 	while (lex_item(l, &it)) {
-		if (l->tok.kind != TOK_WORD || !large_read(l->tok.s, c))
+		if (l->tok.kind != TOK_WORD || !community_large_read(l->tok.s, c))
 			return lex_expected(l, "a large community A:B:C");
 		lex_next(l);
 		buf_put(out, c, 12);
 	}
 	if (out->bad || out->n == start)
 		return true;
-	sort(out->p + start, (out->n - start) / 12, 12, compare12);
+	community_sort(out->p + start, (out->n - start) / 12, 12, community_compare12);
 	for (i = to = start + 12; i < out->n; i += 12)
 		if (memcmp(out->p + to - 12, out->p + i, 12) != 0) {
 			memmove(out->p + to, out->p + i, 12);
@@ -564,12 +565,12 @@ const struct attr_row attr_large_communities = {
 	ATTR_KEY("large-community"),
 	ATTR_WORD("large-community"),
 	.rfc = "RFC 8092 6",
-	.check = large_check,
-	.json = large_json,
-	.unjson = large_unjson,
-	.plain = large_plain,
-	.text = large_text,
-	.scan = large_scan,
+	.check = community_large_check,
+	.json = community_large_json,
+	.unjson = community_large_unjson,
+	.plain = community_large_plain,
+	.text = community_large_text,
+	.scan = community_large_scan,
 	.omit = true,
 	.unit = 12,
 };

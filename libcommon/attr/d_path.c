@@ -12,7 +12,7 @@
 enum { DOMAIN = 7, SEGMENT_MAX = 255 };
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+d_path_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 
@@ -32,7 +32,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 }
 
 static void
-put_domain(struct buf *b, struct get *g)
+d_path_put_domain(struct buf *b, struct get *g)
 {
 	buf_u32(b, get_u32(g));
 	buf_c(b, ':');
@@ -40,7 +40,7 @@ put_domain(struct buf *b, struct get *g)
 }
 
 static bool
-read_domain(struct span s, struct buf *out)
+d_path_read_domain(struct span s, struct buf *out)
 {
 	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
 	uint64_t local;
@@ -55,7 +55,7 @@ read_domain(struct span s, struct buf *out)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+d_path_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -69,7 +69,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 			jw_obj(w);
 			jw_key(w, "domain");
 			jw_quote(w);
-			put_domain(w->b, &g);
+			d_path_put_domain(w->b, &g);
 			jw_quote_end(w);
 			jw_key_u64(w, "safi", get_u8(&g));
 			jw_obj_end(w);
@@ -80,7 +80,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+d_path_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, k, n;
 	uint64_t safi;
@@ -97,7 +97,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 		for (k = 0; k < n; k++) {
 			struct jr one = jr_at(jr_at(j, i), k);
 
-			if (!jr_str(jr_get(one, "domain"), &s) || !read_domain(s, out) ||
+			if (!jr_str(jr_get(one, "domain"), &s) || !d_path_read_domain(s, out) ||
 			    !jr_max(jr_get(one, "safi"), 0xff, &safi))
 				return unjson_fail(d, row->key, "{ \"domain\": \"N:N\", \"safi\": N }");
 			put_u8(out, safi);
@@ -107,14 +107,14 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+d_path_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)v, (void)ctx;
 	return true;
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+d_path_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -126,7 +126,7 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 
 		buf_str(b, " [ ");
 		while (n-- && get_left(&g)) {
-			put_domain(b, &g);
+			d_path_put_domain(b, &g);
 			buf_c(b, ':');
 			buf_u32(b, get_u8(&g));
 			buf_c(b, ' ');
@@ -136,7 +136,7 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static bool
-scan_one(struct lex *l, struct buf *out)
+d_path_scan_one(struct lex *l, struct buf *out)
 {
 	struct span s = l->tok.s;
 	uint64_t safi;
@@ -144,7 +144,7 @@ scan_one(struct lex *l, struct buf *out)
 
 	while (i && s.p[i - 1] != ':')
 		i--;
-	if (l->tok.kind != TOK_WORD || !i || !read_domain(span_of(s.p, i - 1), out) ||
+	if (l->tok.kind != TOK_WORD || !i || !d_path_read_domain(span_of(s.p, i - 1), out) ||
 	    !num_max(span_of(s.p + i, s.n - i), 0xff, &safi))
 		return lex_expected(l, "a domain N:N:SAFI");
 	put_u8(out, safi);
@@ -153,7 +153,7 @@ scan_one(struct lex *l, struct buf *out)
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+d_path_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	(void)row, (void)kw, (void)ctx;
 	do {
@@ -162,7 +162,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 
 		put_u8(out, 0);
 		while (lex_item(l, &it))
-			if (!scan_one(l, out))
+			if (!d_path_scan_one(l, out))
 				return false;
 		n = (out->n - at - 1) / DOMAIN;
 		if (!n || n > SEGMENT_MAX)
@@ -182,10 +182,10 @@ const struct attr_row attr_d_path = {
 	ATTR_KEY("d-path"),
 	ATTR_WORD("d-path"),
 	.rfc = "draft-ietf-bess-evpn-ipvpn-interworking 4",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.scan = scan,
+	.check = d_path_check,
+	.json = d_path_json,
+	.unjson = d_path_unjson,
+	.plain = d_path_plain,
+	.text = d_path_text,
+	.scan = d_path_scan,
 };

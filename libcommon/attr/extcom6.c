@@ -28,22 +28,22 @@ static const struct name names[] = {
 };
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+extcom6_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	(void)ctx;
 	return attr_check_multiple(row, v, d, UNIT);
 }
 
 static bool
-is_redirect(const uint8_t *c)
+extcom6_is_redirect(const uint8_t *c)
 {
 	return memcmp(c, redirect, 2) == 0 && c[18] == 0 && c[19] == 0;
 }
 
 static void
-put_text(struct buf *b, const uint8_t *c)
+extcom6_put_text(struct buf *b, const uint8_t *c)
 {
-	if (is_redirect(c)) {
+	if (extcom6_is_redirect(c)) {
 		buf_str(b, "redirect-to-nexthop-ietf ");
 		buf_ip6(b, c + 2);
 	} else {
@@ -53,12 +53,12 @@ put_text(struct buf *b, const uint8_t *c)
 }
 
 static void
-put_words(struct buf *b, const uint8_t *c)
+extcom6_put_words(struct buf *b, const uint8_t *c)
 {
 	const char *name = table_name(names, be_u16(c));
 
 	if (!name) {
-		put_text(b, c);
+		extcom6_put_text(b, c);
 		return;
 	}
 	buf_str(b, name);
@@ -70,7 +70,7 @@ put_words(struct buf *b, const uint8_t *c)
 
 /* A 160-bit number in decimal: the bytes divided by 10^9 again and again. */
 static void
-put_number(struct buf *b, const uint8_t *c)
+extcom6_put_number(struct buf *b, const uint8_t *c)
 {
 	uint32_t w[UNIT / 4], digits[6];
 	struct get g = get_of(span_of(c, UNIT));
@@ -94,7 +94,7 @@ put_number(struct buf *b, const uint8_t *c)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+extcom6_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -106,10 +106,10 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 		jw_obj(w);
 		jw_key(w, "value");
 		jw_next(w);
-		put_number(w->b, c);
+		extcom6_put_number(w->b, c);
 		jw_key(w, "string");
 		jw_quote(w);
-		put_text(w->b, c);
+		extcom6_put_text(w->b, c);
 		jw_quote_end(w);
 		jw_obj_end(w);
 	}
@@ -117,7 +117,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 static bool
-read_one(struct span s, struct buf *out)
+extcom6_read_one(struct span s, struct buf *out)
 {
 	static const char long_name[] = "redirect-to-nexthop-ietf";
 	size_t start = out->n, n = sizeof(long_name) - 1, i;
@@ -151,7 +151,7 @@ read_one(struct span s, struct buf *out)
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+extcom6_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, n = jr_len(j);
 
@@ -162,21 +162,21 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 		struct jr one = jr_at(j, i);
 		struct span s;
 
-		if (!(jr_str(one, &s) || jr_str(jr_get(one, "string"), &s)) || !read_one(s, out))
+		if (!(jr_str(one, &s) || jr_str(jr_get(one, "string"), &s)) || !extcom6_read_one(s, out))
 			return unjson_fail(d, row->key, "a string: 0x and 40 digits, or a name and an IPv6 address");
 	}
 	return true;
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+extcom6_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
 	return v.n && v.n % UNIT == 0;
 }
 
 static void
-list(const struct attr_row *row, struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
+extcom6_list(const struct attr_row *row, struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
 {
 	struct get g = get_of(v);
 
@@ -193,28 +193,28 @@ list(const struct attr_row *row, struct buf *b, struct span v, void (*put)(struc
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+extcom6_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	(void)ctx;
-	list(row, b, v, put_text);
+	extcom6_list(row, b, v, extcom6_put_text);
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+extcom6_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	(void)ctx;
-	list(row, b, v, put_words);
+	extcom6_list(row, b, v, extcom6_put_words);
 	return true;
 }
 
 static int
-compare(const void *a, const void *b)
+extcom6_compare(const void *a, const void *b)
 {
 	return memcmp(a, b, UNIT);
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+extcom6_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct lex_list it = lex_list(l);
 	size_t start = out->n;
@@ -234,12 +234,12 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 			s = span_of(two, n + l->tok.s.n);
 			lex_next(l);
 		}
-		if (!read_one(s, out))
+		if (!extcom6_read_one(s, out))
 			return lex_fail_at(l, &at, "unknown IPv6 extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n,
 			    (const char *)s.p);
 	}
 	if (!out->bad && out->n > start)
-		qsort(out->p + start, (out->n - start) / UNIT, UNIT, compare);
+		qsort(out->p + start, (out->n - start) / UNIT, UNIT, extcom6_compare);
 	return true;
 }
 
@@ -251,13 +251,13 @@ const struct attr_row attr_ipv6_ext_communities = {
 	ATTR_KEY("extended-community-ipv6"),
 	ATTR_WORD("extended-community-ipv6"),
 	.rfc = "RFC 7606 7.15",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.show = show,
-	.scan = scan,
+	.check = extcom6_check,
+	.json = extcom6_json,
+	.unjson = extcom6_unjson,
+	.plain = extcom6_plain,
+	.text = extcom6_text,
+	.show = extcom6_show,
+	.scan = extcom6_scan,
 	.omit = true,
 	.unit = 20,
 };

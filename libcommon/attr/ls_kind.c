@@ -189,7 +189,7 @@ const struct kind ls_kind_list = KIND("a list", list);
 /* ---- numbers with a fraction ---- */
 
 static float
-float_get(struct get *g)
+ls_float_get(struct get *g)
 {
 	uint32_t bits = get_u32(g);
 	float f;
@@ -199,7 +199,7 @@ float_get(struct get *g)
 }
 
 static bool
-float_put(struct buf *out, double v)
+ls_float_put(struct buf *out, double v)
 {
 	float f = (float)v;
 	uint32_t bits;
@@ -229,7 +229,7 @@ static void
 float_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)arg;
-	jw_double(w, (double)float_get(g)); /* all digits of the double, as Python prints it */
+	jw_double(w, (double)ls_float_get(g)); /* all digits of the double, as Python prints it */
 }
 
 static bool
@@ -238,7 +238,7 @@ float_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	double v;
 
 	(void)d, (void)arg;
-	return jr_double(j, &v) && float_put(out, v);
+	return jr_double(j, &v) && ls_float_put(out, v);
 }
 
 static void
@@ -256,7 +256,7 @@ float_scan(struct lex *l, struct buf *out, const void *arg)
 	double v;
 
 	(void)arg;
-	if (!double_scan(l, &v) || !float_put(out, v))
+	if (!double_scan(l, &v) || !ls_float_put(out, v))
 		return lex_expected(l, "a number");
 	lex_next(l);
 	return true;
@@ -266,13 +266,13 @@ const struct kind ls_kind_float = KIND("a number", float);
 
 /* Packet loss in units of 0.000003 percent (RFC 8570 4.4), 24 bits: six decimals say it whole. */
 static double
-loss_get(struct get *g)
+ls_loss_get(struct get *g)
 {
 	return get_u24(g) * 3 / 1e6;
 }
 
 static bool
-loss_put(struct buf *out, double v)
+ls_loss_put(struct buf *out, double v)
 {
 	double units = round(v * 1e6 / 3);
 
@@ -286,7 +286,7 @@ static void
 loss_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)arg;
-	jw_double(w, loss_get(g));
+	jw_double(w, ls_loss_get(g));
 }
 
 static bool
@@ -295,7 +295,7 @@ loss_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	double v;
 
 	(void)d, (void)arg;
-	return jr_double(j, &v) && loss_put(out, v);
+	return jr_double(j, &v) && ls_loss_put(out, v);
 }
 
 static void
@@ -313,7 +313,7 @@ loss_scan(struct lex *l, struct buf *out, const void *arg)
 	double v;
 
 	(void)arg;
-	if (!double_scan(l, &v) || !loss_put(out, v))
+	if (!double_scan(l, &v) || !ls_loss_put(out, v))
 		return lex_expected(l, "a percentage");
 	lex_next(l);
 	return true;
@@ -429,7 +429,7 @@ ip_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 }
 
 static bool
-ip_scan_word(struct lex *l, struct buf *out, const void *arg)
+ls_ip_scan_word(struct lex *l, struct buf *out, const void *arg)
 {
 	struct ip ip;
 
@@ -441,7 +441,7 @@ ip_scan_word(struct lex *l, struct buf *out, const void *arg)
 	return true;
 }
 
-const struct kind ls_kind_ip = KIND_OF("an address", ip_json, ip_unjson, ip_show, ip_scan_word);
+const struct kind ls_kind_ip = KIND_OF("an address", ip_json, ip_unjson, ip_show, ls_ip_scan_word);
 
 /* ---- bytes ---- */
 
@@ -462,7 +462,7 @@ low_hex_json(struct jw *w, struct get *g, const void *arg)
 }
 
 static bool
-low_hex_read(struct span s, struct buf *out)
+ls_low_hex_read(struct span s, struct buf *out)
 {
 	return num_hex(s, out);
 }
@@ -473,14 +473,14 @@ low_hex_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	struct span s;
 
 	(void)d, (void)arg;
-	return jr_str(j, &s) && low_hex_read(s, out);
+	return jr_str(j, &s) && ls_low_hex_read(s, out);
 }
 
 static bool
 low_hex_scan(struct lex *l, struct buf *out, const void *arg)
 {
 	(void)arg;
-	if (l->tok.kind != TOK_WORD || !low_hex_read(l->tok.s, out))
+	if (l->tok.kind != TOK_WORD || !ls_low_hex_read(l->tok.s, out))
 		return lex_expected(l, "hexadecimal digits");
 	lex_next(l);
 	return true;
@@ -681,7 +681,7 @@ msd_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 
 /* "A:B" in a command. */
 static bool
-colon_pair(struct lex *l, uint64_t max, uint64_t *a, uint64_t *b)
+ls_colon_pair(struct lex *l, uint64_t max, uint64_t *a, uint64_t *b)
 {
 	struct span s = l->tok.s;
 	const uint8_t *colon = s.n ? memchr(s.p, ':', s.n) : NULL;
@@ -716,7 +716,7 @@ msd_scan(struct lex *l, struct buf *out, const void *arg)
 
 	(void)arg;
 	while (lex_item(l, &it)) {
-		if (!colon_pair(l, 255, &type, &value))
+		if (!ls_colon_pair(l, 255, &type, &value))
 			return lex_expected(l, "TYPE:VALUE, each up to 255");
 		put_u8(out, type);
 		put_u8(out, value);
@@ -729,14 +729,14 @@ const struct kind ls_kind_msd = KIND("a list of types and values", msd);
 /* ---- segment identifiers ---- */
 
 static uint32_t
-label_get(struct get *g, size_t n)
+ls_label_get(struct get *g, size_t n)
 {
 	return (uint32_t)get_un(g, n);
 }
 
 /* What fits is written as a label, else as an index. */
 static void
-label_put(struct buf *out, uint64_t v)
+ls_label_put(struct buf *out, uint64_t v)
 {
 	put_un(out, v, v >> 24 ? 4 : 3);
 }
@@ -745,7 +745,7 @@ static void
 label_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)arg;
-	jw_u64(w, label_get(g, get_left(g) > 4 ? 4 : get_left(g)));
+	jw_u64(w, ls_label_get(g, get_left(g) > 4 ? 4 : get_left(g)));
 }
 
 static bool
@@ -756,7 +756,7 @@ label_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	(void)d, (void)arg;
 	if (!jr_max(j, UINT32_MAX, &v))
 		return false;
-	label_put(out, v);
+	ls_label_put(out, v);
 	return true;
 }
 
@@ -764,7 +764,7 @@ static void
 label_show(struct buf *b, struct get *g, const void *arg)
 {
 	(void)arg;
-	buf_u32(b, label_get(g, get_left(g) > 4 ? 4 : get_left(g)));
+	buf_u32(b, ls_label_get(g, get_left(g) > 4 ? 4 : get_left(g)));
 }
 
 static bool
@@ -775,7 +775,7 @@ label_scan(struct lex *l, struct buf *out, const void *arg)
 	(void)arg;
 	if (!lex_any(l, "a label or index", UINT32_MAX, &v))
 		return false;
-	label_put(out, v);
+	ls_label_put(out, v);
 	return true;
 }
 
@@ -785,7 +785,7 @@ const struct kind ls_kind_label = KIND("a label or index", label);
 enum { SID_LABEL = 1161 };
 
 static bool
-range_next(struct get *g, uint32_t *size, uint32_t *first)
+ls_range_next(struct get *g, uint32_t *size, uint32_t *first)
 {
 	unsigned code, len;
 
@@ -807,20 +807,20 @@ ls_ranges_ok(struct span v)
 	uint32_t size, first;
 
 	get_bytes(&g, 2);
-	while (range_next(&g, &size, &first))
+	while (ls_range_next(&g, &size, &first))
 		;
 	return get_done(&g);
 }
 
 static void
-range_put(struct buf *out, uint64_t size, uint64_t first)
+ls_range_put(struct buf *out, uint64_t size, uint64_t first)
 {
 	struct mark m;
 
 	put_u24(out, size);
 	put_u16(out, SID_LABEL);
 	m = put_open(out, 2);
-	label_put(out, first);
+	ls_label_put(out, first);
 	put_close(out, m);
 }
 
@@ -831,7 +831,7 @@ ranges_json(struct jw *w, struct get *g, const void *arg)
 
 	(void)arg;
 	jw_arr(w);
-	while (range_next(g, &size, &first)) {
+	while (ls_range_next(g, &size, &first)) {
 		jw_arr(w);
 		jw_u64(w, size);
 		jw_u64(w, first);
@@ -855,7 +855,7 @@ ranges_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 		if (jr_len(one) != 2 || !jr_max(jr_at(one, 0), 0xffffff, &size) ||
 		    !jr_max(jr_at(one, 1), UINT32_MAX, &first))
 			return false;
-		range_put(out, size, first);
+		ls_range_put(out, size, first);
 	}
 	return true;
 }
@@ -867,7 +867,7 @@ ranges_show(struct buf *b, struct get *g, const void *arg)
 
 	(void)arg;
 	buf_str(b, "[ ");
-	while (range_next(g, &size, &first)) {
+	while (ls_range_next(g, &size, &first)) {
 		buf_u32(b, size);
 		buf_c(b, ':');
 		buf_u32(b, first);
@@ -884,9 +884,9 @@ ranges_scan(struct lex *l, struct buf *out, const void *arg)
 
 	(void)arg;
 	while (lex_item(l, &it)) {
-		if (!colon_pair(l, UINT32_MAX, &size, &first) || size > 0xffffff)
+		if (!ls_colon_pair(l, UINT32_MAX, &size, &first) || size > 0xffffff)
 			return lex_expected(l, "SIZE:FIRST-LABEL");
-		range_put(out, size, first);
+		ls_range_put(out, size, first);
 	}
 	return true;
 }
@@ -898,7 +898,7 @@ const struct kind ls_kind_ranges = KIND("a list of [ size, first label ]", range
  * index of 4; else, or of another length, it cannot be read and stays "undecoded" (RFC 8667 2.1.1.1).
  */
 static size_t
-sid_bytes(uint8_t flags, const struct ls_sid *s)
+ls_sid_bytes(uint8_t flags, const struct ls_sid *s)
 {
 	bool v = flags & s->v, l = flags & s->l;
 
@@ -907,35 +907,35 @@ sid_bytes(uint8_t flags, const struct ls_sid *s)
 
 /* LAN adjacencies: the neighbor has 6 octets in IS-IS and 4 in OSPF. */
 static size_t
-neighbor_bytes(size_t n)
+ls_neighbor_bytes(size_t n)
 {
 	return n >= 13 ? 6 : 4;
 }
 
 /* What stands where the SID is expected; true when it can be read. */
 static bool
-sid_take(struct get *g, const struct ls_sid *s, struct span *sid)
+ls_sid_take(struct get *g, const struct ls_sid *s, struct span *sid)
 {
 	uint8_t flags = get_left(g) ? *g->p : 0;
 
-	get_bytes(g, s->at ? s->at : 4 + neighbor_bytes(get_left(g)));
+	get_bytes(g, s->at ? s->at : 4 + ls_neighbor_bytes(get_left(g)));
 	*sid = get_rest(g);
-	return get_ok(g) && sid->n == sid_bytes(flags, s);
+	return get_ok(g) && sid->n == ls_sid_bytes(flags, s);
 }
 
 static uint32_t
-sid_value(struct span sid)
+ls_sid_value(struct span sid)
 {
 	struct get g = get_of(sid);
 
-	return label_get(&g, sid.n);
+	return ls_label_get(&g, sid.n);
 }
 
 /* out holds the value from its octet 0 on. */
 static bool
-sid_put(struct buf *out, const struct ls_sid *s, uint64_t v)
+ls_sid_put(struct buf *out, const struct ls_sid *s, uint64_t v)
 {
-	size_t n = out->n ? sid_bytes(out->p[0], s) : 0;
+	size_t n = out->n ? ls_sid_bytes(out->p[0], s) : 0;
 
 	if (!n || (n == 3 && v >> 24))
 		return false;
@@ -949,8 +949,8 @@ sids_json(struct jw *w, struct get *g, const void *arg)
 	struct span sid;
 
 	jw_arr(w);
-	if (sid_take(g, arg, &sid))
-		jw_u64(w, sid_value(sid));
+	if (ls_sid_take(g, arg, &sid))
+		jw_u64(w, ls_sid_value(sid));
 	jw_arr_end(w);
 }
 
@@ -962,7 +962,7 @@ sids_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	(void)d;
 	if (!jr_is(j, JR_ARRAY) || jr_len(j) > 1)
 		return false;
-	return jr_len(j) == 0 || (jr_max(jr_at(j, 0), UINT32_MAX, &v) && sid_put(out, arg, v));
+	return jr_len(j) == 0 || (jr_max(jr_at(j, 0), UINT32_MAX, &v) && ls_sid_put(out, arg, v));
 }
 
 static void
@@ -971,8 +971,8 @@ sids_show(struct buf *b, struct get *g, const void *arg)
 	struct span sid;
 
 	buf_str(b, "[ ");
-	if (sid_take(g, arg, &sid)) {
-		buf_u32(b, sid_value(sid));
+	if (ls_sid_take(g, arg, &sid)) {
+		buf_u32(b, ls_sid_value(sid));
 		buf_c(b, ' ');
 	}
 	buf_c(b, ']');
@@ -985,7 +985,7 @@ sids_scan(struct lex *l, struct buf *out, const void *arg)
 	uint64_t v;
 
 	while (lex_item(l, &it))
-		if (!lex_any(l, "a label or index", UINT32_MAX, &v) || !sid_put(out, arg, v))
+		if (!lex_any(l, "a label or index", UINT32_MAX, &v) || !ls_sid_put(out, arg, v))
 			return lex_fail(l, "the flags V and L do not allow this SID");
 	return true;
 }
@@ -998,8 +998,8 @@ sid_json(struct jw *w, struct get *g, const void *arg)
 {
 	struct span sid;
 
-	if (sid_take(g, arg, &sid))
-		jw_u64(w, sid_value(sid));
+	if (ls_sid_take(g, arg, &sid))
+		jw_u64(w, ls_sid_value(sid));
 	else
 		jw_null(w);
 }
@@ -1010,7 +1010,7 @@ sid_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	uint64_t v;
 
 	(void)d;
-	return jr_is(j, JR_NULL) || jr_is(j, JR_NONE) || (jr_max(j, UINT32_MAX, &v) && sid_put(out, arg, v));
+	return jr_is(j, JR_NULL) || jr_is(j, JR_NONE) || (jr_max(j, UINT32_MAX, &v) && ls_sid_put(out, arg, v));
 }
 
 const struct kind ls_kind_sid = KIND_OF("a label or index", sid_json, sid_unjson, sids_show, sids_scan);
@@ -1021,7 +1021,7 @@ undecoded_json(struct jw *w, struct get *g, const void *arg)
 	struct span sid;
 
 	jw_arr(w);
-	if (!sid_take(g, arg, &sid) && sid.n)
+	if (!ls_sid_take(g, arg, &sid) && sid.n)
 		jw_hex(w, sid, "0x");
 	jw_arr_end(w);
 }
@@ -1043,7 +1043,7 @@ undecoded_show(struct buf *b, struct get *g, const void *arg)
 	struct span sid;
 
 	buf_str(b, "[ ");
-	if (!sid_take(g, arg, &sid) && sid.n) {
+	if (!ls_sid_take(g, arg, &sid) && sid.n) {
 		buf_str(b, "0x");
 		buf_hex(b, sid);
 		buf_c(b, ' ');
@@ -1069,7 +1069,7 @@ const struct kind ls_kind_undecoded = KIND("a list", undecoded);
 static void
 neighbor_show(struct buf *b, struct get *g, const void *arg)
 {
-	size_t n = neighbor_bytes(get_left(g));
+	size_t n = ls_neighbor_bytes(get_left(g));
 	struct span s;
 
 	(void)arg;
@@ -1090,7 +1090,7 @@ neighbor_json(struct jw *w, struct get *g, const void *arg)
 }
 
 static bool
-neighbor_read(struct span s, struct buf *out)
+ls_neighbor_read(struct span s, struct buf *out)
 {
 	size_t from = out->n;
 	uint8_t a[4];
@@ -1108,14 +1108,14 @@ neighbor_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	struct span s;
 
 	(void)d, (void)arg;
-	return jr_str(j, &s) && neighbor_read(s, out);
+	return jr_str(j, &s) && ls_neighbor_read(s, out);
 }
 
 static bool
 neighbor_scan(struct lex *l, struct buf *out, const void *arg)
 {
 	(void)arg;
-	if (l->tok.kind != TOK_WORD || !neighbor_read(l->tok.s, out))
+	if (l->tok.kind != TOK_WORD || !ls_neighbor_read(l->tok.s, out))
 		return lex_expected(l, "a system identifier or router identifier");
 	lex_next(l);
 	return true;
@@ -1126,7 +1126,7 @@ const struct kind ls_kind_neighbor = KIND("a system identifier or router identif
 /* ---- ASLA bit masks: their lengths stand in octets 0 and 1, they behind octet 3 (RFC 9294 2) ---- */
 
 static struct span
-mask_of(struct get *g, bool user)
+ls_mask_of(struct get *g, bool user)
 {
 	unsigned standard = get_u8(g), own = get_u8(g);
 
@@ -1137,7 +1137,7 @@ mask_of(struct get *g, bool user)
 }
 
 static bool
-mask_put(struct buf *out, bool user, size_t from)
+ls_mask_put(struct buf *out, bool user, size_t from)
 {
 	size_t n = out->n - from;
 
@@ -1151,25 +1151,25 @@ mask_put(struct buf *out, bool user, size_t from)
 	static void name##_json(struct jw *w, struct get *g, const void *arg)                                          \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		jw_hex(w, mask_of(g, user), "0x");                                                                     \
+		jw_hex(w, ls_mask_of(g, user), "0x");                                                                  \
 	}                                                                                                              \
 	static bool name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
 	{                                                                                                              \
 		size_t from = out->n;                                                                                  \
-		return kind_xhex.unjson(j, out, d, arg) && mask_put(out, user, from);                                  \
+		return kind_xhex.unjson(j, out, d, arg) && ls_mask_put(out, user, from);                               \
 	}                                                                                                              \
 	static void name##_show(struct buf *b, struct get *g, const void *arg)                                         \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
 		buf_str(b, "0x");                                                                                      \
-		buf_hex(b, mask_of(g, user));                                                                          \
+		buf_hex(b, ls_mask_of(g, user));                                                                       \
 	}                                                                                                              \
 	static bool name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
 	{                                                                                                              \
 		size_t from = out->n;                                                                                  \
 		(void)arg;                                                                                             \
 		return lex_hex(l, "0x and 0, 4 or 8 octets", out) &&                                                   \
-		    (mask_put(out, user, from) || lex_fail(l, "a mask has 0, 4 or 8 octets"));                         \
+		    (ls_mask_put(out, user, from) || lex_fail(l, "a mask has 0, 4 or 8 octets"));                      \
 	}                                                                                                              \
 	const struct kind ls_kind_##name = KIND("0x and 0, 4 or 8 octets", name)
 
@@ -1179,7 +1179,7 @@ MASK(user_mask, true);
 /* ---- what JSON does not carry ---- */
 
 static bool
-flags_plain(struct span v, const struct ls_flags *f)
+ls_flags_plain(struct span v, const struct ls_flags *f)
 {
 	struct get g = get_of(v);
 	uint64_t left = get_un(&g, f->bytes);
@@ -1191,7 +1191,7 @@ flags_plain(struct span v, const struct ls_flags *f)
 }
 
 static bool
-list_plain(struct span v, const struct ls_list *li)
+ls_list_plain(struct span v, const struct ls_list *li)
 {
 	size_t i;
 
@@ -1202,7 +1202,7 @@ list_plain(struct span v, const struct ls_list *li)
 }
 
 static bool
-ranges_plain(struct span v)
+ls_ranges_plain(struct span v)
 {
 	struct get g = get_of(v);
 
@@ -1224,13 +1224,13 @@ ls_kind_plain(const struct kind *kind, struct span v, const void *arg)
 	struct get g = get_of(v);
 
 	if (kind == &ls_kind_flags)
-		return flags_plain(v, arg);
+		return ls_flags_plain(v, arg);
 	if (kind == &ls_kind_no_flags)
 		return v.n == 1 && !v.p[0];
 	if (kind == &ls_kind_list)
-		return list_plain(v, arg);
+		return ls_list_plain(v, arg);
 	if (kind == &ls_kind_float)
-		return isfinite(float_get(&g));
+		return isfinite(ls_float_get(&g));
 	if (kind == &ls_kind_anomalous)
 		return v.n == 1 && !(v.p[0] & 0x7f);
 	if (kind == &ls_kind_area)
@@ -1242,7 +1242,7 @@ ls_kind_plain(const struct kind *kind, struct span v, const void *arg)
 	if (kind == &ls_kind_label)
 		return v.n == 3 || (v.n == 4 && v.p[0]);
 	if (kind == &ls_kind_ranges)
-		return ranges_plain(v);
+		return ls_ranges_plain(v);
 	if (kind == &kind_text)
 		return utf8_ok(v);
 	return true;

@@ -121,7 +121,7 @@ FIELDS(asla, { "standard-applications", &ls_kind_mask, NULL, 0, LS_ALL },
 FIELDS(bundle_member, { "member-descriptor", &kind_u32, NULL, 0, 4 });
 
 static bool
-asla_ok(struct span v)
+ls_asla_ok(struct span v)
 {
 	size_t a = v.p[0], b = v.p[1];
 
@@ -129,7 +129,7 @@ asla_ok(struct span v)
 }
 
 static size_t
-asla_subs(struct span v)
+ls_asla_subs(struct span v)
 {
 	return 4u + v.p[0] + v.p[1];
 }
@@ -203,7 +203,7 @@ const struct ls_row ls_rows[] = {
 	{ 1120, 0, 0, "unidirectional-utilized-bandwidth", NULL, NULL, 4, 4, 1, 0, R(flt), NULL, NULL },
 	{ 1121, LS_NEW, 0, "graceful-link-shutdown", NULL, NULL, 0, 0, 1, 0, R(present), NULL, NULL }, /* RFC 8379 6 */
 	{ 1122, LS_MANY | LS_NEW | LS_SUBS, 4, "application-specific-link-attributes", "application-specific", NULL, 4,
-	    LS_MAX, 1, 0, R(asla), asla_ok, asla_subs }, /* RFC 9294 2 */
+	    LS_MAX, 1, 0, R(asla), ls_asla_ok, ls_asla_subs }, /* RFC 9294 2 */
 	/* prefixes */
 	{ 1152, 0, 0, "igp-flags", NULL, NULL, 1, 1, 1, 0, R(igp_flag), NULL, NULL },
 	{ 1153, 0, 0, "igp-route-tags", NULL, NULL, 0, LS_MAX, 4, 0, R(u32s), NULL, NULL },

@@ -10,7 +10,7 @@
 #include "base/num.h"
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+nhc_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 
@@ -31,7 +31,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 }
 
 static void
-put_nexthop(struct buf *b, struct span s)
+nhc_put_nexthop(struct buf *b, struct span s)
 {
 	if (s.n != 4 && s.n != 16)
 		buf_str(b, "0x");
@@ -39,7 +39,7 @@ put_nexthop(struct buf *b, struct span s)
 }
 
 static bool
-read_nexthop(struct span s, struct buf *out)
+nhc_read_nexthop(struct span s, struct buf *out)
 {
 	struct mark m = put_open(out, 1);
 	struct ip ip;
@@ -53,7 +53,7 @@ read_nexthop(struct span s, struct buf *out)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+nhc_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	unsigned afi = get_u16(&g), safi = get_u8(&g);
@@ -66,7 +66,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	jw_quote_end(w);
 	jw_key(w, "next-hop");
 	jw_quote(w);
-	put_nexthop(w->b, get_bytes(&g, get_u8(&g)));
+	nhc_put_nexthop(w->b, get_bytes(&g, get_u8(&g)));
 	jw_quote_end(w);
 	jw_key(w, "characteristics");
 	jw_arr(w);
@@ -82,7 +82,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+nhc_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	struct jr list = jr_get(j, "characteristics");
 	struct span s;
@@ -95,7 +95,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 		return unjson_fail(d, row->key, "a family");
 	put_u16(out, afi);
 	put_u8(out, safi);
-	if (!jr_str(jr_get(j, "next-hop"), &s) || !read_nexthop(s, out))
+	if (!jr_str(jr_get(j, "next-hop"), &s) || !nhc_read_nexthop(s, out))
 		return unjson_fail(d, row->key, "a \"next-hop\" address");
 	for (i = 0; i < jr_len(list); i++) {
 		struct mark m;
@@ -113,7 +113,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+nhc_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	unsigned afi = get_u16(&g), safi = get_u8(&g);
@@ -127,7 +127,7 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 	else
 		buf_fmt(b, "%u %u", afi, safi);
 	buf_str(b, " next-hop ");
-	put_nexthop(b, get_bytes(&g, get_u8(&g)));
+	nhc_put_nexthop(b, get_bytes(&g, get_u8(&g)));
 	buf_str(b, " [");
 	while (get_left(&g)) {
 		buf_c(b, ' ');
@@ -139,7 +139,7 @@ text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+nhc_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct lex_list it;
 	struct span s;
@@ -160,7 +160,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 	put_u8(out, safi);
 	if (!lex_want(l, "next-hop"))
 		return false;
-	if (l->tok.kind != TOK_WORD || !read_nexthop(l->tok.s, out))
+	if (l->tok.kind != TOK_WORD || !nhc_read_nexthop(l->tok.s, out))
 		return lex_expected(l, "an address");
 	lex_next(l);
 	if (!lex_at_c(l, '['))
@@ -188,9 +188,9 @@ const struct attr_row attr_nhc = {
 	ATTR_KEY("nhc"),
 	ATTR_WORD("nhc"),
 	.rfc = "draft-ietf-idr-entropy-label 2",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.text = text,
-	.scan = scan,
+	.check = nhc_check,
+	.json = nhc_json,
+	.unjson = nhc_unjson,
+	.text = nhc_text,
+	.scan = nhc_scan,
 };

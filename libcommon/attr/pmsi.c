@@ -30,7 +30,7 @@ struct pmsi {
 };
 
 static struct pmsi
-take(struct span v)
+pmsi_take(struct span v)
 {
 	struct get g = get_of(v);
 	struct pmsi p = { 0 };
@@ -43,7 +43,7 @@ take(struct span v)
 }
 
 static bool
-tunnel_ok(unsigned type, size_t n)
+pmsi_tunnel_ok(unsigned type, size_t n)
 {
 	switch (type) {
 	case 1: /* extended tunnel id, reserved, tunnel id, P2MP id */
@@ -64,7 +64,7 @@ tunnel_ok(unsigned type, size_t n)
 
 /* Types that somebody defined: RFC 7385, RFC 8556, RFC 9574, SR P2MP; 0x7b to 0x7f and 0xfb to 0xff are for trials. */
 static bool
-defined(unsigned type)
+pmsi_defined(unsigned type)
 {
 	return type <= 7 || (type >= 0x0a && type <= 0x0d) || (type >= 0x7b && type <= 0x7f) || type >= 0xfb;
 }
@@ -84,15 +84,16 @@ pmsi_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 	get_u24(&g);
 	n = get_left(&g);
 	/* RFC 6514 5 wants it said; withdrawn it would be with the Partial bit only, and types get defined */
-	if (!defined(type))
+	if (!pmsi_defined(type))
 		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(v), get_left(v), "undefined tunnel type %u", type);
-	return tunnel_ok(type, n) || attr_bad(row, v, d, "tunnel identifier of %zu bytes for tunnel type %u", n, type);
+	return pmsi_tunnel_ok(type, n) ||
+	    attr_bad(row, v, d, "tunnel identifier of %zu bytes for tunnel type %u", n, type);
 }
 
 static void
-print(struct buf *b, struct span v)
+pmsi_print(struct buf *b, struct span v)
 {
-	struct pmsi p = take(v);
+	struct pmsi p = pmsi_take(v);
 	const char *type = table_name(json_types, p.type);
 
 	buf_fmt(b, "pmsi:%s:%u:%u", type ? type : "unknown", p.flags, (unsigned)(p.label >> 4));
@@ -112,13 +113,13 @@ pmsi_json(const struct attr_row *row, struct jw *w, struct span v, const struct 
 {
 	(void)row, (void)ctx;
 	jw_quote(w);
-	print(w->b, v);
+	pmsi_print(w->b, v);
 	jw_quote_end(w);
 }
 
 /* What stands before the next ':'; s goes on behind it. */
 static bool
-part(struct span *s, struct span *out)
+pmsi_part(struct span *s, struct span *out)
 {
 	const uint8_t *colon = s->n ? memchr(s->p, ':', s->n) : NULL;
 	size_t n;
@@ -132,7 +133,7 @@ part(struct span *s, struct span *out)
 }
 
 static bool
-read_type(struct span s, uint64_t *type)
+pmsi_read_type(struct span s, uint64_t *type)
 {
 	uint32_t code;
 
@@ -145,7 +146,7 @@ read_type(struct span s, uint64_t *type)
 
 /* "100(1601)": the number in parentheses counts; "100" alone has no bit set behind the label. */
 static bool
-read_label(struct span s, uint64_t *label)
+pmsi_read_label(struct span s, uint64_t *label)
 {
 	const uint8_t *open = s.n ? memchr(s.p, '(', s.n) : NULL;
 	size_t n = open ? (size_t)(open - s.p) : s.n;
@@ -159,7 +160,7 @@ read_label(struct span s, uint64_t *label)
 }
 
 static bool
-read_tunnel(struct span s, struct buf *out)
+pmsi_read_tunnel(struct span s, struct buf *out)
 {
 	struct ip ip;
 
@@ -179,14 +180,14 @@ pmsi_unjson(const struct attr_row *row, struct jr j, struct buf *out, const stru
 	uint64_t type_n, flags_n, label_n;
 
 	(void)ctx;
-	if (!jr_str(j, &s) || !part(&s, &head) || !span_is(head, "pmsi") || !part(&s, &type) || !part(&s, &flags) ||
-	    !part(&s, &label) || !read_type(type, &type_n) || !num_max(flags, 0xff, &flags_n) ||
-	    !read_label(label, &label_n))
+	if (!jr_str(j, &s) || !pmsi_part(&s, &head) || !span_is(head, "pmsi") || !pmsi_part(&s, &type) ||
+	    !pmsi_part(&s, &flags) || !pmsi_part(&s, &label) || !pmsi_read_type(type, &type_n) ||
+	    !num_max(flags, 0xff, &flags_n) || !pmsi_read_label(label, &label_n))
 		return unjson_fail(d, row->key, "\"pmsi:TYPE:FLAGS:LABEL(FIELD):TUNNEL\"");
 	put_u8(out, flags_n);
 	put_u8(out, type_n);
 	put_u24(out, label_n);
-	return read_tunnel(s, out) || unjson_fail(d, row->key, "an address or 0x and digits as tunnel");
+	return pmsi_read_tunnel(s, out) || unjson_fail(d, row->key, "an address or 0x and digits as tunnel");
 }
 
 static bool
@@ -201,12 +202,12 @@ pmsi_text(const struct attr_row *row, struct buf *b, struct span v, const struct
 {
 	(void)row, (void)ctx;
 	buf_str(b, " pmsi ");
-	print(b, v);
+	pmsi_print(b, v);
 }
 
 /* " label 100" where the bottom-of-stack bit is all that is set beside the label, else " vni 1600". */
 static void
-show_label(struct buf *b, uint32_t label)
+pmsi_show_label(struct buf *b, uint32_t label)
 {
 	buf_str(b, (label & 15) == 1 ? " label " : " vni ");
 	buf_u32(b, (label & 15) == 1 ? label >> 4 : label);
@@ -215,7 +216,7 @@ show_label(struct buf *b, uint32_t label)
 static bool
 pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
-	struct pmsi p = take(v);
+	struct pmsi p = pmsi_take(v);
 	const char *type = table_name(types, p.type);
 	size_t half = p.tunnel.n / 2;
 
@@ -227,7 +228,7 @@ pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct
 		buf_u32(b, p.type);
 	buf_str(b, " flags ");
 	buf_u32(b, p.flags);
-	show_label(b, p.label);
+	pmsi_show_label(b, p.label);
 	if (!p.tunnel.n)
 		return true;
 	buf_str(b, " tunnel ");
@@ -245,7 +246,7 @@ pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct
 }
 
 static bool
-scan_label(struct lex *l, bool vni, uint32_t *label)
+pmsi_scan_label(struct lex *l, bool vni, uint32_t *label)
 {
 	uint64_t n;
 
@@ -256,7 +257,7 @@ scan_label(struct lex *l, bool vni, uint32_t *label)
 }
 
 static bool
-scan_address(struct lex *l, struct buf *out)
+pmsi_scan_address(struct lex *l, struct buf *out)
 {
 	struct ip ip;
 
@@ -268,13 +269,13 @@ scan_address(struct lex *l, struct buf *out)
 }
 
 static bool
-scan_tunnel(struct lex *l, unsigned type, struct buf *out)
+pmsi_scan_tunnel(struct lex *l, unsigned type, struct buf *out)
 {
 	if (l->tok.kind == TOK_WORD && l->tok.s.n >= 2 && l->tok.s.p[0] == '0' && (l->tok.s.p[1] | 0x20) == 'x')
 		return lex_hex(l, "0x and hexadecimal digits", out);
-	if (!scan_address(l, out))
+	if (!pmsi_scan_address(l, out))
 		return false;
-	return type < PIM_SSM || type > BIDIR_PIM || scan_address(l, out);
+	return type < PIM_SSM || type > BIDIR_PIM || pmsi_scan_address(l, out);
 }
 
 static bool
@@ -288,7 +289,7 @@ pmsi_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 	(void)row, (void)kw, (void)ctx;
 	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, "a tunnel type");
-	if (!read_type(l->tok.s, &type))
+	if (!pmsi_read_type(l->tok.s, &type))
 		return lex_table(l, "tunnel type", types, &(uint32_t){ 0 }); /* which says so, with the nearest */
 	lex_next(l);
 	put_un(out, 0, PMSI_HEADER);
@@ -302,11 +303,11 @@ pmsi_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 			bool vni = lex_at(l, "vni");
 
 			lex_next(l);
-			if (!scan_label(l, vni, &label))
+			if (!pmsi_scan_label(l, vni, &label))
 				return false;
 			has_label = true;
 		} else if (out->n == at + PMSI_HEADER && lex_take(l, "tunnel")) {
-			if (!scan_tunnel(l, (unsigned)type, out))
+			if (!pmsi_scan_tunnel(l, (unsigned)type, out))
 				return false;
 		} else {
 			break;
@@ -343,24 +344,24 @@ const struct attr_row attr_pmsi_tunnel = {
 
 /* Bytes of an address: the attribute does not say, only its length does. */
 static size_t
-address_len(size_t n)
+pmsi_address_len(size_t n)
 {
 	return n && n % 7 == 0 ? 4 : n && n % 19 == 0 ? 16 : 0;
 }
 
 static bool
-pe_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+pmsi_pe_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	(void)ctx;
-	return address_len(get_left(v)) ||
+	return pmsi_address_len(get_left(v)) ||
 	    attr_bad(row, v, d, "length %zu, want a non-zero multiple of 7 or 19", get_left(v));
 }
 
 static void
-pe_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+pmsi_pe_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
-	size_t n = address_len(v.n);
+	size_t n = pmsi_address_len(v.n);
 
 	(void)row, (void)ctx;
 	jw_arr(w);
@@ -384,7 +385,7 @@ pe_json(const struct attr_row *row, struct jw *w, struct span v, const struct ct
 }
 
 static bool
-pe_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+pmsi_pe_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, n = jr_len(j);
 	unsigned len = 0;
@@ -413,10 +414,10 @@ pe_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct
 }
 
 static void
-pe_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+pmsi_pe_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
-	size_t n = address_len(v.n);
+	size_t n = pmsi_address_len(v.n);
 	bool first = true;
 
 	(void)ctx;
@@ -429,13 +430,13 @@ pe_text(const struct attr_row *row, struct buf *b, struct span v, const struct c
 		buf_str(b, first ? " " : ", ");
 		first = false;
 		buf_ip(b, a.p, a.n);
-		show_label(b, get_u24(&g));
+		pmsi_show_label(b, get_u24(&g));
 	}
 	buf_str(b, " ]");
 }
 
 static bool
-pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+pmsi_pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct lex_list it = lex_list(l);
 	size_t start = out->n, before, len = 0;
@@ -447,7 +448,7 @@ pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *o
 		bool vni;
 
 		before = out->n;
-		if (!scan_address(l, out))
+		if (!pmsi_scan_address(l, out))
 			return false;
 		if (len && out->n - before != len)
 			return lex_fail_at(l, &at, "addresses of two families");
@@ -455,7 +456,7 @@ pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *o
 		vni = lex_take(l, "vni");
 		if (!vni && !lex_want(l, "label"))
 			return false;
-		if (!scan_label(l, vni, &label))
+		if (!pmsi_scan_label(l, vni, &label))
 			return false;
 		put_u24(out, label);
 	}
@@ -471,9 +472,9 @@ const struct attr_row attr_pe_distinguisher = {
 	ATTR_KEY("pe-distinguisher-labels"),
 	ATTR_WORD("pe-distinguisher-labels"),
 	.rfc = "RFC 6514 8",
-	.check = pe_check,
-	.json = pe_json,
-	.unjson = pe_unjson,
-	.text = pe_text,
-	.scan = pe_scan,
+	.check = pmsi_pe_check,
+	.json = pmsi_pe_json,
+	.unjson = pmsi_pe_unjson,
+	.text = pmsi_pe_text,
+	.scan = pmsi_pe_scan,
 };

@@ -11,7 +11,7 @@ enum { BEHAVIOR_OPAQUE = 0xffff };
 
 /* A 1-octet type, a 2-octet length and a value: the same on all three levels. */
 static bool
-tlv_next(struct get *g, unsigned *type, struct get *v)
+sid_tlv_next(struct get *g, unsigned *type, struct get *v)
 {
 	if (!get_left(g))
 		return false;
@@ -21,26 +21,26 @@ tlv_next(struct get *g, unsigned *type, struct get *v)
 }
 
 static struct mark
-tlv_open(struct buf *out, unsigned type)
+sid_tlv_open(struct buf *out, unsigned type)
 {
 	put_u8(out, type);
 	return put_open(out, 2);
 }
 
 static bool
-is_service(unsigned type)
+sid_is_service(unsigned type)
 {
 	return type == TLV_L3_SERVICE || type == TLV_L2_SERVICE;
 }
 
 static const char *
-service_name(unsigned type)
+sid_service_name(unsigned type)
 {
 	return type == TLV_L3_SERVICE ? "l3-service" : "l2-service";
 }
 
 static bool
-is_structure(unsigned type, const struct get *v)
+sid_is_structure(unsigned type, const struct get *v)
 {
 	return type == SUBSUB_STRUCTURE && get_left(v) == STRUCTURE_SIZE;
 }
@@ -49,34 +49,34 @@ is_structure(unsigned type, const struct get *v)
 
 /* A malformed service takes its routes with it: the SID is what they are forwarded by (RFC 9252 7). */
 static bool
-service_bad(const struct attr_row *row, const struct get *v, struct diags *d, const char *why)
+sid_service_bad(const struct attr_row *row, const struct get *v, struct diags *d, const char *why)
 {
 	diag_add(d, DIAG_WITHDRAW, row->name, "RFC 9252 7", get_off(v), (size_t)(v->end - v->p), "SRv6 service: %s", why);
 	return false;
 }
 
 static bool
-service_check(const struct attr_row *row, struct get *g, struct diags *d)
+sid_service_check(const struct attr_row *row, struct get *g, struct diags *d)
 {
 	struct get at = *g, sub, subsub;
 	unsigned type;
 
 	get_u8(g);
 	if (!get_ok(g))
-		return service_bad(row, &at, d, "empty");
-	while (at = *g, tlv_next(g, &type, &sub)) {
+		return sid_service_bad(row, &at, d, "empty");
+	while (at = *g, sid_tlv_next(g, &type, &sub)) {
 		if (type != SUB_SID_INFORMATION)
 			continue;
 		at = sub;
 		if (get_left(&sub) < SID_INFORMATION_MIN)
-			return service_bad(row, &at, d, "SID information shorter than 21");
+			return sid_service_bad(row, &at, d, "SID information shorter than 21");
 		get_bytes(&sub, SID_INFORMATION_MIN);
-		while (tlv_next(&sub, &type, &subsub))
+		while (sid_tlv_next(&sub, &type, &subsub))
 			;
 		if (!get_ok(&sub))
-			return service_bad(row, &at, d, "a part overruns the SID information");
+			return sid_service_bad(row, &at, d, "a part overruns the SID information");
 	}
-	return get_ok(g) || service_bad(row, &at, d, "a part overruns it");
+	return get_ok(g) || sid_service_bad(row, &at, d, "a part overruns it");
 }
 
 static bool
@@ -89,26 +89,26 @@ prefix_sid_check(const struct attr_row *row, struct get *g, const struct ctx *ct
 	(void)ctx;
 	if (!get_left(g))
 		return attr_bad(row, g, d, "empty");
-	while (at = *g, tlv_next(g, &type, &v)) {
+	while (at = *g, sid_tlv_next(g, &type, &v)) {
 		n = get_left(&v);
 		if (type == TLV_LABEL_INDEX && n != LABEL_INDEX_SIZE)
 			return attr_bad(row, &v, d, "label index of length %zu, want %d", n, LABEL_INDEX_SIZE);
 		if (type == TLV_SRGB && (n < 2 + RANGE_SIZE || (n - 2) % RANGE_SIZE))
 			return attr_bad(row, &v, d, "originator SRGB of length %zu, want 2 and a multiple of %d", n, RANGE_SIZE);
-		if (is_service(type) && !service_check(row, &v, d))
+		if (sid_is_service(type) && !sid_service_check(row, &v, d))
 			return false;
 	}
 	if (get_ok(g))
 		return true;
-	if (is_service(type))
-		return service_bad(row, &at, d, "overruns the attribute");
+	if (sid_is_service(type))
+		return sid_service_bad(row, &at, d, "overruns the attribute");
 	return attr_bad(row, &at, d, "a TLV overruns the attribute");
 }
 
 /* ---- reading parts ---- */
 
 static uint32_t
-index_of(struct get v)
+sid_index_of(struct get v)
 {
 	get_bytes(&v, 3);
 	return get_u32(&v);
@@ -116,12 +116,12 @@ index_of(struct get v)
 
 /* The first TLV of a type; false when there is none. */
 static bool
-tlv_find(struct span v, unsigned type, struct get *out)
+sid_tlv_find(struct span v, unsigned type, struct get *out)
 {
 	struct get g = get_of(v);
 	unsigned t;
 
-	while (tlv_next(&g, &t, out))
+	while (sid_tlv_next(&g, &t, out))
 		if (t == type)
 			return true;
 	return false;
@@ -161,7 +161,7 @@ static const struct field structure[] = {
 #define UNKNOWN_SUBSUB "unknown-subsubtlv-"
 
 static void
-unknown_json(struct jw *w, const char *prefix, unsigned type, struct get *v)
+sid_unknown_json(struct jw *w, const char *prefix, unsigned type, struct get *v)
 {
 	char key[40];
 	size_t n = strlen(prefix);
@@ -174,7 +174,7 @@ unknown_json(struct jw *w, const char *prefix, unsigned type, struct get *v)
 
 /* The number in a key of that form; false when it is of another. */
 static bool
-unknown_key(struct span key, const char *prefix, unsigned *type)
+sid_unknown_key(struct span key, const char *prefix, unsigned *type)
 {
 	size_t n = strlen(prefix);
 	uint64_t v;
@@ -186,7 +186,7 @@ unknown_key(struct span key, const char *prefix, unsigned *type)
 }
 
 static bool
-first_of(uint8_t seen[32], unsigned type)
+sid_first_of(uint8_t seen[32], unsigned type)
 {
 	uint8_t bit = (uint8_t)(1u << (type & 7));
 	bool first = !(seen[type >> 3] & bit);
@@ -207,41 +207,41 @@ sid_json(struct jw *w, struct get v)
 	jw_ip6(w, s.sid.p);
 	jw_key_u64(w, "flags", s.flags);
 	jw_key_u64(w, "endpoint_behavior", s.behavior);
-	while (tlv_next(&v, &type, &sub)) {
-		if (!first_of(seen, type))
+	while (sid_tlv_next(&v, &type, &sub)) {
+		if (!sid_first_of(seen, type))
 			continue;
-		if (is_structure(type, &sub)) {
+		if (sid_is_structure(type, &sub)) {
 			jw_key(w, "structure");
 			jw_obj(w);
 			record_json(structure, 6, w, &sub);
 			jw_obj_end(w);
 		} else {
-			unknown_json(w, UNKNOWN_SUBSUB, type, &sub);
+			sid_unknown_json(w, UNKNOWN_SUBSUB, type, &sub);
 		}
 	}
 }
 
 static void
-service_json(struct jw *w, struct get v)
+sid_service_json(struct jw *w, struct get v)
 {
 	struct get sub;
 	unsigned type;
 
 	get_u8(&v);
 	jw_arr(w);
-	while (tlv_next(&v, &type, &sub)) {
+	while (sid_tlv_next(&v, &type, &sub)) {
 		jw_obj(w);
 		if (type == SUB_SID_INFORMATION)
 			sid_json(w, sub);
 		else
-			unknown_json(w, UNKNOWN_SUB, type, &sub);
+			sid_unknown_json(w, UNKNOWN_SUB, type, &sub);
 		jw_obj_end(w);
 	}
 	jw_arr_end(w);
 }
 
 static void
-ranges_json(struct jw *w, struct get v)
+sid_ranges_json(struct jw *w, struct get v)
 {
 	get_u16(&v);
 	jw_arr(w);
@@ -264,28 +264,28 @@ prefix_sid_json(const struct attr_row *row, struct jw *w, struct span value, con
 
 	(void)row, (void)ctx;
 	jw_obj(w);
-	while (tlv_next(&g, &type, &v)) {
-		if (!first_of(seen, type))
+	while (sid_tlv_next(&g, &type, &v)) {
+		if (!sid_first_of(seen, type))
 			continue;
 		if (type == TLV_LABEL_INDEX) {
-			jw_key_u64(w, "sr-label-index", index_of(v));
+			jw_key_u64(w, "sr-label-index", sid_index_of(v));
 		} else if (type == TLV_SRGB) {
 			jw_key(w, "sr-srgbs");
-			ranges_json(w, v);
-		} else if (is_service(type)) {
-			jw_key(w, service_name(type));
-			service_json(w, v);
+			sid_ranges_json(w, v);
+		} else if (sid_is_service(type)) {
+			jw_key(w, sid_service_name(type));
+			sid_service_json(w, v);
 		} else {
-			unknown_json(w, UNKNOWN_TLV, type, &v);
+			sid_unknown_json(w, UNKNOWN_TLV, type, &v);
 		}
 	}
 	jw_obj_end(w);
 }
 
 static bool
-hex_unjson(struct jr j, unsigned type, struct buf *out, struct diags *d)
+sid_hex_unjson(struct jr j, unsigned type, struct buf *out, struct diags *d)
 {
-	struct mark m = tlv_open(out, type);
+	struct mark m = sid_tlv_open(out, type);
 
 	if (!kind_xhex.unjson(j, out, d, NULL))
 		return unjson_fail(d, "unknown TLV", kind_xhex.want);
@@ -295,7 +295,7 @@ hex_unjson(struct jr j, unsigned type, struct buf *out, struct diags *d)
 
 /* The sub-sub-TLVs are what is left of the object's members, in their order. */
 static bool
-subsubs_unjson(struct jr j, struct buf *out, struct diags *d)
+sid_subsubs_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr_iter it = { 0 };
 	struct mark m;
@@ -303,12 +303,12 @@ subsubs_unjson(struct jr j, struct buf *out, struct diags *d)
 
 	while (jr_each(j, &it)) {
 		if (span_is(it.key, "structure")) {
-			m = tlv_open(out, SUBSUB_STRUCTURE);
+			m = sid_tlv_open(out, SUBSUB_STRUCTURE);
 			if (!record_unjson(structure, 6, it.val, out, d))
 				return false;
 			put_close(out, m);
-		} else if (unknown_key(it.key, UNKNOWN_SUBSUB, &type)) {
-			if (!hex_unjson(it.val, type, out, d))
+		} else if (sid_unknown_key(it.key, UNKNOWN_SUBSUB, &type)) {
+			if (!sid_hex_unjson(it.val, type, out, d))
 				return false;
 		} else if (!span_is(it.key, "sid") && !span_is(it.key, "flags") && !span_is(it.key, "endpoint_behavior")) {
 			return unjson_fail(d, "l3-service or l2-service", "sid, flags, endpoint_behavior or structure as key");
@@ -318,7 +318,7 @@ subsubs_unjson(struct jr j, struct buf *out, struct diags *d)
 }
 
 static bool
-sub_unjson(struct jr j, struct buf *out, struct diags *d)
+sid_sub_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	static const struct field flags[] = {
 		{ "flags", NULL, &kind_u8, NULL }, { "endpoint_behavior", NULL, &kind_u16, NULL }
@@ -327,41 +327,41 @@ sub_unjson(struct jr j, struct buf *out, struct diags *d)
 	struct mark m;
 	unsigned type;
 
-	if (jr_len(j) == 1 && jr_each(j, &it) && unknown_key(it.key, UNKNOWN_SUB, &type))
-		return hex_unjson(it.val, type, out, d);
-	m = tlv_open(out, SUB_SID_INFORMATION);
+	if (jr_len(j) == 1 && jr_each(j, &it) && sid_unknown_key(it.key, UNKNOWN_SUB, &type))
+		return sid_hex_unjson(it.val, type, out, d);
+	m = sid_tlv_open(out, SUB_SID_INFORMATION);
 	put_u8(out, 0);
 	if (!kind_ip6.unjson(jr_get(j, "sid"), out, d, NULL))
 		return unjson_fail(d, "sid", kind_ip6.want);
 	if (!record_unjson(flags, 2, j, out, d))
 		return false;
 	put_u8(out, 0);
-	if (!subsubs_unjson(j, out, d))
+	if (!sid_subsubs_unjson(j, out, d))
 		return false;
 	put_close(out, m);
 	return true;
 }
 
 static bool
-service_unjson(struct jr j, unsigned type, struct buf *out, struct diags *d)
+sid_service_unjson(struct jr j, unsigned type, struct buf *out, struct diags *d)
 {
-	struct mark m = tlv_open(out, type);
+	struct mark m = sid_tlv_open(out, type);
 	size_t i;
 
 	if (!jr_is(j, JR_ARRAY))
-		return unjson_fail(d, service_name(type), "a list");
+		return unjson_fail(d, sid_service_name(type), "a list");
 	put_u8(out, 0);
 	for (i = 0; i < jr_len(j); i++)
-		if (!sub_unjson(jr_at(j, i), out, d))
+		if (!sid_sub_unjson(jr_at(j, i), out, d))
 			return false;
 	put_close(out, m);
 	return true;
 }
 
 static bool
-ranges_unjson(struct jr j, struct buf *out, struct diags *d)
+sid_ranges_unjson(struct jr j, struct buf *out, struct diags *d)
 {
-	struct mark m = tlv_open(out, TLV_SRGB);
+	struct mark m = sid_tlv_open(out, TLV_SRGB);
 	uint64_t base, range;
 	size_t i;
 
@@ -379,9 +379,9 @@ ranges_unjson(struct jr j, struct buf *out, struct diags *d)
 }
 
 static void
-index_put(struct buf *out, uint64_t index)
+sid_index_put(struct buf *out, uint64_t index)
 {
-	struct mark m = tlv_open(out, TLV_LABEL_INDEX);
+	struct mark m = sid_tlv_open(out, TLV_LABEL_INDEX);
 
 	put_u24(out, 0);
 	put_u32(out, index);
@@ -403,17 +403,17 @@ prefix_sid_unjson(const struct attr_row *row, struct jr j, struct buf *out, cons
 		if (span_is(it.key, "sr-label-index")) {
 			if (!jr_max(it.val, UINT32_MAX, &n))
 				return unjson_fail(d, "sr-label-index", kind_u32.want);
-			index_put(out, n);
+			sid_index_put(out, n);
 			continue;
 		}
 		if (span_is(it.key, "sr-srgbs"))
-			ok = ranges_unjson(it.val, out, d);
+			ok = sid_ranges_unjson(it.val, out, d);
 		else if (span_is(it.key, "l3-service"))
-			ok = service_unjson(it.val, TLV_L3_SERVICE, out, d);
+			ok = sid_service_unjson(it.val, TLV_L3_SERVICE, out, d);
 		else if (span_is(it.key, "l2-service"))
-			ok = service_unjson(it.val, TLV_L2_SERVICE, out, d);
-		else if (unknown_key(it.key, UNKNOWN_TLV, &type))
-			ok = hex_unjson(it.val, type, out, d);
+			ok = sid_service_unjson(it.val, TLV_L2_SERVICE, out, d);
+		else if (sid_unknown_key(it.key, UNKNOWN_TLV, &type))
+			ok = sid_hex_unjson(it.val, type, out, d);
 		else
 			ok = unjson_fail(d, "bgp-prefix-sid", "sr-label-index, sr-srgbs, l3-service or l2-service");
 		if (!ok)
@@ -427,7 +427,7 @@ prefix_sid_unjson(const struct attr_row *row, struct jr j, struct buf *out, cons
 static const char *const aliases[] = { "bgp-prefix-sid-srv6", NULL };
 
 static void
-ranges_show(struct buf *b, struct get v)
+sid_ranges_show(struct buf *b, struct get v)
 {
 	const char *sep = "";
 
@@ -443,7 +443,7 @@ ranges_show(struct buf *b, struct get v)
 }
 
 static void
-structure_show(struct buf *b, struct get v)
+sid_structure_show(struct buf *b, struct get v)
 {
 	const char *sep = "[";
 
@@ -455,43 +455,43 @@ structure_show(struct buf *b, struct get v)
 }
 
 static void
-labels_show(struct buf *b, struct span value, struct get index)
+sid_labels_show(struct buf *b, struct span value, struct get index)
 {
 	struct get srgb;
 
-	buf_fmt(b, " bgp-prefix-sid [ %u", index_of(index));
-	if (tlv_find(value, TLV_SRGB, &srgb)) {
+	buf_fmt(b, " bgp-prefix-sid [ %u", sid_index_of(index));
+	if (sid_tlv_find(value, TLV_SRGB, &srgb)) {
 		buf_str(b, ", ");
-		ranges_show(b, srgb);
+		sid_ranges_show(b, srgb);
 	}
 	buf_str(b, " ]");
 }
 
 /* False when there is no SID to say. */
 static bool
-service_show(struct buf *b, unsigned type, struct get v)
+sid_service_show(struct buf *b, unsigned type, struct get v)
 {
 	struct get sub, subsub;
 	unsigned t;
 	struct sid s;
 
 	get_u8(&v);
-	if (!tlv_next(&v, &t, &sub) || t != SUB_SID_INFORMATION)
+	if (!sid_tlv_next(&v, &t, &sub) || t != SUB_SID_INFORMATION)
 		return false;
 	s = sid_read(&sub);
-	buf_fmt(b, " bgp-prefix-sid-srv6 ( %s ", service_name(type));
+	buf_fmt(b, " bgp-prefix-sid-srv6 ( %s ", sid_service_name(type));
 	buf_ip6(b, s.sid.p);
 	buf_fmt(b, " 0x%x", s.behavior);
-	if (tlv_next(&sub, &t, &subsub) && is_structure(t, &subsub)) {
+	if (sid_tlv_next(&sub, &t, &subsub) && sid_is_structure(t, &subsub)) {
 		buf_c(b, ' ');
-		structure_show(b, subsub);
+		sid_structure_show(b, subsub);
 	}
 	buf_str(b, " )");
 	return true;
 }
 
 static bool
-range_scan(struct lex *l, struct buf *out)
+sid_range_scan(struct lex *l, struct buf *out)
 {
 	uint64_t base, range;
 
@@ -506,7 +506,7 @@ range_scan(struct lex *l, struct buf *out)
 }
 
 static bool
-labels_scan(struct lex *l, struct buf *out)
+sid_labels_scan(struct lex *l, struct buf *out)
 {
 	struct lex_list it;
 	struct mark m;
@@ -514,14 +514,14 @@ labels_scan(struct lex *l, struct buf *out)
 
 	if (!lex_want_c(l, '[') || !lex_any(l, "a label index", UINT32_MAX, &index))
 		return false;
-	index_put(out, index);
+	sid_index_put(out, index);
 	lex_take_c(l, ',');
 	if (lex_at_c(l, '[')) {
-		m = tlv_open(out, TLV_SRGB);
+		m = sid_tlv_open(out, TLV_SRGB);
 		put_u16(out, 0);
 		it = lex_list(l);
 		while (lex_item(l, &it))
-			if (!range_scan(l, out))
+			if (!sid_range_scan(l, out))
 				return false;
 		if (out->n == m.at + m.width + 2)
 			return lex_list_empty(l, &it, "ranges of labels");
@@ -531,9 +531,9 @@ labels_scan(struct lex *l, struct buf *out)
 }
 
 static bool
-structure_scan(struct lex *l, struct buf *out)
+sid_structure_scan(struct lex *l, struct buf *out)
 {
-	struct mark m = tlv_open(out, SUBSUB_STRUCTURE);
+	struct mark m = sid_tlv_open(out, SUBSUB_STRUCTURE);
 	uint64_t n;
 	size_t i;
 
@@ -550,7 +550,7 @@ structure_scan(struct lex *l, struct buf *out)
 }
 
 static bool
-service_scan(struct lex *l, struct buf *out)
+sid_service_scan(struct lex *l, struct buf *out)
 {
 	uint64_t behavior = BEHAVIOR_OPAQUE;
 	struct mark service, sub;
@@ -562,9 +562,9 @@ service_scan(struct lex *l, struct buf *out)
 		type = TLV_L2_SERVICE;
 	else if (!lex_take(l, "l3-service"))
 		return lex_expected(l, "l3-service or l2-service");
-	service = tlv_open(out, type);
+	service = sid_tlv_open(out, type);
 	put_u8(out, 0);
-	sub = tlv_open(out, SUB_SID_INFORMATION);
+	sub = sid_tlv_open(out, SUB_SID_INFORMATION);
 	put_u8(out, 0);
 	if (!kind_ip6.scan(l, out, NULL))
 		return false;
@@ -573,7 +573,7 @@ service_scan(struct lex *l, struct buf *out)
 	put_u8(out, 0);
 	put_u16(out, behavior);
 	put_u8(out, 0);
-	if (lex_at_c(l, '[') && !structure_scan(l, out))
+	if (lex_at_c(l, '[') && !sid_structure_scan(l, out))
 		return false;
 	put_close(out, sub);
 	put_close(out, service);
@@ -584,12 +584,12 @@ static bool
 prefix_sid_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
-	return span_is(kw, aliases[0]) ? service_scan(l, out) : labels_scan(l, out);
+	return span_is(kw, aliases[0]) ? sid_service_scan(l, out) : sid_labels_scan(l, out);
 }
 
 /* Do these words, keyword included, give the value back? */
 static bool
-reads_back(struct span words, struct span value)
+sid_reads_back(struct span words, struct span value)
 {
 	struct src src = { "", words, 1 };
 	struct diags d = { 0 };
@@ -614,15 +614,15 @@ prefix_sid_show(const struct attr_row *row, struct buf *b, struct span value, co
 	struct get v;
 
 	(void)row, (void)ctx;
-	if (tlv_find(value, TLV_LABEL_INDEX, &v))
-		labels_show(b, value, v);
-	else if (tlv_find(value, TLV_L3_SERVICE, &v))
-		said = service_show(b, TLV_L3_SERVICE, v);
-	else if (tlv_find(value, TLV_L2_SERVICE, &v))
-		said = service_show(b, TLV_L2_SERVICE, v);
+	if (sid_tlv_find(value, TLV_LABEL_INDEX, &v))
+		sid_labels_show(b, value, v);
+	else if (sid_tlv_find(value, TLV_L3_SERVICE, &v))
+		said = sid_service_show(b, TLV_L3_SERVICE, v);
+	else if (sid_tlv_find(value, TLV_L2_SERVICE, &v))
+		said = sid_service_show(b, TLV_L2_SERVICE, v);
 	else
 		said = false;
-	if (said && (b->bad || reads_back(span_of(b->p + at, b->n - at), value)))
+	if (said && (b->bad || sid_reads_back(span_of(b->p + at, b->n - at), value)))
 		return true;
 	b->n = at;
 	return false;
@@ -641,12 +641,12 @@ sid_text(struct buf *b, struct get v)
 	buf_str(b, "sid-information [ sid:");
 	buf_ip6(b, s.sid.p);
 	buf_fmt(b, " flags:%u endpoint_behavior:0x%x ", s.flags, s.behavior);
-	while (tlv_next(&v, &type, &sub)) {
+	while (sid_tlv_next(&v, &type, &sub)) {
 		buf_str(b, sep);
 		sep = ", ";
-		if (is_structure(type, &sub)) {
+		if (sid_is_structure(type, &sub)) {
 			buf_str(b, "sid-structure ");
-			structure_show(b, sub);
+			sid_structure_show(b, sub);
 		} else {
 			buf_fmt(b, UNKNOWN_SUBSUB "%u 0x", type);
 			buf_hex(b, get_rest(&sub));
@@ -657,14 +657,14 @@ sid_text(struct buf *b, struct get v)
 }
 
 static void
-service_text(struct buf *b, unsigned type, struct get v)
+sid_service_text(struct buf *b, unsigned type, struct get v)
 {
 	const char *sep = " [ ";
 	struct get sub;
 
-	buf_str(b, service_name(type));
+	buf_str(b, sid_service_name(type));
 	get_u8(&v);
-	while (tlv_next(&v, &type, &sub)) {
+	while (sid_tlv_next(&v, &type, &sub)) {
 		buf_str(b, sep);
 		sep = ", ";
 		if (type == SUB_SID_INFORMATION) {
@@ -685,18 +685,18 @@ prefix_sid_text(const struct attr_row *row, struct buf *b, struct span value, co
 	unsigned type;
 
 	(void)row, (void)ctx;
-	if (tlv_find(value, TLV_LABEL_INDEX, &v)) {
-		labels_show(b, value, v);
+	if (sid_tlv_find(value, TLV_LABEL_INDEX, &v)) {
+		sid_labels_show(b, value, v);
 		return;
 	}
 	buf_str(b, " bgp-prefix-sid [");
-	while (tlv_next(&g, &type, &v)) {
+	while (sid_tlv_next(&g, &type, &v)) {
 		buf_str(b, sep);
 		sep = ", ";
 		if (type == TLV_SRGB) {
-			ranges_show(b, v);
-		} else if (is_service(type)) {
-			service_text(b, type, v);
+			sid_ranges_show(b, v);
+		} else if (sid_is_service(type)) {
+			sid_service_text(b, type, v);
 		} else {
 			buf_fmt(b, UNKNOWN_TLV "%u 0x", type);
 			buf_hex(b, get_rest(&v));

@@ -25,7 +25,7 @@ enum { ASSOCIATION_FIELDS = COUNT(association), ASSOCIATION_LEN = 12 };
 /* ---- check ---- */
 
 static bool
-check_hop(const struct attr_row *row, const struct get *v, struct get g, struct diags *d)
+sfp_check_hop(const struct attr_row *row, const struct get *v, struct get g, struct diags *d)
 {
 	get_u8(&g);
 	if (!get_left(&g))
@@ -45,7 +45,7 @@ check_hop(const struct attr_row *row, const struct get *v, struct get g, struct 
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+sfp_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 	bool hop = false;
@@ -61,7 +61,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 			return attr_bad(row, v, d, "association of length %u, want 12", len);
 		if (type == MPLS_TRAVERSAL && len)
 			return attr_bad(row, v, d, "TLV 5 of length %u, want 0", len);
-		if (type == HOP && !check_hop(row, v, tlv, d))
+		if (type == HOP && !sfp_check_hop(row, v, tlv, d))
 			return false;
 		hop |= type == HOP;
 	}
@@ -71,7 +71,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 /* ---- JSON ---- */
 
 static void
-other_json(struct jw *w, unsigned type, struct get g)
+sfp_other_json(struct jw *w, unsigned type, struct get g)
 {
 	jw_key_u64(w, "type", type);
 	jw_key(w, "value");
@@ -79,7 +79,7 @@ other_json(struct jw *w, unsigned type, struct get g)
 }
 
 static void
-function_json(struct jw *w, unsigned type, struct get g)
+sfp_function_json(struct jw *w, unsigned type, struct get g)
 {
 	jw_obj(w);
 	if (type == SFT) {
@@ -93,13 +93,13 @@ function_json(struct jw *w, unsigned type, struct get g)
 	} else if (type == MPLS_STACKING) {
 		jw_key_cstr(w, "type", "mpls-stacking");
 	} else {
-		other_json(w, type, g);
+		sfp_other_json(w, type, g);
 	}
 	jw_obj_end(w);
 }
 
 static void
-tlv_json(struct jw *w, unsigned type, struct get g)
+sfp_tlv_json(struct jw *w, unsigned type, struct get g)
 {
 	jw_obj(w);
 	if (type == ASSOCIATION) {
@@ -113,19 +113,19 @@ tlv_json(struct jw *w, unsigned type, struct get g)
 		while (get_left(&g)) {
 			unsigned sub = get_u8(&g), len = get_u16(&g);
 
-			function_json(w, sub, get_sub(&g, len));
+			sfp_function_json(w, sub, get_sub(&g, len));
 		}
 		jw_arr_end(w);
 	} else if (type == MPLS_TRAVERSAL) {
 		jw_key_cstr(w, "type", "mpls-traversal");
 	} else {
-		other_json(w, type, g);
+		sfp_other_json(w, type, g);
 	}
 	jw_obj_end(w);
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+sfp_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -134,7 +134,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	while (get_left(&g)) {
 		unsigned type = get_u8(&g), len = get_u16(&g);
 
-		tlv_json(w, type, get_sub(&g, len));
+		sfp_tlv_json(w, type, get_sub(&g, len));
 	}
 	jw_arr_end(w);
 }
@@ -142,7 +142,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 /* ---- and back ---- */
 
 static bool
-other_unjson(struct jr j, struct buf *out, struct diags *d)
+sfp_other_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct mark m;
 	uint64_t type;
@@ -158,7 +158,7 @@ other_unjson(struct jr j, struct buf *out, struct diags *d)
 }
 
 static bool
-function_unjson(struct jr j, struct buf *out, struct diags *d)
+sfp_function_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr type = jr_get(j, "type"), rds = jr_get(j, "sfir-rds");
 	struct mark m;
@@ -171,7 +171,7 @@ function_unjson(struct jr j, struct buf *out, struct diags *d)
 		return true;
 	}
 	if (!jr_str_is(type, "sft"))
-		return other_unjson(j, out, d);
+		return sfp_other_unjson(j, out, d);
 	if (!jr_max(jr_get(j, "service-function-type"), 0xffff, &sft))
 		return false;
 	put_u8(out, SFT);
@@ -185,7 +185,7 @@ function_unjson(struct jr j, struct buf *out, struct diags *d)
 }
 
 static bool
-tlv_unjson(struct jr j, struct buf *out, struct diags *d)
+sfp_tlv_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr type = jr_get(j, "type"), functions = jr_get(j, "functions");
 	struct mark m;
@@ -206,21 +206,21 @@ tlv_unjson(struct jr j, struct buf *out, struct diags *d)
 		return true;
 	}
 	if (!jr_str_is(type, "hop"))
-		return other_unjson(j, out, d);
+		return sfp_other_unjson(j, out, d);
 	if (!jr_max(jr_get(j, "service-index"), 0xff, &si))
 		return false;
 	put_u8(out, HOP);
 	m = put_open(out, 2);
 	put_u8(out, si);
 	for (i = 0; i < jr_len(functions); i++)
-		if (!function_unjson(jr_at(functions, i), out, d))
+		if (!sfp_function_unjson(jr_at(functions, i), out, d))
 			return false;
 	put_close(out, m);
 	return true;
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+sfp_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i;
 
@@ -228,7 +228,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	if (!jr_is(j, JR_ARRAY))
 		return unjson_fail(d, row->key, "a list of TLVs");
 	for (i = 0; i < jr_len(j); i++)
-		if (!tlv_unjson(jr_at(j, i), out, d))
+		if (!sfp_tlv_unjson(jr_at(j, i), out, d))
 			return unjson_fail(d, row->key, "TLVs of type association, hop, mpls-traversal, or a number and a value");
 	return true;
 }
@@ -240,7 +240,7 @@ const struct attr_row attr_sfp = {
 	.name = "SFP attribute",
 	ATTR_KEY("sfp"),
 	.rfc = "RFC 9015 3.2.1",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
+	.check = sfp_check,
+	.json = sfp_json,
+	.unjson = sfp_unjson,
 };

@@ -17,7 +17,7 @@ enum { PSC_1 = 1, PSC_4 = 4, TDM = 100, PRIORITIES = 8 };
 /* ---- a float, bytes per second ---- */
 
 static float
-float_of(uint32_t bits)
+te_float_of(uint32_t bits)
 {
 	float f;
 
@@ -26,7 +26,7 @@ float_of(uint32_t bits)
 }
 
 static bool
-put_float(struct buf *out, double v)
+te_put_float(struct buf *out, double v)
 {
 	float f = (float)v;
 	uint32_t bits;
@@ -39,30 +39,30 @@ put_float(struct buf *out, double v)
 }
 
 static void
-float_json(struct jw *w, struct get *g, const void *arg)
+te_float_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)arg;
-	jw_float(w, float_of(get_u32(g)));
+	jw_float(w, te_float_of(get_u32(g)));
 }
 
 static bool
-float_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+te_float_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	double v;
 
 	(void)d, (void)arg;
-	return jr_double(j, &v) && put_float(out, v);
+	return jr_double(j, &v) && te_put_float(out, v);
 }
 
 static void
-float_show(struct buf *b, struct get *g, const void *arg)
+te_float_show(struct buf *b, struct get *g, const void *arg)
 {
 	(void)arg;
-	buf_fmt(b, "%.9g", (double)float_of(get_u32(g)));
+	buf_fmt(b, "%.9g", (double)te_float_of(get_u32(g)));
 }
 
 static bool
-float_scan(struct lex *l, struct buf *out, const void *arg)
+te_float_scan(struct lex *l, struct buf *out, const void *arg)
 {
 	char tmp[40], *end;
 	size_t i;
@@ -75,86 +75,86 @@ float_scan(struct lex *l, struct buf *out, const void *arg)
 	for (i = 0; i < l->tok.s.n; i++)
 		if (!strchr("0123456789.e+-", tmp[i]))
 			return lex_expected(l, "a number");
-	if (!put_float(out, (double)strtof(tmp, &end)) || *end)
+	if (!te_put_float(out, (double)strtof(tmp, &end)) || *end)
 		return lex_expected(l, "a number");
 	lex_next(l);
 	return true;
 }
 
-static const struct kind kind_float = KIND("a number", float);
+static const struct kind kind_float = KIND("a number", te_float);
 
 /* ---- eight of them ---- */
 
 static void
-eight_json(struct jw *w, struct get *g, const void *arg)
+te_eight_json(struct jw *w, struct get *g, const void *arg)
 {
 	unsigned i;
 
 	jw_arr(w);
 	for (i = 0; i < PRIORITIES; i++)
-		float_json(w, g, arg);
+		te_float_json(w, g, arg);
 	jw_arr_end(w);
 }
 
 static bool
-eight_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+te_eight_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	unsigned i;
 
 	if (jr_len(j) != PRIORITIES)
 		return false;
 	for (i = 0; i < PRIORITIES; i++)
-		if (!float_unjson(jr_at(j, i), out, d, arg))
+		if (!te_float_unjson(jr_at(j, i), out, d, arg))
 			return false;
 	return true;
 }
 
 static void
-eight_show(struct buf *b, struct get *g, const void *arg)
+te_eight_show(struct buf *b, struct get *g, const void *arg)
 {
 	unsigned i;
 
 	buf_c(b, '[');
 	for (i = 0; i < PRIORITIES; i++) {
 		buf_c(b, ' ');
-		float_show(b, g, arg);
+		te_float_show(b, g, arg);
 	}
 	buf_str(b, " ]");
 }
 
 static bool
-eight_scan(struct lex *l, struct buf *out, const void *arg)
+te_eight_scan(struct lex *l, struct buf *out, const void *arg)
 {
 	unsigned i;
 
 	if (!lex_want_c(l, '['))
 		return false;
 	for (i = 0; i < PRIORITIES; i++)
-		if (!float_scan(l, out, arg))
+		if (!te_float_scan(l, out, arg))
 			return false;
 	return lex_want_c(l, ']');
 }
 
-static const struct kind kind_eight = KIND("eight numbers", eight);
+static const struct kind kind_eight = KIND("eight numbers", te_eight);
 
 /* ---- two bytes without meaning, sent as zero ---- */
 
 static void
-zero_json(struct jw *w, struct get *g, const void *arg)
+te_zero_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)w, (void)arg;
 	get_u16(g);
 }
 
 static bool
-zero_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+te_zero_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	(void)j, (void)d, (void)arg;
 	put_u16(out, 0);
 	return true;
 }
 
-static const struct kind kind_zero = KIND_OF("", zero_json, zero_unjson, NULL, NULL);
+static const struct kind kind_zero = KIND_OF("", te_zero_json, te_zero_unjson, NULL, NULL);
 
 /* ---- descriptors ---- */
 
@@ -175,7 +175,7 @@ static const struct field tdm[] = {
 
 /* What a switching capability has of its own: the count of its fields and their bytes. */
 static const struct field *
-own(unsigned switching, size_t *n, size_t *bytes)
+te_own(unsigned switching, size_t *n, size_t *bytes)
 {
 	*n = *bytes = 0;
 	if (switching >= PSC_1 && switching <= PSC_4) {
@@ -192,7 +192,7 @@ own(unsigned switching, size_t *n, size_t *bytes)
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+te_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = *v;
 
@@ -203,7 +203,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 		unsigned switching = get_u8(&g);
 		size_t n, bytes;
 
-		own(switching, &n, &bytes);
+		te_own(switching, &n, &bytes);
 		get_bytes(&g, 3 + 4 * PRIORITIES + bytes);
 		if (!get_ok(&g))
 			return attr_bad(row, v, d, "descriptor of switching capability %u runs past the end", switching);
@@ -212,7 +212,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+te_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 
@@ -221,7 +221,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	while (get_left(&g)) {
 		struct get peek = g;
 		size_t n, bytes;
-		const struct field *f = own(get_u8(&peek), &n, &bytes);
+		const struct field *f = te_own(get_u8(&peek), &n, &bytes);
 
 		jw_obj(w);
 		record_json(head, COUNT(head), w, &g);
@@ -234,7 +234,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+te_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, len = jr_len(j);
 
@@ -249,7 +249,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 
 		if (!jr_max(jr_get(one, "switching"), 0xff, &switching))
 			return unjson_fail(d, row->key, "a \"switching\" capability");
-		f = own((unsigned)switching, &n, &bytes);
+		f = te_own((unsigned)switching, &n, &bytes);
 		if (!record_unjson(head, COUNT(head), one, out, d) ||
 		    !record_unjson(reserved, COUNT(reserved), one, out, d) ||
 		    !record_unjson(common, COUNT(common), one, out, d) || !record_unjson(f, n, one, out, d))
@@ -260,7 +260,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 
 /* Reserved bytes that are not zero, and floats that are no numbers, have no words. */
 static bool
-wordless(struct span v)
+te_wordless(struct span v)
 {
 	struct get g = get_of(v);
 
@@ -268,12 +268,12 @@ wordless(struct span v)
 		unsigned switching = get_u8(&g), i;
 		size_t n, bytes;
 
-		own(switching, &n, &bytes);
+		te_own(switching, &n, &bytes);
 		get_u8(&g);
 		if (get_u16(&g))
 			return true;
 		for (i = 0; i < PRIORITIES + (n ? 1 : 0); i++) {
-			float f = float_of(get_u32(&g));
+			float f = te_float_of(get_u32(&g));
 
 			if (isnan(f) || isinf(f))
 				return true;
@@ -284,13 +284,13 @@ wordless(struct span v)
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+te_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	bool first = true;
 
 	(void)ctx;
-	if (wordless(v))
+	if (te_wordless(v))
 		return false;
 	buf_c(b, ' ');
 	buf_str(b, row->word);
@@ -298,7 +298,7 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 	while (get_left(&g)) {
 		struct get peek = g;
 		size_t n, bytes;
-		const struct field *f = own(get_u8(&peek), &n, &bytes);
+		const struct field *f = te_own(get_u8(&peek), &n, &bytes);
 
 		if (!first)
 			buf_c(b, ',');
@@ -313,7 +313,7 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+te_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	size_t start = out->n;
 	struct lex_list it;
@@ -328,7 +328,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 
 		if (!record_scan(head, COUNT(head), l, out) || out->bad)
 			return false;
-		f = own(out->p[at], &n, &bytes);
+		f = te_own(out->p[at], &n, &bytes);
 		put_u16(out, 0);
 		if (!record_scan(common, COUNT(common), l, out) || !record_scan(f, n, l, out))
 			return false;
@@ -342,7 +342,7 @@ te_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct 
 	(void)row, (void)ctx;
 	while (get_left(v)) {
 		size_t n, bytes;
-		const struct field *f = own(v->p[0], &n, &bytes);
+		const struct field *f = te_own(v->p[0], &n, &bytes);
 
 		bytes += 4 + 4 * PRIORITIES;
 		if (bytes > get_left(v))
@@ -364,10 +364,10 @@ const struct attr_row attr_traffic_engineering = {
 	ATTR_KEY("traffic-engineering"),
 	ATTR_WORD("traffic-engineering"),
 	.rfc = "RFC 7606 7.13",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.show = show,
-	.scan = scan,
+	.check = te_check,
+	.json = te_json,
+	.unjson = te_unjson,
+	.show = te_show,
+	.scan = te_scan,
 	.tree = te_tree,
 };

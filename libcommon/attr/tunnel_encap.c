@@ -56,8 +56,8 @@ tunnel_word(struct buf *b, unsigned type)
 /* ---- check ---- */
 
 static bool
-policy_check(const struct attr_row *row, const struct get *at, const struct sub *s, struct span v, uint64_t *seen,
-    struct diags *d)
+tunnel_policy_check(const struct attr_row *row, const struct get *at, const struct sub *s, struct span v,
+    uint64_t *seen, struct diags *d)
 {
 	uint64_t bit = (uint64_t)1 << sub_index(s);
 	const char *why;
@@ -89,7 +89,7 @@ tunnel_check(const struct attr_row *row, struct get *g, unsigned tunnel, struct 
 		at.p = v.p;
 		at.end = v.p + v.n;
 		if (s->policy && tunnel == TUNNEL_SR_POLICY) {
-			if (!policy_check(row, &at, s, v, &seen, d))
+			if (!tunnel_policy_check(row, &at, s, v, &seen, d))
 				return false;
 		} else if (s->type != SUB_ENCAPSULATION && !s->good(s, v, tunnel)) {
 			/* it counts as an unknown one (RFC 9012 13) */
@@ -124,7 +124,7 @@ tunnel_encap_check(const struct attr_row *row, struct get *g, const struct ctx *
 
 /* Is there a sub-TLV of this type that the table can print? Counts them from g on. */
 static unsigned
-sub_count(struct get g, const struct sub *s, unsigned tunnel)
+tunnel_sub_count(struct get g, const struct sub *s, unsigned tunnel)
 {
 	unsigned type, n = 0;
 	struct span v;
@@ -136,7 +136,7 @@ sub_count(struct get g, const struct sub *s, unsigned tunnel)
 }
 
 static void
-sub_list_json(struct jw *w, struct get g, const struct sub *s, unsigned tunnel)
+tunnel_sub_list_json(struct jw *w, struct get g, const struct sub *s, unsigned tunnel)
 {
 	unsigned type;
 	struct span v;
@@ -150,7 +150,7 @@ sub_list_json(struct jw *w, struct get g, const struct sub *s, unsigned tunnel)
 
 /* Can the table print it? Names only when they are text. */
 static bool
-sayable(const struct sub *s, struct span v, unsigned tunnel)
+tunnel_sayable(const struct sub *s, struct span v, unsigned tunnel)
 {
 	return s->good(s, v, tunnel) && (!s->utf8 || utf8_ok(v));
 }
@@ -162,7 +162,7 @@ struct seen {
 };
 
 static bool
-seen_before(struct seen *seen, const struct sub *s, unsigned type)
+tunnel_seen_before(struct seen *seen, const struct sub *s, unsigned type)
 {
 	uint64_t bit = s ? (uint64_t)1 << sub_index(s) : 0;
 	uint8_t mask = (uint8_t)(1u << (type & 7));
@@ -176,7 +176,7 @@ seen_before(struct seen *seen, const struct sub *s, unsigned type)
 
 /* The members of an open object, in the order of the wire; of several that count once, the first. */
 static void
-subs_json(struct jw *w, struct span v, unsigned tunnel)
+tunnel_subs_json(struct jw *w, struct span v, unsigned tunnel)
 {
 	struct get g = get_of(v), rest = g;
 	struct seen seen = { 0 };
@@ -186,17 +186,17 @@ subs_json(struct jw *w, struct span v, unsigned tunnel)
 
 	for (; subtlv_next(&g, &type, &one); rest = g) {
 		s = sub_of(type);
-		if (s && !sayable(s, one, tunnel))
+		if (s && !tunnel_sayable(s, one, tunnel))
 			s = NULL;
-		if (seen_before(&seen, s, type))
+		if (tunnel_seen_before(&seen, s, type))
 			continue;
 		if (!s) {
 			subtlv_unknown_json(w, type, one);
 			continue;
 		}
 		jw_key(w, s->key);
-		if (s->many == LIST || (s->many == SEVERAL && sub_count(rest, s, tunnel) > 1))
-			sub_list_json(w, rest, s, tunnel);
+		if (s->many == LIST || (s->many == SEVERAL && tunnel_sub_count(rest, s, tunnel) > 1))
+			tunnel_sub_list_json(w, rest, s, tunnel);
 		else
 			s->json(s, w, one, tunnel);
 	}
@@ -208,13 +208,13 @@ struct types {
 };
 
 static bool
-types_have(const struct types *t, unsigned type)
+tunnel_types_have(const struct types *t, unsigned type)
 {
 	return t->bit[type >> 3] >> (type & 7) & 1;
 }
 
 static void
-types_add(struct types *t, unsigned type)
+tunnel_types_add(struct types *t, unsigned type)
 {
 	t->bit[type >> 3] |= (uint8_t)(1u << (type & 7));
 }
@@ -222,7 +222,7 @@ types_add(struct types *t, unsigned type)
 #define TUNNEL_TYPE "tunnel-type-"
 
 static void
-typed_json(struct jw *w, struct span v)
+tunnel_typed_json(struct jw *w, struct span v)
 {
 	struct get g = get_of(v);
 	unsigned type;
@@ -236,7 +236,7 @@ typed_json(struct jw *w, struct span v)
 		jw_obj(w);
 		jw_key_u64(w, "type", type);
 		jw_key_cstr(w, "name", table_name(tunnel_types, type));
-		subs_json(w, one, type);
+		tunnel_subs_json(w, one, type);
 		jw_obj_end(w);
 	}
 	jw_arr_end(w);
@@ -259,13 +259,13 @@ tunnel_encap_json(const struct attr_row *row, struct jw *w, struct span v, const
 	(void)row, (void)ctx;
 	jw_obj(w);
 	while (tunnel_next(&g, &type, &one)) {
-		if (types_have(&seen, type))
+		if (tunnel_types_have(&seen, type))
 			continue;
-		types_add(&seen, type);
+		tunnel_types_add(&seen, type);
 		if (type == TUNNEL_SR_POLICY) {
 			jw_key(w, "sr-policy");
 			jw_obj(w);
-			subs_json(w, one, type);
+			tunnel_subs_json(w, one, type);
 			jw_obj_end(w);
 			continue;
 		}
@@ -273,7 +273,7 @@ tunnel_encap_json(const struct attr_row *row, struct jw *w, struct span v, const
 		jw_key(w, key);
 		jw_hex(w, one, "0x");
 		if (tunnel_typed(type) && !typed) {
-			typed_json(w, v);
+			tunnel_typed_json(w, v);
 			typed = true;
 		}
 	}
@@ -281,7 +281,7 @@ tunnel_encap_json(const struct attr_row *row, struct jw *w, struct span v, const
 }
 
 static bool
-sub_unjson(const struct sub *s, struct jr j, struct buf *out, unsigned tunnel, struct diags *d)
+tunnel_sub_unjson(const struct sub *s, struct jr j, struct buf *out, unsigned tunnel, struct diags *d)
 {
 	struct mark m = subtlv_open(out, s->type);
 
@@ -292,7 +292,7 @@ sub_unjson(const struct sub *s, struct jr j, struct buf *out, unsigned tunnel, s
 }
 
 static bool
-member_unjson(struct span key, struct jr j, struct buf *out, unsigned tunnel, struct diags *d)
+tunnel_member_unjson(struct span key, struct jr j, struct buf *out, unsigned tunnel, struct diags *d)
 {
 	const struct sub *s = sub_of_key(key);
 	struct mark m;
@@ -301,12 +301,12 @@ member_unjson(struct span key, struct jr j, struct buf *out, unsigned tunnel, st
 
 	if (s && s->many != ONCE && jr_is(j, JR_ARRAY)) {
 		for (i = 0; i < jr_len(j); i++)
-			if (!sub_unjson(s, jr_at(j, i), out, tunnel, d))
+			if (!tunnel_sub_unjson(s, jr_at(j, i), out, tunnel, d))
 				return false;
 		return true;
 	}
 	if (s)
-		return sub_unjson(s, j, out, tunnel, d);
+		return tunnel_sub_unjson(s, j, out, tunnel, d);
 	if (!subtlv_unknown_key(key, &type))
 		return unjson_fail(d, "tunnel-encap", "the name of a sub-TLV as key");
 	m = subtlv_open(out, type);
@@ -328,7 +328,7 @@ tunnel_unjson(struct jr j, struct buf *out, unsigned tunnel, struct diags *d)
 	m = put_open(out, 2);
 	while (jr_each(j, &it))
 		if (!span_is(it.key, "type") && !span_is(it.key, "name") &&
-		    !member_unjson(it.key, it.val, out, tunnel, d))
+		    !tunnel_member_unjson(it.key, it.val, out, tunnel, d))
 			return false;
 	put_close(out, m);
 	return true;
@@ -336,7 +336,7 @@ tunnel_unjson(struct jr j, struct buf *out, unsigned tunnel, struct diags *d)
 
 /* Of the entries of "tunnels", the types. */
 static bool
-typed_types(struct jr list, struct types *out, struct diags *d)
+tunnel_typed_types(struct jr list, struct types *out, struct diags *d)
 {
 	uint64_t type;
 	size_t i;
@@ -344,13 +344,13 @@ typed_types(struct jr list, struct types *out, struct diags *d)
 	for (i = 0; i < jr_len(list); i++) {
 		if (!jr_max(jr_get(jr_at(list, i), "type"), 0xffff, &type))
 			return unjson_fail(d, "type", "a tunnel type");
-		types_add(out, (unsigned)type);
+		tunnel_types_add(out, (unsigned)type);
 	}
 	return true;
 }
 
 static bool
-typed_unjson(struct jr list, struct buf *out, struct diags *d)
+tunnel_typed_unjson(struct jr list, struct buf *out, struct diags *d)
 {
 	uint64_t type;
 	size_t i;
@@ -376,18 +376,18 @@ tunnel_encap_unjson(const struct attr_row *row, struct jr j, struct buf *out, co
 	(void)row, (void)ctx;
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, "tunnel-encap", "an object");
-	if (!typed_types(jr_get(j, "tunnels"), &typed, d))
+	if (!tunnel_typed_types(jr_get(j, "tunnels"), &typed, d))
 		return false;
 	while (jr_each(j, &it)) {
 		if (span_is(it.key, "sr-policy")) {
 			if (!tunnel_unjson(it.val, out, TUNNEL_SR_POLICY, d))
 				return false;
 		} else if (span_is(it.key, "tunnels")) {
-			if (!typed_unjson(it.val, out, d))
+			if (!tunnel_typed_unjson(it.val, out, d))
 				return false;
 		} else if (it.key.n > n && memcmp(it.key.p, TUNNEL_TYPE, n) == 0 &&
 		    num_max(span_of(it.key.p + n, it.key.n - n), 0xffff, &type)) {
-			if (types_have(&typed, (unsigned)type))
+			if (tunnel_types_have(&typed, (unsigned)type))
 				continue;
 			put_u16(out, type);
 			m = put_open(out, 2);
@@ -405,7 +405,7 @@ tunnel_encap_unjson(const struct attr_row *row, struct jr j, struct buf *out, co
 
 /* Read one sub-TLV behind its word. */
 static bool
-sub_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
+tunnel_sub_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 {
 	struct mark m = subtlv_open(out, s->type);
 
@@ -416,7 +416,7 @@ sub_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 }
 
 static bool
-generic_scan(struct lex *l, struct buf *out)
+tunnel_generic_scan(struct lex *l, struct buf *out)
 {
 	struct mark m;
 	uint64_t type;
@@ -432,7 +432,7 @@ generic_scan(struct lex *l, struct buf *out)
 
 /* Do the words give the sub-TLV back? */
 static bool
-reads_back(const struct sub *s, struct span words, unsigned tunnel, struct span v)
+tunnel_reads_back(const struct sub *s, struct span words, unsigned tunnel, struct span v)
 {
 	struct src src = { "", words, 1 };
 	struct diags d = { 0 };
@@ -452,17 +452,17 @@ reads_back(const struct sub *s, struct span words, unsigned tunnel, struct span 
 
 /* " word value", or the generic form where words do not give the bytes back. */
 static void
-sub_show(struct buf *b, unsigned type, struct span v, unsigned tunnel, bool bare)
+tunnel_sub_show(struct buf *b, unsigned type, struct span v, unsigned tunnel, bool bare)
 {
 	const struct sub *s = sub_of(type);
 	size_t at = b->n, words;
 
-	if (s && s->scan && (s->policy || !bare) && sayable(s, v, tunnel)) {
+	if (s && s->scan && (s->policy || !bare) && tunnel_sayable(s, v, tunnel)) {
 		buf_c(b, ' ');
 		buf_str(b, s->word);
 		words = b->n;
 		s->show(s, b, v, tunnel);
-		if (b->bad || reads_back(s, span_of(b->p + words, b->n - words), tunnel, v))
+		if (b->bad || tunnel_reads_back(s, span_of(b->p + words, b->n - words), tunnel, v))
 			return;
 		b->n = at;
 	}
@@ -471,14 +471,14 @@ sub_show(struct buf *b, unsigned type, struct span v, unsigned tunnel, bool bare
 }
 
 static void
-subs_show(struct buf *b, struct span v, unsigned tunnel, bool bare)
+tunnel_subs_show(struct buf *b, struct span v, unsigned tunnel, bool bare)
 {
 	struct get g = get_of(v);
 	unsigned type;
 	struct span one;
 
 	while (subtlv_next(&g, &type, &one))
-		sub_show(b, type, one, tunnel, bare);
+		tunnel_sub_show(b, type, one, tunnel, bare);
 }
 
 bool
@@ -490,7 +490,7 @@ sr_policy_words_show(struct buf *b, struct span v)
 
 	if (!tunnel_next(&g, &type, &one) || !get_done(&g) || type != TUNNEL_SR_POLICY || !one.n)
 		return false;
-	subs_show(b, one, type, true);
+	tunnel_subs_show(b, one, type, true);
 	return true;
 }
 
@@ -506,14 +506,14 @@ tunnel_encap_show(const struct attr_row *row, struct buf *b, struct span v, cons
 	while (tunnel_next(&g, &type, &one)) {
 		buf_str(b, " type ");
 		tunnel_word(b, type);
-		subs_show(b, one, type, false);
+		tunnel_subs_show(b, one, type, false);
 	}
 	buf_str(b, " ]");
 	return true;
 }
 
 static bool
-type_scan(struct lex *l, uint64_t *type)
+tunnel_type_scan(struct lex *l, uint64_t *type)
 {
 	uint32_t code;
 
@@ -526,16 +526,16 @@ type_scan(struct lex *l, uint64_t *type)
 }
 
 static bool
-sub_word_scan(struct lex *l, struct buf *out, unsigned tunnel)
+tunnel_sub_word_scan(struct lex *l, struct buf *out, unsigned tunnel)
 {
 	const struct sub *s = sub_of_word(l->tok.s);
 
 	if (lex_take(l, "sub-tlv"))
-		return generic_scan(l, out);
+		return tunnel_generic_scan(l, out);
 	if (l->tok.kind != TOK_WORD || !s)
 		return lex_expected(l, "a sub-TLV's name, type or ]");
 	lex_next(l);
-	return sub_scan(s, l, out, tunnel);
+	return tunnel_sub_scan(s, l, out, tunnel);
 }
 
 static bool
@@ -548,12 +548,12 @@ tunnel_encap_scan(const struct attr_row *row, struct lex *l, struct span kw, str
 	if (!lex_want_c(l, '['))
 		return false;
 	do {
-		if (!lex_want(l, "type") || !type_scan(l, &type))
+		if (!lex_want(l, "type") || !tunnel_type_scan(l, &type))
 			return false;
 		put_u16(out, type);
 		m = put_open(out, 2);
 		while (!lex_at(l, "type") && !lex_at_c(l, ']'))
-			if (!sub_word_scan(l, out, (unsigned)type))
+			if (!tunnel_sub_word_scan(l, out, (unsigned)type))
 				return false;
 		put_close(out, m);
 	} while (!lex_take_c(l, ']'));
@@ -566,10 +566,10 @@ sr_policy_word(struct lex *l, struct span kw, struct buf *out)
 	const struct sub *s = sub_of_word(kw);
 
 	if (span_is(kw, "sub-tlv"))
-		return generic_scan(l, out) ? 1 : -1;
+		return tunnel_generic_scan(l, out) ? 1 : -1;
 	if (!s || !s->policy)
 		return 0;
-	return sub_scan(s, l, out, TUNNEL_SR_POLICY) ? 1 : -1;
+	return tunnel_sub_scan(s, l, out, TUNNEL_SR_POLICY) ? 1 : -1;
 }
 
 /* ---- ExaBGP's text ---- */
@@ -585,7 +585,7 @@ tunnel_text(struct buf *b, struct span v, unsigned tunnel)
 
 	while (subtlv_next(&g, &type, &one)) {
 		s = sub_of(type);
-		if (s && s->word && sayable(s, one, tunnel)) {
+		if (s && s->word && tunnel_sayable(s, one, tunnel)) {
 			buf_c(b, ' ');
 			buf_str(b, s->word);
 			(s->text ? s->text : s->show)(s, b, one, tunnel);

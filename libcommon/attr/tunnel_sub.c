@@ -9,7 +9,7 @@ enum { SUB_COLOR = 4, SUB_ENDPOINT = 6 };
 /* ---- a number with fixed octets around it ---- */
 
 static uint64_t
-number_of(const struct sub *s, struct span v)
+sub_number_of(const struct sub *s, struct span v)
 {
 	struct get g = get_of(v);
 
@@ -25,12 +25,12 @@ number_good(const struct sub *s, struct span v, unsigned tunnel)
 	(void)tunnel;
 	if (v.n != (size_t)s->lead + s->width + s->trail)
 		return false;
-	n = number_of(s, v);
+	n = sub_number_of(s, v);
 	return !s->most || (n >= s->least && n <= s->most);
 }
 
 static void
-number_put(const struct sub *s, struct buf *out, uint64_t v)
+sub_number_put(const struct sub *s, struct buf *out, uint64_t v)
 {
 	put_un(out, 0, s->lead);
 	put_un(out, v, s->width);
@@ -38,7 +38,7 @@ number_put(const struct sub *s, struct buf *out, uint64_t v)
 }
 
 static uint64_t
-number_max(const struct sub *s)
+sub_number_max(const struct sub *s)
 {
 	return ((uint64_t)1 << 8 * s->width) - 1;
 }
@@ -47,7 +47,7 @@ static void
 number_json(const struct sub *s, struct jw *w, struct span v, unsigned tunnel)
 {
 	(void)tunnel;
-	jw_u64(w, number_of(s, v));
+	jw_u64(w, sub_number_of(s, v));
 }
 
 static bool
@@ -56,9 +56,9 @@ number_unjson(const struct sub *s, struct jr j, struct buf *out, struct diags *d
 	uint64_t v;
 
 	(void)tunnel;
-	if (!jr_max(j, number_max(s), &v))
+	if (!jr_max(j, sub_number_max(s), &v))
 		return unjson_fail(d, s->key, s->want);
-	number_put(s, out, v);
+	sub_number_put(s, out, v);
 	return true;
 }
 
@@ -67,7 +67,7 @@ number_show(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
 {
 	(void)tunnel;
 	buf_c(b, ' ');
-	buf_u64(b, number_of(s, v));
+	buf_u64(b, sub_number_of(s, v));
 }
 
 static bool
@@ -76,9 +76,9 @@ number_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel
 	uint64_t v;
 
 	(void)tunnel;
-	if (!lex_any(l, s->want, number_max(s), &v))
+	if (!lex_any(l, s->want, sub_number_max(s), &v))
 		return false;
-	number_put(s, out, v);
+	sub_number_put(s, out, v);
 	return true;
 }
 
@@ -136,13 +136,13 @@ name_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 enum { VNI_FLAG = 0x80, MAC_FLAG = 0x40 };
 
 static bool
-has_vni(unsigned tunnel)
+sub_has_vni(unsigned tunnel)
 {
 	return tunnel == TYPE_VXLAN || tunnel == TYPE_NVGRE;
 }
 
 static bool
-has_key(unsigned tunnel)
+sub_has_key(unsigned tunnel)
 {
 	return tunnel == TYPE_GRE || tunnel == TYPE_MPLS_IN_GRE;
 }
@@ -151,9 +151,9 @@ static bool
 encapsulation_good(const struct sub *s, struct span v, unsigned tunnel)
 {
 	(void)s;
-	if (has_vni(tunnel))
+	if (sub_has_vni(tunnel))
 		return v.n == 12;
-	if (has_key(tunnel))
+	if (sub_has_key(tunnel))
 		return v.n == 4;
 	return tunnel == TYPE_L2TPV3 && v.n >= 4 && v.n <= 12;
 }
@@ -167,7 +167,7 @@ encapsulation_json(const struct sub *s, struct jw *w, struct span v, unsigned tu
 
 	(void)s;
 	jw_obj(w);
-	if (has_vni(tunnel)) {
+	if (sub_has_vni(tunnel)) {
 		flags = get_u8(&g);
 		vni = get_u24(&g);
 		if (flags & VNI_FLAG)
@@ -176,7 +176,7 @@ encapsulation_json(const struct sub *s, struct jw *w, struct span v, unsigned tu
 			jw_key(w, "mac");
 			kind_mac.json(w, &g, NULL);
 		}
-	} else if (has_key(tunnel)) {
+	} else if (sub_has_key(tunnel)) {
 		jw_key_u64(w, "key", get_u32(&g));
 	} else {
 		jw_key_u64(w, "session-id", get_u32(&g));
@@ -213,9 +213,9 @@ encapsulation_unjson(const struct sub *s, struct jr j, struct buf *out, struct d
 		{ "session-id", NULL, &kind_u32, NULL }, { "cookie", NULL, &kind_xhex, NULL }
 	};
 
-	if (has_vni(tunnel))
+	if (sub_has_vni(tunnel))
 		return vni_unjson(j, out, d);
-	if (has_key(tunnel))
+	if (sub_has_key(tunnel))
 		return record_unjson(key, 1, j, out, d);
 	return tunnel == TYPE_L2TPV3 ? record_unjson(l2tp, 2, j, out, d) : unjson_fail(d, s->key, "a tunnel type that has one");
 }
@@ -228,7 +228,7 @@ encapsulation_show(const struct sub *s, struct buf *b, struct span v, unsigned t
 	uint32_t vni;
 
 	(void)s;
-	if (has_vni(tunnel)) {
+	if (sub_has_vni(tunnel)) {
 		flags = get_u8(&g);
 		vni = get_u24(&g);
 		if (flags & VNI_FLAG)
@@ -237,7 +237,7 @@ encapsulation_show(const struct sub *s, struct buf *b, struct span v, unsigned t
 			buf_str(b, " mac ");
 			kind_mac.show(b, &g, NULL);
 		}
-	} else if (has_key(tunnel)) {
+	} else if (sub_has_key(tunnel)) {
 		buf_fmt(b, " key %u", get_u32(&g));
 	} else {
 		buf_fmt(b, " session %u", get_u32(&g));
@@ -280,11 +280,11 @@ encapsulation_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned
 	uint64_t n;
 
 	(void)s;
-	if (has_vni(tunnel))
+	if (sub_has_vni(tunnel))
 		return vni_scan(l, out);
-	if (!has_key(tunnel) && tunnel != TYPE_L2TPV3)
+	if (!sub_has_key(tunnel) && tunnel != TYPE_L2TPV3)
 		return lex_fail(l, "tunnels of type %u have no encapsulation", tunnel);
-	if (!lex_want(l, has_key(tunnel) ? "key" : "session") || !lex_any(l, kind_u32.want, UINT32_MAX, &n))
+	if (!lex_want(l, sub_has_key(tunnel) ? "key" : "session") || !lex_any(l, kind_u32.want, UINT32_MAX, &n))
 		return false;
 	put_u32(out, n);
 	if (tunnel == TYPE_L2TPV3 && lex_take(l, "cookie")) {
@@ -323,7 +323,7 @@ color_json(const struct sub *s, struct jw *w, struct span v, unsigned tunnel)
 }
 
 static void
-color_put(struct buf *out, uint64_t flags, uint64_t color)
+sub_color_put(struct buf *out, uint64_t flags, uint64_t color)
 {
 	put_u16(out, 0x030b);
 	put_u16(out, flags);
@@ -343,7 +343,7 @@ color_unjson(const struct sub *s, struct jr j, struct buf *out, struct diags *d,
 	}
 	if (!jr_max(j, UINT32_MAX, &color))
 		return unjson_fail(d, s->key, s->want);
-	color_put(out, flags, color);
+	sub_color_put(out, flags, color);
 	return true;
 }
 
@@ -368,7 +368,7 @@ color_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 	if (!lex_any(l, s->want, UINT32_MAX, &color) ||
 	    (lex_take(l, "flags") && !lex_any(l, kind_u16.want, 0xffff, &flags)))
 		return false;
-	color_put(out, flags, color);
+	sub_color_put(out, flags, color);
 	return true;
 }
 
@@ -390,7 +390,7 @@ endpoint_good(const struct sub *s, struct span v, unsigned tunnel)
 }
 
 static void
-endpoint_text(struct buf *b, struct span v)
+sub_endpoint_text(struct buf *b, struct span v)
 {
 	if (v.n == ENDPOINT_HEAD)
 		buf_str(b, "next-hop");
@@ -403,12 +403,12 @@ endpoint_json(const struct sub *s, struct jw *w, struct span v, unsigned tunnel)
 {
 	(void)s, (void)tunnel;
 	jw_quote(w);
-	endpoint_text(w->b, v);
+	sub_endpoint_text(w->b, v);
 	jw_quote_end(w);
 }
 
 static bool
-endpoint_read(struct span s, struct buf *out)
+sub_endpoint_read(struct span s, struct buf *out)
 {
 	struct ip ip = { 0 };
 
@@ -426,7 +426,7 @@ endpoint_unjson(const struct sub *s, struct jr j, struct buf *out, struct diags 
 	struct span v;
 
 	(void)tunnel;
-	return (jr_str(j, &v) && endpoint_read(v, out)) || unjson_fail(d, s->key, s->want);
+	return (jr_str(j, &v) && sub_endpoint_read(v, out)) || unjson_fail(d, s->key, s->want);
 }
 
 static void
@@ -434,14 +434,14 @@ endpoint_show(const struct sub *s, struct buf *b, struct span v, unsigned tunnel
 {
 	(void)s, (void)tunnel;
 	buf_c(b, ' ');
-	endpoint_text(b, v);
+	sub_endpoint_text(b, v);
 }
 
 static bool
 endpoint_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 {
 	(void)tunnel;
-	if (l->tok.kind != TOK_WORD || !endpoint_read(l->tok.s, out))
+	if (l->tok.kind != TOK_WORD || !sub_endpoint_read(l->tok.s, out))
 		return lex_expected(l, s->want);
 	lex_next(l);
 	return true;
@@ -565,7 +565,7 @@ binding_good(const struct sub *s, struct span v, unsigned tunnel)
 
 /* ExaBGP sets an unassigned flag: 10h is what a binding SID has when nothing is said of flags. */
 static bool
-binding_flagged(struct span v)
+sub_binding_flagged(struct span v)
 {
 	return (v.p[0] & ~SID_FLAG_EXABGP) != 0;
 }
@@ -587,13 +587,13 @@ binding_json(const struct sub *s, struct jw *w, struct span v, unsigned tunnel)
 		jw_key(w, "sid");
 		jw_ip6(w, v.p + SID_HEAD);
 	}
-	if (binding_flagged(v))
+	if (sub_binding_flagged(v))
 		jw_key_u64(w, "flags", v.p[0]);
 	jw_obj_end(w);
 }
 
 static void
-binding_label(struct buf *out, uint64_t label)
+sub_binding_label(struct buf *out, uint64_t label)
 {
 	put_u32(out, label << 12 | 1u << 8);
 }
@@ -616,7 +616,7 @@ binding_unjson(const struct sub *s, struct jr j, struct buf *out, struct diags *
 		return kind_ip6.unjson(jr_get(j, "sid"), out, d, NULL) || unjson_fail(d, "sid", kind_ip6.want);
 	if (!jr_max(jr_get(j, "label"), 0xfffff, &label))
 		return unjson_fail(d, s->key, s->want);
-	binding_label(out, label);
+	sub_binding_label(out, label);
 	return true;
 }
 
@@ -657,7 +657,7 @@ binding_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunne
 				return lex_expected(l, s->want);
 			if (!lex_any(l, "a label", 0xfffff, &label))
 				return false;
-			binding_label(out, label);
+			sub_binding_label(out, label);
 		}
 	}
 	if (lex_take(l, "flags") && !lex_any(l, "binding SID flags", 255, &flags))
@@ -668,7 +668,7 @@ binding_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunne
 }
 
 static void
-binding_text(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
+sub_binding_text(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
 {
 	struct buf no_flags;
 
@@ -689,13 +689,13 @@ srv6_good(const struct sub *s, struct span v, unsigned tunnel)
 }
 
 static struct span
-srv6_behavior(struct span v)
+sub_srv6_behavior(struct span v)
 {
 	return span_of(v.p + SID_HEAD + 16, v.n - SID_HEAD - 16);
 }
 
 static unsigned
-srv6_flags_due(struct span v)
+sub_srv6_flags_due(struct span v)
 {
 	return v.n > SID_HEAD + 16 ? SID_FLAG_BEHAVIOR : 0;
 }
@@ -703,7 +703,7 @@ srv6_flags_due(struct span v)
 static void
 srv6_json(const struct sub *s, struct jw *w, struct span v, unsigned tunnel)
 {
-	bool flags = v.p[0] != srv6_flags_due(v), behavior = v.n > SID_HEAD + 16;
+	bool flags = v.p[0] != sub_srv6_flags_due(v), behavior = v.n > SID_HEAD + 16;
 
 	(void)s, (void)tunnel;
 	if (!flags && !behavior) {
@@ -714,7 +714,7 @@ srv6_json(const struct sub *s, struct jw *w, struct span v, unsigned tunnel)
 	jw_key(w, "sid");
 	jw_ip6(w, v.p + SID_HEAD);
 	if (behavior)
-		behavior_json(w, srv6_behavior(v));
+		behavior_json(w, sub_srv6_behavior(v));
 	if (flags)
 		jw_key_u64(w, "flags", v.p[0]);
 	jw_obj_end(w);
@@ -743,8 +743,8 @@ srv6_show(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
 	buf_c(b, ' ');
 	buf_ip6(b, v.p + SID_HEAD);
 	if (v.n > SID_HEAD + 16)
-		behavior_show(b, srv6_behavior(v));
-	if (v.p[0] != srv6_flags_due(v))
+		behavior_show(b, sub_srv6_behavior(v));
+	if (v.p[0] != sub_srv6_flags_due(v))
 		buf_fmt(b, " flags %u", v.p[0]);
 }
 
@@ -810,7 +810,7 @@ list_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 }
 
 static void
-list_text(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
+sub_list_text(const struct sub *s, struct buf *b, struct span v, unsigned tunnel)
 {
 	(void)s, (void)tunnel;
 	buf_c(b, ' ');
@@ -838,11 +838,11 @@ static const struct sub subs[] = {
 	{ 11, ONCE, false, false, "prefix-sid", NULL, 0, 0, 0, 0, 0, "a prefix SID", prefix_sid_good, prefix_sid_json,
 	    prefix_sid_unjson, NULL, NULL, NULL },
 	NUMBER(12, ONCE, true, "preference", "preference", 2, 4, 0, "a preference"),
-	SUB(13, ONCE, true, "binding-sid", "binding-sid", "mpls, srv6 or null", binding, binding_text),
+	SUB(13, ONCE, true, "binding-sid", "binding-sid", "mpls, srv6 or null", binding, sub_binding_text),
 	NUMBER(14, ONCE, true, "explicit-null", "explicit-null", 2, 1, 0, "an explicit NULL label policy"),
 	NUMBER(15, ONCE, true, "priority", "priority", 0, 1, 1, "a priority"),
 	SUB(20, SEVERAL, true, "srv6-binding-sid", "srv6-binding-sid", "an SRv6 SID", srv6, NULL),
-	SUB(SUB_SEGMENT_LIST, LIST, true, "segment-lists", "segment-list", "a segment list", list, list_text),
+	SUB(SUB_SEGMENT_LIST, LIST, true, "segment-lists", "segment-list", "a segment list", list, sub_list_text),
 	NAME(129, "candidate-path-name"),
 	NAME(130, "policy-name"),
 };

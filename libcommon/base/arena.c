@@ -19,7 +19,7 @@ arena_init(struct arena *a, size_t max)
 }
 
 static void
-free_from(struct arena_block *b)
+arena_free_from(struct arena_block *b)
 {
 	while (b) {
 		struct arena_block *next = b->next;
@@ -33,7 +33,7 @@ void
 arena_reset(struct arena *a)
 {
 	if (a->head) {
-		free_from(a->head->next);
+		arena_free_from(a->head->next);
 		a->head->next = NULL;
 		a->head->n = 0;
 	}
@@ -43,7 +43,7 @@ arena_reset(struct arena *a)
 void
 arena_fini(struct arena *a)
 {
-	free_from(a->head);
+	arena_free_from(a->head);
 	a->head = NULL;
 	a->used = 0;
 }

@@ -136,7 +136,7 @@ static const char pairs[201] = "0001020304050607080910111213141516171819"
 
 /* Two digits. */
 static inline uint8_t *
-pair(uint8_t *o, uint32_t v)
+buf_pair(uint8_t *o, uint32_t v)
 {
 	memcpy(o, pairs + 2 * v, 2);
 	return o + 2;
@@ -171,10 +171,10 @@ fmt_u64(uint8_t *o, uint64_t v)
 		return fmt_u32(o, (uint32_t)v);
 	low = (uint32_t)(v % 100000000);
 	o = fmt_u64(o, v / 100000000); /* at most twice */
-	o = pair(o, low / 1000000);
-	o = pair(o, low / 10000 % 100);
-	o = pair(o, low / 100 % 100);
-	return pair(o, low % 100);
+	o = buf_pair(o, low / 1000000);
+	o = buf_pair(o, low / 10000 % 100);
+	o = buf_pair(o, low / 100 % 100);
+	return buf_pair(o, low % 100);
 }
 
 /* Every octet with a dot behind it, and how many digits it has: four bytes are stored and the digits counted. */
@@ -249,7 +249,7 @@ static const char hex_pairs[513] =
 
 /* A group without leading zeros: its four digits are put together and those in front shifted out. Stores four bytes. */
 static inline uint8_t *
-fmt_group(uint8_t *o, const uint8_t g[2])
+buf_fmt_group(uint8_t *o, const uint8_t g[2])
 {
 	unsigned v = be_u16(g), skip = (v < 0x1000) + (v < 0x100) + (v < 0x10);
 	uint16_t high, low;
@@ -268,7 +268,7 @@ fmt_group(uint8_t *o, const uint8_t g[2])
 
 /* Which of eight groups are zero, bit by bit: in a word of four the top bit of each group that is, then these gathered. */
 static unsigned
-zero_groups(const uint8_t a[16])
+buf_zero_groups(const uint8_t a[16])
 {
 	const uint64_t low = 0x7fff7fff7fff7fff;
 	unsigned zeros = 0, i;
@@ -287,9 +287,9 @@ zero_groups(const uint8_t a[16])
 
 /* The first of the longest runs of two zero groups or more: the group behind it, or 0 for none, and *n groups. */
 static unsigned
-zero_run(const uint8_t a[16], unsigned *n)
+buf_zero_run(const uint8_t a[16], unsigned *n)
 {
-	unsigned zeros = zero_groups(a), at = 0;
+	unsigned zeros = buf_zero_groups(a), at = 0;
 
 	/* bit i of `zeros`: a run of *n or more begins at group i */
 	for (*n = 1; (zeros &= zeros >> 1); ++*n)
@@ -300,10 +300,10 @@ zero_run(const uint8_t a[16], unsigned *n)
 uint8_t *
 fmt_ip6(uint8_t *o, const uint8_t a[16])
 {
-	unsigned n, behind = zero_run(a, &n), first = behind ? behind - n : 8, i;
+	unsigned n, behind = buf_zero_run(a, &n), first = behind ? behind - n : 8, i;
 
 	for (i = 0; i < first; i++) {
-		o = fmt_group(o, a + 2 * i);
+		o = buf_fmt_group(o, a + 2 * i);
 		*o++ = ':';
 	}
 	if (!behind)
@@ -313,7 +313,7 @@ fmt_ip6(uint8_t *o, const uint8_t a[16])
 	*o++ = ':';
 	if (!first && (n == 6 || (n == 5 && a[10] == 0xff && a[11] == 0xff))) { /* IPv4 in it */
 		if (n == 5) {
-			o = fmt_group(o, a + 10);
+			o = buf_fmt_group(o, a + 10);
 			*o++ = ':';
 		}
 		return fmt_ip4(o, a + 12);
@@ -321,7 +321,7 @@ fmt_ip6(uint8_t *o, const uint8_t a[16])
 	if (behind == 8)
 		return o;
 	for (i = behind; i < 8; i++) {
-		o = fmt_group(o, a + 2 * i);
+		o = buf_fmt_group(o, a + 2 * i);
 		*o++ = ':';
 	}
 	return o - 1;

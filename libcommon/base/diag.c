@@ -6,7 +6,7 @@
 
 /* A place in a full list: that of the last of the weakest, if they are weaker than what is to come. */
 static struct diag *
-displace(struct diags *d, enum diag_class cls)
+diag_displace(struct diags *d, enum diag_class cls)
 {
 	size_t i, weakest = DIAGS_MAX - 1;
 
@@ -32,7 +32,7 @@ diag_vadd(struct diags *d, enum diag_class cls, const char *what, const char *rf
 		if (d->n < DIAGS_MAX) {
 			one = &d->v[d->n++];
 		} else {
-			one = displace(d, cls);
+			one = diag_displace(d, cls);
 			d->lost++;
 		}
 	}
@@ -69,7 +69,7 @@ diag_class_name(enum diag_class cls)
 
 /* Damerau-Levenshtein distance with neighbouring swaps; words longer than the table are infinitely far. */
 static size_t
-distance(const char *a, size_t an, const char *b, size_t bn)
+diag_distance(const char *a, size_t an, const char *b, size_t bn)
 {
 	enum { MOST = 40 };
 	unsigned char row[3][MOST + 1];
@@ -105,7 +105,7 @@ word_near(const char *typed, size_t n, const char *const *words)
 	size_t best_d = n / 3 + 1;
 
 	for (; *words; words++) {
-		size_t d = distance(typed, n, *words, strlen(*words));
+		size_t d = diag_distance(typed, n, *words, strlen(*words));
 
 		if (d < best_d + (best == NULL)) {
 			best = *words;

@@ -7,7 +7,7 @@
 /* ---- 1, Multiprotocol: AFI (2), reserved (1), SAFI (1); one capability for each ---- */
 
 static bool
-multiprotocol_check(const struct cap_row *row, struct get *v, struct diags *d)
+family_multiprotocol_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	if (get_left(v) < 4)
 		return cap_bad(row, v, d, "length %zu, want 4", get_left(v));
@@ -17,14 +17,14 @@ multiprotocol_check(const struct cap_row *row, struct get *v, struct diags *d)
 static const struct field multiprotocol_fields[] = { { NULL, NULL, &kind_family_wide, NULL } };
 
 const struct cap_row cap_multiprotocol = {
-	.code = CAP_MULTIPROTOCOL, .name = "multiprotocol", .rfc = "RFC 4760 8", .check = multiprotocol_check,
+	.code = CAP_MULTIPROTOCOL, .name = "multiprotocol", .rfc = "RFC 4760 8", .check = family_multiprotocol_check,
 	CAP_LIST("families", multiprotocol_fields), .each = true, .id = 0xb,
 };
 
 /* ---- 5, Extended Next Hop: AFI (2), SAFI (2), next hop AFI (2) ---- */
 
 static void
-conversion_show(struct buf *b, struct get *g, const void *arg)
+family_conversion_show(struct buf *b, struct get *g, const void *arg)
 {
 	kind_family_wide.show(b, g, arg);
 	buf_c(b, ' ');
@@ -32,7 +32,7 @@ conversion_show(struct buf *b, struct get *g, const void *arg)
 }
 
 static void
-conversion_json(struct jw *w, struct get *g, const void *arg)
+family_conversion_json(struct jw *w, struct get *g, const void *arg)
 {
 	unsigned afi = get_u16(g), safi = get_u16(g) & 0xff;
 
@@ -45,7 +45,7 @@ conversion_json(struct jw *w, struct get *g, const void *arg)
 }
 
 static bool
-conversion_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+family_conversion_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	struct span s;
 	uint16_t afi;
@@ -62,8 +62,11 @@ conversion_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg
 	return true;
 }
 
-static const struct kind conversion_kind = { .want = "texts such as \"ipv4/unicast/ipv6\"", .json = conversion_json,
-	.unjson = conversion_unjson, .show = conversion_show, .size = 6 };
+static const struct kind conversion_kind = { .want = "texts such as \"ipv4/unicast/ipv6\"",
+	.json = family_conversion_json,
+	.unjson = family_conversion_unjson,
+	.show = family_conversion_show,
+	.size = 6 };
 static const struct field conversion_fields[] = { { NULL, NULL, &conversion_kind, NULL } };
 
 const struct cap_row cap_nexthop = {
@@ -78,7 +81,7 @@ static const struct name modes[] = {
 };
 
 static void
-mode_show(struct buf *b, struct get *g, const void *arg)
+family_mode_show(struct buf *b, struct get *g, const void *arg)
 {
 	unsigned mode = get_u8(g);
 	const char *name = table_name(modes, mode);
@@ -91,7 +94,7 @@ mode_show(struct buf *b, struct get *g, const void *arg)
 }
 
 static bool
-mode_scan(struct span s, uint32_t *mode)
+family_mode_scan(struct span s, uint32_t *mode)
 {
 	static const char invalid[] = "invalid (";
 	size_t n = sizeof(invalid) - 1;
@@ -111,21 +114,21 @@ mode_scan(struct span s, uint32_t *mode)
 }
 
 static void
-mode_json(struct jw *w, struct get *g, const void *arg)
+family_mode_json(struct jw *w, struct get *g, const void *arg)
 {
 	jw_quote(w);
-	mode_show(w->b, g, arg);
+	family_mode_show(w->b, g, arg);
 	jw_quote_end(w);
 }
 
 static bool
-mode_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+family_mode_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
 	struct span s;
 	uint32_t mode;
 
 	(void)d, (void)arg;
-	if (!jr_str(j, &s) || !mode_scan(s, &mode))
+	if (!jr_str(j, &s) || !family_mode_scan(s, &mode))
 		return false;
 	put_u8(out, mode);
 	return true;
@@ -133,7 +136,7 @@ mode_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 
 /* The mode comes first. */
 static void
-addpath_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+family_addpath_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 {
 	size_t i, cnt = 0;
 
@@ -147,7 +150,7 @@ addpath_text(const struct cap_row *row, struct buf *b, const struct span *v, siz
 
 			if (cnt++)
 				buf_c(b, ',');
-			mode_show(b, &g, NULL);
+			family_mode_show(b, &g, NULL);
 			buf_c(b, ' ');
 			kind_family.show(b, &family, NULL);
 		}
@@ -155,8 +158,8 @@ addpath_text(const struct cap_row *row, struct buf *b, const struct span *v, siz
 	buf_c(b, ')');
 }
 
-static const struct kind mode_kind = { .want = "receive, send or send/receive", .json = mode_json,
-	.unjson = mode_unjson, .show = mode_show, .size = 1 };
+static const struct kind mode_kind = { .want = "receive, send or send/receive", .json = family_mode_json,
+	.unjson = family_mode_unjson, .show = family_mode_show, .size = 1 };
 static const struct field addpath_fields[] = {
 	{ "family", NULL, &kind_family, NULL },
 	{ "mode", NULL, &mode_kind, NULL },
@@ -165,7 +168,7 @@ static const struct field addpath_fields[] = {
 const struct cap_row cap_addpath = {
 	.code = CAP_ADDPATH, .name = "addpath", .rfc = "RFC 7911 4", .check = cap_record_check,
 	.fields = addpath_fields, .field_cnt = 2, .map = true, .id = CAP_FAMILY_ID,
-	.json = cap_record_json, .unjson = cap_record_unjson, .text = addpath_text,
+	.json = cap_record_json, .unjson = cap_record_unjson, .text = family_addpath_text,
 };
 
 /*

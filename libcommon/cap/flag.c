@@ -6,14 +6,14 @@
  * but no penalty.
  */
 static void
-refresh_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+flag_refresh_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	cap_record_json(row, w, v, n);
 	jw_key_cstr(w, "variant", row->code == CAP_REFRESH ? "RFC" : "Cisco");
 }
 
 static void
-size_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+flag_size_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	cap_record_json(row, w, v, n);
 	jw_key_u64(w, "size", 65535);
@@ -21,18 +21,18 @@ size_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t 
 
 const struct cap_row cap_refresh = {
 	.code = CAP_REFRESH, .name = "route-refresh", .rfc = "RFC 2918 2",
-	.json = refresh_json, .unjson = cap_record_unjson, .text = cap_record_text,
+	.json = flag_refresh_json, .unjson = cap_record_unjson, .text = cap_record_text,
 };
 const struct cap_row cap_refresh_cisco = {
 	.code = CAP_REFRESH_CISCO, .name = "route-refresh", .rfc = "RFC 2918 2", .label = "cisco-route-refresh",
-	.json = refresh_json, .unjson = cap_record_unjson, .text = cap_record_text,
+	.json = flag_refresh_json, .unjson = cap_record_unjson, .text = cap_record_text,
 };
 const struct cap_row cap_enhanced_refresh = {
 	.code = CAP_ENHANCED_REFRESH, .name = "enhanced-route-refresh", .rfc = "RFC 7313 3.1", CAP_FLAG,
 };
 const struct cap_row cap_extended_message = {
 	.code = CAP_EXTENDED_MESSAGE, .name = "extended-message", .rfc = "RFC 8654 3", .label = "extended-message(65535)",
-	.json = size_json, .unjson = cap_record_unjson, .text = cap_record_text,
+	.json = flag_size_json, .unjson = cap_record_unjson, .text = cap_record_text,
 };
 const struct cap_row cap_link_local = {
 	.code = CAP_LINK_LOCAL, .name = "link-local-nexthop", .rfc = "draft-ietf-idr-linklocal-capability", CAP_FLAG,

@@ -7,7 +7,7 @@ static const struct name modes[] = {
 
 /* AFI (2), reserved (1), SAFI (1), number of ORFs (1), then type (1) and send/receive (1) of each. */
 static bool
-check(const struct cap_row *row, struct get *v, struct diags *d)
+orf_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	while (get_left(v)) {
 		struct get at = *v;
@@ -21,7 +21,7 @@ check(const struct cap_row *row, struct get *v, struct diags *d)
 }
 
 static void
-json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+orf_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	size_t i;
 
@@ -62,7 +62,7 @@ json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 }
 
 static bool
-filters_unjson(struct jr list, struct buf *out, struct diags *d)
+orf_filters_unjson(struct jr list, struct buf *out, struct diags *d)
 {
 	size_t i;
 
@@ -86,7 +86,7 @@ filters_unjson(struct jr list, struct buf *out, struct diags *d)
 }
 
 static bool
-unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+orf_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr list = jr_get(j, "families");
 	struct mark m = cap_open(out, row->code);
@@ -103,7 +103,7 @@ unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 			return unjson_fail(d, "family", "a family such as \"ipv4/unicast\"");
 		put_u16(out, afi);
 		put_u16(out, safi);
-		if (!filters_unjson(jr_get(jr_at(list, i), "filters"), out, d))
+		if (!orf_filters_unjson(jr_get(jr_at(list, i), "filters"), out, d))
 			return false;
 	}
 	put_close(out, m);
@@ -111,7 +111,7 @@ unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 }
 
 static void
-text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+orf_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 {
 	size_t i, cnt = 0;
 
@@ -133,10 +133,15 @@ text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 }
 
 const struct cap_row cap_orf = {
-	.code = CAP_ORF, .name = "outbound-route-filtering", .rfc = "RFC 5291 5", .check = check, .json = json,
-	.unjson = unjson, .text = text,
+	.code = CAP_ORF, .name = "outbound-route-filtering", .rfc = "RFC 5291 5", .check = orf_check, .json = orf_json,
+	.unjson = orf_unjson, .text = orf_text,
 };
 const struct cap_row cap_orf_cisco = {
-	.code = CAP_ORF_CISCO, .name = "outbound-route-filtering", .rfc = "RFC 5291 5", .check = check, .json = json,
-	.unjson = unjson, .text = text,
+	.code = CAP_ORF_CISCO,
+	.name = "outbound-route-filtering",
+	.rfc = "RFC 5291 5",
+	.check = orf_check,
+	.json = orf_json,
+	.unjson = orf_unjson,
+	.text = orf_text,
 };

@@ -27,7 +27,7 @@ struct entries {
 };
 
 static bool
-entries_next(struct entries *e, struct span *entry)
+record_entries_next(struct entries *e, struct span *entry)
 {
 	for (; e->i < e->n; e->i++, e->at = 0) {
 		if (e->at + e->size > e->v[e->i].n || (e->row->each && e->at))
@@ -40,20 +40,20 @@ entries_next(struct entries *e, struct span *entry)
 }
 
 static struct entries
-entries_of(const struct cap_row *row, const struct span *v, size_t n)
+record_entries_of(const struct cap_row *row, const struct span *v, size_t n)
 {
 	return (struct entries){ .row = row, .v = v, .n = n, .size = record_size(row->fields, row->field_cnt) };
 }
 
 /* Was there the same entry before this one? */
 static bool
-entries_again(const struct cap_row *row, const struct span *v, size_t n, struct span entry)
+record_entries_again(const struct cap_row *row, const struct span *v, size_t n, struct span entry)
 {
-	struct entries e = entries_of(row, v, n);
+	struct entries e = record_entries_of(row, v, n);
 	struct span one;
 	size_t i;
 
-	while (row->id && entries_next(&e, &one) && one.p != entry.p) {
+	while (row->id && record_entries_next(&e, &one) && one.p != entry.p) {
 		for (i = 0; i < one.n && (!(row->id >> i & 1) || one.p[i] == entry.p[i]); i++)
 			;
 		if (i == one.n)
@@ -63,7 +63,7 @@ entries_again(const struct cap_row *row, const struct span *v, size_t n, struct 
 }
 
 static bool
-entries_zero(struct span value)
+record_entries_zero(struct span value)
 {
 	while (value.n && !*value.p)
 		value = span_of(value.p + 1, value.n - 1);
@@ -100,9 +100,9 @@ cap_record_json(const struct cap_row *row, struct jw *w, const struct span *v, s
 		jw_key(w, row->list);
 		jw_arr(w);
 	}
-	for (e = entries_of(row, v, n); entries_next(&e, &entry);) {
-		if (entries_again(row, v, n, entry) ||
-		    (row->no_zero && entries_zero(span_of(entry.p + 3, entry.n - 3))))
+	for (e = record_entries_of(row, v, n); record_entries_next(&e, &entry);) {
+		if (record_entries_again(row, v, n, entry) ||
+		    (row->no_zero && record_entries_zero(span_of(entry.p + 3, entry.n - 3))))
 			continue;
 		g = get_of(entry);
 		if (row->map)
@@ -206,7 +206,7 @@ cap_record_text(const struct cap_row *row, struct buf *b, const struct span *v, 
 	if (!record_entries(row)) {
 		record_words(row, b, v[n - 1]);
 	} else {
-		for (e = entries_of(row, v, n); entries_next(&e, &entry);) {
+		for (e = record_entries_of(row, v, n); record_entries_next(&e, &entry);) {
 			if (cnt++)
 				buf_c(b, ',');
 			record_words(row, b, entry);

@@ -4,7 +4,7 @@
 enum { RESTART = 0x8, NOTIFICATION = 0x4, FORWARDING = 0x80 };
 
 static bool
-graceful_check(const struct cap_row *row, struct get *v, struct diags *d)
+restart_graceful_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	if (get_left(v) < 2 || get_left(v) % 4 != 2)
 		return cap_bad(row, v, d, "length %zu, want 2 and 4 for each family", get_left(v));
@@ -12,7 +12,7 @@ graceful_check(const struct cap_row *row, struct get *v, struct diags *d)
 }
 
 static bool
-family_before(const uint8_t *from, const uint8_t *p, size_t unit)
+restart_family_before(const uint8_t *from, const uint8_t *p, size_t unit)
 {
 	for (; from < p; from += unit)
 		if (memcmp(from, p, 3) == 0)
@@ -22,7 +22,7 @@ family_before(const uint8_t *from, const uint8_t *p, size_t unit)
 
 /* Several of this capability: the last one counts (RFC 5492 4). */
 static void
-graceful_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+restart_graceful_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	const uint8_t *p = v[n - 1].p, *at;
 	size_t len = v[n - 1].n;
@@ -32,7 +32,7 @@ graceful_json(const struct cap_row *row, struct jw *w, const struct span *v, siz
 	jw_key(w, "address-family-flags");
 	jw_obj(w);
 	for (at = p + 2; at + 4 <= p + len; at += 4) {
-		if (family_before(p + 2, at, 4))
+		if (restart_family_before(p + 2, at, 4))
 			continue;
 		cap_family_key(w, be_u16(at), at[2]);
 		jw_arr(w);
@@ -52,7 +52,7 @@ graceful_json(const struct cap_row *row, struct jw *w, const struct span *v, siz
 
 /* The bits of a list of words; false on an unknown word. */
 static bool
-bits(struct jr list, const struct name *words, unsigned *out)
+restart_bits(struct jr list, const struct name *words, unsigned *out)
 {
 	size_t i;
 
@@ -71,7 +71,7 @@ bits(struct jr list, const struct name *words, unsigned *out)
 }
 
 static bool
-graceful_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+restart_graceful_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	/* the other word of each pair is what ExaBGP prints for the same bit */
 	static const struct name session[] = {
@@ -85,13 +85,13 @@ graceful_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct 
 
 	if (!jr_max(jr_get(j, "time"), 4095, &time))
 		return unjson_fail(d, "time", "a number up to 4095");
-	if (!bits(jr_get(j, "restart-flags"), session, &flags))
+	if (!restart_bits(jr_get(j, "restart-flags"), session, &flags))
 		return unjson_fail(d, "restart-flags", "a list of restart and notification");
 	put_u16(out, (uint64_t)flags << 12 | time);
 	while (jr_each(jr_get(j, "address-family-flags"), &it)) {
 		if (!cap_family_scan(it.key, out, false))
 			return unjson_fail(d, "address-family-flags", "families as keys");
-		if (!bits(it.val, family, &flags))
+		if (!restart_bits(it.val, family, &flags))
 			return unjson_fail(d, "address-family-flags", "a list that may hold forwarding");
 		put_u8(out, flags);
 	}
@@ -100,7 +100,7 @@ graceful_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct 
 }
 
 static void
-graceful_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+restart_graceful_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 {
 	const uint8_t *p = v[n - 1].p, *at;
 
@@ -113,14 +113,14 @@ graceful_text(const struct cap_row *row, struct buf *b, const struct span *v, si
 }
 
 const struct cap_row cap_graceful = {
-	.code = CAP_GRACEFUL, .name = "graceful restart", .rfc = "RFC 4724 3", .check = graceful_check,
-	.json = graceful_json, .unjson = graceful_unjson, .text = graceful_text,
+	.code = CAP_GRACEFUL, .name = "graceful restart", .rfc = "RFC 4724 3", .check = restart_graceful_check,
+	.json = restart_graceful_json, .unjson = restart_graceful_unjson, .text = restart_graceful_text,
 };
 
 /* ---- 71: AFI (2), SAFI (1), flags (1), stale time (3) ---- */
 
 static bool
-llgr_check(const struct cap_row *row, struct get *v, struct diags *d)
+restart_llgr_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	if (get_left(v) % 7)
 		return cap_bad(row, v, d, "length %zu, want a multiple of 7", get_left(v));
@@ -128,7 +128,7 @@ llgr_check(const struct cap_row *row, struct get *v, struct diags *d)
 }
 
 static void
-llgr_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+restart_llgr_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	const uint8_t *p = v[n - 1].p, *at;
 
@@ -136,7 +136,7 @@ llgr_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t 
 	jw_key(w, "families");
 	jw_obj(w);
 	for (at = p; (size_t)(at - p) + 7 <= v[n - 1].n; at += 7) {
-		if (family_before(p, at, 7))
+		if (restart_family_before(p, at, 7))
 			continue;
 		cap_family_key(w, be_u16(at), at[2]);
 		jw_obj(w);
@@ -152,7 +152,7 @@ llgr_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t 
 }
 
 static bool
-llgr_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+restart_llgr_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	static const struct name family[] = { { FORWARDING, "forwarding" }, { 0, NULL } };
 	struct mark m = cap_open(out, row->code);
@@ -166,7 +166,7 @@ llgr_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diag
 
 		if (!cap_family_scan(it.key, out, false))
 			return unjson_fail(d, "families", "families as keys");
-		if (!bits(jr_get(it.val, "flags"), family, &flags))
+		if (!restart_bits(jr_get(it.val, "flags"), family, &flags))
 			return unjson_fail(d, "flags", "a list that may hold forwarding");
 		if (!jr_max(jr_get(it.val, "stale-time"), 0xffffff, &time))
 			return unjson_fail(d, "stale-time", "a number of 24 bits");
@@ -178,7 +178,7 @@ llgr_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diag
 }
 
 static void
-llgr_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+restart_llgr_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 {
 	const uint8_t *p = v[n - 1].p, *at;
 
@@ -191,6 +191,6 @@ llgr_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t
 }
 
 const struct cap_row cap_llgr = {
-	.code = CAP_LLGR, .name = "long-lived graceful restart", .rfc = "RFC 9494 3", .check = llgr_check,
-	.json = llgr_json, .unjson = llgr_unjson, .text = llgr_text,
+	.code = CAP_LLGR, .name = "long-lived graceful restart", .rfc = "RFC 9494 3", .check = restart_llgr_check,
+	.json = restart_llgr_json, .unjson = restart_llgr_unjson, .text = restart_llgr_text,
 };

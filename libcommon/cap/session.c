@@ -7,7 +7,7 @@
 /* ---- 68, 131: flags, then the codes of the capabilities that tell sessions apart ---- */
 
 static void
-multisession_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+session_multisession_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	(void)v;
 	(void)n;
@@ -20,7 +20,7 @@ multisession_json(const struct cap_row *row, struct jw *w, const struct span *v,
 }
 
 static bool
-multisession_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+session_multisession_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr list = jr_get(j, "capabilities");
 	struct mark m = cap_open(out, row->code);
@@ -39,7 +39,7 @@ multisession_unjson(const struct cap_row *row, struct jr j, struct buf *out, str
 }
 
 static void
-multisession_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+session_multisession_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 {
 	(void)v;
 	(void)n;
@@ -48,11 +48,11 @@ multisession_text(const struct cap_row *row, struct buf *b, const struct span *v
 
 const struct cap_row cap_multisession = {
 	.code = CAP_MULTISESSION, .name = "multisession", .rfc = "draft-ietf-idr-bgp-multisession 3",
-	.json = multisession_json, .unjson = multisession_unjson, .text = multisession_text,
+	.json = session_multisession_json, .unjson = session_multisession_unjson, .text = session_multisession_text,
 };
 const struct cap_row cap_multisession_cisco = {
 	.code = CAP_MULTISESSION_CISCO, .name = "multisession", .rfc = "draft-ietf-idr-bgp-multisession 3",
-	.json = multisession_json, .unjson = multisession_unjson, .text = multisession_text,
+	.json = session_multisession_json, .unjson = session_multisession_unjson, .text = session_multisession_text,
 };
 
 /* ---- 9 ---- */
@@ -82,7 +82,7 @@ const struct cap_row cap_dynamic = {
 /* ---- 7: version (4 bits), direction (1), reserved (3), AFI (2 bytes); one capability for each ---- */
 
 static bool
-bgpsec_check(const struct cap_row *row, struct get *v, struct diags *d)
+session_bgpsec_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	if (get_left(v) != 3)
 		return cap_bad(row, v, d, "length %zu, want 3", get_left(v));
@@ -90,7 +90,7 @@ bgpsec_check(const struct cap_row *row, struct get *v, struct diags *d)
 }
 
 static void
-afi_put(struct buf *b, const uint8_t *p)
+session_afi_put(struct buf *b, const uint8_t *p)
 {
 	unsigned afi = be_u16(p);
 
@@ -98,7 +98,7 @@ afi_put(struct buf *b, const uint8_t *p)
 }
 
 static void
-bgpsec_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
+session_bgpsec_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
 {
 	size_t i;
 
@@ -111,7 +111,7 @@ bgpsec_json(const struct cap_row *row, struct jw *w, const struct span *v, size_
 		jw_key_cstr(w, "direction", v[i].p[0] & 8 ? "send" : "receive");
 		jw_key(w, "afi");
 		jw_quote(w);
-		afi_put(w->b, v[i].p + 1);
+		session_afi_put(w->b, v[i].p + 1);
 		jw_quote_end(w);
 		jw_obj_end(w);
 	}
@@ -119,7 +119,7 @@ bgpsec_json(const struct cap_row *row, struct jw *w, const struct span *v, size_
 }
 
 static bool
-bgpsec_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+session_bgpsec_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr list = jr_get(j, "support");
 	size_t i;
@@ -148,7 +148,7 @@ bgpsec_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct di
 }
 
 static void
-bgpsec_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
+session_bgpsec_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
 {
 	size_t i;
 
@@ -158,12 +158,17 @@ bgpsec_text(const struct cap_row *row, struct buf *b, const struct span *v, size
 		if (i)
 			buf_c(b, ',');
 		buf_fmt(b, "%u %s ", v[i].p[0] >> 4, v[i].p[0] & 8 ? "send" : "receive");
-		afi_put(b, v[i].p + 1);
+		session_afi_put(b, v[i].p + 1);
 	}
 	buf_c(b, ')');
 }
 
 const struct cap_row cap_bgpsec = {
-	.code = CAP_BGPSEC, .name = "bgpsec", .rfc = "RFC 8205 2.1", .check = bgpsec_check, .json = bgpsec_json,
-	.unjson = bgpsec_unjson, .text = bgpsec_text,
+	.code = CAP_BGPSEC,
+	.name = "bgpsec",
+	.rfc = "RFC 8205 2.1",
+	.check = session_bgpsec_check,
+	.json = session_bgpsec_json,
+	.unjson = session_bgpsec_unjson,
+	.text = session_bgpsec_text,
 };

@@ -68,7 +68,7 @@ cap_raw_json(struct jw *w, unsigned code, struct span v)
 }
 
 static bool
-raw_unjson(unsigned code, struct span hex, struct buf *out, struct diags *d)
+table_raw_unjson(unsigned code, struct span hex, struct buf *out, struct diags *d)
 {
 	struct mark m = cap_open(out, code);
 
@@ -87,7 +87,7 @@ cap_unjson(unsigned code, struct jr j, struct buf *out, struct diags *d)
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, "capabilities", "an object for each capability");
 	if (jr_str(jr_get(j, "raw"), &raw))
-		return raw_unjson(code, raw, out, d);
+		return table_raw_unjson(code, raw, out, d);
 	if (!row->unjson)
 		return unjson_fail(d, "raw", "hex digits");
 	return row->unjson(row, j, out, d) && !out->bad;

@@ -21,7 +21,7 @@ text_take(const struct cap_row *row, struct get *v, struct span *out, struct dia
 }
 
 static bool
-hostname_check(const struct cap_row *row, struct get *v, struct diags *d)
+text_hostname_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	struct span host, domain;
 
@@ -29,7 +29,7 @@ hostname_check(const struct cap_row *row, struct get *v, struct diags *d)
 }
 
 static bool
-software_check(const struct cap_row *row, struct get *v, struct diags *d)
+text_software_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
 	struct span s;
 
@@ -92,11 +92,15 @@ static const struct field hostname_fields[] = {
 static const struct field software_fields[] = { { "software", NULL, &text_kind, NULL } };
 
 const struct cap_row cap_hostname = {
-	.code = CAP_HOSTNAME, .name = "hostname", .rfc = "draft-walton-bgp-hostname-capability 2", .check = hostname_check,
-	.nameless = true, CAP_RECORD(hostname_fields),
+	.code = CAP_HOSTNAME,
+	.name = "hostname",
+	.rfc = "draft-walton-bgp-hostname-capability 2",
+	.check = text_hostname_check,
+	.nameless = true,
+	CAP_RECORD(hostname_fields),
 };
 
 const struct cap_row cap_software = {
 	.code = CAP_SOFTWARE, .name = "software-version", .rfc = "draft-ietf-idr-software-version-capability 3",
-	.label = "software", .check = software_check, .nameless = true, CAP_RECORD(software_fields),
+	.label = "software", .check = text_software_check, .nameless = true, CAP_RECORD(software_fields),
 };

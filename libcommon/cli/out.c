@@ -27,7 +27,7 @@ out_fini(struct out *o)
 }
 
 static bool
-write_all(struct out *o, const uint8_t *p, size_t n)
+out_write_all(struct out *o, const uint8_t *p, size_t n)
 {
 	struct pollfd pfd = { .fd = o->fd, .events = POLLOUT };
 	ssize_t r;
@@ -65,7 +65,7 @@ out_flush(struct out *o)
 	}
 	if (!o->done)
 		return true;
-	write_all(o, o->b.p, o->done);
+	out_write_all(o, o->b.p, o->done);
 	if (rest)
 		memmove(o->b.p, o->b.p + o->done, rest);
 	o->b.n = rest;
@@ -94,7 +94,7 @@ out_put(struct out *o, struct span records)
 	}
 	o->done = o->b.n;
 	if (out_flush(o))
-		write_all(o, records.p, records.n);
+		out_write_all(o, records.p, records.n);
 	return !o->gone && !o->error;
 }
 

@@ -9,7 +9,7 @@
 static volatile sig_atomic_t asked;
 
 static void
-on_signal(int sig)
+stop_on_signal(int sig)
 {
 	if (sig != SIGALRM)
 		asked = 1;
@@ -19,7 +19,7 @@ on_signal(int sig)
 void
 stop_init(void)
 {
-	struct sigaction sa = { .sa_handler = on_signal };
+	struct sigaction sa = { .sa_handler = stop_on_signal };
 	static const int list[] = { SIGINT, SIGTERM, SIGALRM };
 	size_t i;
 

@@ -16,7 +16,7 @@ tty_colour(int fd)
 }
 
 static uint64_t
-now_ms(void)
+tty_now_ms(void)
 {
 	struct timespec ts;
 
@@ -29,11 +29,11 @@ progress_init(struct progress *p, bool force)
 {
 	*p = (struct progress){ .on = force || (isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)) };
 	if (p->on)
-		p->start_ms = p->last_ms = now_ms();
+		p->start_ms = p->last_ms = tty_now_ms();
 }
 
 static void
-show(struct progress *p, uint64_t done, uint64_t total, uint64_t now, const char *end)
+tty_show(struct progress *p, uint64_t done, uint64_t total, uint64_t now, const char *end)
 {
 	double s = (double)(now - p->start_ms) / 1000, rate = s > 0 ? (double)done / s : 0;
 	char line[128];
@@ -62,14 +62,14 @@ progress_step(struct progress *p, uint64_t done, uint64_t total)
 
 	if (!p->on)
 		return;
-	now = now_ms();
+	now = tty_now_ms();
 	if (now - p->last_ms >= 250)
-		show(p, done, total, now, "");
+		tty_show(p, done, total, now, "");
 }
 
 void
 progress_end(struct progress *p, uint64_t done, uint64_t total)
 {
 	if (p->on && (p->shown || !isatty(STDERR_FILENO)))
-		show(p, done, total, now_ms(), "\n");
+		tty_show(p, done, total, tty_now_ms(), "\n");
 }

@@ -59,7 +59,7 @@ config_neighbor(const struct config *c, const struct ip *peer)
 }
 
 static famset
-set_of(const struct open_family *v, size_t n, unsigned mode)
+encode_set_of(const struct open_family *v, size_t n, unsigned mode)
 {
 	famset s = 0;
 	size_t i;
@@ -87,9 +87,10 @@ config_ctx(const struct config_neighbor *n, bool sending, struct ctx *out)
 	out->peer = n->peer.ip;
 	out->link_local = n->local_link_local;
 	out->router_id = n->router_id;
-	out->families = set_of(n->families.v, n->families.n, 0);
-	out->addpath = set_of(n->offer_addpath, n->offer_addpath_cnt, sending ? CONFIG_ADDPATH_SEND : CONFIG_ADDPATH_RECEIVE);
-	out->nexthop6 = set_of(n->offer_nexthop, n->offer_nexthop_cnt, 0);
+	out->families = encode_set_of(n->families.v, n->families.n, 0);
+	out->addpath = encode_set_of(
+	    n->offer_addpath, n->offer_addpath_cnt, sending ? CONFIG_ADDPATH_SEND : CONFIG_ADDPATH_RECEIVE);
+	out->nexthop6 = encode_set_of(n->offer_nexthop, n->offer_nexthop_cnt, 0);
 }
 
 void
@@ -177,7 +178,7 @@ struct plan {
 
 /* What makes two routes the same one in a RIB: family, path identifier, and the row's idea of the rest. */
 static void
-route_key(const struct config_entry *e, struct buf *key)
+encode_route_key(const struct config_entry *e, struct buf *key)
 {
 	buf_reset(key);
 	put_u16(key, e->afi);
@@ -192,7 +193,7 @@ route_key(const struct config_entry *e, struct buf *key)
 }
 
 static void
-entry_of(const struct config *c, uint32_t route, struct config_entry *e)
+encode_entry_of(const struct config *c, uint32_t route, struct config_entry *e)
 {
 	struct config_range one = { .first = route, .n = 1 };
 	struct config_walk w = { .c = c, .range = &one };
@@ -201,7 +202,7 @@ entry_of(const struct config *c, uint32_t route, struct config_entry *e)
 }
 
 static void
-plan_fini(struct plan *p)
+encode_plan_fini(struct plan *p)
 {
 	free(p->route);
 	free(p->next);
@@ -214,7 +215,7 @@ plan_fini(struct plan *p)
 }
 
 static bool
-plan_init(struct plan *p, const struct config *c, size_t routes)
+encode_plan_init(struct plan *p, const struct config *c, size_t routes)
 {
 	size_t sets = routes < c->store.set_cnt ? routes : c->store.set_cnt;
 
@@ -231,12 +232,12 @@ plan_init(struct plan *p, const struct config *c, size_t routes)
 	p->table = memory_zeroed(p->mask--, sizeof(*p->table));
 	if (p->route && p->next && p->dead && p->chains && p->set_table && p->table)
 		return true;
-	plan_fini(p);
+	encode_plan_fini(p);
 	return false;
 }
 
 static struct chain *
-chain_of(struct plan *p, uint32_t set)
+encode_chain_of(struct plan *p, uint32_t set)
 {
 	size_t at;
 
@@ -255,7 +256,7 @@ chain_of(struct plan *p, uint32_t set)
  * routes often come together.
  */
 static uint32_t
-key_hash(struct buf *key, size_t mask, size_t *at)
+encode_key_hash(struct buf *key, size_t mask, size_t *at)
 {
 	uint8_t *last = key->p + key->n - 1, was = *last;
 	uint32_t h;
@@ -272,22 +273,22 @@ key_hash(struct buf *key, size_t mask, size_t *at)
  * once for each set of attributes that the file gives it, the last one last, and takes every VPLS statement for itself.
  */
 static void
-plan_add(struct plan *p, const struct config_entry *e)
+encode_plan_add(struct plan *p, const struct config_entry *e)
 {
 	uint32_t set = p->c->store.routes[e->route].set, low = (uint32_t)p->mask, position, h;
 	struct chain *chain;
 	size_t at;
 
-	route_key(e, &p->key);
-	h = key_hash(&p->key, p->mask, &at);
+	encode_route_key(e, &p->key);
+	h = encode_key_hash(&p->key, p->mask, &at);
 	for (; p->table[at]; at = (at + STEP) & p->mask) {
 		struct config_entry old;
 
 		if ((p->table[at] ^ h) & ~low)
 			continue;
 		position = (p->table[at] & low) - 1;
-		entry_of(p->c, p->route[position], &old);
-		route_key(&old, &p->other);
+		encode_entry_of(p->c, p->route[position], &old);
+		encode_route_key(&old, &p->other);
 		if (!span_eq(buf_span(&p->key), buf_span(&p->other)) || p->c->store.routes[old.route].set != set ||
 		    (e->safi == SAFI_VPLS && old.route != e->route))
 			continue;
@@ -300,7 +301,7 @@ plan_add(struct plan *p, const struct config_entry *e)
 	position = p->cnt++;
 	p->route[position] = e->route;
 	p->table[at] = (h & ~low) | (position + 1);
-	chain = chain_of(p, set);
+	chain = encode_chain_of(p, set);
 	if (chain->head)
 		p->next[chain->tail - 1] = position + 1;
 	else
@@ -316,7 +317,7 @@ struct sorted {
 };
 
 static int
-sorted_compare(const void *a, const void *b)
+encode_sorted_compare(const void *a, const void *b)
 {
 	return nlri_compare(&((const struct sorted *)a)->nlri, &((const struct sorted *)b)->nlri);
 }
@@ -339,7 +340,7 @@ struct sender {
 
 /* Say which route could not be sent, with its words. */
 static void
-complain(struct sender *s, const struct config_entry *e, const struct diags *why)
+encode_complain(struct sender *s, const struct config_entry *e, const struct diags *why)
 {
 	struct buf b;
 
@@ -354,7 +355,7 @@ complain(struct sender *s, const struct config_entry *e, const struct diags *why
 
 /* Send what the list holds; e is one of its routes. */
 static bool
-send_list(struct sender *s, const struct config_entry *e, bool pack)
+encode_send_list(struct sender *s, const struct config_entry *e, bool pack)
 {
 	struct diags why;
 
@@ -362,14 +363,14 @@ send_list(struct sender *s, const struct config_entry *e, bool pack)
 		return true;
 	diags_reset(&why);
 	if (!update_build(s->ctx, &s->attrs, &s->nexthop, &s->list, false, pack, s->out, &why))
-		complain(s, e, &why);
+		encode_complain(s, e, &why);
 	buf_reset(&s->list.b);
 	s->list.n = 0;
 	return !s->flush || s->out->n < FLUSH_AT || s->flush(s->arg, s->out);
 }
 
 static void
-put_entry(struct sender *s, const struct config_entry *e)
+encode_put_entry(struct sender *s, const struct config_entry *e)
 {
 	buf_put(&s->list.b, s->c->store.list.b.p + e->entry, e->entry_len);
 	s->list.n++;
@@ -377,14 +378,14 @@ put_entry(struct sender *s, const struct config_entry *e)
 
 /* Families of a set whose routes share messages: all of one, sorted. */
 static bool
-send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
+encode_send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
 {
 	struct config_entry e;
 	size_t cnt = 0, i;
 	uint32_t at;
 
 	for (at = chain->head; at; at = p->next[at - 1]) {
-		entry_of(s->c, p->route[at - 1], &e);
+		encode_entry_of(s->c, p->route[at - 1], &e);
 		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
 			continue;
 		if (cnt == s->sort_cap) {
@@ -400,26 +401,26 @@ send_grouped(struct sender *s, const struct plan *p, const struct chain *chain, 
 	}
 	if (!cnt)
 		return true;
-	qsort(s->sort, cnt, sizeof(*s->sort), sorted_compare);
+	qsort(s->sort, cnt, sizeof(*s->sort), encode_sorted_compare);
 	for (i = 0; i < cnt; i++) {
-		entry_of(s->c, s->sort[i].route, &e);
-		put_entry(s, &e);
+		encode_entry_of(s->c, s->sort[i].route, &e);
+		encode_put_entry(s, &e);
 	}
-	return send_list(s, &e, true);
+	return encode_send_list(s, &e, true);
 }
 
 static bool
-send_single(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
+encode_send_single(struct sender *s, const struct plan *p, const struct chain *chain, unsigned afi, unsigned safi)
 {
 	struct config_entry e;
 	uint32_t at;
 
 	for (at = chain->head; at; at = p->next[at - 1]) {
-		entry_of(s->c, p->route[at - 1], &e);
+		encode_entry_of(s->c, p->route[at - 1], &e);
 		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
 			continue;
-		put_entry(s, &e);
-		if (!send_list(s, &e, false))
+		encode_put_entry(s, &e);
+		if (!encode_send_list(s, &e, false))
 			return false;
 	}
 	return true;
@@ -427,7 +428,7 @@ send_single(struct sender *s, const struct plan *p, const struct chain *chain, u
 
 /* One attribute set: family by family as they first came. */
 static bool
-send_set(struct sender *s, const struct plan *p, const struct chain *chain)
+encode_send_set(struct sender *s, const struct plan *p, const struct chain *chain)
 {
 	struct span attributes;
 	uint16_t seen_afi[FAMILY_MAX];
@@ -444,16 +445,16 @@ send_set(struct sender *s, const struct plan *p, const struct chain *chain)
 
 		if (p->dead[chain->head - 1])
 			return true;
-		entry_of(s->c, p->route[chain->head - 1], &e);
-		put_entry(s, &e);
-		return send_list(s, &e, true);
+		encode_entry_of(s->c, p->route[chain->head - 1], &e);
+		encode_put_entry(s, &e);
+		return encode_send_list(s, &e, true);
 	}
 	for (at = chain->head; at && good; at = p->next[at - 1]) {
 		struct config_entry e;
 
 		if (p->dead[at - 1])
 			continue;
-		entry_of(s->c, p->route[at - 1], &e);
+		encode_entry_of(s->c, p->route[at - 1], &e);
 		for (i = 0; i < seen; i++)
 			if (seen_afi[i] == e.afi && seen_safi[i] == e.safi)
 				break;
@@ -461,14 +462,14 @@ send_set(struct sender *s, const struct plan *p, const struct chain *chain)
 			continue;
 		seen_afi[seen] = e.afi;
 		seen_safi[seen++] = e.safi;
-		good = s->n->group_updates && e.row->grouped ? send_grouped(s, p, chain, e.afi, e.safi) :
-		    send_single(s, p, chain, e.afi, e.safi);
+		good = s->n->group_updates && e.row->grouped ? encode_send_grouped(s, p, chain, e.afi, e.safi) :
+		    encode_send_single(s, p, chain, e.afi, e.safi);
 	}
 	return good;
 }
 
 static bool
-send_routes(struct sender *s)
+encode_send_routes(struct sender *s)
 {
 	const struct config_range *r;
 	struct config_walk w;
@@ -482,22 +483,22 @@ send_routes(struct sender *s)
 		routes += r->n;
 	if (!routes)
 		return true;
-	if (!plan_init(&p, s->c, routes)) {
+	if (!encode_plan_init(&p, s->c, routes)) {
 		diag_add(s->d, DIAG_RESET, "memory", NULL, 0, 0, "out of memory");
 		return false;
 	}
 	config_walk_begin(&w, s->c, s->n);
 	while (config_walk_next(&w, &e))
 		if (!e.label || !e.label->withdrawn || !e.label->watchdog)
-			plan_add(&p, &e);
+			encode_plan_add(&p, &e);
 	for (i = 0; i < p.chain_cnt && good; i++)
-		good = send_set(s, &p, &p.chains[i]);
-	plan_fini(&p);
+		good = encode_send_set(s, &p, &p.chains[i]);
+	encode_plan_fini(&p);
 	return good;
 }
 
 static void
-send_operational(struct sender *s)
+encode_send_operational(struct sender *s)
 {
 	const struct config_operational *o;
 
@@ -526,8 +527,8 @@ config_encode_to(const struct config *c, const struct config_neighbor *n, const 
 
 	attrset_init(&s.attrs);
 	buf_init(&s.list.b, MESSAGES_MAX);
-	send_operational(&s);
-	good = send_routes(&s);
+	encode_send_operational(&s);
+	good = encode_send_routes(&s);
 	if (good && eor && !n->manual_eor)
 		for (i = 0; i < n->families.n; i++)
 			update_eor(n->families.v[i].afi, n->families.v[i].safi, out);

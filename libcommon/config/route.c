@@ -9,7 +9,7 @@ struct section {
 };
 
 static bool
-keep(struct parse *p, const struct tok *word, const struct lex *from)
+route_keep(struct parse *p, const struct tok *word, const struct lex *from)
 {
 	if (!parse_end(p, from))
 		return false;
@@ -21,7 +21,7 @@ keep(struct parse *p, const struct tok *word, const struct lex *from)
 }
 
 static bool
-end_section(struct parse *p, struct section *s)
+route_end_section(struct parse *p, struct section *s)
 {
 	struct config_range *r, **at;
 
@@ -38,16 +38,16 @@ end_section(struct parse *p, struct section *s)
 }
 
 static bool
-run_section(struct parse *p, struct config_neighbor *n, bool (*one)(struct parse *, struct tok, void *))
+route_run_section(struct parse *p, struct config_neighbor *n, bool (*one)(struct parse *, struct tok, void *))
 {
 	struct section s = { n, (uint32_t)p->c->store.route_cnt };
 	bool good = parse_section(p, one, &s);
 
-	return end_section(p, &s) && good;
+	return route_end_section(p, &s) && good;
 }
 
 static bool
-static_statement(struct parse *p, struct tok word, void *arg)
+route_static_statement(struct parse *p, struct tok word, void *arg)
 {
 	static const char *const words[] = { "route", "attributes", "attribute", "sr-policy", NULL };
 	struct lex from = parse_from(p, &word);
@@ -63,13 +63,13 @@ static_statement(struct parse *p, struct tok word, void *arg)
 		good = command_sr_policy(&p->l, &p->route);
 	else
 		return parse_unknown(p, &word, "keyword", words);
-	return good && keep(p, &word, &from);
+	return good && route_keep(p, &word, &from);
 }
 
 bool
 parse_static(struct parse *p, struct config_neighbor *n)
 {
-	return run_section(p, n, static_statement);
+	return route_run_section(p, n, route_static_statement);
 }
 
 /* ---- announce ---- */
@@ -84,11 +84,11 @@ family_route(struct parse *p, struct tok word, unsigned afi)
 	p->l.at = word.off + word.len;
 	p->l.tok = word;
 	route_reset(&p->route, &p->ctx);
-	return command_family(&p->l, &p->route, afi) && keep(p, &word, &from);
+	return command_family(&p->l, &p->route, afi) && route_keep(p, &word, &from);
 }
 
 static bool
-family_statement(struct parse *p, struct tok word, void *arg)
+route_family_statement(struct parse *p, struct tok word, void *arg)
 {
 	const unsigned *afi = arg;
 
@@ -96,7 +96,7 @@ family_statement(struct parse *p, struct tok word, void *arg)
 }
 
 static bool
-announce_statement(struct parse *p, struct tok word, void *arg)
+route_announce_statement(struct parse *p, struct tok word, void *arg)
 {
 	static const char *const words[] = { "ipv4", "ipv6", "l2vpn", "bgp-ls", "route", "attributes", "flow", "vpls",
 		"sr-policy", NULL };
@@ -112,31 +112,31 @@ announce_statement(struct parse *p, struct tok word, void *arg)
 	if (table_code(afis, word.s, &code)) {
 		afi = code;
 		if (lex_at_c(&p->l, '{'))
-			return parse_section(p, family_statement, &afi);
+			return parse_section(p, route_family_statement, &afi);
 		/* the words of a command stand here too */
-		return command_family(&p->l, &p->route, afi) && keep(p, &word, &from);
+		return command_family(&p->l, &p->route, afi) && route_keep(p, &word, &from);
 	}
 	if (span_is(word.s, "flow"))
 		good = lex_want(&p->l, "route") && command_flow(&p->l, &p->route);
 	else if (span_is(word.s, "vpls"))
 		good = command_vpls(&p->l, &p->route);
 	else if (span_is(word.s, "route") || span_is(word.s, "attributes") || span_is(word.s, "sr-policy"))
-		return static_statement(p, word, arg);
+		return route_static_statement(p, word, arg);
 	else
 		return parse_unknown(p, &word, "keyword", words);
-	return good && keep(p, &word, &from);
+	return good && route_keep(p, &word, &from);
 }
 
 bool
 parse_announce(struct parse *p, struct config_neighbor *n)
 {
-	return run_section(p, n, announce_statement);
+	return route_run_section(p, n, route_announce_statement);
 }
 
 /* ---- flow, l2vpn ---- */
 
 static bool
-flow_statement(struct parse *p, struct tok word, void *arg)
+route_flow_statement(struct parse *p, struct tok word, void *arg)
 {
 	static const char *const words[] = { "route", NULL };
 	struct lex from = parse_from(p, &word);
@@ -145,17 +145,17 @@ flow_statement(struct parse *p, struct tok word, void *arg)
 	if (!span_is(word.s, "route"))
 		return parse_unknown(p, &word, "keyword", words);
 	route_reset(&p->route, &p->ctx);
-	return command_flow(&p->l, &p->route) && keep(p, &word, &from);
+	return command_flow(&p->l, &p->route) && route_keep(p, &word, &from);
 }
 
 bool
 parse_flow(struct parse *p, struct config_neighbor *n)
 {
-	return run_section(p, n, flow_statement);
+	return route_run_section(p, n, route_flow_statement);
 }
 
 static bool
-l2vpn_statement(struct parse *p, struct tok word, void *arg)
+route_l2vpn_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct lex from = parse_from(p, &word);
 
@@ -163,19 +163,19 @@ l2vpn_statement(struct parse *p, struct tok word, void *arg)
 	if (!span_is(word.s, "vpls"))
 		return family_route(p, word, AFI_L2VPN);
 	route_reset(&p->route, &p->ctx);
-	return command_vpls(&p->l, &p->route) && keep(p, &word, &from);
+	return command_vpls(&p->l, &p->route) && route_keep(p, &word, &from);
 }
 
 bool
 parse_l2vpn(struct parse *p, struct config_neighbor *n)
 {
-	return run_section(p, n, l2vpn_statement);
+	return route_run_section(p, n, route_l2vpn_statement);
 }
 
 /* ---- operational ---- */
 
 static bool
-operational_statement(struct parse *p, struct tok word, void *arg)
+route_operational_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct config_neighbor *n = arg;
 	struct config_operational *one, **at;
@@ -200,5 +200,5 @@ operational_statement(struct parse *p, struct tok word, void *arg)
 bool
 parse_operational(struct parse *p, struct config_neighbor *n)
 {
-	return parse_section(p, operational_statement, n);
+	return parse_section(p, route_operational_statement, n);
 }

@@ -29,7 +29,7 @@ store_fini(struct config_store *s)
 
 /* Room for one more element of an array that doubles. */
 static bool
-room(void *array, size_t n, size_t *cap, size_t size)
+store_room(void *array, size_t n, size_t *cap, size_t size)
 {
 	void *old, *more;
 	size_t want;
@@ -56,15 +56,15 @@ enum { SELF = 0x10 };
 static const uint8_t address_len[4] = { 0, 4, 16, 0 };
 
 static unsigned
-form_of(const struct ip *ip)
+store_form_of(const struct ip *ip)
 {
 	return ip->len == 16 ? 2 : ip->len == 4;
 }
 
 static void
-put_nexthop(struct buf *b, const struct nexthop *nh)
+store_put_nexthop(struct buf *b, const struct nexthop *nh)
 {
-	buf_c(b, (char)(form_of(&nh->ip) | form_of(&nh->link_local) << 2 | (nh->self ? SELF : 0)));
+	buf_c(b, (char)(store_form_of(&nh->ip) | store_form_of(&nh->link_local) << 2 | (nh->self ? SELF : 0)));
 	buf_put(b, nh->ip.a, nh->ip.len);
 	buf_put(b, nh->link_local.a, nh->link_local.len);
 }
@@ -94,13 +94,13 @@ config_set_read(struct span set, struct span *attributes, struct nexthop *nextho
  * slot. Sets that differ are hardly ever looked at, then: each would be a miss of the caches, or two.
  */
 static uint32_t
-slot_for(uint32_t h, size_t cap, size_t set)
+store_slot_for(uint32_t h, size_t cap, size_t set)
 {
 	return (h & ~(uint32_t)(cap - 1)) | (uint32_t)(set + 1);
 }
 
 static bool
-rehash(struct config_store *s)
+store_rehash(struct config_store *s)
 {
 	size_t cap = 256, i;
 	uint32_t *index;
@@ -120,22 +120,22 @@ rehash(struct config_store *s)
 
 		while (index[at])
 			at = (at + 1) & (cap - 1);
-		index[at] = slot_for(h, cap, i);
+		index[at] = store_slot_for(h, cap, i);
 	}
 	return true;
 }
 
 /* The number of the set of r's attributes and next hop; false when out of room. */
 static bool
-intern(struct config_store *s, const struct route *r, uint32_t *out)
+store_intern(struct config_store *s, const struct route *r, uint32_t *out)
 {
 	size_t off = s->bytes.n, at, low;
 	struct span set;
 	uint32_t h;
 
-	if ((s->set_cnt + 1) * 2 > s->index_cap && !rehash(s))
+	if ((s->set_cnt + 1) * 2 > s->index_cap && !store_rehash(s))
 		return false;
-	put_nexthop(&s->bytes, &r->nexthop);
+	store_put_nexthop(&s->bytes, &r->nexthop);
 	attrset_store(&r->attrs, &s->bytes);
 	set = span_of(s->bytes.p + off, s->bytes.n - off);
 	s->bytes.n = off; /* until it is known to be a new one */
@@ -151,17 +151,17 @@ intern(struct config_store *s, const struct route *r, uint32_t *out)
 			return true;
 		}
 	}
-	if (!room(&s->sets, s->set_cnt, &s->set_cap, sizeof(*s->sets)))
+	if (!store_room(&s->sets, s->set_cnt, &s->set_cap, sizeof(*s->sets)))
 		return false;
 	s->bytes.n += set.n;
 	s->sets[s->set_cnt++] = (uint32_t)off;
-	s->index[at] = slot_for(h, s->index_cap, s->set_cnt - 1);
+	s->index[at] = store_slot_for(h, s->index_cap, s->set_cnt - 1);
 	*out = (uint32_t)s->set_cnt - 1;
 	return true;
 }
 
 static bool
-label(struct config *c, const struct route *r, uint32_t *out)
+store_label(struct config *c, const struct route *r, uint32_t *out)
 {
 	struct config_store *s = &c->store;
 	struct config_label *l;
@@ -170,11 +170,11 @@ label(struct config *c, const struct route *r, uint32_t *out)
 	if (!r->watchdog.n && !r->name.n && !r->start_withdrawn)
 		return true;
 	if (!s->label_cnt) {
-		if (!room(&s->labels, 0, &s->label_cap, sizeof(*s->labels)))
+		if (!store_room(&s->labels, 0, &s->label_cap, sizeof(*s->labels)))
 			return false;
 		s->labels[s->label_cnt++] = (struct config_label){ 0 };
 	}
-	if (!room(&s->labels, s->label_cnt, &s->label_cap, sizeof(*s->labels)))
+	if (!store_room(&s->labels, s->label_cnt, &s->label_cap, sizeof(*s->labels)))
 		return false;
 	l = &s->labels[s->label_cnt];
 	*l = (struct config_label){ .withdrawn = r->start_withdrawn };
@@ -195,7 +195,7 @@ store_add(struct config *c, const struct route *r, size_t off)
 	uint32_t set, text;
 	size_t at = 0, base = s->list.b.n;
 
-	if (!intern(s, r, &set) || !label(c, r, &text))
+	if (!store_intern(s, r, &set) || !store_label(c, r, &text))
 		return false;
 	buf_span_put(&s->list.b, buf_span(&r->list.b));
 	if (s->list.b.bad)
@@ -205,7 +205,7 @@ store_add(struct config *c, const struct route *r, size_t off)
 
 		if (!nlri_list_next(&r->list, &at, &row, &one))
 			return true;
-		if (!room(&s->routes, s->route_cnt, &s->route_cap, sizeof(*s->routes)))
+		if (!store_room(&s->routes, s->route_cnt, &s->route_cap, sizeof(*s->routes)))
 			return false;
 		s->routes[s->route_cnt++] = (struct config_route){
 			.set = set, .nlri = (uint32_t)(base + from), .off = (uint32_t)off, .label = text,

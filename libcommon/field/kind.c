@@ -39,7 +39,7 @@ field_operand_fini(struct field_operand *o)
 }
 
 static struct field_pattern *
-pattern_new(struct field_operand *o)
+kind_pattern_new(struct field_operand *o)
 {
 	if (o->pattern_cnt == o->pattern_cap) {
 		size_t cap = o->pattern_cap ? o->pattern_cap * 2 : 4;
@@ -57,7 +57,7 @@ pattern_new(struct field_operand *o)
 
 /* A value, or a range of them: LO-HI, LO..HI. */
 static bool
-range_scan(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+kind_range_scan(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
 	uint64_t unused;
 	size_t i;
@@ -76,26 +76,26 @@ range_scan(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *h
 }
 
 static enum field_add
-range_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_range_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	uint64_t lo, hi;
 
 	(void)off;
 	(void)d;
-	if (!range_scan(row, word, &lo, &hi))
+	if (!kind_range_scan(row, word, &lo, &hi))
 		return FIELD_WRONG;
 	return ranges_add(&o->ranges, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
 }
 
 static bool
-range_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_range_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	(void)row;
 	return ranges_have(&o->ranges, v->number);
 }
 
 static bool
-number_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+kind_number_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
 	(void)row;
 	if (!num_u64(s, lo))
@@ -105,7 +105,7 @@ number_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t
 }
 
 static void
-number_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_number_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_u64(out, v->number);
@@ -113,12 +113,12 @@ number_print(const struct field_row *row, const struct field_value *v, struct bu
 
 const struct field_kind field_number = {
 	.want = "a number", .cost = 20, .ordered = true, .needs_value = true,
-	.add = range_add, .bounds = number_bounds, .fits = range_fits, .print = number_print,
+	.add = kind_range_add, .bounds = kind_number_bounds, .fits = kind_range_fits, .print = kind_number_print,
 };
 
 /* 65000, 1.10, AS65000 */
 static bool
-as_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+kind_as_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
 	uint32_t as;
 
@@ -133,12 +133,12 @@ as_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi
 
 const struct field_kind field_as = {
 	.want = "an AS number", .cost = 5, .ordered = true, .needs_value = true,
-	.add = range_add, .bounds = as_bounds, .fits = range_fits, .print = number_print,
+	.add = kind_range_add, .bounds = kind_as_bounds, .fits = kind_range_fits, .print = kind_number_print,
 };
 
 /* "65000 192.0.2.1", as in bgpdump lines. */
 static void
-aggregator_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_aggregator_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_u64(out, v->number);
@@ -148,12 +148,12 @@ aggregator_print(const struct field_row *row, const struct field_value *v, struc
 
 const struct field_kind field_aggregator = {
 	.want = "an AS number", .cost = 20, .ordered = true, .needs_value = true,
-	.add = range_add, .bounds = as_bounds, .fits = range_fits, .print = aggregator_print,
+	.add = kind_range_add, .bounds = kind_as_bounds, .fits = kind_range_fits, .print = kind_aggregator_print,
 };
 
 /* A number, or an address of four octets. */
 static bool
-path_id_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+kind_path_id_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
 	uint8_t a[4];
 
@@ -168,57 +168,57 @@ path_id_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_
 
 const struct field_kind field_path_id = {
 	.want = "a path identifier", .cost = 5, .ordered = true, .needs_value = true,
-	.add = range_add, .bounds = path_id_bounds, .fits = range_fits, .print = number_print,
+	.add = kind_range_add, .bounds = kind_path_id_bounds, .fits = kind_range_fits, .print = kind_number_print,
 };
 
 /* ---- times ---- */
 
 static bool
-time_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+kind_time_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
 	(void)row;
 	return time_scan(s, 0, lo, hi);
 }
 
 static bool
-day_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
+kind_day_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
 	(void)row;
 	return time_scan_day(s, lo, hi);
 }
 
 static enum field_add
-time_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_time_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
-	static const struct field_kind of_day = { .bounds = day_bounds };
+	static const struct field_kind of_day = { .bounds = kind_day_bounds };
 	const struct field_row day = { .kind = &of_day };
 	uint64_t lo, hi;
 
 	(void)off;
 	(void)d;
-	if (range_scan(row, word, &lo, &hi))
+	if (kind_range_scan(row, word, &lo, &hi))
 		return ranges_add(&o->ranges, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
-	if (!range_scan(&day, word, &lo, &hi))
+	if (!kind_range_scan(&day, word, &lo, &hi))
 		return FIELD_WRONG;
 	return ranges_add(&o->day, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
 }
 
 static bool
-time_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_time_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	(void)row;
 	return ranges_have(&o->ranges, v->number) || (o->day.n && ranges_have(&o->day, v->number % TIME_DAY));
 }
 
 static void
-time_show(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_time_show(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	time_print(out, v->number);
 }
 
 static void
-seconds_show(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_seconds_show(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	time_print_seconds(out, v->number);
@@ -226,18 +226,18 @@ seconds_show(const struct field_row *row, const struct field_value *v, struct bu
 
 const struct field_kind field_time = {
 	.want = "a time such as 2026-11-22T10:00:00Z", .cost = 5, .ordered = true, .needs_value = true,
-	.add = time_add, .bounds = time_bounds, .fits = time_fits, .print = time_show,
+	.add = kind_time_add, .bounds = kind_time_bounds, .fits = kind_time_fits, .print = kind_time_show,
 };
 
 const struct field_kind field_seconds = {
 	.want = "a time such as 1471000000.5", .cost = 5, .ordered = true, .needs_value = true,
-	.add = time_add, .bounds = time_bounds, .fits = time_fits, .print = seconds_show,
+	.add = kind_time_add, .bounds = kind_time_bounds, .fits = kind_time_fits, .print = kind_seconds_show,
 };
 
 /* ---- flags and choices ---- */
 
 static bool
-flag_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_flag_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	(void)row;
 	(void)o;
@@ -245,16 +245,16 @@ flag_fits(const struct field_row *row, const struct field_operand *o, const stru
 }
 
 static void
-flag_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_flag_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_str(out, v->number ? "true" : "false");
 }
 
-const struct field_kind field_flag = { .cost = 20, .fits = flag_fits, .print = flag_print };
+const struct field_kind field_flag = { .cost = 20, .fits = kind_flag_fits, .print = kind_flag_print };
 
 static enum field_add
-choice_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_choice_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	uint32_t code;
 
@@ -266,7 +266,7 @@ choice_add(const struct field_row *row, struct field_operand *o, struct span wor
 }
 
 static void
-choice_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_choice_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	const char *name = table_name(row->names, (uint32_t)v->number);
 
@@ -277,20 +277,20 @@ choice_print(const struct field_row *row, const struct field_value *v, struct bu
 }
 
 static const char *
-choice_near(const struct field_row *row, struct span word)
+kind_choice_near(const struct field_row *row, struct span word)
 {
 	return table_near(row->names, word);
 }
 
 const struct field_kind field_choice = {
 	.want = "one of the words", .cost = 10, .needs_value = true,
-	.add = choice_add, .fits = range_fits, .print = choice_print, .near = choice_near,
+	.add = kind_choice_add, .fits = kind_range_fits, .print = kind_choice_print, .near = kind_choice_near,
 };
 
 /* ---- families: AFI << 8 | SAFI ---- */
 
 static enum field_add
-family_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_family_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	uint16_t afi;
 	uint8_t safi;
@@ -309,14 +309,14 @@ family_add(const struct field_row *row, struct field_operand *o, struct span wor
 }
 
 static void
-family_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_family_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_family(out, (unsigned)(v->number >> 8), (unsigned)v->number & 0xff, ' ');
 }
 
 static const char *
-family_near(const struct field_row *row, struct span word)
+kind_family_near(const struct field_row *row, struct span word)
 {
 	(void)row;
 	return word_near((const char *)word.p, word.n, family_words());
@@ -324,13 +324,13 @@ family_near(const struct field_row *row, struct span word)
 
 const struct field_kind field_family = {
 	.want = "a family such as ipv4/unicast", .cost = 20, .needs_value = true,
-	.add = family_add, .fits = range_fits, .print = family_print, .near = family_near,
+	.add = kind_family_add, .fits = kind_range_fits, .print = kind_family_print, .near = kind_family_near,
 };
 
 /* ---- addresses and prefixes ---- */
 
 static enum field_add
-prefix_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_prefix_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	struct prefix p;
 
@@ -343,14 +343,14 @@ prefix_add(const struct field_row *row, struct field_operand *o, struct span wor
 }
 
 static bool
-address_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_address_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	(void)row;
 	return trie_covers(&o->trie, &v->prefix);
 }
 
 static void
-address_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_address_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_ip(out, v->prefix.ip.a, v->prefix.ip.len);
@@ -358,11 +358,11 @@ address_print(const struct field_row *row, const struct field_value *v, struct b
 
 const struct field_kind field_address = {
 	.want = "an address or prefix", .cost = 50, .needs_value = true,
-	.add = prefix_add, .fits = address_fits, .print = address_print,
+	.add = kind_prefix_add, .fits = kind_address_fits, .print = kind_address_print,
 };
 
 static bool
-prefix_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_prefix_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	(void)row;
 	switch (o->relation) {
@@ -378,7 +378,7 @@ prefix_fits(const struct field_row *row, const struct field_operand *o, const st
 }
 
 static void
-prefix_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+kind_prefix_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
 {
 	struct nlri plain;
 
@@ -398,13 +398,13 @@ prefix_print_all(const struct field_row *row, struct field_view *v, struct buf *
 
 const struct field_kind field_prefix = {
 	.want = "a prefix", .cost = 50, .needs_value = true,
-	.add = prefix_add, .fits = prefix_fits, .print_all = prefix_print_all,
+	.add = kind_prefix_add, .fits = kind_prefix_fits, .print_all = kind_prefix_print_all,
 };
 
 /* ---- route distinguishers: the eight bytes as one number ---- */
 
 static enum field_add
-rd_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_rd_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	uint8_t rd[8];
 
@@ -417,7 +417,7 @@ rd_add(const struct field_row *row, struct field_operand *o, struct span word, s
 }
 
 static void
-rd_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_rd_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	uint8_t rd[8];
 	size_t i;
@@ -429,21 +429,26 @@ rd_print(const struct field_row *row, const struct field_value *v, struct buf *o
 }
 
 const struct field_kind field_rd = {
-	.want = "a route distinguisher", .cost = 5, .needs_value = true, .add = rd_add, .fits = range_fits, .print = rd_print,
+	.want = "a route distinguisher",
+	.cost = 5,
+	.needs_value = true,
+	.add = kind_rd_add,
+	.fits = kind_range_fits,
+	.print = kind_rd_print,
 };
 
 /* ---- communities ---- */
 
 static bool
-pattern_number(struct span s, uint64_t *lo, uint64_t *hi)
+kind_pattern_number(struct span s, uint64_t *lo, uint64_t *hi)
 {
 	static const struct field_row number = { .kind = &field_number };
 
-	return range_scan(&number, s, lo, hi);
+	return kind_range_scan(&number, s, lo, hi);
 }
 
 static void
-pattern_scan(struct span s, struct field_pattern *out)
+kind_pattern_scan(struct span s, struct field_pattern *out)
 {
 	size_t from = 0, i;
 
@@ -457,28 +462,28 @@ pattern_scan(struct span s, struct field_pattern *out)
 		from = i + 1;
 		if (span_is(one, "*"))
 			out->part[out->n].any = true;
-		else if (!pattern_number(one, &out->part[out->n].lo, &out->part[out->n].hi))
+		else if (!kind_pattern_number(one, &out->part[out->n].lo, &out->part[out->n].hi))
 			out->part[out->n].word = one;
 		out->n++;
 	}
 }
 
 static bool
-pattern_has(const struct field_pattern *p, size_t part, uint64_t v)
+kind_pattern_has(const struct field_pattern *p, size_t part, uint64_t v)
 {
 	return p->part[part].any || (!p->part[part].word.n && v >= p->part[part].lo && v <= p->part[part].hi);
 }
 
 /* A pattern of `n` numbers with colons between them. */
 static enum field_add
-numbers_add(struct field_operand *o, struct span word, size_t n)
+kind_numbers_add(struct field_operand *o, struct span word, size_t n)
 {
-	struct field_pattern *p = pattern_new(o);
+	struct field_pattern *p = kind_pattern_new(o);
 	size_t i;
 
 	if (!p)
 		return FIELD_NO_MEMORY;
-	pattern_scan(word, p);
+	kind_pattern_scan(word, p);
 	for (i = 0; i < p->n; i++)
 		if (p->part[i].word.n)
 			return FIELD_WRONG;
@@ -486,7 +491,7 @@ numbers_add(struct field_operand *o, struct span word, size_t n)
 }
 
 static enum field_add
-community_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_community_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	struct field_pattern *p;
 	uint64_t plain;
@@ -496,8 +501,8 @@ community_add(const struct field_row *row, struct field_operand *o, struct span 
 	(void)off;
 	(void)d;
 	if (memchr(word.p, ':', word.n) || num_any(word, &plain) || !community_scan(word, &known))
-		return numbers_add(o, word, 2);
-	p = pattern_new(o);
+		return kind_numbers_add(o, word, 2);
+	p = kind_pattern_new(o);
 	if (!p)
 		return FIELD_NO_MEMORY;
 	*p = (struct field_pattern){ .n = 2, .text = word };
@@ -507,20 +512,20 @@ community_add(const struct field_row *row, struct field_operand *o, struct span 
 }
 
 static bool
-community_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_community_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	uint32_t c = be_u32(v->bytes.p);
 	size_t i;
 
 	(void)row;
 	for (i = 0; i < o->pattern_cnt; i++)
-		if (pattern_has(&o->pattern[i], 0, c >> 16) && pattern_has(&o->pattern[i], 1, c & 0xffff))
+		if (kind_pattern_has(&o->pattern[i], 0, c >> 16) && kind_pattern_has(&o->pattern[i], 1, c & 0xffff))
 			return true;
 	return false;
 }
 
 static void
-community_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_community_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	uint32_t c = be_u32(v->bytes.p);
 
@@ -532,33 +537,34 @@ community_print(const struct field_row *row, const struct field_value *v, struct
 
 const struct field_kind field_community = {
 	.want = "a community such as 65000:100 or 65000:*", .cost = 200, .needs_value = true,
-	.add = community_add, .fits = community_fits, .print = community_print,
+	.add = kind_community_add, .fits = kind_community_fits, .print = kind_community_print,
 };
 
 static enum field_add
-large_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_large_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	(void)row;
 	(void)off;
 	(void)d;
-	return numbers_add(o, word, 3);
+	return kind_numbers_add(o, word, 3);
 }
 
 static bool
-large_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_large_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	size_t i;
 
 	(void)row;
 	for (i = 0; i < o->pattern_cnt; i++)
-		if (pattern_has(&o->pattern[i], 0, be_u32(v->bytes.p)) && pattern_has(&o->pattern[i], 1, be_u32(v->bytes.p + 4)) &&
-		    pattern_has(&o->pattern[i], 2, be_u32(v->bytes.p + 8)))
+		if (kind_pattern_has(&o->pattern[i], 0, be_u32(v->bytes.p)) &&
+		    kind_pattern_has(&o->pattern[i], 1, be_u32(v->bytes.p + 4)) &&
+		    kind_pattern_has(&o->pattern[i], 2, be_u32(v->bytes.p + 8)))
 			return true;
 	return false;
 }
 
 static void
-large_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_large_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_u32(out, be_u32(v->bytes.p));
@@ -570,26 +576,26 @@ large_print(const struct field_row *row, const struct field_value *v, struct buf
 
 const struct field_kind field_large = {
 	.want = "a large community such as 65000:1:*", .cost = 200, .needs_value = true,
-	.add = large_add, .fits = large_fits, .print = large_print,
+	.add = kind_large_add, .fits = kind_large_fits, .print = kind_large_print,
 };
 
 static enum field_add
-extended_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_extended_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
-	struct field_pattern *p = pattern_new(o);
+	struct field_pattern *p = kind_pattern_new(o);
 
 	(void)row;
 	(void)off;
 	(void)d;
 	if (!p)
 		return FIELD_NO_MEMORY;
-	pattern_scan(word, p);
+	kind_pattern_scan(word, p);
 	return word.n ? FIELD_ADDED : FIELD_WRONG;
 }
 
 /* The words of an extended community against the pattern, part by part. */
 static bool
-extended_is(const struct field_pattern *p, const uint8_t *c, struct span words)
+kind_extended_is(const struct field_pattern *p, const uint8_t *c, struct span words)
 {
 	size_t i, from = 0, n = 0;
 	uint8_t exact[8];
@@ -615,7 +621,7 @@ extended_is(const struct field_pattern *p, const uint8_t *c, struct span words)
 }
 
 static bool
-extended_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_extended_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	uint8_t room[128];
 	struct buf words = { .p = room, .cap = sizeof(room), .max = sizeof(room) };
@@ -624,13 +630,13 @@ extended_fits(const struct field_row *row, const struct field_operand *o, const 
 	(void)row;
 	extcom_text(&words, v->bytes.p);
 	for (i = 0; i < o->pattern_cnt; i++)
-		if (extended_is(&o->pattern[i], v->bytes.p, buf_span(&words)))
+		if (kind_extended_is(&o->pattern[i], v->bytes.p, buf_span(&words)))
 			return true;
 	return false;
 }
 
 static void
-extended_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_extended_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	extcom_text(out, v->bytes.p);
@@ -638,13 +644,13 @@ extended_print(const struct field_row *row, const struct field_value *v, struct 
 
 const struct field_kind field_extended = {
 	.want = "an extended community such as target:65000:1", .cost = 1000, .needs_value = true,
-	.add = extended_add, .fits = extended_fits, .print = extended_print,
+	.add = kind_extended_add, .fits = kind_extended_fits, .print = kind_extended_print,
 };
 
 /* ---- AS paths ---- */
 
 static enum field_add
-path_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_path_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	(void)row;
 	if (o->path)
@@ -654,14 +660,14 @@ path_add(const struct field_row *row, struct field_operand *o, struct span word,
 }
 
 static bool
-path_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
+kind_path_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
 {
 	(void)row;
 	return view_path(v) && path_match(o->path, v->as, v->as_cnt);
 }
 
 static void
-path_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+kind_path_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
 {
 	struct buf merged;
 	struct update u;
@@ -684,13 +690,13 @@ path_print_all(const struct field_row *row, struct field_view *v, struct buf *ou
 
 const struct field_kind field_path = {
 	.want = "a quoted expression such as \"^65000 .* 65010$\"", .cost = 1000, .needs_value = true,
-	.add = path_add, .any = path_any, .print_all = path_print_all,
+	.add = kind_path_add, .any = kind_path_any, .print_all = kind_path_print_all,
 };
 
 /* ---- attributes: their codes ---- */
 
 static enum field_add
-attribute_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_attribute_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	const struct attr_row *attr = attr_row_word(word);
 	uint64_t code;
@@ -717,7 +723,7 @@ attribute_add(const struct field_row *row, struct field_operand *o, struct span 
 }
 
 static bool
-attribute_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
+kind_attribute_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
 {
 	size_t i;
 	uint64_t code;
@@ -731,7 +737,7 @@ attribute_any(const struct field_row *row, const struct field_operand *o, struct
 }
 
 static void
-attribute_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+kind_attribute_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
 {
 	unsigned code;
 	bool first = true;
@@ -753,7 +759,7 @@ attribute_print_all(const struct field_row *row, struct field_view *v, struct bu
 }
 
 static const char *
-attribute_near(const struct field_row *row, struct span word)
+kind_attribute_near(const struct field_row *row, struct span word)
 {
 	const char *words[ATTR_WORDS_MAX];
 
@@ -762,14 +768,19 @@ attribute_near(const struct field_row *row, struct span word)
 }
 
 const struct field_kind field_attribute = {
-	.want = "an attribute's name or number", .cost = 20, .needs_value = true,
-	.add = attribute_add, .any = attribute_any, .print_all = attribute_print_all, .near = attribute_near,
+	.want = "an attribute's name or number",
+	.cost = 20,
+	.needs_value = true,
+	.add = kind_attribute_add,
+	.any = kind_attribute_any,
+	.print_all = kind_attribute_print_all,
+	.near = kind_attribute_near,
 };
 
 /* ---- errors: as a term by their class ---- */
 
 static bool
-error_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
+kind_error_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
 {
 	const struct diags *d = view_errors(v);
 	size_t i;
@@ -784,7 +795,7 @@ error_any(const struct field_row *row, const struct field_operand *o, struct fie
 }
 
 static void
-error_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
+kind_error_print_all(const struct field_row *row, struct field_view *v, struct buf *out)
 {
 	const struct diags *d = view_errors(v);
 	size_t i;
@@ -801,13 +812,14 @@ error_print_all(const struct field_row *row, struct field_view *v, struct buf *o
 
 const struct field_kind field_error = {
 	.want = "an error class", .cost = 1000,
-	.add = choice_add, .any = error_any, .print_all = error_print_all, .near = choice_near,
+	.add = kind_choice_add, .any = kind_error_any, .print_all = kind_error_print_all, .near = kind_choice_near,
 };
 
 /* ---- NOTIFICATION codes: code << 8 | subcode ---- */
 
 static enum field_add
-notification_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_notification_add(
+    const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
 	const uint8_t *slash = word.n ? memchr(word.p, '/', word.n) : NULL;
 	size_t n = slash ? (size_t)(slash - word.p) : word.n;
@@ -827,7 +839,7 @@ notification_add(const struct field_row *row, struct field_operand *o, struct sp
 }
 
 static void
-notification_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_notification_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_u64(out, v->number >> 8);
@@ -837,15 +849,15 @@ notification_print(const struct field_row *row, const struct field_value *v, str
 
 const struct field_kind field_notification = {
 	.want = "a code such as 6, or code and subcode such as 6/2", .cost = 5,
-	.add = notification_add, .fits = range_fits, .print = notification_print,
+	.add = kind_notification_add, .fits = kind_range_fits, .print = kind_notification_print,
 };
 
 /* ---- texts ---- */
 
 static enum field_add
-text_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+kind_text_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
-	struct field_pattern *p = pattern_new(o);
+	struct field_pattern *p = kind_pattern_new(o);
 
 	(void)row;
 	(void)off;
@@ -858,7 +870,7 @@ text_add(const struct field_row *row, struct field_operand *o, struct span word,
 
 /* Does the text match, case aside? `*` is any number of characters. Time is the product of the lengths. */
 static bool
-text_matches(struct span pattern, struct span s)
+kind_text_matches(struct span pattern, struct span s)
 {
 	size_t p = 0, i = 0, star = SIZE_MAX, from = 0;
 
@@ -883,19 +895,19 @@ text_matches(struct span pattern, struct span s)
 }
 
 static bool
-text_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+kind_text_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
 	size_t i;
 
 	(void)row;
 	for (i = 0; i < o->pattern_cnt; i++)
-		if (text_matches(o->pattern[i].text, v->bytes))
+		if (kind_text_matches(o->pattern[i].text, v->bytes))
 			return true;
 	return false;
 }
 
 static void
-text_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+kind_text_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
 	(void)row;
 	buf_span_put(out, v->bytes);
@@ -903,5 +915,5 @@ text_print(const struct field_row *row, const struct field_value *v, struct buf 
 
 const struct field_kind field_text = {
 	.want = "a text, in which * stands for anything", .cost = 50, .needs_value = true,
-	.add = text_add, .fits = text_fits, .print = text_print,
+	.add = kind_text_add, .fits = kind_text_fits, .print = kind_text_print,
 };

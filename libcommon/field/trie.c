@@ -14,13 +14,13 @@ struct trie_node {
 };
 
 static unsigned
-bit(const uint8_t *a, unsigned i)
+trie_bit(const uint8_t *a, unsigned i)
 {
 	return a[i / 8] >> (7 - i % 8) & 1;
 }
 
 static uint64_t
-word_at(const uint8_t *p)
+trie_word_at(const uint8_t *p)
 {
 	uint64_t w = 0;
 	size_t i;
@@ -32,21 +32,21 @@ word_at(const uint8_t *p)
 
 /* Leading bits that a and b share, at most `most`. */
 static unsigned
-common(const uint8_t a[16], const uint8_t b[16], unsigned most)
+trie_common(const uint8_t a[16], const uint8_t b[16], unsigned most)
 {
-	uint64_t differ = word_at(a) ^ word_at(b);
+	uint64_t differ = trie_word_at(a) ^ trie_word_at(b);
 	unsigned n = 0;
 
 	if (!differ && most > 64) {
 		n = 64;
-		differ = word_at(a + 8) ^ word_at(b + 8);
+		differ = trie_word_at(a + 8) ^ trie_word_at(b + 8);
 	}
 	n += differ ? (unsigned)__builtin_clzll(differ) : 64;
 	return n < most ? n : most;
 }
 
 static uint32_t
-new_node(struct trie *t, const uint8_t *key, unsigned bits)
+trie_new_node(struct trie *t, const uint8_t *key, unsigned bits)
 {
 	struct trie_node *node;
 
@@ -66,11 +66,11 @@ new_node(struct trie *t, const uint8_t *key, unsigned bits)
 }
 
 static uint32_t *
-child_of(struct trie *t, uint32_t parent, const struct prefix *p)
+trie_child_of(struct trie *t, uint32_t parent, const struct prefix *p)
 {
 	if (!parent)
 		return &t->root[p->ip.len == 16];
-	return &t->v[parent - 1].child[bit(p->ip.a, t->v[parent - 1].bits)];
+	return &t->v[parent - 1].child[trie_bit(p->ip.a, t->v[parent - 1].bits)];
 }
 
 bool
@@ -83,11 +83,11 @@ trie_add(struct trie *t, const struct prefix *p, uint8_t lo, uint8_t hi)
 	for (;;) {
 		struct trie_node *node;
 
-		at = *child_of(t, parent, p);
+		at = *trie_child_of(t, parent, p);
 		if (!at)
 			break;
 		node = &t->v[at - 1];
-		same = common(node->key, p->ip.a, node->bits < p->bits ? node->bits : p->bits);
+		same = trie_common(node->key, p->ip.a, node->bits < p->bits ? node->bits : p->bits);
 		if (same < node->bits || node->bits == p->bits)
 			break;
 		parent = at;
@@ -95,22 +95,22 @@ trie_add(struct trie *t, const struct prefix *p, uint8_t lo, uint8_t hi)
 	if (at && same == t->v[at - 1].bits && same == p->bits) {
 		made = at;
 	} else {
-		made = new_node(t, p->ip.a, p->bits);
+		made = trie_new_node(t, p->ip.a, p->bits);
 		if (!made)
 			return false;
 		if (!at) {
-			*child_of(t, parent, p) = made;
+			*trie_child_of(t, parent, p) = made;
 		} else if (same == p->bits) {
-			t->v[made - 1].child[bit(t->v[at - 1].key, same)] = at;
-			*child_of(t, parent, p) = made;
+			t->v[made - 1].child[trie_bit(t->v[at - 1].key, same)] = at;
+			*trie_child_of(t, parent, p) = made;
 		} else {
-			uint32_t fork = new_node(t, p->ip.a, same);
+			uint32_t fork = trie_new_node(t, p->ip.a, same);
 
 			if (!fork)
 				return false;
-			t->v[fork - 1].child[bit(t->v[at - 1].key, same)] = at;
-			t->v[fork - 1].child[bit(p->ip.a, same)] = made;
-			*child_of(t, parent, p) = fork;
+			t->v[fork - 1].child[trie_bit(t->v[at - 1].key, same)] = at;
+			t->v[fork - 1].child[trie_bit(p->ip.a, same)] = made;
+			*trie_child_of(t, parent, p) = fork;
 		}
 	}
 	if (t->v[made - 1].member) {
@@ -133,20 +133,20 @@ trie_fini(struct trie *t)
 }
 
 static bool
-look(const struct trie *t, const struct prefix *p, bool exact)
+trie_look(const struct trie *t, const struct prefix *p, bool exact)
 {
 	uint32_t at = t->root[p->ip.len == 16];
 
 	while (at) {
 		const struct trie_node *node = &t->v[at - 1];
 
-		if (node->bits > p->bits || common(node->key, p->ip.a, node->bits) < node->bits)
+		if (node->bits > p->bits || trie_common(node->key, p->ip.a, node->bits) < node->bits)
 			return false;
 		if (node->member && p->bits >= node->lo && p->bits <= node->hi && (!exact || node->bits == p->bits))
 			return true;
 		if (node->bits == p->bits)
 			return false;
-		at = node->child[bit(p->ip.a, node->bits)];
+		at = node->child[trie_bit(p->ip.a, node->bits)];
 	}
 	return false;
 }
@@ -154,13 +154,13 @@ look(const struct trie *t, const struct prefix *p, bool exact)
 bool
 trie_exact(const struct trie *t, const struct prefix *p)
 {
-	return look(t, p, true);
+	return trie_look(t, p, true);
 }
 
 bool
 trie_covers(const struct trie *t, const struct prefix *p)
 {
-	return look(t, p, false);
+	return trie_look(t, p, false);
 }
 
 bool
@@ -173,17 +173,17 @@ trie_within(const struct trie *t, const struct prefix *p)
 		const struct trie_node *node = &t->v[at - 1];
 		unsigned shorter = node->bits < p->bits ? node->bits : p->bits;
 
-		if (common(node->key, p->ip.a, shorter) < shorter)
+		if (trie_common(node->key, p->ip.a, shorter) < shorter)
 			return false;
 		if (node->bits >= p->bits)
 			return true;
-		at = node->child[bit(p->ip.a, node->bits)];
+		at = node->child[trie_bit(p->ip.a, node->bits)];
 	}
 	return false;
 }
 
 static void
-each_below(const struct trie *t, uint32_t at, uint8_t len, void (*each)(void *, const struct prefix *), void *arg)
+trie_each_below(const struct trie *t, uint32_t at, uint8_t len, void (*each)(void *, const struct prefix *), void *arg)
 {
 	const struct trie_node *node;
 
@@ -195,13 +195,13 @@ each_below(const struct trie *t, uint32_t at, uint8_t len, void (*each)(void *, 
 			memcpy(p.ip.a, node->key, sizeof(p.ip.a));
 			each(arg, &p);
 		}
-		each_below(t, node->child[0], len, each, arg);
+		trie_each_below(t, node->child[0], len, each, arg);
 	}
 }
 
 void
 trie_each(const struct trie *t, void (*each)(void *arg, const struct prefix *member), void *arg)
 {
-	each_below(t, t->root[0], 4, each, arg);
-	each_below(t, t->root[1], 16, each, arg);
+	trie_each_below(t, t->root[0], 4, each, arg);
+	trie_each_below(t, t->root[1], 16, each, arg);
 }

@@ -3,7 +3,7 @@
 
 /* False: the lengths of the message do not add up, and p means nothing. */
 static bool
-field_parts_find(struct span msg, struct field_parts *p)
+view_field_parts_find(struct span msg, struct field_parts *p)
 {
 	struct attr_head a;
 	struct get g;
@@ -66,7 +66,7 @@ view_parts(struct field_view *v)
 	if (v->type != MSG_UPDATE)
 		return false;
 	v->at = &v->parts;
-	return v->framed = field_parts_find(v->e->msg, &v->parts);
+	return v->framed = view_field_parts_find(v->e->msg, &v->parts);
 }
 
 static void

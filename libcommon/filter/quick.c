@@ -9,7 +9,7 @@ enum { PAIRS = 1 << QUICK_BITS };
 /* ---- which ---- */
 
 static void
-weigh(void *arg, const struct prefix *p)
+quick_weigh(void *arg, const struct prefix *p)
 {
 	uint32_t *sum = (uint32_t *)arg + (p->ip.len == 16), n = p->bits < QUICK_BITS ? (uint32_t)PAIRS >> p->bits : 1;
 
@@ -21,7 +21,7 @@ quick_weight(const struct trie *t)
 {
 	uint32_t sum[2] = { 0, 0 };
 
-	trie_each(t, weigh, sum);
+	trie_each(t, quick_weigh, sum);
 	return sum[0] > sum[1] ? sum[0] : sum[1];
 }
 
@@ -30,7 +30,7 @@ quick_weight(const struct trie *t)
  * Shorter ones are not told apart.
  */
 static void
-mark(void *arg, const struct prefix *p)
+quick_do_mark(void *arg, const struct prefix *p)
 {
 	unsigned n = p->bits < QUICK_BITS ? PAIRS >> p->bits : 1, at = be_u16(p->ip.a) & ~(n - 1);
 	struct quick *q = arg;
@@ -42,13 +42,13 @@ mark(void *arg, const struct prefix *p)
 void
 quick_mark(struct quick *q, const struct trie *t)
 {
-	trie_each(t, mark, q);
+	trie_each(t, quick_do_mark, q);
 }
 
 /* ---- is it there ---- */
 
 static bool
-may(const uint64_t *set, struct span nlri, bool addpath)
+quick_do_may(const uint64_t *set, struct span nlri, bool addpath)
 {
 	const uint8_t *p = nlri.p, *end = p + nlri.n;
 	size_t head = addpath ? 5 : 1, n;
@@ -67,14 +67,14 @@ may(const uint64_t *set, struct span nlri, bool addpath)
 }
 
 static bool
-mp_may(const struct quick *q, struct span v, bool reach, const struct ctx *ctx)
+quick_mp_may(const struct quick *q, struct span v, bool reach, const struct ctx *ctx)
 {
 	struct mp mp;
 
 	mp_find(v, reach, &mp);
 	if (mp.afi < AFI_IPV4 || mp.afi > AFI_IPV6 || mp.safi < SAFI_UNICAST || mp.safi > SAFI_MULTICAST)
 		return true;
-	return may(q->set[mp.afi == AFI_IPV6], mp.nlri,
+	return quick_do_may(q->set[mp.afi == AFI_IPV6], mp.nlri,
 	    ctx->addpath && famset_has(ctx->addpath, family_index(mp.afi, mp.safi)));
 }
 
@@ -83,7 +83,7 @@ quick_may(const struct quick *q, const struct field_parts *f, const struct ctx *
 {
 	bool addpath = famset_has(ctx->addpath, 0);
 
-	return may(q->set[0], f->part.nlri, addpath) || may(q->set[0], f->part.withdrawn, addpath) ||
-	    (field_parts_have(f, ATTR_MP_REACH) && mp_may(q, f->value[ATTR_MP_REACH], true, ctx)) ||
-	    (field_parts_have(f, ATTR_MP_UNREACH) && mp_may(q, f->value[ATTR_MP_UNREACH], false, ctx));
+	return quick_do_may(q->set[0], f->part.nlri, addpath) || quick_do_may(q->set[0], f->part.withdrawn, addpath) ||
+	    (field_parts_have(f, ATTR_MP_REACH) && quick_mp_may(q, f->value[ATTR_MP_REACH], true, ctx)) ||
+	    (field_parts_have(f, ATTR_MP_UNREACH) && quick_mp_may(q, f->value[ATTR_MP_UNREACH], false, ctx));
 }

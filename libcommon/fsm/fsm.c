@@ -44,7 +44,7 @@ fsm_init(struct fsm *f, const struct fsm_conf *conf, const struct backoff *b)
 }
 
 static struct fsm_action *
-act(struct fsm_actions *out, enum fsm_action_kind kind, int conn)
+fsm_act(struct fsm_actions *out, enum fsm_action_kind kind, int conn)
 {
 	assert(out->n < FSM_ACTIONS);
 	out->v[out->n] = (struct fsm_action){ .kind = kind, .conn = conn };
@@ -52,37 +52,37 @@ act(struct fsm_actions *out, enum fsm_action_kind kind, int conn)
 }
 
 static void
-say_state(struct fsm *f, struct fsm_actions *out)
+fsm_say_state(struct fsm *f, struct fsm_actions *out)
 {
 	enum fsm_state s = fsm_state(f);
 
 	if (s == f->said)
 		return;
 	f->said = s;
-	act(out, FSM_DO_STATE, 0)->state = s;
+	fsm_act(out, FSM_DO_STATE, 0)->state = s;
 }
 
 static void
-enter(struct fsm_conn *c, enum fsm_state s, struct mono now)
+fsm_enter(struct fsm_conn *c, enum fsm_state s, struct mono now)
 {
 	c->state = s;
 	c->since = now;
 }
 
 static void
-forget(struct fsm_conn *c)
+fsm_forget(struct fsm_conn *c)
 {
 	*c = (struct fsm_conn){ .hold = MONO_NEVER, .keepalive = MONO_NEVER, .blocked = MONO_NEVER, .stall = MONO_NEVER };
 }
 
 static bool
-has_tcp(const struct fsm_conn *c)
+fsm_has_tcp(const struct fsm_conn *c)
 {
 	return c->state >= FSM_OPENSENT;
 }
 
 static uint32_t
-send_hold_s(const struct fsm *f, const struct fsm_conn *c)
+fsm_send_hold_s(const struct fsm *f, const struct fsm_conn *c)
 {
 	if (f->conf.send_hold_s)
 		return f->conf.send_hold_s;
@@ -92,54 +92,54 @@ send_hold_s(const struct fsm *f, const struct fsm_conn *c)
 /* ---- beginning and ending ---- */
 
 static void
-try_connect(struct fsm *f, struct mono now, struct fsm_actions *out)
+fsm_try_connect(struct fsm *f, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *c = &f->conn[FSM_OUT];
 
 	f->retry = MONO_NEVER;
-	forget(c);
-	enter(c, FSM_CONNECT, now);
+	fsm_forget(c);
+	fsm_enter(c, FSM_CONNECT, now);
 	if (f->conf.connect_s)
 		c->hold = mono_s(now, f->conf.connect_s);
-	act(out, FSM_DO_CONNECT, FSM_OUT);
+	fsm_act(out, FSM_DO_CONNECT, FSM_OUT);
 }
 
 static void
-end(struct fsm *f, struct fsm_actions *out)
+fsm_end(struct fsm *f, struct fsm_actions *out)
 {
 	f->started = false;
 	f->ended = true;
 	f->retry = MONO_NEVER;
-	act(out, FSM_DO_END, 0);
+	fsm_act(out, FSM_DO_END, 0);
 }
 
 static void
-count_attempt(struct fsm *f, struct fsm_actions *out)
+fsm_count_attempt(struct fsm *f, struct fsm_actions *out)
 {
 	f->sessions++;
 	if (f->started && f->conf.attempts && f->sessions >= f->conf.attempts)
-		end(f, out);
+		fsm_end(f, out);
 }
 
 /* Nothing is left: say so, and see when to try again. */
 static void
-after_close(struct fsm *f, bool at_once, enum fsm_reason reason, unsigned code, unsigned subcode, struct mono now,
+fsm_after_close(struct fsm *f, bool at_once, enum fsm_reason reason, unsigned code, unsigned subcode, struct mono now,
     struct fsm_actions *out)
 {
 	if (f->conn[FSM_OUT].state != FSM_IDLE || f->conn[FSM_IN].state != FSM_IDLE)
 		return;
 	if (f->connected) {
-		struct fsm_action *a = act(out, FSM_DO_DOWN, 0);
+		struct fsm_action *a = fsm_act(out, FSM_DO_DOWN, 0);
 
 		a->reason = reason;
 		a->code = (uint8_t)code;
 		a->subcode = (uint8_t)subcode;
 		f->connected = false;
 		f->refused = 0;
-		count_attempt(f, out);
+		fsm_count_attempt(f, out);
 	} else if (f->conf.connect_tries && ++f->refused >= f->conf.connect_tries) {
 		f->refused = 0;
-		count_attempt(f, out);
+		fsm_count_attempt(f, out);
 	}
 	if (f->started && !f->conf.passive)
 		f->retry = at_once ? now : mono_ms(now, backoff_next(&f->backoff));
@@ -147,33 +147,34 @@ after_close(struct fsm *f, bool at_once, enum fsm_reason reason, unsigned code, 
 
 /* A connection goes away; an established one that has lasted makes earlier failures forgotten. */
 static void
-close_conn(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
+fsm_close_conn(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *c = &f->conn[i];
 
 	if (c->state == FSM_ESTABLISHED && mono_due(mono_s(c->since, f->conf.steady_s), now))
 		f->backoff.failures = 0;
-	act(out, FSM_DO_CLOSE, i);
-	forget(c);
+	fsm_act(out, FSM_DO_CLOSE, i);
+	fsm_forget(c);
 }
 
 /* NOTIFICATION, close, and what follows. */
 static void
-fail(struct fsm *f, int i, unsigned code, unsigned subcode, struct span data, struct mono now, struct fsm_actions *out)
+fsm_fail(
+    struct fsm *f, int i, unsigned code, unsigned subcode, struct span data, struct mono now, struct fsm_actions *out)
 {
-	struct fsm_action *a = act(out, FSM_DO_NOTIFY, i);
+	struct fsm_action *a = fsm_act(out, FSM_DO_NOTIFY, i);
 
 	a->code = (uint8_t)code;
 	a->subcode = (uint8_t)subcode;
 	a->data = data;
-	close_conn(f, i, now, out);
-	after_close(f, false, FSM_BY_US, code, subcode, now, out);
+	fsm_close_conn(f, i, now, out);
+	fsm_after_close(f, false, FSM_BY_US, code, subcode, now, out);
 }
 
 static const struct span nothing = { NULL, 0 };
 
 static void
-stop_conns(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
+fsm_stop_conns(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
 {
 	int i;
 
@@ -182,87 +183,87 @@ stop_conns(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm
 
 		if (c->state == FSM_IDLE)
 			continue;
-		if (has_tcp(c) && e->code) {
-			struct fsm_action *a = act(out, FSM_DO_NOTIFY, i);
+		if (fsm_has_tcp(c) && e->code) {
+			struct fsm_action *a = fsm_act(out, FSM_DO_NOTIFY, i);
 
 			a->code = e->code;
 			a->subcode = e->subcode;
 			a->data = e->data;
 		}
-		close_conn(f, i, now, out);
+		fsm_close_conn(f, i, now, out);
 	}
 }
 
 /* ---- connections ---- */
 
 static void
-tcp_up(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
+fsm_tcp_up(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *c = &f->conn[i];
 
-	forget(c);
-	enter(c, FSM_OPENSENT, now);
+	fsm_forget(c);
+	fsm_enter(c, FSM_OPENSENT, now);
 	c->hold = mono_s(now, f->conf.open_hold_s);
 	f->refused = 0;
 	if (!f->connected) {
 		f->connected = true;
-		act(out, FSM_DO_CONNECTED, i);
+		fsm_act(out, FSM_DO_CONNECTED, i);
 	}
 	if (!f->conf.open_last)
-		act(out, FSM_DO_OPEN, i);
+		fsm_act(out, FSM_DO_OPEN, i);
 }
 
 static void
-refuse(struct fsm_actions *out, unsigned subcode)
+fsm_refuse(struct fsm_actions *out, unsigned subcode)
 {
-	struct fsm_action *a = act(out, FSM_DO_REFUSE, FSM_IN);
+	struct fsm_action *a = fsm_act(out, FSM_DO_REFUSE, FSM_IN);
 
 	a->code = ERR_CEASE;
 	a->subcode = (uint8_t)subcode;
 }
 
 static void
-incoming(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
+fsm_incoming(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *in = &f->conn[FSM_IN];
 	int i;
 
 	if (!f->started) {
-		refuse(out, 5);
+		fsm_refuse(out, 5);
 		return;
 	}
 	for (i = 0; i < FSM_CONNS; i++) {
 		if (f->conn[i].state != FSM_ESTABLISHED)
 			continue;
 		if (!e->graceful) {
-			refuse(out, CEASE_COLLISION);
+			fsm_refuse(out, CEASE_COLLISION);
 			return;
 		}
 		/* RFC 4724 5: the peer has restarted, and the old connection is dead. */
-		close_conn(f, i, now, out);
-		after_close(f, true, FSM_BY_RESTART, 0, 0, now, out);
+		fsm_close_conn(f, i, now, out);
+		fsm_after_close(f, true, FSM_BY_RESTART, 0, 0, now, out);
 		if (!f->started) {
-			refuse(out, 5);
+			fsm_refuse(out, 5);
 			return;
 		}
 		f->retry = MONO_NEVER;
 	}
 	if (in->state == FSM_OPENCONFIRM) {
-		refuse(out, CEASE_COLLISION);
+		fsm_refuse(out, CEASE_COLLISION);
 		return;
 	}
 	if (in->state != FSM_IDLE) {
 		/* An older one that never said anything: the newer is the one that is meant. */
-		struct fsm_action *a = act(out, FSM_DO_NOTIFY, FSM_IN);
+		struct fsm_action *a = fsm_act(out, FSM_DO_NOTIFY, FSM_IN);
 
 		a->code = ERR_CEASE;
 		a->subcode = CEASE_COLLISION;
-		close_conn(f, FSM_IN, now, out);
+		fsm_close_conn(f, FSM_IN, now, out);
 	}
-	act(out, FSM_DO_TAKE, FSM_IN);
+	fsm_act(out, FSM_DO_TAKE, FSM_IN);
 	if (f->conn[FSM_OUT].state == FSM_IDLE)
 		f->retry = MONO_NEVER;
-	tcp_up(f, FSM_IN, now, out);
+	fsm_tcp_up(f, FSM_IN, now, out);
 }
 
 /*
@@ -270,7 +271,7 @@ incoming(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_a
  * i is the one to go. The connection that the side with the higher identifier opened stays.
  */
 static bool
-collides(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
+fsm_collides(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
 {
 	int other = i == FSM_OUT ? FSM_IN : FSM_OUT, loser;
 	struct fsm_conn *o = &f->conn[other];
@@ -285,103 +286,103 @@ collides(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struc
 	} else {
 		return false;
 	}
-	fail(f, loser, ERR_CEASE, CEASE_COLLISION, nothing, now, out);
+	fsm_fail(f, loser, ERR_CEASE, CEASE_COLLISION, nothing, now, out);
 	return loser == i;
 }
 
 /* ---- messages ---- */
 
 static void
-wrong_state(struct fsm *f, int i, unsigned type, struct mono now, struct fsm_actions *out)
+fsm_wrong_state(struct fsm *f, int i, unsigned type, struct mono now, struct fsm_actions *out)
 {
 	static const uint8_t types[] = { 0, 1, 2, 3, 4, 5, 6 };
 	unsigned subcode = f->conn[i].state == FSM_OPENSENT ? 1 : f->conn[i].state == FSM_OPENCONFIRM ? 2 : 3;
 
 	/* RFC 6608 2: the data is the type of the message. */
-	fail(f, i, ERR_FSM, subcode, type < sizeof(types) ? span_of(&types[type], 1) : nothing, now, out);
+	fsm_fail(f, i, ERR_FSM, subcode, type < sizeof(types) ? span_of(&types[type], 1) : nothing, now, out);
 }
 
 static void
-restart_hold(struct fsm_conn *c, struct mono now)
+fsm_restart_hold(struct fsm_conn *c, struct mono now)
 {
 	c->hold = c->hold_s ? mono_s(now, c->hold_s) : MONO_NEVER;
 }
 
 static void
-got_open(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
+fsm_got_open(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *c = &f->conn[i];
 
 	if (c->state != FSM_OPENSENT) {
-		wrong_state(f, i, 1, now, out);
+		fsm_wrong_state(f, i, 1, now, out);
 		return;
 	}
-	if (collides(f, i, e, now, out))
+	if (fsm_collides(f, i, e, now, out))
 		return;
 	if (f->conf.open_last)
-		act(out, FSM_DO_OPEN, i);
+		fsm_act(out, FSM_DO_OPEN, i);
 	c->peer_as = e->peer_as;
 	c->peer_id = e->peer_id;
 	c->hold_s = e->hold_s < f->conf.hold_s ? e->hold_s : f->conf.hold_s;
-	enter(c, FSM_OPENCONFIRM, now);
-	restart_hold(c, now);
+	fsm_enter(c, FSM_OPENCONFIRM, now);
+	fsm_restart_hold(c, now);
 	c->keepalive = c->hold_s ? mono_ms(now, (int64_t)c->hold_s * 1000 / 3) : MONO_NEVER;
-	say_state(f, out);
-	act(out, FSM_DO_KEEPALIVE, i);
+	fsm_say_state(f, out);
+	fsm_act(out, FSM_DO_KEEPALIVE, i);
 }
 
 static void
-got_keepalive(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
+fsm_got_keepalive(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *c = &f->conn[i];
 	int other = i == FSM_OUT ? FSM_IN : FSM_OUT;
 
 	if (c->state == FSM_OPENSENT) {
-		wrong_state(f, i, 4, now, out);
+		fsm_wrong_state(f, i, 4, now, out);
 		return;
 	}
-	restart_hold(c, now);
+	fsm_restart_hold(c, now);
 	if (c->state != FSM_OPENCONFIRM)
 		return;
-	enter(c, FSM_ESTABLISHED, now);
-	if (has_tcp(&f->conn[other])) {
-		struct fsm_action *a = act(out, FSM_DO_NOTIFY, other);
+	fsm_enter(c, FSM_ESTABLISHED, now);
+	if (fsm_has_tcp(&f->conn[other])) {
+		struct fsm_action *a = fsm_act(out, FSM_DO_NOTIFY, other);
 
 		a->code = ERR_CEASE;
 		a->subcode = CEASE_COLLISION;
 	}
 	if (f->conn[other].state != FSM_IDLE)
-		close_conn(f, other, now, out);
+		fsm_close_conn(f, other, now, out);
 	f->retry = MONO_NEVER;
-	say_state(f, out);
-	act(out, FSM_DO_UP, i);
+	fsm_say_state(f, out);
+	fsm_act(out, FSM_DO_UP, i);
 }
 
 static void
-got_message(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
+fsm_got_message(struct fsm *f, int i, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
 {
 	if (f->conn[i].state != FSM_ESTABLISHED)
-		wrong_state(f, i, e->type, now, out);
+		fsm_wrong_state(f, i, e->type, now, out);
 	else
-		restart_hold(&f->conn[i], now);
+		fsm_restart_hold(&f->conn[i], now);
 }
 
 /* ---- time ---- */
 
 static void
-conn_time(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
+fsm_conn_time(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
 {
 	struct fsm_conn *c = &f->conn[i];
 
 	if (c->state == FSM_CONNECT && mono_due(c->hold, now)) {
-		close_conn(f, i, now, out);
-		after_close(f, false, FSM_BY_TCP, 0, 0, now, out);
+		fsm_close_conn(f, i, now, out);
+		fsm_after_close(f, false, FSM_BY_TCP, 0, 0, now, out);
 	} else if (mono_due(c->stall, now)) {
-		fail(f, i, ERR_CEASE, CEASE_RESOURCES, nothing, now, out);
+		fsm_fail(f, i, ERR_CEASE, CEASE_RESOURCES, nothing, now, out);
 	} else if (!c->paused && mono_due(c->hold, now)) {
-		fail(f, i, ERR_HOLD, 0, nothing, now, out);
+		fsm_fail(f, i, ERR_HOLD, 0, nothing, now, out);
 	} else if (mono_due(c->blocked, now)) {
-		fail(f, i, ERR_SEND_HOLD, 0, nothing, now, out);
+		fsm_fail(f, i, ERR_SEND_HOLD, 0, nothing, now, out);
 	} else if (mono_due(c->keepalive, now)) {
 		int64_t period = (int64_t)c->hold_s * 1000000 / 3;
 
@@ -389,12 +390,12 @@ conn_time(struct fsm *f, int i, struct mono now, struct fsm_actions *out)
 		c->keepalive.us += period;
 		if (mono_due(c->keepalive, now))
 			c->keepalive.us = now.us + period;
-		act(out, FSM_DO_KEEPALIVE, i);
+		fsm_act(out, FSM_DO_KEEPALIVE, i);
 	}
 }
 
 static void
-pause_conn(struct fsm *f, struct fsm_conn *c, bool paused, struct mono now)
+fsm_pause_conn(struct fsm *f, struct fsm_conn *c, bool paused, struct mono now)
 {
 	if (c->paused == paused)
 		return;
@@ -402,16 +403,17 @@ pause_conn(struct fsm *f, struct fsm_conn *c, bool paused, struct mono now)
 	c->stall = paused && f->conf.stall_s ? mono_s(now, f->conf.stall_s) : MONO_NEVER;
 	/* What the peer sent meanwhile waits unread: its silence is counted from now. */
 	if (!paused && !mono_is_never(c->hold) && c->state >= FSM_OPENCONFIRM)
-		restart_hold(c, now);
+		fsm_restart_hold(c, now);
 }
 
 static void
-lost(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
+fsm_lost(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out)
 {
 	if (f->conn[e->conn].state == FSM_IDLE)
 		return;
-	close_conn(f, e->conn, now, out);
-	after_close(f, false, e->kind == FSM_NOTIFICATION ? FSM_BY_PEER : FSM_BY_TCP, e->code, e->subcode, now, out);
+	fsm_close_conn(f, e->conn, now, out);
+	fsm_after_close(
+	    f, false, e->kind == FSM_NOTIFICATION ? FSM_BY_PEER : FSM_BY_TCP, e->code, e->subcode, now, out);
 }
 
 void
@@ -427,71 +429,71 @@ fsm_step(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_a
 			break;
 		f->started = true;
 		if (!f->conf.passive)
-			try_connect(f, now, out);
+			fsm_try_connect(f, now, out);
 		break;
 	case FSM_STOP:
 		if (f->ended)
 			break;
 		f->started = false;
-		stop_conns(f, e, now, out);
-		after_close(f, false, e->code ? FSM_BY_US : FSM_BY_RESTART, e->code, e->subcode, now, out);
-		end(f, out);
+		fsm_stop_conns(f, e, now, out);
+		fsm_after_close(f, false, e->code ? FSM_BY_US : FSM_BY_RESTART, e->code, e->subcode, now, out);
+		fsm_end(f, out);
 		break;
 	case FSM_RESTART:
 		if (!f->started)
 			break;
-		stop_conns(f, e, now, out);
+		fsm_stop_conns(f, e, now, out);
 		f->backoff.failures = 0;
-		after_close(f, true, e->code ? FSM_BY_US : FSM_BY_RESTART, e->code, e->subcode, now, out);
+		fsm_after_close(f, true, e->code ? FSM_BY_US : FSM_BY_RESTART, e->code, e->subcode, now, out);
 		break;
 	case FSM_CONNECTED:
 		if (c->state == FSM_CONNECT)
-			tcp_up(f, e->conn, now, out);
+			fsm_tcp_up(f, e->conn, now, out);
 		break;
 	case FSM_INCOMING:
-		incoming(f, e, now, out);
+		fsm_incoming(f, e, now, out);
 		break;
 	case FSM_LOST:
 	case FSM_NOTIFICATION:
-		lost(f, e, now, out);
+		fsm_lost(f, e, now, out);
 		break;
 	case FSM_OPEN:
-		if (has_tcp(c))
-			got_open(f, e->conn, e, now, out);
+		if (fsm_has_tcp(c))
+			fsm_got_open(f, e->conn, e, now, out);
 		break;
 	case FSM_KEEPALIVE:
-		if (has_tcp(c))
-			got_keepalive(f, e->conn, now, out);
+		if (fsm_has_tcp(c))
+			fsm_got_keepalive(f, e->conn, now, out);
 		break;
 	case FSM_UPDATE:
-		if (has_tcp(c))
-			got_message(f, e->conn, e, now, out);
+		if (fsm_has_tcp(c))
+			fsm_got_message(f, e->conn, e, now, out);
 		break;
 	case FSM_BAD:
-		if (has_tcp(c))
-			fail(f, e->conn, e->code, e->subcode, e->data, now, out);
+		if (fsm_has_tcp(c))
+			fsm_fail(f, e->conn, e->code, e->subcode, e->data, now, out);
 		break;
 	case FSM_PAUSED:
 	case FSM_RESUMED:
-		if (has_tcp(c))
-			pause_conn(f, c, e->kind == FSM_PAUSED, now);
+		if (fsm_has_tcp(c))
+			fsm_pause_conn(f, c, e->kind == FSM_PAUSED, now);
 		break;
 	case FSM_BLOCKED:
 		if (c->state >= FSM_OPENCONFIRM && c->hold_s && mono_is_never(c->blocked))
-			c->blocked = mono_s(now, send_hold_s(f, c));
+			c->blocked = mono_s(now, fsm_send_hold_s(f, c));
 		break;
 	case FSM_MOVED:
 		c->blocked = MONO_NEVER;
 		break;
 	case FSM_TIME:
 		if (f->started && mono_due(f->retry, now) && f->conn[FSM_OUT].state == FSM_IDLE)
-			try_connect(f, now, out);
+			fsm_try_connect(f, now, out);
 		for (i = 0; i < FSM_CONNS; i++)
 			if (f->conn[i].state != FSM_IDLE)
-				conn_time(f, i, now, out);
+				fsm_conn_time(f, i, now, out);
 		break;
 	}
-	say_state(f, out);
+	fsm_say_state(f, out);
 }
 
 struct mono

@@ -58,7 +58,7 @@ loop_del(struct loop *l, struct source *s)
 
 /* Sources that went during the turn left holes, so that indexes stayed what they were. */
 static void
-close_holes(struct loop *l)
+loop_close_holes(struct loop *l)
 {
 	size_t i, n = 0;
 
@@ -69,7 +69,7 @@ close_holes(struct loop *l)
 }
 
 static int
-timeout_of(struct mono deadline, struct mono now)
+loop_timeout_of(struct mono deadline, struct mono now)
 {
 	int64_t ms;
 
@@ -89,7 +89,7 @@ loop_turn(struct loop *l)
 	size_t i, n;
 	int got;
 
-	close_holes(l);
+	loop_close_holes(l);
 	n = l->n;
 	for (i = 0; i < n; i++) {
 		struct source *s = l->v[i];
@@ -98,7 +98,7 @@ loop_turn(struct loop *l)
 
 		l->p[i] = (struct pollfd){ .fd = asleep ? -1 : s->fd, .events = asleep ? 0 : want };
 	}
-	got = sys->poll(sys->arg, l->p, n, timeout_of(deadline, now));
+	got = sys->poll(sys->arg, l->p, n, loop_timeout_of(deadline, now));
 	if (got < 0 && errno != EINTR && errno != EAGAIN)
 		return false;
 	now = sys->now(sys->arg);

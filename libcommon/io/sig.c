@@ -15,7 +15,7 @@ static struct sigaction before[SIGNALS];
 static bool watched[SIGNALS];
 
 static void
-handler(int signo)
+sig_handler(int signo)
 {
 	int saved = errno;
 	char c = 0;
@@ -27,7 +27,7 @@ handler(int signo)
 }
 
 static short
-want(struct source *s, struct mono now, struct mono *deadline)
+sig_want(struct source *s, struct mono now, struct mono *deadline)
 {
 	(void)s;
 	(void)now;
@@ -36,7 +36,7 @@ want(struct source *s, struct mono now, struct mono *deadline)
 }
 
 static void
-ready(struct source *source, short revents, struct mono now)
+sig_ready(struct source *source, short revents, struct mono now)
 {
 	struct sig *s = (struct sig *)source;
 	char drop[64];
@@ -65,7 +65,7 @@ sig_open(struct sig *s, void (*got)(struct sig *, int signo))
 		fcntl(s->pipe[i], F_SETFD, FD_CLOEXEC);
 		fcntl(s->pipe[i], F_SETFL, O_NONBLOCK);
 	}
-	s->source = (struct source){ .fd = s->pipe[0], .want = want, .ready = ready };
+	s->source = (struct source){ .fd = s->pipe[0], .want = sig_want, .ready = sig_ready };
 	wake = s->pipe[1];
 	signal(SIGPIPE, SIG_IGN);
 	return true;
@@ -78,7 +78,7 @@ sig_watch(struct sig *s, int signo)
 
 	(void)s;
 	memset(&a, 0, sizeof(a));
-	a.sa_handler = handler;
+	a.sa_handler = sig_handler;
 	a.sa_flags = SA_RESTART;
 	sigemptyset(&a.sa_mask);
 	if (signo <= 0 || signo >= SIGNALS || sigaction(signo, &a, &before[signo]) < 0)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static struct mono
-posix_now(void *arg)
+sys_posix_now(void *arg)
 {
 	struct timespec t;
 
@@ -18,7 +18,7 @@ posix_now(void *arg)
 }
 
 static uint64_t
-posix_wall(void *arg)
+sys_posix_wall(void *arg)
 {
 	struct timespec t;
 
@@ -28,48 +28,48 @@ posix_wall(void *arg)
 }
 
 static int
-posix_poll(void *arg, struct pollfd *p, size_t n, int timeout_ms)
+sys_posix_poll(void *arg, struct pollfd *p, size_t n, int timeout_ms)
 {
 	(void)arg;
 	return poll(p, (nfds_t)n, timeout_ms);
 }
 
 static ssize_t
-posix_read(void *arg, int fd, void *to, size_t n)
+sys_posix_read(void *arg, int fd, void *to, size_t n)
 {
 	(void)arg;
 	return read(fd, to, n);
 }
 
 static ssize_t
-posix_write(void *arg, int fd, const void *from, size_t n)
+sys_posix_write(void *arg, int fd, const void *from, size_t n)
 {
 	(void)arg;
 	return write(fd, from, n);
 }
 
 static int
-posix_shut(void *arg, int fd)
+sys_posix_shut(void *arg, int fd)
 {
 	(void)arg;
 	return shutdown(fd, SHUT_WR);
 }
 
 static int
-posix_close(void *arg, int fd)
+sys_posix_close(void *arg, int fd)
 {
 	(void)arg;
 	return close(fd);
 }
 
 const struct io_sys io_posix = {
-	.now = posix_now,
-	.wall_us = posix_wall,
-	.poll = posix_poll,
-	.read = posix_read,
-	.write = posix_write,
-	.shut = posix_shut,
-	.close = posix_close,
+	.now = sys_posix_now,
+	.wall_us = sys_posix_wall,
+	.poll = sys_posix_poll,
+	.read = sys_posix_read,
+	.write = sys_posix_write,
+	.shut = sys_posix_shut,
+	.close = sys_posix_close,
 };
 
 int

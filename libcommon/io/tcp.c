@@ -32,7 +32,7 @@ struct ao_add {
 } __attribute__((aligned(8)));
 
 static bool
-fail(struct tcp_error *e, const char *what)
+tcp_fail(struct tcp_error *e, const char *what)
 {
 	e->what = what;
 	e->err = errno;
@@ -126,13 +126,13 @@ tcp_same_host(const struct tcp_addr *a, const struct tcp_addr *b)
 }
 
 static bool
-set_int(int fd, int level, int name, int v)
+tcp_set_int(int fd, int level, int name, int v)
 {
 	return setsockopt(fd, level, name, &v, sizeof(v)) == 0;
 }
 
 static bool
-set_md5(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
+tcp_set_md5(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
 {
 #ifdef TCP_MD5SIG
 	struct tcp_md5sig m;
@@ -145,19 +145,19 @@ set_md5(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct
 	memcpy(m.tcpm_key, o->md5.bytes, o->md5.n);
 	if (setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG, &m, sizeof(m)) == 0)
 		return true;
-	return fail(e, "TCP MD5 signature (TCP_MD5SIG)");
+	return tcp_fail(e, "TCP MD5 signature (TCP_MD5SIG)");
 #else
 	(void)fd;
 	(void)peer;
 	if (!o->md5.n)
 		return true;
 	errno = EOPNOTSUPP;
-	return fail(e, "TCP MD5 signature");
+	return tcp_fail(e, "TCP MD5 signature");
 #endif
 }
 
 static bool
-set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool connecting, struct tcp_error *e)
+tcp_set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool connecting, struct tcp_error *e)
 {
 #ifdef TCP_AO_ADD_KEY
 	struct ao_add k;
@@ -178,7 +178,8 @@ set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool co
 	memcpy(k.key, o->ao.bytes, o->ao.n);
 	if (setsockopt(fd, IPPROTO_TCP, TCP_AO_ADD_KEY, &k, sizeof(k)) == 0 || errno == EEXIST)
 		return true;
-	return fail(e, errno == ENOPROTOOPT ? "TCP-AO (needs Linux 6.7 or later, with CONFIG_TCP_AO)" : "TCP-AO key");
+	return tcp_fail(
+	    e, errno == ENOPROTOOPT ? "TCP-AO (needs Linux 6.7 or later, with CONFIG_TCP_AO)" : "TCP-AO key");
 #else
 	(void)fd;
 	(void)peer;
@@ -186,56 +187,57 @@ set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool co
 	if (!o->ao.n)
 		return true;
 	errno = EOPNOTSUPP;
-	return fail(e, "TCP-AO (needs Linux 6.7 or later)");
+	return tcp_fail(e, "TCP-AO (needs Linux 6.7 or later)");
 #endif
 }
 
 static bool
-set_ttl(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
+tcp_set_ttl(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
 {
 	bool v4 = family == AF_INET;
 
-	if (o->ttl && !set_int(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TTL : IPV6_UNICAST_HOPS, o->ttl))
-		return fail(e, v4 ? "IP_TTL" : "IPV6_UNICAST_HOPS");
+	if (o->ttl && !tcp_set_int(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TTL : IPV6_UNICAST_HOPS, o->ttl))
+		return tcp_fail(e, v4 ? "IP_TTL" : "IPV6_UNICAST_HOPS");
 	if (!o->min_ttl)
 		return true;
 #if defined(IP_MINTTL)
 	if (v4)
-		return set_int(fd, IPPROTO_IP, IP_MINTTL, o->min_ttl) || fail(e, "IP_MINTTL");
+		return tcp_set_int(fd, IPPROTO_IP, IP_MINTTL, o->min_ttl) || tcp_fail(e, "IP_MINTTL");
 #endif
 #if defined(IPV6_MINHOPCOUNT)
 	if (!v4)
-		return set_int(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, o->min_ttl) || fail(e, "IPV6_MINHOPCOUNT");
+		return tcp_set_int(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, o->min_ttl) || tcp_fail(e, "IPV6_MINHOPCOUNT");
 #endif
 	errno = EOPNOTSUPP;
-	return fail(e, "TTL security");
+	return tcp_fail(e, "TTL security");
 }
 
 static bool
-set_common(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
+tcp_set_common(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
 {
 	if (o->interface[0]) {
 #ifdef SO_BINDTODEVICE
 		if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, o->interface, (socklen_t)strlen(o->interface)) < 0)
-			return fail(e, "SO_BINDTODEVICE");
+			return tcp_fail(e, "SO_BINDTODEVICE");
 #else
 		errno = EOPNOTSUPP;
-		return fail(e, "binding to an interface");
+		return tcp_fail(e, "binding to an interface");
 #endif
 	}
 	if (o->dscp >= 0) {
 		bool v4 = family == AF_INET;
 
-		if (!set_int(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, o->dscp << 2))
-			return fail(e, "DSCP");
+		if (!tcp_set_int(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, o->dscp << 2))
+			return tcp_fail(e, "DSCP");
 	}
-	if (o->buffer && (!set_int(fd, SOL_SOCKET, SO_SNDBUF, o->buffer) || !set_int(fd, SOL_SOCKET, SO_RCVBUF, o->buffer)))
-		return fail(e, "socket buffer");
-	return set_ttl(fd, family, o, e);
+	if (o->buffer &&
+	    (!tcp_set_int(fd, SOL_SOCKET, SO_SNDBUF, o->buffer) || !tcp_set_int(fd, SOL_SOCKET, SO_RCVBUF, o->buffer)))
+		return tcp_fail(e, "socket buffer");
+	return tcp_set_ttl(fd, family, o, e);
 }
 
 static int
-open_socket(int family)
+tcp_open_socket(int family)
 {
 	int fd = socket(family, SOCK_STREAM, IPPROTO_TCP);
 
@@ -243,12 +245,12 @@ open_socket(int family)
 		return -1;
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	fcntl(fd, F_SETFL, O_NONBLOCK);
-	set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	tcp_set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	return fd;
 }
 
 static int
-give_up(int fd)
+tcp_give_up(int fd)
 {
 	int saved = errno;
 
@@ -261,22 +263,22 @@ give_up(int fd)
 int
 tcp_connect(const struct tcp_addr *to, const struct tcp_options *o, struct tcp_error *e)
 {
-	int family = to->u.sa.sa_family, fd = open_socket(family);
+	int family = to->u.sa.sa_family, fd = tcp_open_socket(family);
 
 	if (fd < 0) {
-		fail(e, "socket");
+		tcp_fail(e, "socket");
 		return -1;
 	}
-	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-	if (!set_common(fd, family, o, e) || !set_md5(fd, to, o, e) || !set_ao(fd, to, o, true, e))
-		return give_up(fd);
+	tcp_set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	if (!tcp_set_common(fd, family, o, e) || !tcp_set_md5(fd, to, o, e) || !tcp_set_ao(fd, to, o, true, e))
+		return tcp_give_up(fd);
 	if (o->source.len && bind(fd, &o->source.u.sa, o->source.len) < 0) {
-		fail(e, "bind to the source address");
-		return give_up(fd);
+		tcp_fail(e, "bind to the source address");
+		return tcp_give_up(fd);
 	}
 	if (connect(fd, &to->u.sa, to->len) < 0 && errno != EINPROGRESS && errno != EINTR) {
-		fail(e, "connect");
-		return give_up(fd);
+		tcp_fail(e, "connect");
+		return tcp_give_up(fd);
 	}
 	return fd;
 }
@@ -298,28 +300,28 @@ tcp_connected(int fd)
 int
 tcp_listen(const struct tcp_addr *at, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
 {
-	int family = at->u.sa.sa_family, fd = open_socket(family);
+	int family = at->u.sa.sa_family, fd = tcp_open_socket(family);
 
 	if (fd < 0) {
-		fail(e, "socket");
+		tcp_fail(e, "socket");
 		return -1;
 	}
 #ifdef SO_REUSEPORT
 	/* Several sessions may share an address and port: each accepts its own peer's connections only as far as the
 	 * kernel's choice allows, which one process in front of them (--accept-fd) does better. */
-	set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+	tcp_set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1);
 #endif
 	if (family == AF_INET6)
-		set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-	if (!set_common(fd, family, o, e) || !set_md5(fd, peer, o, e) || !set_ao(fd, peer, o, false, e))
-		return give_up(fd);
+		tcp_set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+	if (!tcp_set_common(fd, family, o, e) || !tcp_set_md5(fd, peer, o, e) || !tcp_set_ao(fd, peer, o, false, e))
+		return tcp_give_up(fd);
 	if (bind(fd, &at->u.sa, at->len) < 0) {
-		fail(e, "bind");
-		return give_up(fd);
+		tcp_fail(e, "bind");
+		return tcp_give_up(fd);
 	}
 	if (listen(fd, 16) < 0) {
-		fail(e, "listen");
-		return give_up(fd);
+		tcp_fail(e, "listen");
+		return tcp_give_up(fd);
 	}
 	return fd;
 }
@@ -344,16 +346,16 @@ tcp_accepted(int fd, const struct tcp_options *o, struct tcp_error *e)
 {
 	struct tcp_addr local;
 
-	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	tcp_set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	if (!tcp_local(fd, &local))
-		return fail(e, "getsockname");
-	return set_ttl(fd, local.u.sa.sa_family, o, e);
+		return tcp_fail(e, "getsockname");
+	return tcp_set_ttl(fd, local.u.sa.sa_family, o, e);
 }
 
 bool
 tcp_rekey(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
 {
-	return set_md5(fd, peer, o, e) && set_ao(fd, peer, o, false, e);
+	return tcp_set_md5(fd, peer, o, e) && tcp_set_ao(fd, peer, o, false, e);
 }
 
 bool

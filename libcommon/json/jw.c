@@ -49,7 +49,7 @@ utf8_ok(struct span s)
 }
 
 static void
-escape(struct buf *b, uint32_t u)
+jw_escape(struct buf *b, uint32_t u)
 {
 	static const char hex[] = "0123456789abcdef";
 	uint8_t o[6] = { '\\', 'u', (uint8_t)hex[u >> 12 & 15], (uint8_t)hex[u >> 8 & 15], (uint8_t)hex[u >> 4 & 15],
@@ -59,7 +59,7 @@ escape(struct buf *b, uint32_t u)
 }
 
 static void
-text(struct buf *b, struct span s)
+jw_text(struct buf *b, struct span s)
 {
 	size_t i = 0, from = 0;
 
@@ -93,10 +93,10 @@ text(struct buf *b, struct span s)
 			}
 			if (cp > 0xffff) {
 				cp -= 0x10000;
-				escape(b, 0xd800 + (cp >> 10));
+				jw_escape(b, 0xd800 + (cp >> 10));
 				cp = 0xdc00 + (cp & 0x3ff);
 			}
-			escape(b, cp);
+			jw_escape(b, cp);
 		}
 		i += len;
 		from = i;
@@ -143,7 +143,7 @@ jw_null(struct jw *w)
 }
 
 static void
-number(struct jw *w, double v, int from, int to, bool single)
+jw_number(struct jw *w, double v, int from, int to, bool single)
 {
 	char tmp[48];
 	int i;
@@ -173,13 +173,13 @@ number(struct jw *w, double v, int from, int to, bool single)
 void
 jw_float(struct jw *w, float v)
 {
-	number(w, (double)v, 6, 9, true);
+	jw_number(w, (double)v, 6, 9, true);
 }
 
 void
 jw_double(struct jw *w, double v)
 {
-	number(w, v, 15, 17, false);
+	jw_number(w, v, 15, 17, false);
 }
 
 void
@@ -187,7 +187,7 @@ jw_str(struct jw *w, struct span s)
 {
 	jw_next(w);
 	buf_c(w->b, '"');
-	text(w->b, s);
+	jw_text(w->b, s);
 	buf_c(w->b, '"');
 }
 

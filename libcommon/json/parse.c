@@ -50,7 +50,7 @@ struct jr_text {
 
 /* Nothing good is at p. */
 static const uint8_t *
-jr_wrong(const struct jr_text *t, const uint8_t *p, const char *error)
+parse_jr_wrong(const struct jr_text *t, const uint8_t *p, const char *error)
 {
 	t->d->error = error;
 	t->d->error_at = (size_t)(p - t->start);
@@ -59,7 +59,7 @@ jr_wrong(const struct jr_text *t, const uint8_t *p, const char *error)
 
 /* Something else was expected at p. */
 static const uint8_t *
-jr_expected(const struct jr_text *t, const uint8_t *p, const char *what)
+parse_jr_expected(const struct jr_text *t, const uint8_t *p, const char *what)
 {
 	char *m = t->d->message;
 	size_t size = sizeof(t->d->message);
@@ -72,31 +72,31 @@ jr_expected(const struct jr_text *t, const uint8_t *p, const char *what)
 	} else {
 		snprintf(m, size, "expected %s, found byte 0x%02x", what, *p);
 	}
-	return jr_wrong(t, p, m);
+	return parse_jr_wrong(t, p, m);
 }
 
 static const uint8_t *
-jr_no_memory(const struct jr_text *t)
+parse_jr_no_memory(const struct jr_text *t)
 {
 	t->d->no_memory = true;
-	return jr_wrong(t, t->start, "out of memory");
+	return parse_jr_wrong(t, t->start, "out of memory");
 }
 
 /* ---- nodes ---- */
 
 /* Room for more. */
 static bool
-jr_grow(const struct jr_text *t, const uint8_t *p)
+parse_jr_grow(const struct jr_text *t, const uint8_t *p)
 {
 	struct jr_doc *d = t->d;
 	uint32_t cap = d->cap ? 2 * d->cap : NODES_FIRST;
 	struct jr_node *node;
 
 	if (d->cap == JR_VALUES_MAX)
-		return jr_wrong(t, p, "more values than a text may have") != NULL;
+		return parse_jr_wrong(t, p, "more values than a text may have") != NULL;
 	node = memory_resize(d->node, cap * sizeof(*node));
 	if (!node)
-		return jr_no_memory(t) != NULL;
+		return parse_jr_no_memory(t) != NULL;
 	d->node = node;
 	d->cap = cap;
 	return true;
@@ -104,7 +104,7 @@ jr_grow(const struct jr_text *t, const uint8_t *p)
 
 /* Ready for the next text; what was left by a large one is given back. */
 static void
-jr_begin(struct jr_doc *d, struct span text)
+parse_jr_begin(struct jr_doc *d, struct span text)
 {
 	d->large = 0;
 	d->error = NULL;
@@ -125,7 +125,7 @@ jr_begin(struct jr_doc *d, struct span text)
 /* ---- blanks, words, numbers ---- */
 
 static const uint8_t *
-jr_blanks_skip(const uint8_t *p)
+parse_jr_blanks_skip(const uint8_t *p)
 {
 	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
 		p++;
@@ -133,13 +133,13 @@ jr_blanks_skip(const uint8_t *p)
 }
 
 static inline const uint8_t *
-jr_blanks(const uint8_t *p)
+parse_jr_blanks(const uint8_t *p)
 {
-	return *p > ' ' ? p : jr_blanks_skip(p);
+	return *p > ' ' ? p : parse_jr_blanks_skip(p);
 }
 
 static const uint8_t *
-jr_word(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+parse_jr_word(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 {
 	static const struct {
 		const char *text;
@@ -154,31 +154,31 @@ jr_word(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 		for (same = 1; same < words[i].n && p + same < t->end && p[same] == words[i].text[same]; same++)
 			;
 		if (same < words[i].n)
-			return jr_expected(t, p + same, words[i].text);
+			return parse_jr_expected(t, p + same, words[i].text);
 		one->type = (uint8_t)words[i].type;
 		one->number = words[i].number;
 		return p + same;
 	}
-	return jr_expected(t, p, "a value");
+	return parse_jr_expected(t, p, "a value");
 }
 
 static inline bool
-jr_is_digit(uint8_t c)
+parse_jr_is_digit(uint8_t c)
 {
 	return (unsigned)c - '0' <= 9;
 }
 
 static const uint8_t *
-jr_digits(const uint8_t *p)
+parse_jr_digits(const uint8_t *p)
 {
-	while (jr_is_digit(*p))
+	while (parse_jr_is_digit(*p))
 		p++;
 	return p;
 }
 
 /* The integer of so many digits is more than 2^64-1: is it nearer to that than to the next double? */
 static bool
-jr_nearly_max(const uint8_t *digits, size_t n)
+parse_jr_nearly_max(const uint8_t *digits, size_t n)
 {
 	static const char last[] = "18446744073709553664"; /* 2^64 + 2^11 */
 
@@ -187,28 +187,28 @@ jr_nearly_max(const uint8_t *digits, size_t n)
 
 /* A number that has a fraction, an exponent, or more digits than surely fit; its first digits have been looked at. */
 static const uint8_t *
-jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
+parse_jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 {
-	const uint8_t *digits = start + (*start == '-'), *p = jr_digits(digits), *part, *whole = p, *q;
+	const uint8_t *digits = start + (*start == '-'), *p = parse_jr_digits(digits), *part, *whole = p, *q;
 	uint64_t v = 0, max = *start == '-' ? (uint64_t)1 << 63 : UINT64_MAX;
 	bool fits = true;
 
 	if (*p == '.') {
 		part = p + 1;
-		p = jr_digits(part);
+		p = parse_jr_digits(part);
 		if (p == part)
-			return jr_expected(t, p, "a digit after the point");
+			return parse_jr_expected(t, p, "a digit after the point");
 	}
 	if ((*p | 0x20) == 'e') {
 		part = p + 1;
 		if (*part == '+' || *part == '-')
 			part++;
-		p = jr_digits(part);
+		p = parse_jr_digits(part);
 		if (p == part)
-			return jr_expected(t, p, "a digit of the exponent");
+			return parse_jr_expected(t, p, "a digit of the exponent");
 	}
 	if (p - start > JR_NUMBER_MAX)
-		return jr_wrong(t, start, "more digits than a number may have");
+		return parse_jr_wrong(t, start, "more digits than a number may have");
 	one->type = JR_DOUBLE;
 	one->p = start;
 	one->n = (uint32_t)(p - start);
@@ -218,7 +218,7 @@ jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *on
 		fits = v <= (max - (*q - '0')) / 10;
 		v = v * 10 + (*q - '0');
 	}
-	if (!fits && *start != '-' && jr_nearly_max(digits, (size_t)(whole - digits))) {
+	if (!fits && *start != '-' && parse_jr_nearly_max(digits, (size_t)(whole - digits))) {
 		v = UINT64_MAX;
 		fits = true;
 	}
@@ -231,19 +231,19 @@ jr_number_long(const struct jr_text *t, const uint8_t *start, struct jr_node *on
 }
 
 __attribute__((noinline)) static const uint8_t *
-jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
+parse_jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 {
 	const uint8_t *p = start + (*start == '-'), *digits = p;
 	uint64_t v = 0;
 
-	if (!jr_is_digit(*p))
-		return jr_expected(t, p, "a digit");
-	for (; jr_is_digit(*p); p++)
+	if (!parse_jr_is_digit(*p))
+		return parse_jr_expected(t, p, "a digit");
+	for (; parse_jr_is_digit(*p); p++)
 		v = v * 10 + (*p - '0');
 	if (*digits == '0' && p - digits > 1)
-		return jr_wrong(t, digits, "a number begins with 0 and goes on");
+		return parse_jr_wrong(t, digits, "a number begins with 0 and goes on");
 	if (p - digits > 18 || *p == '.' || (*p | 0x20) == 'e')
-		return jr_number_long(t, start, one);
+		return parse_jr_number_long(t, start, one);
 	one->type = JR_INT;
 	one->n = *start == '-' && v;
 	one->number = one->n ? -v : v;
@@ -253,7 +253,7 @@ jr_number(const struct jr_text *t, const uint8_t *start, struct jr_node *one)
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 /* A number of one to seven digits, all at once; NULL: it needs another look. */
 static inline const uint8_t *
-jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+parse_jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 {
 	uint64_t x, digits, others;
 	uint32_t v = 0;
@@ -276,7 +276,7 @@ jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 }
 #else
 static inline const uint8_t *
-jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+parse_jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 {
 	(void)t, (void)p, (void)one;
 	return NULL;
@@ -287,7 +287,7 @@ jr_number_short(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 
 /* The first byte of a string from p on that ends it or needs a look: a quote, a backslash, a control, or beyond ASCII. */
 static inline const uint8_t *
-jr_plain(const uint8_t *p, const uint8_t *end)
+parse_jr_plain(const uint8_t *p, const uint8_t *end)
 {
 #ifdef __SSE2__
 	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(' ');
@@ -308,7 +308,7 @@ jr_plain(const uint8_t *p, const uint8_t *end)
 
 /* Four hexadecimal digits; -1: they are not. */
 static long
-jr_hex4(const uint8_t *p, const uint8_t *end)
+parse_jr_hex4(const uint8_t *p, const uint8_t *end)
 {
 	long v = 0;
 	int i;
@@ -327,7 +327,7 @@ jr_hex4(const uint8_t *p, const uint8_t *end)
 }
 
 static void
-jr_put_utf8(struct buf *b, uint32_t c)
+parse_jr_put_utf8(struct buf *b, uint32_t c)
 {
 	uint8_t s[4];
 	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
@@ -340,27 +340,27 @@ jr_put_utf8(struct buf *b, uint32_t c)
 
 /* The hexadecimal digits after \u, and those of the other half (RFC 8259 7). */
 static const uint8_t *
-jr_escape_u(const struct jr_text *t, const uint8_t *p)
+parse_jr_escape_u(const struct jr_text *t, const uint8_t *p)
 {
-	long c = jr_hex4(p, t->end), low = -1;
+	long c = parse_jr_hex4(p, t->end), low = -1;
 
 	if (c < 0)
-		return jr_wrong(t, p - 2, "expected four hexadecimal digits after \\u");
+		return parse_jr_wrong(t, p - 2, "expected four hexadecimal digits after \\u");
 	if (c >= 0xd800 && c < 0xdc00 && t->end - p >= 6 && p[4] == '\\' && p[5] == 'u')
-		low = jr_hex4(p + 6, t->end);
+		low = parse_jr_hex4(p + 6, t->end);
 	if (low >= 0xdc00 && low < 0xe000) {
-		jr_put_utf8(&t->d->strings, (uint32_t)(0x10000 + ((c & 0x3ff) << 10) + (low & 0x3ff)));
+		parse_jr_put_utf8(&t->d->strings, (uint32_t)(0x10000 + ((c & 0x3ff) << 10) + (low & 0x3ff)));
 		return p + 10;
 	}
 	if (c >= 0xd800 && c < 0xe000)
-		return jr_wrong(t, p - 2, "half of a surrogate pair");
-	jr_put_utf8(&t->d->strings, (uint32_t)c);
+		return parse_jr_wrong(t, p - 2, "half of a surrogate pair");
+	parse_jr_put_utf8(&t->d->strings, (uint32_t)c);
 	return p + 4;
 }
 
 /* What follows a backslash. */
 static const uint8_t *
-jr_escape(const struct jr_text *t, const uint8_t *p)
+parse_jr_escape(const struct jr_text *t, const uint8_t *p)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
 	const char *at = p < t->end && *p ? strchr(from, *p) : NULL;
@@ -370,8 +370,8 @@ jr_escape(const struct jr_text *t, const uint8_t *p)
 		return p + 1;
 	}
 	if (p < t->end && *p == 'u')
-		return jr_escape_u(t, p + 1);
-	return jr_expected(t, p, "one of \"\\/bfnrtu after \\");
+		return parse_jr_escape_u(t, p + 1);
+	return parse_jr_expected(t, p, "one of \"\\/bfnrtu after \\");
 }
 
 /*
@@ -379,7 +379,7 @@ jr_escape(const struct jr_text *t, const uint8_t *p)
  * d->strings, which has room for as much as the whole text from the first one on, so that what is there stays in place.
  */
 static const uint8_t *
-jr_string_slow(const struct jr_text *t, const uint8_t *start, const uint8_t *p, struct span *out)
+parse_jr_string_slow(const struct jr_text *t, const uint8_t *start, const uint8_t *p, struct span *out)
 {
 	const uint8_t *from = start;
 	struct buf *b = &t->d->strings;
@@ -388,25 +388,25 @@ jr_string_slow(const struct jr_text *t, const uint8_t *start, const uint8_t *p, 
 	uint32_t cp;
 
 	for (;;) {
-		p = jr_plain(p, t->end);
+		p = parse_jr_plain(p, t->end);
 		if (p == t->end)
-			return jr_expected(t, p, "the string's end");
+			return parse_jr_expected(t, p, "the string's end");
 		if (*p == '"')
 			break;
 		if (*p < 0x20)
-			return jr_wrong(t, p, "a control character must be written as an escape");
+			return parse_jr_wrong(t, p, "a control character must be written as an escape");
 		if (*p >= 0x80) {
 			len = utf8_get(p, (size_t)(t->end - p), &cp);
 			if (!len)
-				return jr_wrong(t, p, "invalid UTF-8");
+				return parse_jr_wrong(t, p, "invalid UTF-8");
 			p += len;
 			continue;
 		}
 		if (b->cap < (size_t)(t->end - t->start) && !buf_room(b, (size_t)(t->end - t->start)))
-			return jr_no_memory(t);
+			return parse_jr_no_memory(t);
 		escapes = true;
 		buf_put(b, from, (size_t)(p - from));
-		p = from = jr_escape(t, p + 1);
+		p = from = parse_jr_escape(t, p + 1);
 		if (!p)
 			return NULL;
 	}
@@ -420,12 +420,12 @@ jr_string_slow(const struct jr_text *t, const uint8_t *start, const uint8_t *p, 
 
 /* What follows the opening quote. */
 static inline const uint8_t *
-jr_string(const struct jr_text *t, const uint8_t *start, struct span *out)
+parse_jr_string(const struct jr_text *t, const uint8_t *start, struct span *out)
 {
-	const uint8_t *p = jr_plain(start, t->end);
+	const uint8_t *p = parse_jr_plain(start, t->end);
 
 	if (p == t->end || *p != '"')
-		return jr_string_slow(t, start, p, out);
+		return parse_jr_string_slow(t, start, p, out);
 	*out = span_of(start, (size_t)(p - start));
 	return p + 1;
 }
@@ -436,7 +436,7 @@ static const char key_again[] = "the object has this key already";
 
 /* Does the object that ends with `one` have its key already? */
 static bool
-jr_key_again(const struct jr_node *object, const struct jr_node *one)
+parse_jr_key_again(const struct jr_node *object, const struct jr_node *one)
 {
 	const struct jr_node *m;
 
@@ -448,39 +448,39 @@ jr_key_again(const struct jr_node *object, const struct jr_node *one)
 
 /* The key of one, which is the last member of the object so far, up to its value. */
 static inline const uint8_t *
-jr_key(const struct jr_text *t, const uint8_t *p, struct jr_node *object, struct jr_node *one)
+parse_jr_key(const struct jr_text *t, const uint8_t *p, struct jr_node *object, struct jr_node *one)
 {
 	const uint8_t *start = p;
 	struct span key;
 	uint64_t bit;
 
 	if (*p != '"')
-		return jr_expected(t, p, object->n > 1 ? "a key in quotes" : "a key in quotes or '}'");
-	p = jr_string(t, p + 1, &key);
+		return parse_jr_expected(t, p, object->n > 1 ? "a key in quotes" : "a key in quotes or '}'");
+	p = parse_jr_string(t, p + 1, &key);
 	if (!p)
 		return NULL;
 	if (key.n > JR_KEY_MAX)
-		return jr_wrong(t, start, "a key is too long");
+		return parse_jr_wrong(t, start, "a key is too long");
 	one->key = key.p;
 	one->key_n = (uint16_t)key.n;
 	one->hash = jr_hash(key);
 	if (object->n <= JR_FEW) {
 		bit = (uint64_t)1 << (one->hash & 63);
-		if (object->keys & bit && jr_key_again(object, one))
-			return jr_wrong(t, start, key_again);
+		if (object->keys & bit && parse_jr_key_again(object, one))
+			return parse_jr_wrong(t, start, key_again);
 		object->keys |= bit;
 	} else if (object->n == JR_FEW + 1) {
 		object->at = t->d->large;
 		t->d->large = (uint32_t)(object - t->d->node) + 1;
 	}
-	p = jr_blanks(p);
+	p = parse_jr_blanks(p);
 	if (*p != ':')
-		return jr_expected(t, p, "':' after the key");
-	return jr_blanks(p + 1);
+		return parse_jr_expected(t, p, "':' after the key");
+	return parse_jr_blanks(p + 1);
 }
 
 static int
-jr_by_key(const void *x, const void *y)
+parse_jr_by_key(const void *x, const void *y)
 {
 	const struct jr_node *a = *(struct jr_node *const *)x, *b = *(struct jr_node *const *)y;
 
@@ -491,7 +491,7 @@ jr_by_key(const void *x, const void *y)
 
 /* Where the key of a member is in the text; its end when escapes have moved it elsewhere. */
 static const uint8_t *
-jr_key_place(const struct jr_text *t, const struct jr_node *member)
+parse_jr_key_place(const struct jr_text *t, const struct jr_node *member)
 {
 	uintptr_t at = (uintptr_t)member->key, start = (uintptr_t)t->start;
 
@@ -500,7 +500,7 @@ jr_key_place(const struct jr_text *t, const struct jr_node *member)
 
 /* The index of one object of many members. */
 static bool
-jr_index_one(const struct jr_text *t, struct jr_node *object, struct jr_node **index)
+parse_jr_index_one(const struct jr_text *t, struct jr_node *object, struct jr_node **index)
 {
 	struct jr_node *m = object + 1;
 	uint32_t i;
@@ -509,16 +509,17 @@ jr_index_one(const struct jr_text *t, struct jr_node *object, struct jr_node **i
 	object->at = 1;
 	for (i = 0; i < object->n; i++, m += m->skip)
 		index[i] = m;
-	qsort(index, object->n, sizeof(*index), jr_by_key);
+	qsort(index, object->n, sizeof(*index), parse_jr_by_key);
 	for (i = 1; i < object->n; i++)
-		if (jr_by_key(&index[i - 1], &index[i]) == 0)
-			return jr_wrong(t, jr_key_place(t, index[index[i - 1] < index[i] ? i : i - 1]), key_again) != NULL;
+		if (parse_jr_by_key(&index[i - 1], &index[i]) == 0)
+			return parse_jr_wrong(t, parse_jr_key_place(t, index[index[i - 1] < index[i] ? i : i - 1]),
+				   key_again) != NULL;
 	return true;
 }
 
 /* Those of all objects of many members, when the nodes have come to rest. */
 static bool
-jr_index_all(const struct jr_text *t)
+parse_jr_index_all(const struct jr_text *t)
 {
 	struct jr_doc *d = t->d;
 	struct jr_node **index;
@@ -529,10 +530,10 @@ jr_index_all(const struct jr_text *t)
 		total += d->node[i - 1].n;
 	index = d->index = memory_get(total * sizeof(*index));
 	if (!index)
-		return jr_no_memory(t) != NULL;
+		return parse_jr_no_memory(t) != NULL;
 	for (i = d->large; i; i = before) {
 		before = d->node[i - 1].at;
-		if (!jr_index_one(t, &d->node[i - 1], index))
+		if (!parse_jr_index_one(t, &d->node[i - 1], index))
 			return false;
 		index += d->node[i - 1].n;
 	}
@@ -543,35 +544,35 @@ jr_index_all(const struct jr_text *t)
 
 /* A value that holds no others. */
 static inline const uint8_t *
-jr_scalar(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
+parse_jr_scalar(const struct jr_text *t, const uint8_t *p, struct jr_node *one)
 {
 	struct span s = { 0 };
 
 	one->skip = 1;
 	if (*p == '"') {
-		p = jr_string(t, p + 1, &s);
+		p = parse_jr_string(t, p + 1, &s);
 		one->type = JR_STRING;
 		one->p = s.p;
 		one->n = (uint32_t)s.n;
 		return p;
 	}
-	if (jr_is_digit(*p)) {
-		const uint8_t *after = jr_number_short(t, p, one);
+	if (parse_jr_is_digit(*p)) {
+		const uint8_t *after = parse_jr_number_short(t, p, one);
 
-		return after ? after : jr_number(t, p, one);
+		return after ? after : parse_jr_number(t, p, one);
 	}
-	return *p == '-' ? jr_number(t, p, one) : jr_word(t, p, one);
+	return *p == '-' ? parse_jr_number(t, p, one) : parse_jr_word(t, p, one);
 }
 
 static inline bool
-jr_is_open(uint8_t c)
+parse_jr_is_open(uint8_t c)
 {
 	return c == '{' || c == '[';
 }
 
 /* The array or object that opens with c. Until it is closed, `skip` leads back to the one around it. */
 static inline struct jr_node *
-jr_open(uint8_t c, struct jr_node *one, const struct jr_node *around)
+parse_jr_open(uint8_t c, struct jr_node *one, const struct jr_node *around)
 {
 	one->type = c == '{' ? JR_OBJECT : JR_ARRAY;
 	one->keys = 0; /* of an array: elem */
@@ -583,12 +584,12 @@ jr_open(uint8_t c, struct jr_node *one, const struct jr_node *around)
 
 /* After a value: is there another one? Then *p is where it begins. */
 static inline bool
-jr_comma(const uint8_t **p)
+parse_jr_comma(const uint8_t **p)
 {
-	*p = jr_blanks(*p);
+	*p = parse_jr_blanks(*p);
 	if (**p != ',')
 		return false;
-	*p = jr_blanks(*p + 1);
+	*p = parse_jr_blanks(*p + 1);
 	return true;
 }
 
@@ -597,21 +598,21 @@ jr_comma(const uint8_t **p)
  * each byte needs stays in registers.
  */
 static const uint8_t *
-jr_nested(const struct jr_text *t, const uint8_t *p)
+parse_jr_nested(const struct jr_text *t, const uint8_t *p)
 {
-	struct jr_node *one = t->d->node, *last = one + t->d->cap - 1, *open = jr_open(*p, one, one), *around;
+	struct jr_node *one = t->d->node, *last = one + t->d->cap - 1, *open = parse_jr_open(*p, one, one), *around;
 	uint8_t close = (uint8_t)(*p + 2);
 	unsigned depth = 1;
 	bool more;
 
-	p = jr_blanks(p + 1);
+	p = parse_jr_blanks(p + 1);
 	more = *p != close;
 	for (;;) {
 		while (more) {
 			if (one == last) {
 				uint32_t one_at = (uint32_t)(one - t->d->node), open_at = (uint32_t)(open - t->d->node);
 
-				if (!jr_grow(t, p))
+				if (!parse_jr_grow(t, p))
 					return NULL;
 				one = t->d->node + one_at;
 				open = t->d->node + open_at;
@@ -619,24 +620,24 @@ jr_nested(const struct jr_text *t, const uint8_t *p)
 			}
 			one++;
 			open->n++;
-			if (close == '}' && !(p = jr_key(t, p, open, one)))
+			if (close == '}' && !(p = parse_jr_key(t, p, open, one)))
 				return NULL;
-			if (jr_is_open(*p)) {
+			if (parse_jr_is_open(*p)) {
 				if (++depth > JR_DEPTH_MAX)
-					return jr_wrong(t, p, "nesting too deep");
-				open = jr_open(*p, one, open);
+					return parse_jr_wrong(t, p, "nesting too deep");
+				open = parse_jr_open(*p, one, open);
 				close = (uint8_t)(*p + 2);
-				p = jr_blanks(p + 1);
+				p = parse_jr_blanks(p + 1);
 				more = *p != close;
 			} else {
-				p = jr_scalar(t, p, one);
+				p = parse_jr_scalar(t, p, one);
 				if (!p)
 					return NULL;
-				more = jr_comma(&p);
+				more = parse_jr_comma(&p);
 			}
 		}
 		if (*p != close)
-			return jr_expected(t, p, close == '}' ? "',' or '}'" : "',' or ']'");
+			return parse_jr_expected(t, p, close == '}' ? "',' or '}'" : "',' or ']'");
 		p++;
 		depth--;
 		around = open - open->skip;
@@ -646,19 +647,19 @@ jr_nested(const struct jr_text *t, const uint8_t *p)
 		open = around;
 		close = open->type == JR_OBJECT ? '}' : ']';
 		if (p == t->end)
-			return jr_expected(t, p, close == '}' ? "',' or '}'" : "',' or ']'");
-		more = jr_comma(&p);
+			return parse_jr_expected(t, p, close == '}' ? "',' or '}'" : "',' or ']'");
+		more = parse_jr_comma(&p);
 	}
 }
 
 /* The text with a zero octet after it, if it does not end with a bracket: it is a single word, or not JSON. */
 static bool
-jr_guard(struct jr_text *t)
+parse_jr_guard(struct jr_text *t)
 {
 	size_t n = (size_t)(t->end - t->start);
 	struct buf *b = &t->d->strings;
 
-	if (n > 1 && (t->end[-1] == '}' || t->end[-1] == ']') && jr_is_open(*jr_blanks(t->start)))
+	if (n > 1 && (t->end[-1] == '}' || t->end[-1] == ']') && parse_jr_is_open(*parse_jr_blanks(t->start)))
 		return true;
 	if (!buf_room(b, 2 * n + 1)) /* and for its strings */
 		return false;
@@ -675,21 +676,21 @@ jr_parse(struct jr_doc *d, struct span text, struct jr *root)
 	struct jr_text t = { .d = d, .start = text.p, .end = text.p + text.n };
 	const uint8_t *p;
 
-	jr_begin(d, text);
+	parse_jr_begin(d, text);
 	if (text.n > JR_TEXT_MAX)
-		return jr_wrong(&t, t.start, "the text is too long") != NULL;
+		return parse_jr_wrong(&t, t.start, "the text is too long") != NULL;
 	while (t.end > t.start && (t.end[-1] == '\n' || t.end[-1] == ' ' || t.end[-1] == '\r' || t.end[-1] == '\t'))
 		t.end--;
-	if (!jr_guard(&t) || (!d->cap && !jr_grow(&t, t.start)))
-		return jr_no_memory(&t) != NULL;
+	if (!parse_jr_guard(&t) || (!d->cap && !parse_jr_grow(&t, t.start)))
+		return parse_jr_no_memory(&t) != NULL;
 	d->node->key_n = 0;
-	p = jr_blanks(t.start);
-	p = jr_is_open(*p) ? jr_nested(&t, p) : jr_scalar(&t, p, d->node);
+	p = parse_jr_blanks(t.start);
+	p = parse_jr_is_open(*p) ? parse_jr_nested(&t, p) : parse_jr_scalar(&t, p, d->node);
 	if (!p)
 		return false;
 	if (p < t.end)
-		return jr_expected(&t, jr_blanks(p), "nothing after the value") != NULL;
-	if (d->large && !jr_index_all(&t))
+		return parse_jr_expected(&t, parse_jr_blanks(p), "nothing after the value") != NULL;
+	if (d->large && !parse_jr_index_all(&t))
 		return false;
 	root->v = d->node;
 	return true;

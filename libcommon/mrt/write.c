@@ -6,7 +6,7 @@
 
 /* Addresses of one family: IPv6 as soon as one of them is, 0 for what is not known. */
 static void
-put_addresses(struct buf *out, const struct event *ev)
+write_put_addresses(struct buf *out, const struct event *ev)
 {
 	static const uint8_t zero[16];
 	size_t n = ev->peer.len == 16 || ev->local.len == 16 ? 16 : 4;
@@ -19,7 +19,7 @@ put_addresses(struct buf *out, const struct event *ev)
 }
 
 static void
-put_record_head(struct buf *out, const struct event *ev, unsigned subtype, bool as4, struct mark *len)
+write_put_record_head(struct buf *out, const struct event *ev, unsigned subtype, bool as4, struct mark *len)
 {
 	uint64_t us = ev->time_us % 1000000;
 
@@ -32,11 +32,11 @@ put_record_head(struct buf *out, const struct event *ev, unsigned subtype, bool 
 	put_un(out, as4 ? ev->peer_as : as_narrow(ev->peer_as), as4 ? 4 : 2);
 	put_un(out, as4 ? ev->local_as : as_narrow(ev->local_as), as4 ? 4 : 2);
 	put_u16(out, 0);
-	put_addresses(out, ev);
+	write_put_addresses(out, ev);
 }
 
 static unsigned
-message_subtype(const struct event *ev, const struct ctx *ctx)
+write_message_subtype(const struct event *ev, const struct ctx *ctx)
 {
 	/* by path identifiers, by sender, by width of AS numbers */
 	static const uint8_t subtypes[2][2][2] = {
@@ -51,7 +51,7 @@ message_subtype(const struct event *ev, const struct ctx *ctx)
 
 /* RFC 6396 4.4.1; 0: no state of the FSM. */
 static unsigned
-state_number(const char *text)
+write_state_number(const char *text)
 {
 	static const char *const names[] = { "IDLE", "CONNECT", "ACTIVE", "OPENSENT", "OPENCONFIRM", "ESTABLISHED" };
 	unsigned i;
@@ -77,22 +77,22 @@ mrt_write(struct mrt_writer *w, const struct event *ev, const struct ctx *ctx, s
 		return !out->bad;
 	}
 	if (ev->kind == EVENT_MESSAGE) {
-		unsigned subtype = message_subtype(ev, ctx);
+		unsigned subtype = write_message_subtype(ev, ctx);
 
-		put_record_head(out, ev, subtype, ctx->asn4, &len);
+		write_put_record_head(out, ev, subtype, ctx->asn4, &len);
 		buf_span_put(out, ev->msg);
 		put_close(out, len);
 		return !out->bad;
 	}
 	if (ev->kind == EVENT_FSM && !to)
-		to = state_number(ev->text);
+		to = write_state_number(ev->text);
 	if (ev->kind == EVENT_STATE && ev->text && (strcmp(ev->text, "up") == 0 || strcmp(ev->text, "down") == 0)) {
 		from = ev->text[0] == 'u' ? 5 : 6;
 		to = ev->text[0] == 'u' ? 6 : 1;
 	}
 	if (!to)
 		return !out->bad;
-	put_record_head(out, ev, BGP4MP_STATE_CHANGE_AS4, true, &len);
+	write_put_record_head(out, ev, BGP4MP_STATE_CHANGE_AS4, true, &len);
 	put_u16(out, from);
 	put_u16(out, to);
 	put_close(out, len);

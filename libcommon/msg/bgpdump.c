@@ -17,7 +17,7 @@ struct dump_lines {
 
 /* Is it a record whose NLRI have path identifiers by its subtype (RFC 8050)? They then get a column of their own. */
 static bool
-dump_paths(const struct event *e)
+bgpdump_dump_paths(const struct event *e)
 {
 	return e->mrt_type == 13 ? e->mrt_subtype >= 8 : e->mrt_type >= 16 && e->mrt_subtype >= 8;
 }
@@ -31,7 +31,7 @@ struct word {
 #define WORD(w) { w "|", sizeof(w) }
 
 static const struct word *
-dump_type(const struct event *e, bool paths)
+bgpdump_dump_type(const struct event *e, bool paths)
 {
 	static const struct word old[] = { WORD("BGP"), WORD("BGP4PLUS"), WORD("TABLE_DUMP") };
 	static const struct word rib[] = { WORD("TABLE_DUMP2"), WORD("TABLE_DUMP2_AP") };
@@ -62,10 +62,10 @@ dump_type(const struct event *e, bool paths)
 
 /* Type and time: both are mostly those of the line before. */
 static void
-dump_head(struct dump *x)
+bgpdump_dump_head(struct dump *x)
 {
 	const struct event *e = x->e;
-	const struct word *type = dump_type(e, x->paths);
+	const struct word *type = bgpdump_dump_type(e, x->paths);
 	uint64_t time = e->time_us / 1000000;
 	struct printer_stamp *h = x->head;
 	uint8_t *o;
@@ -91,7 +91,7 @@ dump_head(struct dump *x)
 }
 
 static void
-dump_peer(struct dump *x)
+bgpdump_dump_peer(struct dump *x)
 {
 	const struct event *e = x->e;
 	struct printer_columns *c = x->peer;
@@ -117,17 +117,17 @@ dump_begin(struct dump *x, struct buf *b, const struct event *e, const struct ct
 	x->b = b;
 	x->e = e;
 	x->ctx = ctx;
-	x->paths = dump_paths(e) || ctx->addpath;
+	x->paths = bgpdump_dump_paths(e) || ctx->addpath;
 	x->own.head.n = x->own.peer.n = 0; /* not all of it: it is large, and seldom used */
 	x->head = p ? &p->stamp : &x->own.head;
 	x->peer = p ? printer_columns(p, e) : &x->own.peer;
-	dump_head(x);
-	dump_peer(x);
+	bgpdump_dump_head(x);
+	bgpdump_dump_peer(x);
 }
 
 /* All before the attributes. Unicast prefixes, nearly all there are, are printed here. */
 static void
-dump_route(struct dump *x, char what, const struct nlri_row *row, const struct nlri *one)
+bgpdump_dump_route(struct dump *x, char what, const struct nlri_row *row, const struct nlri *one)
 {
 	struct buf *b = x->b;
 	uint8_t *o;
@@ -199,7 +199,7 @@ bgpdump_path(struct buf *b, struct span path, size_t width)
 
 /* PATH|ORIGIN| */
 static void
-dump_path(const struct dump_lines *l)
+bgpdump_dump_path(const struct dump_lines *l)
 {
 	const struct dump *x = &l->x;
 	static const char *const origins[] = { "IGP|", "EGP|", "INCOMPLETE|" };
@@ -222,7 +222,7 @@ dump_path(const struct dump_lines *l)
 }
 
 static uint32_t
-dump_number(const struct update *u, unsigned code)
+bgpdump_dump_number(const struct update *u, unsigned code)
 {
 	const struct attr *a = update_attr(u, code);
 
@@ -232,7 +232,7 @@ dump_number(const struct update *u, unsigned code)
 }
 
 static void
-dump_communities(struct buf *b, const struct update *u)
+bgpdump_dump_communities(struct buf *b, const struct update *u)
 {
 	const struct attr *a = update_attr(u, ATTR_COMMUNITIES);
 	size_t i;
@@ -280,17 +280,17 @@ dump_communities(struct buf *b, const struct update *u)
 
 /* All after the next hop: |local-pref|med|communities|AG or NAG|aggregator| */
 static void
-dump_tail(const struct update *u, const struct ctx *ctx, struct buf *b)
+bgpdump_dump_tail(const struct update *u, const struct ctx *ctx, struct buf *b)
 {
 	bool wide;
 	const struct attr *a = update_aggregator(u, ctx, &wide);
 
 	buf_c(b, '|');
-	buf_u32(b, dump_number(u, ATTR_LOCAL_PREF));
+	buf_u32(b, bgpdump_dump_number(u, ATTR_LOCAL_PREF));
 	buf_c(b, '|');
-	buf_u32(b, dump_number(u, ATTR_MED));
+	buf_u32(b, bgpdump_dump_number(u, ATTR_MED));
 	buf_c(b, '|');
-	dump_communities(b, u);
+	bgpdump_dump_communities(b, u);
 	buf_str(b, update_attr(u, ATTR_ATOMIC_AGGREGATE) && !update_attr(u, ATTR_ATOMIC_AGGREGATE)->bad ? "|AG|" : "|NAG|");
 	if (a) {
 		struct get g = get_of(a->v);
@@ -304,7 +304,7 @@ dump_tail(const struct update *u, const struct ctx *ctx, struct buf *b)
 
 /* The first address of a next hop, or nothing. */
 static void
-dump_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
+bgpdump_dump_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 {
 	size_t skip = row->nexthop_rd ? 8 : 0;
 
@@ -315,32 +315,32 @@ dump_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 }
 
 static void
-dump_announced(struct dump_lines *l, const struct nlri_row *row, const struct nlri *one, struct span nexthop)
+bgpdump_dump_announced(struct dump_lines *l, const struct nlri_row *row, const struct nlri *one, struct span nexthop)
 {
 	struct buf *b = l->x.b;
 
-	dump_route(&l->x, l->x.e->synthesized ? 'B' : 'A', row, one);
+	bgpdump_dump_route(&l->x, l->x.e->synthesized ? 'B' : 'A', row, one);
 	buf_c(b, '|');
 	if (l->path_n) {
 		if (!buf_room(b, l->path_n + l->rest_n + FMT_IP6))
 			return;
 		memcpy(b->p + b->n, b->p + l->path_at, l->path_n);
 		b->n += l->path_n;
-		dump_nexthop(b, row, nexthop);
+		bgpdump_dump_nexthop(b, row, nexthop);
 		buf_put(b, b->p + l->rest_at, l->rest_n);
 		return;
 	}
 	l->path_at = b->n;
-	dump_path(l);
+	bgpdump_dump_path(l);
 	l->path_n = b->n - l->path_at;
-	dump_nexthop(b, row, nexthop);
+	bgpdump_dump_nexthop(b, row, nexthop);
 	l->rest_at = b->n;
-	dump_tail(l->u, l->x.ctx, b);
+	bgpdump_dump_tail(l->u, l->x.ctx, b);
 	l->rest_n = b->n - l->rest_at;
 }
 
 static void
-dump_field(struct dump_lines *l, const struct nlri_row *row, int index, struct span bytes, bool withdraw,
+bgpdump_dump_field(struct dump_lines *l, const struct nlri_row *row, int index, struct span bytes, bool withdraw,
     struct span nexthop)
 {
 	bool addpath = famset_has(l->x.ctx->addpath, index);
@@ -349,10 +349,10 @@ dump_field(struct dump_lines *l, const struct nlri_row *row, int index, struct s
 
 	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
 		if (withdraw) {
-			dump_route(&l->x, 'W', row, &one);
+			bgpdump_dump_route(&l->x, 'W', row, &one);
 			buf_c(l->x.b, '\n');
 		} else {
-			dump_announced(l, row, &one, nexthop);
+			bgpdump_dump_announced(l, row, &one, nexthop);
 		}
 	}
 }
@@ -370,14 +370,16 @@ dump_all(struct buf *b, const struct event *e, const struct ctx *ctx, struct pri
 	l.u = &u;
 	l.path_n = 0;
 	if (u.withdrawn.n)
-		dump_field(&l, &nlri_ipv4_unicast, 0, u.withdrawn, true, none);
+		bgpdump_dump_field(&l, &nlri_ipv4_unicast, 0, u.withdrawn, true, none);
 	if (u.unreach.row)
-		dump_field(&l, u.unreach.row, family_index(u.unreach.afi, u.unreach.safi), u.unreach.nlri, true, none);
+		bgpdump_dump_field(
+		    &l, u.unreach.row, family_index(u.unreach.afi, u.unreach.safi), u.unreach.nlri, true, none);
 	if (u.reach.row)
-		dump_field(&l, u.reach.row, family_index(u.reach.afi, u.reach.safi), u.reach.nlri, false, u.reach.nexthop);
+		bgpdump_dump_field(
+		    &l, u.reach.row, family_index(u.reach.afi, u.reach.safi), u.reach.nlri, false, u.reach.nexthop);
 	nh = update_attr(&u, ATTR_NEXT_HOP);
 	if (u.nlri.n)
-		dump_field(&l, &nlri_ipv4_unicast, 0, u.nlri, false, nh && !nh->bad ? nh->v : none);
+		bgpdump_dump_field(&l, &nlri_ipv4_unicast, 0, u.nlri, false, nh && !nh->bad ? nh->v : none);
 }
 
 void

@@ -6,7 +6,7 @@ enum { BLOCK_MAX = 1 << 17 };
 /* ---- 2-byte AS numbers (RFC 6793 4.2.2) ---- */
 
 static bool
-path_is_wide(struct span path)
+build_path_is_wide(struct span path)
 {
 	struct get g = get_of(path);
 
@@ -23,7 +23,7 @@ path_is_wide(struct span path)
 }
 
 static void
-path_narrow(struct span path, struct buf *out)
+build_path_narrow(struct span path, struct buf *out)
 {
 	struct get g = get_of(path);
 
@@ -39,7 +39,7 @@ path_narrow(struct span path, struct buf *out)
 
 /* AS4_PATH is the path without its confederation segments. */
 static void
-path_as4(struct span path, struct buf *out)
+build_path_as4(struct span path, struct buf *out)
 {
 	struct get g = get_of(path);
 
@@ -54,32 +54,32 @@ path_as4(struct span path, struct buf *out)
 }
 
 static void
-put_narrow_path(struct span path, struct buf *out, struct buf *as4)
+build_put_narrow_path(struct span path, struct buf *out, struct buf *as4)
 {
 	struct buf narrow;
 
 	buf_init(&narrow, BLOCK_MAX);
-	path_narrow(path, &narrow);
+	build_path_narrow(path, &narrow);
 	attr_put(out, ATTR_TRANS, ATTR_AS_PATH, buf_span(&narrow));
-	if (path_is_wide(path)) {
+	if (build_path_is_wide(path)) {
 		buf_reset(&narrow);
-		path_as4(path, &narrow);
+		build_path_as4(path, &narrow);
 		attr_put(as4, ATTR_OPT | ATTR_TRANS, ATTR_AS4_PATH, buf_span(&narrow));
 	}
 	buf_fini(&narrow);
 }
 
 static inline void
-put_as_path(const struct ctx *ctx, struct span path, struct buf *out, struct buf *as4)
+build_put_as_path(const struct ctx *ctx, struct span path, struct buf *out, struct buf *as4)
 {
 	if (ctx->asn4)
 		attr_put(out, ATTR_TRANS, ATTR_AS_PATH, path);
 	else
-		put_narrow_path(path, out, as4);
+		build_put_narrow_path(path, out, as4);
 }
 
 static void
-put_aggregator(const struct ctx *ctx, unsigned flags, struct span v, struct buf *out, struct buf *as4)
+build_put_aggregator(const struct ctx *ctx, unsigned flags, struct span v, struct buf *out, struct buf *as4)
 {
 	uint8_t narrow[6];
 
@@ -108,9 +108,10 @@ update_narrow(const struct ctx *ctx, struct attrset *set)
 	buf_init(&as4, BLOCK_MAX);
 	attrset_init(&tail);
 	if (attrset_has(set, ATTR_AS_PATH))
-		put_as_path(ctx, attrset_get(set, ATTR_AS_PATH), &path, &as4);
+		build_put_as_path(ctx, attrset_get(set, ATTR_AS_PATH), &path, &as4);
 	if (attrset_has(set, ATTR_AGGREGATOR))
-		put_aggregator(ctx, set->at[ATTR_AGGREGATOR].flags, attrset_get(set, ATTR_AGGREGATOR), &path, &as4);
+		build_put_aggregator(
+		    ctx, set->at[ATTR_AGGREGATOR].flags, attrset_get(set, ATTR_AGGREGATOR), &path, &as4);
 	buf_span_put(&path, buf_span(&as4));
 	if (attrset_load(&tail, buf_span(&path)))
 		for (code = 0; code < 256; code++)
@@ -124,7 +125,7 @@ update_narrow(const struct ctx *ctx, struct attrset *set)
 /* ---- the attribute block ---- */
 
 static bool
-unspecified(const struct ip *ip)
+build_unspecified(const struct ip *ip)
 {
 	static const uint8_t zero[16];
 
@@ -133,7 +134,7 @@ unspecified(const struct ip *ip)
 
 /* The default of an attribute that was not said (exabgp-style defaults), or nothing. */
 static void
-put_default(const struct ctx *ctx, unsigned code, struct buf *out, struct buf *as4)
+build_put_default(const struct ctx *ctx, unsigned code, struct buf *out, struct buf *as4)
 {
 	uint8_t v[6];
 
@@ -146,7 +147,7 @@ put_default(const struct ctx *ctx, unsigned code, struct buf *out, struct buf *a
 		v[0] = 2;
 		v[1] = 1;
 		be_put_u32(v + 2, (uint32_t)ctx->local_as);
-		put_as_path(ctx, span_of(v, ctx_ibgp(ctx) ? 0 : 6), out, as4);
+		build_put_as_path(ctx, span_of(v, ctx_ibgp(ctx) ? 0 : 6), out, as4);
 		break;
 	case ATTR_LOCAL_PREF:
 		if (ctx_ibgp(ctx))
@@ -161,17 +162,17 @@ enum {
 };
 
 static void
-put_said(const struct ctx *ctx, const struct attrset *set, unsigned code, struct buf *out, struct buf *as4)
+build_put_said(const struct ctx *ctx, const struct attrset *set, unsigned code, struct buf *out, struct buf *as4)
 {
 	struct span v = attrset_get(set, code);
 	unsigned flags = set->at[code].flags;
 
 	switch (code) {
 	case ATTR_AS_PATH:
-		put_as_path(ctx, v, out, as4);
+		build_put_as_path(ctx, v, out, as4);
 		break;
 	case ATTR_AGGREGATOR:
-		put_aggregator(ctx, flags, v, out, as4);
+		build_put_aggregator(ctx, flags, v, out, as4);
 		break;
 	case ATTR_LOCAL_PREF:
 		if (ctx_ibgp(ctx))
@@ -197,7 +198,7 @@ update_attributes(const struct ctx *ctx, const struct attrset *set, const struct
 	want |= 1u << ATTR_ORIGIN | 1u << ATTR_LOCAL_PREF;
 	if (!attrset_has(set, ATTR_BGPSEC_PATH)) /* which takes its place: RFC 8205 3 */
 		want |= 1u << ATTR_AS_PATH;
-	if (nh->ip.len == 4 && row->nexthop_attr && !(withdraw && unspecified(&nh->ip)))
+	if (nh->ip.len == 4 && row->nexthop_attr && !(withdraw && build_unspecified(&nh->ip)))
 		want |= 1u << ATTR_NEXT_HOP;
 	if (!ctx->asn4)
 		want |= 1u << ATTR_AS4_PATH;
@@ -212,11 +213,11 @@ update_attributes(const struct ctx *ctx, const struct attrset *set, const struct
 			if (code == ATTR_AS4_PATH && as4.n)
 				buf_span_put(out, buf_span(&as4));
 			if (attrset_has(set, code))
-				put_said(ctx, set, code, out, &as4);
+				build_put_said(ctx, set, code, out, &as4);
 			else if (code == ATTR_NEXT_HOP)
 				attr_put(out, ATTR_TRANS, ATTR_NEXT_HOP, span_of(nh->ip.a, 4));
 			else
-				put_default(ctx, code, out, &as4);
+				build_put_default(ctx, code, out, &as4);
 		}
 		if (++w == 4)
 			break;
@@ -241,8 +242,8 @@ update_bare(const struct ctx *ctx, const struct attrset *set, const struct nexth
 /* ---- messages ---- */
 
 static bool
-resolve(const struct ctx *ctx, const struct nexthop *nh, const struct nlri_row *row, bool withdraw, struct nexthop *out,
-    struct diags *d)
+build_resolve(const struct ctx *ctx, const struct nexthop *nh, const struct nlri_row *row, bool withdraw,
+    struct nexthop *out, struct diags *d)
 {
 	*out = *nh;
 	if (nh->self) {
@@ -278,7 +279,7 @@ resolve(const struct ctx *ctx, const struct nexthop *nh, const struct nlri_row *
 }
 
 static void
-put_nexthop(const struct nlri_row *row, const struct nexthop *nh, struct buf *out)
+build_put_nexthop(const struct nlri_row *row, const struct nexthop *nh, struct buf *out)
 {
 	static const uint8_t rd[8];
 
@@ -308,16 +309,16 @@ struct run {
 
 /* MP_REACH_NLRI or MP_UNREACH_NLRI of the next message. */
 static struct mp
-run_mp(const struct run *r)
+build_run_mp(const struct run *r)
 {
 	return (struct mp){ .afi = r->afi, .safi = r->safi, .nexthop = buf_span(r->hop), .nlri = buf_span(r->nlri) };
 }
 
 static size_t
-nlri_room(const struct run *r)
+build_nlri_room(const struct run *r)
 {
 	size_t used = MSG_HEADER + 4 + r->block->n, max = ctx_message_max(r->ctx);
-	struct mp mp = run_mp(r);
+	struct mp mp = build_run_mp(r);
 
 	if (!r->classic)
 		used += 4 + mp_size(&mp, !r->withdraw);
@@ -325,10 +326,10 @@ nlri_room(const struct run *r)
 }
 
 static void
-emit(struct run *r, struct buf *out)
+build_emit(struct run *r, struct buf *out)
 {
 	struct update_frame f = update_open(out);
-	struct mp mp = run_mp(r);
+	struct mp mp = build_run_mp(r);
 
 	if (r->classic && r->withdraw)
 		buf_span_put(out, mp.nlri);
@@ -346,12 +347,12 @@ emit(struct run *r, struct buf *out)
 }
 
 static bool
-run_begin(struct run *r, const struct attrset *set, const struct nexthop *nexthop, struct diags *d)
+build_run_begin(struct run *r, const struct attrset *set, const struct nexthop *nexthop, struct diags *d)
 {
 	struct nexthop nh;
 	bool bare = r->withdraw && (r->safi == SAFI_UNICAST || r->safi == SAFI_MULTICAST);
 
-	if (!resolve(r->ctx, nexthop, r->row, r->withdraw, &nh, d))
+	if (!build_resolve(r->ctx, nexthop, r->row, r->withdraw, &nh, d))
 		return false;
 	r->classic = r->row->classic && (r->withdraw || nh.ip.len == 4);
 	r->addpath = famset_has(r->ctx->addpath, family_index(r->afi, r->safi));
@@ -360,7 +361,7 @@ run_begin(struct run *r, const struct attrset *set, const struct nexthop *nextho
 	if (!bare)
 		update_attributes(r->ctx, set, &nh, r->row, r->withdraw, r->block);
 	if (!r->classic && !r->withdraw)
-		put_nexthop(r->row, &nh, r->hop);
+		build_put_nexthop(r->row, &nh, r->hop);
 	return true;
 }
 
@@ -387,18 +388,18 @@ build_all(const struct ctx *ctx, const struct attrset *set, const struct nexthop
 			break;
 		if (!r.row || afi != r.afi || safi != r.safi) {
 			if (nlri.n)
-				emit(&r, out);
+				build_emit(&r, out);
 			r.row = row;
 			r.afi = afi;
 			r.safi = safi;
-			good = run_begin(&r, set, nexthop, d);
+			good = build_run_begin(&r, set, nexthop, d);
 			if (!good)
 				break;
-			room = nlri_room(&r);
+			room = build_nlri_room(&r);
 		}
 		need = one.v.n + (r.addpath ? 4 : 0);
 		if (nlri.n && (!pack || need > room - nlri.n))
-			emit(&r, out);
+			build_emit(&r, out);
 		if (need > room) {
 			diag_add(d, DIAG_RESET, "message", NULL, 0, 0,
 			    "attributes of %zu bytes leave no room for the route in a message of %zu", block.n,
@@ -411,7 +412,7 @@ build_all(const struct ctx *ctx, const struct attrset *set, const struct nexthop
 		buf_span_put(&nlri, one.v);
 	}
 	if (good && nlri.n)
-		emit(&r, out);
+		build_emit(&r, out);
 	if (block.bad || hop.bad || nlri.bad) {
 		diag_add(d, DIAG_RESET, "message", NULL, 0, 0, "the attributes are longer than any message");
 		good = false;

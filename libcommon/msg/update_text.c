@@ -17,7 +17,7 @@ struct each {
 typedef void each_fn(struct each *, const struct nlri_row *, const struct nlri *, struct span nexthop);
 
 static bool
-field(struct each *x, const struct nlri_row *row, int index, struct span bytes, size_t off, bool withdraw,
+update_field(struct each *x, const struct nlri_row *row, int index, struct span bytes, size_t off, bool withdraw,
     struct span nexthop, each_fn *f)
 {
 	struct get g = get_at(bytes, off);
@@ -33,7 +33,7 @@ field(struct each *x, const struct nlri_row *row, int index, struct span bytes, 
 }
 
 static struct span
-classic_nexthop(const struct update *u)
+update_classic_nexthop(const struct update *u)
 {
 	const struct attr *nh = update_attr(u, ATTR_NEXT_HOP);
 
@@ -41,33 +41,33 @@ classic_nexthop(const struct update *u)
 }
 
 static void
-announced(struct each *x, each_fn *f)
+update_announced(struct each *x, each_fn *f)
 {
 	const struct update *u = x->u;
 
 	if (u->reach.row)
-		field(x, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off, false,
-		    u->reach.nexthop, f);
+		update_field(x, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri,
+		    u->reach.nlri_off, false, u->reach.nexthop, f);
 	if (u->nlri.n)
-		field(x, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, classic_nexthop(u), f);
+		update_field(x, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, update_classic_nexthop(u), f);
 }
 
 static void
-withdrawn(struct each *x, each_fn *f)
+update_withdrawn(struct each *x, each_fn *f)
 {
 	const struct update *u = x->u;
 	struct span none = { NULL, 0 };
 
 	if (u->withdrawn.n)
-		field(x, &nlri_ipv4_unicast, 0, u->withdrawn, u->withdrawn_off, true, none, f);
+		update_field(x, &nlri_ipv4_unicast, 0, u->withdrawn, u->withdrawn_off, true, none, f);
 	if (u->unreach.row)
-		field(x, u->unreach.row, family_index(u->unreach.afi, u->unreach.safi), u->unreach.nlri,
+		update_field(x, u->unreach.row, family_index(u->unreach.afi, u->unreach.safi), u->unreach.nlri,
 		    u->unreach.nlri_off, true, none, f);
 }
 
 /* The first address of a next hop; false when it holds none. */
 static bool
-put_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
+update_put_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 {
 	size_t skip = row->nexthop_rd ? 8 : 0;
 
@@ -82,7 +82,7 @@ put_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 
 /* Attributes by ascending code, in the message's order among the listed. */
 static const struct attr *
-next_attr(const struct update *u, unsigned *code)
+update_next_attr(const struct update *u, unsigned *code)
 {
 	while (++*code < 256) { /* from UINT_MAX: 0 is a code too */
 		const struct attr *a = update_attr(u, *code);
@@ -94,7 +94,7 @@ next_attr(const struct update *u, unsigned *code)
 }
 
 static void
-generic(struct buf *b, const struct attr *a, unsigned flags)
+update_generic(struct buf *b, const struct attr *a, unsigned flags)
 {
 	buf_fmt(b, " attribute [ 0x%02X 0x%02X 0x", a->code, flags);
 	buf_hex(b, a->v);
@@ -103,7 +103,7 @@ generic(struct buf *b, const struct attr *a, unsigned flags)
 
 /* The path, merged and wide. */
 static void
-put_path(const struct update *u, const struct ctx *ctx, struct buf *b, bool command)
+update_put_path(const struct update *u, const struct ctx *ctx, struct buf *b, bool command)
 {
 	const struct attr *a = update_attr(u, ATTR_AS_PATH);
 	struct ctx wide = *ctx;
@@ -122,7 +122,7 @@ put_path(const struct update *u, const struct ctx *ctx, struct buf *b, bool comm
 
 /* The aggregator, merged; words the same in both notations. */
 static void
-put_aggregator(const struct update *u, const struct ctx *ctx, struct buf *b)
+update_put_aggregator(const struct update *u, const struct ctx *ctx, struct buf *b)
 {
 	const struct attr_row *row = attr_row(ATTR_AGGREGATOR);
 	struct ctx wide = *ctx;
@@ -140,24 +140,24 @@ text_attributes(const struct update *u, const struct ctx *ctx, struct buf *b)
 	const struct attr *a;
 	unsigned code = UINT_MAX;
 
-	while ((a = next_attr(u, &code))) {
+	while ((a = update_next_attr(u, &code))) {
 		if (code == ATTR_NEXT_HOP)
 			continue;
 		if (code == ATTR_AS_PATH)
-			put_path(u, ctx, b, false);
+			update_put_path(u, ctx, b, false);
 		else if (code == ATTR_AGGREGATOR)
-			put_aggregator(u, ctx, b);
+			update_put_aggregator(u, ctx, b);
 		else if (!ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR))
 			continue;
 		else if (a->row->text)
 			a->row->text(a->row, b, a->v, ctx);
 		else if (a->flags & ATTR_TRANS)
-			generic(b, a, a->flags | ATTR_PARTIAL);
+			update_generic(b, a, a->flags | ATTR_PARTIAL);
 	}
 }
 
 static void
-line_start(struct each *x, const char *what)
+update_line_start(struct each *x, const char *what)
 {
 	const struct event *e = x->e;
 
@@ -172,10 +172,10 @@ line_start(struct each *x, const char *what)
 static void
 text_announced(struct each *x, const struct nlri_row *row, const struct nlri *one, struct span nexthop)
 {
-	line_start(x, "announced ");
+	update_line_start(x, "announced ");
 	row->text(row, x->b, one, x->ctx);
 	buf_str(x->b, " next-hop ");
-	if (!put_nexthop(x->b, row, nexthop))
+	if (!update_put_nexthop(x->b, row, nexthop))
 		buf_str(x->b, "no-nexthop");
 	buf_span_put(x->b, x->tail);
 	buf_c(x->b, '\n');
@@ -185,7 +185,7 @@ static void
 text_withdrawn(struct each *x, const struct nlri_row *row, const struct nlri *one, struct span nexthop)
 {
 	(void)nexthop;
-	line_start(x, "withdrawn ");
+	update_line_start(x, "withdrawn ");
 	row->text(row, x->b, one, x->ctx);
 	buf_c(x->b, '\n');
 }
@@ -200,17 +200,17 @@ update_text(struct buf *b, const struct event *e, const struct ctx *ctx, struct 
 	uint8_t safi;
 
 	update_read(e->msg, ctx, &u, d);
-	line_start(&x, "start\n");
+	update_line_start(&x, "start\n");
 	if (update_is_eor(&u, &afi, &safi)) {
-		line_start(&x, "route eor 1/1 (");
+		update_line_start(&x, "route eor 1/1 (");
 		buf_family(b, afi, safi, ' ');
 		buf_str(b, ")\n");
 	} else {
 		buf_init(&tail, 1 << 20);
 		text_attributes(&u, ctx, &tail);
 		x.tail = buf_span(&tail);
-		withdrawn(&x, text_withdrawn);
-		announced(&x, ctx->apply && d->worst >= DIAG_WITHDRAW ? text_withdrawn : text_announced);
+		update_withdrawn(&x, text_withdrawn);
+		update_announced(&x, ctx->apply && d->worst >= DIAG_WITHDRAW ? text_withdrawn : text_announced);
 		buf_fini(&tail);
 	}
 	if (e->consolidate) {
@@ -220,18 +220,18 @@ update_text(struct buf *b, const struct event *e, const struct ctx *ctx, struct 
 		buf_hex(b, span_of(e->msg.p + MSG_HEADER, e->msg.n - MSG_HEADER));
 		buf_c(b, '\n');
 	}
-	line_start(&x, "end\n");
+	update_line_start(&x, "end\n");
 }
 
 /* ---- commands ---- */
 
 static void
-command_attributes_show(const struct update *u, const struct ctx *ctx, struct buf *b)
+update_command_attributes_show(const struct update *u, const struct ctx *ctx, struct buf *b)
 {
 	const struct attr *a;
 	unsigned code = UINT_MAX;
 
-	while ((a = next_attr(u, &code))) {
+	while ((a = update_next_attr(u, &code))) {
 		size_t at = b->n;
 
 		if (code == ATTR_NEXT_HOP)
@@ -239,11 +239,11 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 		if (code == ATTR_AS_PATH) {
 			if (!a->v.n && ctx_ibgp(ctx))
 				continue;
-			put_path(u, ctx, b, true);
+			update_put_path(u, ctx, b, true);
 			continue;
 		}
 		if (code == ATTR_AGGREGATOR) {
-			put_aggregator(u, ctx, b);
+			update_put_aggregator(u, ctx, b);
 			continue;
 		}
 		if (!ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR))
@@ -258,12 +258,12 @@ command_attributes_show(const struct update *u, const struct ctx *ctx, struct bu
 			continue;
 		}
 		b->n = at;
-		generic(b, a, a->flags);
+		update_generic(b, a, a->flags);
 	}
 }
 
 static size_t
-count(const struct nlri_row *row, struct span bytes, bool addpath, bool withdraw)
+update_count(const struct nlri_row *row, struct span bytes, bool addpath, bool withdraw)
 {
 	struct get g = get_of(bytes);
 	struct nlri one;
@@ -276,12 +276,12 @@ count(const struct nlri_row *row, struct span bytes, bool addpath, bool withdraw
 
 /* `next-hop A` and its link-local companion, with a leading blank. */
 static void
-command_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
+update_command_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 {
 	size_t skip = row->nexthop_rd ? 8 : 0, at = b->n;
 
 	buf_str(b, " next-hop ");
-	if (!put_nexthop(b, row, nh)) {
+	if (!update_put_nexthop(b, row, nh)) {
 		b->n = at;
 		return;
 	}
@@ -292,7 +292,7 @@ command_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 }
 
 static void
-show_one(struct buf *b, const struct nlri_row *row, uint16_t afi, uint8_t safi, const struct nlri *one,
+update_show_one(struct buf *b, const struct nlri_row *row, uint16_t afi, uint8_t safi, const struct nlri *one,
     const struct ctx *ctx)
 {
 	if (!row->afi)
@@ -302,13 +302,13 @@ show_one(struct buf *b, const struct nlri_row *row, uint16_t afi, uint8_t safi, 
 
 /* All NLRI of one field as one command line: they share one message, and say so. */
 static void
-command_field(struct each *x, const struct nlri_row *row, uint16_t afi, uint8_t safi, struct span bytes,
+update_command_field(struct each *x, const struct nlri_row *row, uint16_t afi, uint8_t safi, struct span bytes,
     struct span nexthop, bool withdraw)
 {
 	int index = family_index(afi, safi);
 	bool addpath = famset_has(x->ctx->addpath, index), shared;
 	const char *verb = withdraw ? "withdraw " : "announce ";
-	size_t n = count(row, bytes, addpath, withdraw), i = 0;
+	size_t n = update_count(row, bytes, addpath, withdraw), i = 0;
 	struct get g = get_of(bytes);
 	struct nlri one;
 
@@ -319,7 +319,7 @@ command_field(struct each *x, const struct nlri_row *row, uint16_t afi, uint8_t 
 		buf_str(x->b, verb);
 		buf_str(x->b, "attributes");
 		if (!withdraw)
-			command_nexthop(x->b, row, nexthop);
+			update_command_nexthop(x->b, row, nexthop);
 		buf_span_put(x->b, x->tail);
 		buf_str(x->b, " nlri");
 	} else if (n > 1 || (withdraw && x->tail.n)) {
@@ -350,9 +350,9 @@ command_field(struct each *x, const struct nlri_row *row, uint16_t afi, uint8_t 
 		if (n > 1 || (withdraw && x->tail.n))
 			buf_c(x->b, ' ');
 		buf_str(x->b, verb);
-		show_one(x->b, row, afi, safi, &one, x->ctx);
+		update_show_one(x->b, row, afi, safi, &one, x->ctx);
 		if (!withdraw) {
-			command_nexthop(x->b, row, nexthop);
+			update_command_nexthop(x->b, row, nexthop);
 			buf_span_put(x->b, x->tail);
 		}
 	}
@@ -376,30 +376,31 @@ update_command(struct buf *b, const struct event *e, const struct ctx *ctx, stru
 		return;
 	}
 	buf_init(&tail, 1 << 20);
-	command_attributes_show(&u, ctx, &tail);
+	update_command_attributes_show(&u, ctx, &tail);
 	if (u.withdrawn.n)
-		command_field(&x, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, u.withdrawn, x.tail, true);
+		update_command_field(&x, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, u.withdrawn, x.tail, true);
 	if (u.unreach.row) {
 		/* a withdrawal that carries attributes of its own, and nothing announced that they belong to */
 		if (!u.reach.row && !u.nlri.n) {
-			if (classic_nexthop(&u).n == 4) {
+			if (update_classic_nexthop(&u).n == 4) {
 				buf_str(&tail, " next-hop ");
-				buf_ip4(&tail, classic_nexthop(&u).p);
+				buf_ip4(&tail, update_classic_nexthop(&u).p);
 			}
 			x.tail = buf_span(&tail);
 		}
-		command_field(&x, u.unreach.row, u.unreach.afi, u.unreach.safi, u.unreach.nlri, (struct span){ NULL, 0 },
-		    true);
+		update_command_field(
+		    &x, u.unreach.row, u.unreach.afi, u.unreach.safi, u.unreach.nlri, (struct span){ NULL, 0 }, true);
 	}
 	x.tail = buf_span(&tail);
 	if (u.reach.row)
-		command_field(&x, u.reach.row, u.reach.afi, u.reach.safi, u.reach.nlri, u.reach.nexthop, false);
+		update_command_field(&x, u.reach.row, u.reach.afi, u.reach.safi, u.reach.nlri, u.reach.nexthop, false);
 	if (u.nlri.n)
-		command_field(&x, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, u.nlri, classic_nexthop(&u), false);
+		update_command_field(
+		    &x, &nlri_ipv4_unicast, AFI_IPV4, SAFI_UNICAST, u.nlri, update_classic_nexthop(&u), false);
 	if (!u.withdrawn.n && !u.unreach.row && !u.reach.row && !u.nlri.n && tail.n) {
 		buf_str(b, "attributes");
-		if (classic_nexthop(&u).n)
-			command_nexthop(b, &nlri_ipv4_unicast, classic_nexthop(&u));
+		if (update_classic_nexthop(&u).n)
+			update_command_nexthop(b, &nlri_ipv4_unicast, update_classic_nexthop(&u));
 		buf_span_put(b, x.tail);
 		buf_c(b, '\n');
 	}

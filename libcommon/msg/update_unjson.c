@@ -38,7 +38,7 @@ struct reader {
 
 /* Most of it is left as it is: it is large, and what is used is written first. */
 static void
-reader_init(struct reader *r, const struct ctx *ctx, struct buf *out, struct diags *d)
+update_reader_init(struct reader *r, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
 	r->ctx = ctx;
 	r->d = d;
@@ -57,7 +57,7 @@ reader_init(struct reader *r, const struct ctx *ctx, struct buf *out, struct dia
 }
 
 static void
-reader_fini(struct reader *r)
+update_reader_fini(struct reader *r)
 {
 	attrset_fini(&r->attrs);
 	buf_fini(&r->routes.b);
@@ -70,7 +70,7 @@ reader_fini(struct reader *r)
 
 /* What was found, and the nearest that there is. */
 static bool
-unknown_key(struct diags *d, const char *what, struct span key, const char *const *known)
+update_unknown_key(struct diags *d, const char *what, struct span key, const char *const *known)
 {
 	const char *near = word_near((const char *)key.p, key.n, known);
 	int n = key.n > 60 ? 60 : (int)key.n;
@@ -84,7 +84,7 @@ unknown_key(struct diags *d, const char *what, struct span key, const char *cons
 }
 
 static bool
-unknown_attribute_key(struct diags *d, struct span key)
+update_unknown_attribute_key(struct diags *d, struct span key)
 {
 	const char *known[257];
 	unsigned code, n = 0;
@@ -93,11 +93,11 @@ unknown_attribute_key(struct diags *d, struct span key)
 		if (attr_row(code)->json)
 			known[n++] = attr_row(code)->key;
 	known[n] = NULL;
-	return unknown_key(d, "attribute", key, known);
+	return update_unknown_key(d, "attribute", key, known);
 }
 
 static bool
-unknown_family(struct diags *d, struct span key)
+update_unknown_family(struct diags *d, struct span key)
 {
 	const char *known[FAMILY_MAX + 1];
 	unsigned n;
@@ -105,7 +105,7 @@ unknown_family(struct diags *d, struct span key)
 	for (n = 0; n < family_cnt; n++)
 		known[n] = families[n].name;
 	known[n] = NULL;
-	return unknown_key(d, "family", key, known);
+	return update_unknown_key(d, "family", key, known);
 }
 
 /* attribute-0xCC-0xFF */
@@ -116,7 +116,7 @@ unknown_unjson(struct reader *r, struct span key, struct jr val)
 	struct span s;
 
 	if (key.n != 19 || memcmp(key.p, "attribute-0x", 12) != 0 || memcmp(key.p + 14, "-0x", 3) != 0)
-		return unknown_attribute_key(r->d, key);
+		return update_unknown_attribute_key(r->d, key);
 	buf_reset(&r->one);
 	if (!num_hex(span_of(key.p + 12, 2), &r->one) || !num_hex(span_of(key.p + 17, 2), &r->one))
 		return unjson_fail(r->d, "attribute", "attribute-0xCC-0xFF");
@@ -172,7 +172,7 @@ static bool
 family_unjson(struct reader *r, struct span key)
 {
 	if (!family_scan(key, &r->afi, &r->safi))
-		return unknown_family(r->d, key);
+		return update_unknown_family(r->d, key);
 	r->family = family_index(r->afi, r->safi);
 	r->row = nlri_row_at(r->family);
 	return true;
@@ -180,7 +180,7 @@ family_unjson(struct reader *r, struct span key)
 
 /* Has one of them a path identifier? Then all have. */
 static bool
-routes_have_path(struct jr list)
+update_routes_have_path(struct jr list)
 {
 	struct jr_iter it = { 0 };
 
@@ -195,7 +195,7 @@ static bool
 routes_unjson(struct reader *r, struct jr list, struct buf *field)
 {
 	static const uint8_t none[4];
-	const bool paths = routes_have_path(list);
+	const bool paths = update_routes_have_path(list);
 	struct jr_iter it = { 0 };
 	uint8_t path[4];
 	bool has;
@@ -228,7 +228,7 @@ routes_unjson(struct reader *r, struct jr list, struct buf *field)
 
 /* Is the next hop of "wire" the one that `key` names? Then its bytes count. */
 static bool
-layout_nexthop(struct reader *r, const struct nlri_row *row, struct span key, struct buf *out)
+update_layout_nexthop(struct reader *r, const struct nlri_row *row, struct span key, struct buf *out)
 {
 	size_t skip = row->nexthop_rd ? 8 : 0, at = out->n;
 	struct span s;
@@ -257,7 +257,7 @@ layout_nexthop(struct reader *r, const struct nlri_row *row, struct span key, st
 
 /* Of an IPv6 next hop (RFC 2545 3). */
 static bool
-second_address(const struct reader *r, struct ip *out)
+update_second_address(const struct reader *r, struct ip *out)
 {
 	struct span s;
 
@@ -270,7 +270,7 @@ nexthop_unjson(struct reader *r, const struct nlri_row *row, struct span key, st
 	static const uint8_t rd[8];
 	struct ip ip, second;
 
-	if (span_is(key, "no-nexthop") || layout_nexthop(r, row, key, out))
+	if (span_is(key, "no-nexthop") || update_layout_nexthop(r, row, key, out))
 		return true;
 	if (key.n > 2 && key.p[0] == '0' && key.p[1] == 'x' && num_hex(span_of(key.p + 2, key.n - 2), out))
 		return true;
@@ -281,7 +281,7 @@ nexthop_unjson(struct reader *r, const struct nlri_row *row, struct span key, st
 	buf_put(out, ip.a, ip.len);
 	if (ip.len != 16 || jr_is(r->link_local, JR_NONE))
 		return true;
-	if (!second_address(r, &second))
+	if (!update_second_address(r, &second))
 		return unjson_fail(r->d, "link-local-next-hop", "an IPv6 address");
 	if (row->nexthop_rd)
 		buf_put(out, rd, 8);
@@ -290,7 +290,7 @@ nexthop_unjson(struct reader *r, const struct nlri_row *row, struct span key, st
 }
 
 static bool
-fields_announce(struct reader *r, struct jr announce, struct fields *f)
+update_fields_announce(struct reader *r, struct jr announce, struct fields *f)
 {
 	struct jr_iter fam = { 0 };
 
@@ -327,7 +327,7 @@ fields_announce(struct reader *r, struct jr announce, struct fields *f)
 }
 
 static bool
-fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
+update_fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
 {
 	struct jr_iter fam = { 0 };
 
@@ -351,7 +351,7 @@ fields_withdraw(struct reader *r, struct jr withdraw, struct fields *f)
 
 /* One attribute, if there is one of this code. */
 static void
-put_code(struct reader *r, const struct fields *f, unsigned code, unsigned flags)
+update_put_code(struct reader *r, const struct fields *f, unsigned code, unsigned flags)
 {
 	bool reach = code == ATTR_MP_REACH, unreach = code == ATTR_MP_UNREACH;
 	struct span v;
@@ -364,7 +364,7 @@ put_code(struct reader *r, const struct fields *f, unsigned code, unsigned flags
 
 /* Those that are not done, in their layout. */
 static void
-put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
+update_put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
 {
 	static const uint64_t mp = (uint64_t)1 << ATTR_MP_REACH | (uint64_t)1 << ATTR_MP_UNREACH;
 	uint64_t left[4];
@@ -378,13 +378,13 @@ put_rest(struct reader *r, const struct fields *f, const uint64_t done[4])
 		unsigned code = l.v[i].code;
 		unsigned flags = code == ATTR_MP_REACH || code == ATTR_MP_UNREACH ? ATTR_OPT : r->attrs.at[code].flags;
 
-		put_code(r, f, code, flags ^ (l.v[i].is_odd ? ATTR_EXT : 0));
+		update_put_code(r, f, code, flags ^ (l.v[i].is_odd ? ATTR_EXT : 0));
 	}
 }
 
 /* The order and flags of "attributes"; what it does not name follows in the usual order. */
 static bool
-put_stated(struct reader *r, const struct fields *f, struct jr stated)
+update_put_stated(struct reader *r, const struct fields *f, struct jr stated)
 {
 	uint64_t done[4] = { 0 };
 	size_t i;
@@ -405,17 +405,17 @@ put_stated(struct reader *r, const struct fields *f, struct jr stated)
 				return unjson_fail(r->d, "wire", "hexadecimal digits");
 			attrset_put(&r->attrs, (unsigned)c, (unsigned)flags, buf_span(&r->one));
 		}
-		put_code(r, f, (unsigned)c, (unsigned)flags);
+		update_put_code(r, f, (unsigned)c, (unsigned)flags);
 	}
 	/* what the list leaves out was not in the message, if the encoder would have added it */
 	done[0] |= 1u << ATTR_ORIGIN | 1u << ATTR_AS_PATH | 1u << ATTR_NEXT_HOP;
-	put_rest(r, f, done);
+	update_put_rest(r, f, done);
 	return true;
 }
 
 /* The Partial bit of those that are optional and transitive. */
 static void
-mark_partial(struct reader *r)
+update_mark_partial(struct reader *r)
 {
 	static const uint8_t both = ATTR_OPT | ATTR_TRANS;
 	const struct attr_row *row;
@@ -430,7 +430,7 @@ mark_partial(struct reader *r)
 }
 
 static bool
-assemble(struct reader *r, const struct fields *f)
+update_assemble(struct reader *r, const struct fields *f)
 {
 	bool announces = f->nlri.n || f->has_reach, good = true;
 	struct jr stated = jr_get(r->wire, "attributes");
@@ -446,15 +446,15 @@ assemble(struct reader *r, const struct fields *f)
 	if (f->has_nexthop)
 		attrset_put(&r->attrs, ATTR_NEXT_HOP, ATTR_TRANS, span_of(f->nexthop, 4));
 	update_narrow(r->ctx, &r->attrs);
-	mark_partial(r);
+	update_mark_partial(r);
 
 	frame = update_open(r->out);
 	buf_span_put(r->out, buf_span(&f->withdrawn));
 	update_attrs(r->out, &frame);
 	if (is_stated)
-		good = put_stated(r, f, stated);
+		good = update_put_stated(r, f, stated);
 	else
-		put_rest(r, f, done);
+		update_put_rest(r, f, done);
 	update_nlri(r->out, &frame);
 	buf_span_put(r->out, buf_span(&f->nlri));
 	update_close(r->out, &frame);
@@ -463,13 +463,13 @@ assemble(struct reader *r, const struct fields *f)
 
 /* More families or next hops, or more routes, than one message holds: a message for each, as commands make them. */
 static bool
-spread(struct reader *r, struct jr announce, struct jr withdraw)
+update_spread(struct reader *r, struct jr announce, struct jr withdraw)
 {
 	struct jr_iter fam = { 0 }, hop;
 
 	if (!attrset_has(&r->attrs, ATTR_AS_PATH))
 		attrset_put(&r->attrs, ATTR_AS_PATH, ATTR_TRANS, span_of("", 0));
-	mark_partial(r);
+	update_mark_partial(r);
 	while (jr_each(withdraw, &fam)) {
 		struct nexthop nowhere = { 0 };
 
@@ -485,7 +485,8 @@ spread(struct reader *r, struct jr announce, struct jr withdraw)
 
 			if (!span_is(hop.key, "no-nexthop") && !ip_scan(hop.key, &nh.ip))
 				return unjson_fail(r->d, "announce", "a next hop");
-			if (nh.ip.len == 16 && !jr_is(r->link_local, JR_NONE) && !second_address(r, &nh.link_local))
+			if (nh.ip.len == 16 && !jr_is(r->link_local, JR_NONE) &&
+			    !update_second_address(r, &nh.link_local))
 				return unjson_fail(r->d, "link-local-next-hop", "an IPv6 address");
 			if (!family_unjson(r, fam.key) || !routes_unjson(r, hop.val, NULL) ||
 			    !update_build(&r->mine, &r->attrs, &nh, &r->routes, false, true, r->out, r->d))
@@ -531,12 +532,13 @@ content_unjson(struct reader *r, struct jr update)
 	size_t start = r->out->n, errors = r->d ? r->d->n : 0;
 	struct fields *f = &r->f;
 
-	if (fields_announce(r, announce, f) && fields_withdraw(r, withdraw, f) && !f->withdrawn.bad && !f->nlri.bad &&
-	    !f->reach.bad && !f->unreach.bad && assemble(r, f) && !r->out->bad && r->out->n - start <= ctx_message_max(r->ctx))
+	if (update_fields_announce(r, announce, f) && update_fields_withdraw(r, withdraw, f) && !f->withdrawn.bad &&
+	    !f->nlri.bad && !f->reach.bad && !f->unreach.bad && update_assemble(r, f) && !r->out->bad &&
+	    r->out->n - start <= ctx_message_max(r->ctx))
 		return true;
 	r->out->n = start;
 	r->out->bad = false;
-	return (!r->d || r->d->n == errors) && spread(r, announce, withdraw);
+	return (!r->d || r->d->n == errors) && update_spread(r, announce, withdraw);
 }
 
 bool
@@ -550,7 +552,7 @@ update_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct
 	r.link_local = jr_get(neighbor, "link-local-next-hop");
 	r.partial = jr_get(neighbor, "partial");
 	r.wire = jr_get(neighbor, "wire");
-	reader_init(&r, ctx, out, d);
+	update_reader_init(&r, ctx, out, d);
 	if (jr_is(r.wire, JR_ARRAY) && !layout_unjson(r.wire, &r.layout))
 		good = unjson_fail(d, "wire", "codes of attributes");
 	else if (jr_is(eor, JR_OBJECT))
@@ -559,7 +561,7 @@ update_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct
 		good = attributes_unjson(&r, jr_get(update, "attribute")) && content_unjson(&r, update) && !r.attrs.b.bad;
 	else
 		good = unjson_fail(d, "message", "an object with update or eor");
-	reader_fini(&r);
+	update_reader_fini(&r);
 	if (!good)
 		out->n = start;
 	return good && !out->bad;

@@ -26,7 +26,7 @@
 /* ---- MAC address: its length in bits and six bytes ---- */
 
 static bool
-mac_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+evpn_mac_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)f, (void)afi;
 	*out = get_bytes(g, 7);
@@ -34,7 +34,7 @@ mac_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *
 }
 
 static void
-mac_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+evpn_mac_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)afi;
 	jw_key(w, f->key);
@@ -44,7 +44,7 @@ mac_json(const struct typed_field *f, struct jw *w, const struct span *all, size
 }
 
 static bool
-mac_put(struct span s, struct buf *out)
+evpn_mac_put(struct span s, struct buf *out)
 {
 	uint8_t mac[6];
 
@@ -56,40 +56,44 @@ mac_put(struct span s, struct buf *out)
 }
 
 static bool
-mac_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+evpn_mac_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct span s;
 
 	(void)afi;
-	return jr_str(jr_get(obj, f->key), &s) && mac_put(s, out);
+	return jr_str(jr_get(obj, f->key), &s) && evpn_mac_put(s, out);
 }
 
 static void
-mac_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+evpn_mac_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	buf_mac(b, all[i].p + 1);
 }
 
 static bool
-mac_words(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+evpn_mac_words(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	(void)f, (void)afi;
-	if (l->tok.kind != TOK_WORD || !mac_put(l->tok.s, out))
+	if (l->tok.kind != TOK_WORD || !evpn_mac_put(l->tok.s, out))
 		return lex_expected(l, "a MAC address");
 	lex_next(l);
 	return true;
 }
 
 static const struct typed_kind mac = {
-	.want = "a MAC address", .take = mac_take, .json = mac_json, .unjson = mac_unjson, .show = mac_show,
-	.scan = mac_words,
+	.want = "a MAC address",
+	.take = evpn_mac_take,
+	.json = evpn_mac_json,
+	.unjson = evpn_mac_unjson,
+	.show = evpn_mac_show,
+	.scan = evpn_mac_words,
 };
 
 /* ---- labels: all that is left, field->size of them at most, three bytes each ---- */
 
 static bool
-labels_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+evpn_labels_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)afi;
 	*out = get_rest(g);
@@ -97,7 +101,7 @@ labels_take(const struct typed_field *f, struct get *g, unsigned afi, struct spa
 }
 
 static void
-labels_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+evpn_labels_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	size_t k;
 
@@ -117,7 +121,7 @@ labels_json(const struct typed_field *f, struct jw *w, const struct span *all, s
 }
 
 static bool
-labels_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+evpn_labels_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct jr list = jr_get(obj, f->key);
 	size_t i, n = jr_len(list);
@@ -144,7 +148,7 @@ labels_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsig
 
 /* Labels all of which have just the bottom bit set below them are shown as labels, others as what they are. */
 static bool
-labels_raw(struct span v)
+evpn_labels_raw(struct span v)
 {
 	size_t k;
 
@@ -155,9 +159,9 @@ labels_raw(struct span v)
 }
 
 static void
-labels_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+evpn_labels_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
-	unsigned shift = labels_raw(all[i]) ? 0 : 4;
+	unsigned shift = evpn_labels_raw(all[i]) ? 0 : 4;
 	size_t k;
 
 	(void)f, (void)afi;
@@ -173,7 +177,7 @@ labels_show(const struct typed_field *f, struct buf *b, const struct span *all, 
 }
 
 static bool
-labels_list(const struct typed_field *f, struct lex *l, struct buf *out, bool raw)
+evpn_labels_list(const struct typed_field *f, struct lex *l, struct buf *out, bool raw)
 {
 	struct lex_list it = lex_list(l);
 	uint64_t v;
@@ -190,22 +194,29 @@ labels_list(const struct typed_field *f, struct lex *l, struct buf *out, bool ra
 }
 
 static bool
-labels_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+evpn_labels_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	(void)afi;
-	return labels_list(f, l, out, false);
+	return evpn_labels_list(f, l, out, false);
 }
 
 static bool
-vnis_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+evpn_vnis_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	(void)afi;
-	return labels_list(f, l, out, true);
+	return evpn_labels_list(f, l, out, true);
 }
 
 static const struct typed_kind labels = {
-	.want = "a list of [label, raw] numbers", .take = labels_take, .json = labels_json, .unjson = labels_unjson,
-	.show = labels_show, .scan = labels_scan, .word2 = "vni", .scan2 = vnis_scan, .second = labels_raw,
+	.want = "a list of [label, raw] numbers",
+	.take = evpn_labels_take,
+	.json = evpn_labels_json,
+	.unjson = evpn_labels_unjson,
+	.show = evpn_labels_show,
+	.scan = evpn_labels_scan,
+	.word2 = "vni",
+	.scan2 = evpn_vnis_scan,
+	.second = evpn_labels_raw,
 };
 
 /*
@@ -217,7 +228,7 @@ static const struct typed_kind labels = {
 enum { REST4 = 1 + 4 + 4 + 3, REST6 = 1 + 16 + 16 + 3 };
 
 static bool
-prefix_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+evpn_prefix_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	size_t left = get_left(g);
 
@@ -229,7 +240,7 @@ prefix_take(const struct typed_field *f, struct get *g, unsigned afi, struct spa
 }
 
 static void
-prefix_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+evpn_prefix_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)afi;
 	jw_key(w, f->key);
@@ -240,7 +251,7 @@ prefix_json(const struct typed_field *f, struct jw *w, const struct span *all, s
 }
 
 static bool
-prefix_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+evpn_prefix_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	uint64_t bits;
 	struct ip ip;
@@ -253,7 +264,7 @@ prefix_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsig
 }
 
 static void
-prefix_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+evpn_prefix_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	buf_ip(b, all[i].p + 1, all[i].n - 1);
@@ -261,7 +272,7 @@ prefix_show(const struct typed_field *f, struct buf *b, const struct span *all, 
 }
 
 static bool
-prefix_words(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+evpn_prefix_words(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct prefix p;
 
@@ -275,7 +286,7 @@ prefix_words(const struct typed_field *f, struct lex *l, struct buf *out, unsign
 }
 
 static bool
-prefix_plain(struct span v)
+evpn_prefix_plain(struct span v)
 {
 	struct prefix p = { .ip = ip_of(v.p + 1, v.n - 1), .bits = v.p[0] };
 
@@ -283,12 +294,17 @@ prefix_plain(struct span v)
 }
 
 static const struct typed_kind prefix = {
-	.want = "an address and its iplen", .take = prefix_take, .json = prefix_json, .unjson = prefix_unjson,
-	.show = prefix_show, .scan = prefix_words, .plain = prefix_plain,
+	.want = "an address and its iplen",
+	.take = evpn_prefix_take,
+	.json = evpn_prefix_json,
+	.unjson = evpn_prefix_unjson,
+	.show = evpn_prefix_show,
+	.scan = evpn_prefix_words,
+	.plain = evpn_prefix_plain,
 };
 
 static bool
-gateway_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+evpn_gateway_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)f, (void)afi;
 	*out = get_bytes(g, get_left(g) == 4 + 3 ? 4 : 16);
@@ -296,37 +312,37 @@ gateway_take(const struct typed_field *f, struct get *g, unsigned afi, struct sp
 }
 
 static void
-gateway_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+evpn_gateway_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	typed_bare_ip.json(f, w, all, i, afi);
 }
 
 static bool
-gateway_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+evpn_gateway_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	return typed_bare_ip.unjson(f, obj, out, afi);
 }
 
 static void
-gateway_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+evpn_gateway_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	typed_bare_ip.show(f, b, all, i, afi);
 }
 
 static bool
-gateway_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+evpn_gateway_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	return typed_bare_ip.scan(f, l, out, afi);
 }
 
 static const struct typed_kind gateway = {
-	.want = "an address", .take = gateway_take, .json = gateway_json, .unjson = gateway_unjson,
-	.show = gateway_show, .scan = gateway_scan,
+	.want = "an address", .take = evpn_gateway_take, .json = evpn_gateway_json, .unjson = evpn_gateway_unjson,
+	.show = evpn_gateway_show, .scan = evpn_gateway_scan,
 };
 
 /* No gateway said: all zero, as long as the prefix. */
 static bool
-ip_prefix_fix(struct buf *part)
+evpn_ip_prefix_fix(struct buf *part)
 {
 	static const uint8_t zero[16];
 
@@ -336,7 +352,7 @@ ip_prefix_fix(struct buf *part)
 }
 
 static bool
-ip_prefix_check(const struct span *all, unsigned afi)
+evpn_ip_prefix_check(const struct span *all, unsigned afi)
 {
 	(void)afi;
 	return all[4].n + 1 == all[3].n;
@@ -393,7 +409,7 @@ static const struct typed_type types[] = {
 	{ TYPE(4, "ethernet-segment", "Ethernet Segment", "RFC 7432 7.4", true, ethernet_segment), NULL, NULL, NULL,
 	    NULL },
 	{ TYPE(5, "ip-prefix", "IP Prefix Advertisement", "RFC 9136 3.1", true, ip_prefix), "abcfde", NULL,
-	    ip_prefix_check, ip_prefix_fix },
+	    evpn_ip_prefix_check, evpn_ip_prefix_fix },
 	{ TYPE(6, "smet", "Selective Multicast Ethernet Tag", "RFC 9251 9.1", false, smet), NULL, NULL, NULL, NULL },
 	{ TYPE(7, "join-sync", "Multicast Membership Report Synch", "RFC 9251 9.2", false, join_sync), NULL, NULL, NULL,
 	    NULL },

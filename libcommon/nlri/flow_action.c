@@ -12,20 +12,20 @@
 /* ---- communities ---- */
 
 static int
-by_bytes8(const void *a, const void *b)
+action_by_bytes8(const void *a, const void *b)
 {
 	return memcmp(a, b, 8);
 }
 
 static int
-by_bytes20(const void *a, const void *b)
+action_by_bytes20(const void *a, const void *b)
 {
 	return memcmp(a, b, 20);
 }
 
 /* Append one and sort, as all lists of extended communities are sent. */
 static bool
-add(struct lex *l, struct route *r, unsigned code, struct buf *c)
+action_add(struct lex *l, struct route *r, unsigned code, struct buf *c)
 {
 	struct span old = attrset_get(&r->attrs, code);
 	size_t unit = code == ATTR_EXT_COMMUNITIES ? 8 : 20;
@@ -37,7 +37,7 @@ add(struct lex *l, struct route *r, unsigned code, struct buf *c)
 	buf_span_put(&all, buf_span(c));
 	good = !all.bad && !c->bad;
 	if (good) {
-		qsort(all.p, all.n / unit, unit, unit == 8 ? by_bytes8 : by_bytes20);
+		qsort(all.p, all.n / unit, unit, unit == 8 ? action_by_bytes8 : action_by_bytes20);
 		attrset_put(&r->attrs, code, ATTR_OPT | ATTR_TRANS, buf_span(&all));
 	}
 	buf_fini(&all);
@@ -46,7 +46,7 @@ add(struct lex *l, struct route *r, unsigned code, struct buf *c)
 
 /* An 8-byte community: type, 2 bytes, 4 bytes. */
 static bool
-add8(struct lex *l, struct route *r, unsigned type, unsigned high, uint32_t low)
+action_add8(struct lex *l, struct route *r, unsigned type, unsigned high, uint32_t low)
 {
 	struct buf c;
 	bool good;
@@ -55,21 +55,21 @@ add8(struct lex *l, struct route *r, unsigned type, unsigned high, uint32_t low)
 	put_u16(&c, type);
 	put_u16(&c, high);
 	put_u32(&c, low);
-	good = add(l, r, ATTR_EXT_COMMUNITIES, &c);
+	good = action_add(l, r, ATTR_EXT_COMMUNITIES, &c);
 	buf_fini(&c);
 	return good;
 }
 
 /* Type, 4 bytes, 2 bytes. */
 static bool
-add8_4(struct lex *l, struct route *r, unsigned type, uint32_t high, unsigned low)
+action_add8_4(struct lex *l, struct route *r, unsigned type, uint32_t high, unsigned low)
 {
-	return add8(l, r, type, high >> 16, (high & 0xffff) << 16 | low);
+	return action_add8(l, r, type, high >> 16, (high & 0xffff) << 16 | low);
 }
 
 /* Type, an IPv6 address, 2 bytes (RFC 5701). */
 static bool
-add20(struct lex *l, struct route *r, unsigned type, const uint8_t a[16], unsigned low)
+action_add20(struct lex *l, struct route *r, unsigned type, const uint8_t a[16], unsigned low)
 {
 	struct buf c;
 	bool good;
@@ -78,7 +78,7 @@ add20(struct lex *l, struct route *r, unsigned type, const uint8_t a[16], unsign
 	put_u16(&c, type);
 	buf_put(&c, a, 16);
 	put_u16(&c, low);
-	good = add(l, r, ATTR_IPV6_EXT_COMMUNITIES, &c);
+	good = action_add(l, r, ATTR_IPV6_EXT_COMMUNITIES, &c);
 	buf_fini(&c);
 	return good;
 }
@@ -86,44 +86,44 @@ add20(struct lex *l, struct route *r, unsigned type, const uint8_t a[16], unsign
 /* ---- actions ---- */
 
 static bool
-traffic_rate(struct lex *l, struct route *r, unsigned type, uint64_t rate)
+action_traffic_rate(struct lex *l, struct route *r, unsigned type, uint64_t rate)
 {
 	const uint64_t most = 1000000000000; /* ExaBGP's: 1 terabyte per second */
 	float f = (float)(rate < most ? rate : most);
 	uint32_t bits;
 
 	memcpy(&bits, &f, sizeof(bits));
-	return add8(l, r, type, 0, bits);
+	return action_add8(l, r, type, 0, bits);
 }
 
 /* rate-limit N [bytes|packets]: RFC 8955 7.1 and 7.2 */
 static bool
-rate_limit(struct lex *l, struct route *r)
+action_rate_limit(struct lex *l, struct route *r)
 {
 	uint64_t rate;
 
 	if (!lex_num(l, "rate", 0, UINT64_MAX, &rate))
 		return false;
 	if (lex_take(l, "packets"))
-		return traffic_rate(l, r, 0x800c, rate);
+		return action_traffic_rate(l, r, 0x800c, rate);
 	lex_take(l, "bytes");
-	return traffic_rate(l, r, 0x8006, rate);
+	return action_traffic_rate(l, r, 0x8006, rate);
 }
 
 /* To an address: draft-simpson-idr-flowspec-redirect, which says where by the next hop. */
 static bool
-to_nexthop(struct lex *l, struct route *r, bool copy)
+action_to_nexthop(struct lex *l, struct route *r, bool copy)
 {
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &r->nexthop.ip))
 		return lex_expected(l, "an address");
 	lex_next(l);
 	r->nexthop.self = false;
-	return add8(l, r, 0x0800, 0, copy);
+	return action_add8(l, r, 0x0800, 0, copy);
 }
 
 /* [IPv6]:N - RFC 8956 6.1 */
 static bool
-redirect_ipv6(struct lex *l, struct route *r)
+action_redirect_ipv6(struct lex *l, struct route *r)
 {
 	uint8_t a[16];
 	uint64_t n;
@@ -137,12 +137,12 @@ redirect_ipv6(struct lex *l, struct route *r)
 	    !num_max(span_of(l->tok.s.p + 1, l->tok.s.n - 1), 0xffff, &n))
 		return lex_expected(l, "a colon and a number up to 65535");
 	lex_next(l);
-	return add20(l, r, 0x000d, a, (unsigned)n);
+	return action_add20(l, r, 0x000d, a, (unsigned)n);
 }
 
 /* redirect AS:N | IP:N | IP | [IPv6]:N - RFC 8955 7.4 */
 static bool
-redirect(struct lex *l, struct route *r)
+action_redirect(struct lex *l, struct route *r)
 {
 	struct span s = l->tok.s, left, right;
 	const uint8_t *colon;
@@ -152,31 +152,31 @@ redirect(struct lex *l, struct route *r)
 	uint64_t n;
 
 	if (lex_take_c(l, '['))
-		return redirect_ipv6(l, r);
+		return action_redirect_ipv6(l, r);
 	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, "an address or a route target");
 	colon = s.n ? memchr(s.p, ':', s.n) : NULL;
 	if (!colon || ip6_scan(s, a))
-		return to_nexthop(l, r, false);
+		return action_to_nexthop(l, r, false);
 	left = span_of(s.p, (size_t)(colon - s.p));
 	right = span_of(colon + 1, s.n - left.n - 1);
 	lex_next(l);
 	if (ip4_scan(left, a)) {
 		if (!num_max(right, 0xffff, &n))
 			return lex_fail_at(l, &at, "the number behind an address is at most 65535");
-		return add8_4(l, r, 0x8108,
+		return action_add8_4(l, r, 0x8108,
 		    be_u32(a), (unsigned)n);
 	}
 	if (!asn_scan(left, &as) || !num_max(right, as > 0xffff ? 0xffff : 0xffffffff, &n))
 		return lex_fail_at(l, &at, "expected a route target like 65000:1 or 192.0.2.1:1");
 	if (as > 0xffff)
-		return add8_4(l, r, 0x8208, as, (unsigned)n);
-	return add8(l, r, 0x8008, as, (uint32_t)n);
+		return action_add8_4(l, r, 0x8208, as, (unsigned)n);
+	return action_add8(l, r, 0x8008, as, (uint32_t)n);
 }
 
 /* draft-ietf-idr-flowspec-redirect-ip */
 static bool
-redirect_ietf(struct lex *l, struct route *r)
+action_redirect_ietf(struct lex *l, struct route *r)
 {
 	struct ip ip;
 
@@ -184,8 +184,8 @@ redirect_ietf(struct lex *l, struct route *r)
 		return lex_expected(l, "an address");
 	lex_next(l);
 	if (ip.len == 16)
-		return add20(l, r, 0x000c, ip.a, 0);
-	return add8_4(l, r, 0x010c,
+		return action_add20(l, r, 0x000c, ip.a, 0);
+	return action_add8_4(l, r, 0x010c,
 	    be_u32(ip.a), 0);
 }
 
@@ -198,19 +198,19 @@ action(struct lex *l, struct route *r)
 	};
 	uint32_t bits;
 
-	return lex_table(l, "action", words, &bits) && add8(l, r, 0x8007, 0, bits);
+	return lex_table(l, "action", words, &bits) && action_add8(l, r, 0x8007, 0, bits);
 }
 
 static bool
-mark(struct lex *l, struct route *r)
+action_mark(struct lex *l, struct route *r)
 {
 	uint64_t dscp;
 
-	return lex_num(l, "DSCP", 0, 63, &dscp) && add8(l, r, 0x8009, 0, (uint32_t)dscp);
+	return lex_num(l, "DSCP", 0, 63, &dscp) && action_add8(l, r, 0x8009, 0, (uint32_t)dscp);
 }
 
 static bool
-cut_word(struct span *s, struct span *word)
+action_cut_word(struct span *s, struct span *word)
 {
 	const uint8_t *colon = s->n ? memchr(s->p, ':', s->n) : NULL;
 
@@ -221,7 +221,7 @@ cut_word(struct span *s, struct span *word)
 
 /* [transitive|non-transitive:]input|output|input-output:ASN:GROUP - draft-ietf-idr-flowspec-interfaceset */
 static bool
-interface_set(struct lex *l, struct route *r)
+action_interface_set(struct lex *l, struct route *r)
 {
 	static const struct name directions[] = { { 1, "input" }, { 2, "output" }, { 3, "input-output" }, { 0, NULL } };
 	struct lex_list it = lex_list(l);
@@ -234,16 +234,16 @@ interface_set(struct lex *l, struct route *r)
 
 		if (l->tok.kind != TOK_WORD)
 			return lex_expected(l, "an interface set");
-		cut_word(&s, &word);
+		action_cut_word(&s, &word);
 		if (span_is(word, "non-transitive"))
 			type = 0x4702;
 		if (type == 0x4702 || span_is(word, "transitive"))
-			cut_word(&s, &word);
-		if (!table_code(directions, word, &direction) || !cut_word(&s, &word) || !asn_scan(word, &as) ||
+			action_cut_word(&s, &word);
+		if (!table_code(directions, word, &direction) || !action_cut_word(&s, &word) || !asn_scan(word, &as) ||
 		    !num_max(s, 0x3fff, &group))
 			return lex_expected(l, "an interface set like transitive:input:65000:5");
 		lex_next(l);
-		if (!add8_4(l, r, type, as, (unsigned)(direction << 14 | group)))
+		if (!action_add8_4(l, r, type, as, (unsigned)(direction << 14 | group)))
 			return false;
 	}
 	return true;
@@ -257,23 +257,23 @@ flow_action(struct lex *l, struct route *r, struct span kw)
 	if (span_is(kw, "accept"))
 		good = true;
 	else if (span_is(kw, "discard"))
-		good = traffic_rate(l, r, 0x8006, 0);
+		good = action_traffic_rate(l, r, 0x8006, 0);
 	else if (span_is(kw, "rate-limit"))
-		good = rate_limit(l, r);
+		good = action_rate_limit(l, r);
 	else if (span_is(kw, "redirect"))
-		good = redirect(l, r);
+		good = action_redirect(l, r);
 	else if (span_is(kw, "redirect-to-nexthop"))
-		good = add8(l, r, 0x0800, 0, 0);
+		good = action_add8(l, r, 0x0800, 0, 0);
 	else if (span_is(kw, "redirect-to-nexthop-ietf"))
-		good = redirect_ietf(l, r);
+		good = action_redirect_ietf(l, r);
 	else if (span_is(kw, "copy"))
-		good = to_nexthop(l, r, true);
+		good = action_to_nexthop(l, r, true);
 	else if (span_is(kw, "mark"))
-		good = mark(l, r);
+		good = action_mark(l, r);
 	else if (span_is(kw, "action"))
 		good = action(l, r);
 	else if (span_is(kw, "interface-set"))
-		good = interface_set(l, r);
+		good = action_interface_set(l, r);
 	else
 		return 0;
 	return good ? 1 : -1;
@@ -283,7 +283,7 @@ flow_action(struct lex *l, struct route *r, struct span kw)
 
 /* An attribute in `then { community [ ... ]; }`; the first one of a kind counts, extended communities add up. */
 static int
-attribute(struct lex *l, struct route *r, struct span kw)
+action_attribute(struct lex *l, struct route *r, struct span kw)
 {
 	const struct attr_row *a = attr_row_word(kw);
 	struct buf v;
@@ -294,7 +294,7 @@ attribute(struct lex *l, struct route *r, struct span kw)
 	buf_init(&v, 65535);
 	good = a->scan(a, l, kw, &v, r->ctx);
 	if (good && (a->code == ATTR_EXT_COMMUNITIES || a->code == ATTR_IPV6_EXT_COMMUNITIES))
-		good = add(l, r, a->code, &v);
+		good = action_add(l, r, a->code, &v);
 	else if (good && !attrset_has(&r->attrs, a->code))
 		attrset_put(&r->attrs, a->code, a->flags, buf_span(&v));
 	buf_fini(&v);
@@ -321,7 +321,7 @@ flow_block(struct lex *l, struct route *r, struct span block)
 			    (const char *)block.p);
 		done = r->row->word(r->row, l, r, kw);
 		if (!done)
-			done = attribute(l, r, kw);
+			done = action_attribute(l, r, kw);
 		if (done < 0)
 			return false;
 		if (!done) {

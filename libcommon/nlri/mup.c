@@ -15,7 +15,7 @@
 
 
 static unsigned
-afi_bits(unsigned afi)
+mup_afi_bits(unsigned afi)
 {
 	return afi == AFI_IPV6 ? 128 : 32;
 }
@@ -23,7 +23,7 @@ afi_bits(unsigned afi)
 /* ---- a prefix: its length in bits and its bytes ---- */
 
 static bool
-prefix_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+mup_prefix_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	const uint8_t *start = g->p;
 	unsigned bits = get_u8(g);
@@ -31,11 +31,11 @@ prefix_take(const struct typed_field *f, struct get *g, unsigned afi, struct spa
 	(void)f;
 	get_bytes(g, bits_bytes(bits));
 	*out = span_of(start, (size_t)(g->p - start));
-	return get_ok(g) && bits <= afi_bits(afi);
+	return get_ok(g) && bits <= mup_afi_bits(afi);
 }
 
 static void
-prefix_ip(struct buf *b, struct span v, unsigned afi)
+mup_prefix_ip(struct buf *b, struct span v, unsigned afi)
 {
 	uint8_t a[16] = { 0 };
 
@@ -43,24 +43,24 @@ prefix_ip(struct buf *b, struct span v, unsigned afi)
 		memcpy(a, v.p + 1, v.n - 1);
 	if (v.p[0] % 8)
 		a[v.p[0] / 8] &= (uint8_t)(0xff00 >> v.p[0] % 8);
-	buf_ip(b, a, afi_bits(afi) / 8);
+	buf_ip(b, a, mup_afi_bits(afi) / 8);
 }
 
 static void
-prefix_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+mup_prefix_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f;
 	jw_key_u64(w, "prefix_ip_len", all[i].p[0]);
 	jw_key(w, "prefix_ip");
 	jw_quote(w);
-	prefix_ip(w->b, all[i], afi);
+	mup_prefix_ip(w->b, all[i], afi);
 	jw_quote_end(w);
 }
 
 static bool
-prefix_put(struct prefix p, unsigned afi, struct buf *out)
+mup_prefix_put(struct prefix p, unsigned afi, struct buf *out)
 {
-	if (p.ip.len * 8u != afi_bits(afi) || p.bits > afi_bits(afi) || prefix_host_bits(&p))
+	if (p.ip.len * 8u != mup_afi_bits(afi) || p.bits > mup_afi_bits(afi) || prefix_host_bits(&p))
 		return false;
 	put_u8(out, p.bits);
 	buf_put(out, p.ip.a, bits_bytes(p.bits));
@@ -68,7 +68,7 @@ prefix_put(struct prefix p, unsigned afi, struct buf *out)
 }
 
 static bool
-prefix_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+mup_prefix_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct prefix p = { 0 };
 	struct span s;
@@ -79,101 +79,105 @@ prefix_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsig
 	    !ip_scan(s, &p.ip))
 		return false;
 	p.bits = (uint8_t)bits;
-	return prefix_put(p, afi, out);
+	return mup_prefix_put(p, afi, out);
 }
 
 static void
-prefix_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+mup_prefix_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f;
-	prefix_ip(b, all[i], afi);
+	mup_prefix_ip(b, all[i], afi);
 	buf_fmt(b, "/%u", all[i].p[0]);
 }
 
 static bool
-prefix_words(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+mup_prefix_words(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct prefix p;
 
 	(void)f;
-	if (l->tok.kind != TOK_WORD || !prefix_scan(l->tok.s, &p) || !prefix_put(p, afi, out))
+	if (l->tok.kind != TOK_WORD || !prefix_scan(l->tok.s, &p) || !mup_prefix_put(p, afi, out))
 		return lex_expected(l, afi == AFI_IPV6 ? "an IPv6 prefix" : "an IPv4 prefix");
 	lex_next(l);
 	return true;
 }
 
 static bool
-prefix_plain(struct span v)
+mup_prefix_plain(struct span v)
 {
 	return !(v.p[0] % 8) || !(v.p[v.n - 1] & (0xff >> v.p[0] % 8));
 }
 
 static const struct typed_kind mup_prefix = {
-	.want = "a prefix of the family", .take = prefix_take, .json = prefix_json, .unjson = prefix_unjson,
-	.show = prefix_show, .scan = prefix_words, .plain = prefix_plain,
+	.want = "a prefix of the family", .take = mup_prefix_take, .json = mup_prefix_json, .unjson = mup_prefix_unjson,
+	.show = mup_prefix_show, .scan = mup_prefix_words, .plain = mup_prefix_plain,
 };
 
 /* ---- an address of the family without length ---- */
 
 static bool
-address_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+mup_address_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)f;
-	*out = get_bytes(g, afi_bits(afi) / 8);
+	*out = get_bytes(g, mup_afi_bits(afi) / 8);
 	return get_ok(g);
 }
 
 static void
-address_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+mup_address_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	typed_bare_ip.json(f, w, all, i, afi);
 }
 
 static bool
-address_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+mup_address_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
-	return typed_unjson_ip(jr_get(obj, f->key), out, false, &ip) && ip.len * 8u == afi_bits(afi);
+	return typed_unjson_ip(jr_get(obj, f->key), out, false, &ip) && ip.len * 8u == mup_afi_bits(afi);
 }
 
 static void
-address_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+mup_address_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	typed_bare_ip.show(f, b, all, i, afi);
 }
 
 static bool
-address_of_family(struct lex *l, unsigned afi, struct ip *ip)
+mup_address_of_family(struct lex *l, unsigned afi, struct ip *ip)
 {
-	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, ip) || ip->len * 8u != afi_bits(afi))
+	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, ip) || ip->len * 8u != mup_afi_bits(afi))
 		return lex_expected(l, afi == AFI_IPV6 ? "an IPv6 address" : "an IPv4 address");
 	lex_next(l);
 	return true;
 }
 
 static bool
-address_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+mup_address_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
 	(void)f;
-	if (!address_of_family(l, afi, &ip))
+	if (!mup_address_of_family(l, afi, &ip))
 		return false;
 	buf_put(out, ip.a, ip.len);
 	return true;
 }
 
 static const struct typed_kind mup_address = {
-	.want = "an address of the family", .take = address_take, .json = address_json, .unjson = address_unjson,
-	.show = address_show, .scan = address_scan,
+	.want = "an address of the family",
+	.take = mup_address_take,
+	.json = mup_address_json,
+	.unjson = mup_address_unjson,
+	.show = mup_address_show,
+	.scan = mup_address_scan,
 };
 
 /* ---- endpoint and source of a type 1 session: length in bits and address, two members each ---- */
 
 /* The access network may have the other address family; the source may be missing altogether. */
 static bool
-endpoint_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+mup_endpoint_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)afi;
 	*out = span_of(g->p, 0);
@@ -183,7 +187,7 @@ endpoint_take(const struct typed_field *f, struct get *g, unsigned afi, struct s
 }
 
 static void
-endpoint_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+mup_endpoint_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	struct span v = all[i];
 	char key[32];
@@ -202,7 +206,7 @@ endpoint_json(const struct typed_field *f, struct jw *w, const struct span *all,
 }
 
 static bool
-endpoint_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+mup_endpoint_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct jr j = jr_get(obj, f->key);
 	struct ip ip;
@@ -214,27 +218,27 @@ endpoint_unjson(const struct typed_field *f, struct jr obj, struct buf *out, uns
 }
 
 static void
-endpoint_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+mup_endpoint_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	typed_any_ip.show(f, b, all, i, afi);
 }
 
 static bool
-endpoint_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+mup_endpoint_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	return typed_any_ip.scan(f, l, out, afi);
 }
 
 /* A source length of 0 has no words. */
 static bool
-endpoint_plain(struct span v)
+mup_endpoint_plain(struct span v)
 {
 	return v.n != 1;
 }
 
 static const struct typed_kind mup_endpoint = {
-	.want = "an address", .take = endpoint_take, .json = endpoint_json, .unjson = endpoint_unjson,
-	.show = endpoint_show, .scan = endpoint_scan, .plain = endpoint_plain,
+	.want = "an address", .take = mup_endpoint_take, .json = mup_endpoint_json, .unjson = mup_endpoint_unjson,
+	.show = mup_endpoint_show, .scan = mup_endpoint_scan, .plain = mup_endpoint_plain,
 };
 
 /*
@@ -244,19 +248,19 @@ static const struct typed_kind mup_endpoint = {
  */
 
 static bool
-endpoint2_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+mup_endpoint2_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	const uint8_t *start = g->p;
 	unsigned bits = get_u8(g);
 
 	(void)f;
-	get_bytes(g, afi_bits(afi) / 8);
+	get_bytes(g, mup_afi_bits(afi) / 8);
 	*out = span_of(start, (size_t)(g->p - start));
-	return get_ok(g) && bits >= afi_bits(afi) && bits <= afi_bits(afi) + 32;
+	return get_ok(g) && bits >= mup_afi_bits(afi) && bits <= mup_afi_bits(afi) + 32;
 }
 
 static void
-endpoint2_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+mup_endpoint2_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	jw_key_u64(w, "endpoint_len", all[i].p[0]);
@@ -267,32 +271,32 @@ endpoint2_json(const struct typed_field *f, struct jw *w, const struct span *all
 }
 
 static bool
-endpoint2_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+mup_endpoint2_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	uint64_t bits;
 	struct ip ip;
 
 	(void)f;
-	if (!jr_max(jr_get(obj, "endpoint_len"), afi_bits(afi) + 32, &bits) || bits < afi_bits(afi))
+	if (!jr_max(jr_get(obj, "endpoint_len"), mup_afi_bits(afi) + 32, &bits) || bits < mup_afi_bits(afi))
 		return false;
 	put_u8(out, bits);
-	return typed_unjson_ip(jr_get(obj, "endpoint_ip"), out, false, &ip) && ip.len * 8u == afi_bits(afi);
+	return typed_unjson_ip(jr_get(obj, "endpoint_ip"), out, false, &ip) && ip.len * 8u == mup_afi_bits(afi);
 }
 
 static void
-endpoint2_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+mup_endpoint2_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	buf_ip(b, all[i].p + 1, all[i].n - 1);
 }
 
 static bool
-endpoint2_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+mup_endpoint2_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
 	(void)f;
-	if (!address_of_family(l, afi, &ip))
+	if (!mup_address_of_family(l, afi, &ip))
 		return false;
 	put_u8(out, ip.len * 8u);
 	buf_put(out, ip.a, ip.len);
@@ -300,12 +304,16 @@ endpoint2_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsi
 }
 
 static const struct typed_kind mup_endpoint2 = {
-	.want = "an address of the family, its length and that of the teid", .take = endpoint2_take,
-	.json = endpoint2_json, .unjson = endpoint2_unjson, .show = endpoint2_show, .scan = endpoint2_scan,
+	.want = "an address of the family, its length and that of the teid",
+	.take = mup_endpoint2_take,
+	.json = mup_endpoint2_json,
+	.unjson = mup_endpoint2_unjson,
+	.show = mup_endpoint2_show,
+	.scan = mup_endpoint2_scan,
 };
 
 static bool
-teid2_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+mup_teid2_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)f, (void)afi;
 	*out = span_of(g->p, 0);
@@ -315,7 +323,7 @@ teid2_take(const struct typed_field *f, struct get *g, unsigned afi, struct span
 }
 
 static uint64_t
-teid2_value(struct span v)
+mup_teid2_value(struct span v)
 {
 	struct get g = get_of(v);
 
@@ -323,24 +331,24 @@ teid2_value(struct span v)
 }
 
 static void
-teid2_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+mup_teid2_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)afi;
 	jw_key(w, f->key);
 	jw_quote(w);
-	buf_u64(w->b, teid2_value(all[i]));
+	buf_u64(w->b, mup_teid2_value(all[i]));
 	jw_quote_end(w);
 }
 
 static bool
-teid2_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+mup_teid2_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	uint64_t bits, v;
 	struct span s;
 
-	if (!jr_max(jr_get(obj, "endpoint_len"), afi_bits(afi) + 32, &bits) || bits < afi_bits(afi))
+	if (!jr_max(jr_get(obj, "endpoint_len"), mup_afi_bits(afi) + 32, &bits) || bits < mup_afi_bits(afi))
 		return false;
-	bits -= afi_bits(afi);
+	bits -= mup_afi_bits(afi);
 	if (!jr_str(jr_get(obj, f->key), &s) || !num_max(s, ((uint64_t)1 << bits) - 1, &v))
 		return false;
 	put_un(out, v, bits_bytes((unsigned)bits));
@@ -348,21 +356,21 @@ teid2_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsign
 }
 
 static unsigned
-teid2_bits(const struct span *all)
+mup_teid2_bits(const struct span *all)
 {
 	return all[1].p[0] - 8u * (unsigned)(all[1].n - 1);
 }
 
 static void
-teid2_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+mup_teid2_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
-	buf_fmt(b, "%llu/%u", (unsigned long long)teid2_value(all[i]), teid2_bits(all));
+	buf_fmt(b, "%llu/%u", (unsigned long long)mup_teid2_value(all[i]), mup_teid2_bits(all));
 }
 
 /* N/LEN: left as the length and the bytes, for t2st_fix. */
 static bool
-teid2_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+mup_teid2_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct span s = l->tok.s;
 	const uint8_t *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
@@ -379,12 +387,16 @@ teid2_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned
 }
 
 static const struct typed_kind mup_teid2 = {
-	.want = "a teid that fits its length", .take = teid2_take, .json = teid2_json, .unjson = teid2_unjson,
-	.show = teid2_show, .scan = teid2_scan,
+	.want = "a teid that fits its length",
+	.take = mup_teid2_take,
+	.json = mup_teid2_json,
+	.unjson = mup_teid2_unjson,
+	.show = mup_teid2_show,
+	.scan = mup_teid2_scan,
 };
 
 static bool
-t2st_fix(struct buf *part)
+mup_t2st_fix(struct buf *part)
 {
 	part[1].p[0] = (uint8_t)(part[1].p[0] + part[2].p[0]);
 	buf_cut(&part[2], 0, 1);
@@ -392,12 +404,12 @@ t2st_fix(struct buf *part)
 }
 
 static bool
-t2st_check(const struct span *all, unsigned afi)
+mup_t2st_check(const struct span *all, unsigned afi)
 {
-	unsigned bits = teid2_bits(all);
+	unsigned bits = mup_teid2_bits(all);
 
 	(void)afi;
-	return all[2].n == bits_bytes(bits) && teid2_value(all[2]) <= ((uint64_t)1 << bits) - 1;
+	return all[2].n == bits_bytes(bits) && mup_teid2_value(all[2]) <= ((uint64_t)1 << bits) - 1;
 }
 
 /* ---- types ---- */
@@ -430,8 +442,8 @@ static const struct typed_type types[] = {
 	{ 1, "mup-isd", "InterworkSegmentDiscoveryRoute", DRAFT, true, isd, COUNT(isd), "ba", "ba", NULL, NULL },
 	{ 2, "mup-dsd", "DirectSegmentDiscoveryRoute", DRAFT, true, dsd, COUNT(dsd), "ba", "ba", NULL, NULL },
 	{ 3, "mup-t1st", "Type1SessionTransformedRoute", DRAFT, true, t1st, COUNT(t1st), "bcdaef", "bacdef", NULL, NULL },
-	{ 4, "mup-t2st", "Type2SessionTransformedRoute", DRAFT, true, t2st, COUNT(t2st), "bac", "bac", t2st_check,
-	    t2st_fix },
+	{ 4, "mup-t2st", "Type2SessionTransformedRoute", DRAFT, true, t2st, COUNT(t2st), "bac", "bac", mup_t2st_check,
+	    mup_t2st_fix },
 };
 
 static const struct typed_family mup = { "mup", types, COUNT(types), true };

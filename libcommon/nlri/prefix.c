@@ -11,33 +11,33 @@
 enum { LABEL_WITHDRAWN = 0x800000 };
 
 static bool
-has_label(const struct nlri_row *row)
+prefix_has_label(const struct nlri_row *row)
 {
 	return row->safi == SAFI_LABEL || row->safi == SAFI_VPN;
 }
 
 static bool
-has_rd(const struct nlri_row *row)
+prefix_has_rd(const struct nlri_row *row)
 {
 	return row->safi == SAFI_VPN || row->safi == SAFI_MULTICAST_VPN;
 }
 
 static unsigned
-max_bits(const struct nlri_row *row)
+prefix_max_bits(const struct nlri_row *row)
 {
 	return row->afi == AFI_IPV4 ? 32 : 128;
 }
 
 static void
-split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
+prefix_split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 {
 	const uint8_t *p = v.p + 1;
 	unsigned bits = v.p[0];
 	size_t n;
 
 	*out = (struct nlri_prefix){ 0 };
-	if (has_label(row)) {
-		unsigned rest = has_rd(row) ? 64 : 0;
+	if (prefix_has_label(row)) {
+		unsigned rest = prefix_has_rd(row) ? 64 : 0;
 
 		out->labels = p;
 		while (bits >= 24 + rest) {
@@ -57,7 +57,7 @@ split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 			}
 		}
 	}
-	if (has_rd(row)) {
+	if (prefix_has_rd(row)) {
 		out->rd = p;
 		p += 8;
 		bits -= 64;
@@ -73,38 +73,39 @@ bool
 nlri_prefix(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 {
 	if ((row->afi != AFI_IPV4 && row->afi != AFI_IPV6) ||
-	    !(has_label(row) || has_rd(row) || row->safi == SAFI_UNICAST || row->safi == SAFI_MULTICAST))
+	    !(prefix_has_label(row) || prefix_has_rd(row) || row->safi == SAFI_UNICAST || row->safi == SAFI_MULTICAST))
 		return false;
-	split(row, v, out);
+	prefix_split(row, v, out);
 	return true;
 }
 
 static bool
-plain_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
+prefix_plain_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
 {
 	const uint8_t *start = g->p;
 	unsigned bits = get_u8(g);
 
 	(void)withdraw;
-	if (bits <= max_bits(row) && get_need(g, bits_bytes(bits))) {
+	if (bits <= prefix_max_bits(row) && get_need(g, bits_bytes(bits))) {
 		g->p += bits_bytes(bits);
 		*one = span_of(start, (size_t)(g->p - start));
 		return true;
 	}
 	diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", (size_t)(start - g->base), (size_t)(g->end - start),
-	    bits > max_bits(row) ? "prefix length %u, want at most %u" : "prefix of %u bits runs past the end of the field",
-	    bits, max_bits(row));
+	    bits > prefix_max_bits(row) ? "prefix length %u, want at most %u"
+					: "prefix of %u bits runs past the end of the field",
+	    bits, prefix_max_bits(row));
 	g->bad = true;
 	return false;
 }
 
 /* Labels, then a distinguisher, then the prefix; the length counts the bits of all three. */
 static bool
-vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
+prefix_vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
 {
 	const uint8_t *start = g->p;
 	size_t at = get_off(g);
-	unsigned bits = get_u8(g), left = bits, fixed = has_rd(row) ? 64 : 0, n = 0;
+	unsigned bits = get_u8(g), left = bits, fixed = prefix_has_rd(row) ? 64 : 0, n = 0;
 	struct span body = get_bytes(g, bits_bytes(bits));
 
 	if (!get_ok(g)) {
@@ -113,7 +114,7 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 		return false;
 	}
 	*one = span_of(start, 1 + body.n);
-	if (has_label(row)) {
+	if (prefix_has_label(row)) {
 		for (;;) {
 			uint32_t raw;
 
@@ -121,7 +122,7 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 				break;
 			if (left < 24 + fixed) {
 				/* the field of a withdrawal has no meaning, whatever it holds: RFC 8277 2.4 */
-				if (withdraw && bits - 24 - fixed <= max_bits(row)) {
+				if (withdraw && bits - 24 - fixed <= prefix_max_bits(row)) {
 					left = bits - 24;
 					break;
 				}
@@ -138,17 +139,20 @@ vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 				break;
 		}
 	}
-	if ((has_label(row) && !n) || left < fixed || left - fixed > max_bits(row)) {
-		bool room = left >= fixed && (n || !has_label(row));
+	if ((prefix_has_label(row) && !n) || left < fixed || left - fixed > prefix_max_bits(row)) {
+		bool room = left >= fixed && (n || !prefix_has_label(row));
 
 		/* a length that the family cannot have says nothing about where the next one begins */
 		g->bad = true;
 		if (room)
 			diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", at, one->n,
-			    "%u bits leave no prefix of %u bits or less", bits, max_bits(row));
+			    "%u bits leave no prefix of %u bits or less", bits, prefix_max_bits(row));
 		else
-			diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", at, one->n, "%u bits have no room for %s", bits,
-			    !has_label(row) ? "a route distinguisher" : fixed ? "a label and a route distinguisher" : "a label");
+			diag_add(d, DIAG_DISABLE, "NLRI", "RFC 7606 5.3", at, one->n, "%u bits have no room for %s",
+			    bits,
+			    !prefix_has_label(row) ? "a route distinguisher"
+				: fixed            ? "a label and a route distinguisher"
+						   : "a label");
 		return false;
 	}
 	return true;
@@ -161,7 +165,7 @@ prefix_plain(const struct nlri_row *row, struct span v)
 	size_t n;
 	unsigned i;
 
-	split(row, v, &p);
+	prefix_split(row, v, &p);
 	n = bits_bytes(p.bits);
 	if (n && p.ip[n - 1] != v.p[v.n - 1])
 		return false;
@@ -186,7 +190,7 @@ prefix_plain(const struct nlri_row *row, struct span v)
 }
 
 static bool
-unicast_plain(const struct nlri_row *row, struct span v)
+prefix_unicast_plain(const struct nlri_row *row, struct span v)
 {
 	unsigned spare = v.p[0] % 8;
 
@@ -195,7 +199,7 @@ unicast_plain(const struct nlri_row *row, struct span v)
 }
 
 static uint8_t *
-fmt_ip(uint8_t *o, const uint8_t *ip, unsigned afi)
+prefix_fmt_ip(uint8_t *o, const uint8_t *ip, unsigned afi)
 {
 	return afi == AFI_IPV4 ? fmt_ip4(o, ip) : fmt_ip6(o, ip);
 }
@@ -207,7 +211,7 @@ put_prefix(const struct nlri_row *row, struct buf *b, const struct nlri_prefix *
 
 	if (!buf_room(b, FMT_IP6 + 4))
 		return;
-	o = fmt_ip(b->p + b->n, p->ip, row->afi);
+	o = prefix_fmt_ip(b->p + b->n, p->ip, row->afi);
 	*o++ = '/';
 	o = fmt_u32(o, p->bits);
 	b->n = (size_t)(o - b->p);
@@ -219,7 +223,7 @@ prefix_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, co
 	struct nlri_prefix p;
 	unsigned i;
 
-	split(row, one->v, &p);
+	prefix_split(row, one->v, &p);
 	if (ctx->compact && !one->path && !p.labels && !p.rd) {
 		jw_quote(w);
 		put_prefix(row, w->b, &p);
@@ -259,7 +263,7 @@ enum { UNICAST_MOST = 80 };
 
 /* The prefix of n bytes behind its length, as an object that is left open. */
 static inline uint8_t *
-fmt_unicast(uint8_t *o, const uint8_t *v, size_t n, unsigned afi)
+prefix_fmt_unicast(uint8_t *o, const uint8_t *v, size_t n, unsigned afi)
 {
 	uint8_t ip[16] = { 0 };
 
@@ -267,7 +271,7 @@ fmt_unicast(uint8_t *o, const uint8_t *v, size_t n, unsigned afi)
 	if (v[0] % 8)
 		ip[n - 1] &= (uint8_t)(0xff00 >> v[0] % 8);
 	memcpy(o, "{\"nlri\":\"", 9);
-	o = fmt_ip(o + 9, ip, afi);
+	o = prefix_fmt_ip(o + 9, ip, afi);
 	*o++ = '/';
 	o = fmt_u32(o, v[0]);
 	*o++ = '"';
@@ -275,10 +279,10 @@ fmt_unicast(uint8_t *o, const uint8_t *v, size_t n, unsigned afi)
 }
 
 static bool
-unicast_walks(const struct nlri_row *row, struct span field)
+prefix_unicast_walks(const struct nlri_row *row, struct span field)
 {
 	const uint8_t *p = field.p, *end = p + field.n;
-	unsigned max = max_bits(row);
+	unsigned max = prefix_max_bits(row);
 	size_t n;
 
 	for (; p < end; p += n) {
@@ -290,7 +294,7 @@ unicast_walks(const struct nlri_row *row, struct span field)
 }
 
 static bool
-unicast_jsons(const struct nlri_row *row, struct jw *w, struct span field)
+prefix_unicast_jsons(const struct nlri_row *row, struct jw *w, struct span field)
 {
 	const uint8_t *p = field.p, *end = p + field.n;
 	struct buf *b = w->b;
@@ -300,11 +304,11 @@ unicast_jsons(const struct nlri_row *row, struct jw *w, struct span field)
 
 	for (; p < end && buf_room(b, UNICAST_MOST); p += 1 + n) {
 		n = bits_bytes(*p);
-		plain &= unicast_plain(row, span_of(p, 1 + n));
+		plain &= prefix_unicast_plain(row, span_of(p, 1 + n));
 		o = b->p + b->n;
 		if (w->comma)
 			*o++ = ',';
-		o = fmt_unicast(o, p, n, row->afi);
+		o = prefix_fmt_unicast(o, p, n, row->afi);
 		*o++ = '}';
 		b->n = (size_t)(o - b->p);
 		w->comma = true;
@@ -313,7 +317,7 @@ unicast_jsons(const struct nlri_row *row, struct jw *w, struct span field)
 }
 
 static void
-unicast_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
+prefix_unicast_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
 {
 	struct buf *b = w->b;
 	uint8_t *o;
@@ -327,7 +331,7 @@ unicast_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, c
 	o = b->p + b->n;
 	if (w->comma)
 		*o++ = ',';
-	o = fmt_unicast(o, one->v.p, one->v.n - 1, row->afi);
+	o = prefix_fmt_unicast(o, one->v.p, one->v.n - 1, row->afi);
 	if (one->path) {
 		memcpy(o, ",\"path-information\":\"", 21);
 		o = fmt_ip4(o + 21, one->path);
@@ -339,7 +343,7 @@ unicast_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, c
 }
 
 static void
-put_wire(const struct nlri_row *row, struct buf *out, const uint32_t *raw, unsigned label_cnt, const uint8_t *rd,
+prefix_put_wire(const struct nlri_row *row, struct buf *out, const uint32_t *raw, unsigned label_cnt, const uint8_t *rd,
     const struct prefix *p)
 {
 	unsigned i;
@@ -347,14 +351,14 @@ put_wire(const struct nlri_row *row, struct buf *out, const uint32_t *raw, unsig
 	put_u8(out, p->bits + 24u * label_cnt + (rd ? 64 : 0));
 	for (i = 0; i < label_cnt; i++)
 		put_u24(out, raw[i]);
-	if (has_rd(row))
+	if (prefix_has_rd(row))
 		buf_put(out, rd, 8);
 	buf_put(out, p->ip.a, bits_bytes(p->bits));
 }
 
 /* Without labels and RD. */
 static void
-put_plain(struct buf *out, const struct prefix *p)
+prefix_put_plain(struct buf *out, const struct prefix *p)
 {
 	if (!buf_room(out, 1 + sizeof(p->ip.a)))
 		return;
@@ -365,7 +369,7 @@ put_plain(struct buf *out, const struct prefix *p)
 
 /* Bits behind the length that do not travel, beyond the last octet of the prefix. */
 static bool
-has_stray_bits(const struct prefix *p)
+prefix_has_stray_bits(const struct prefix *p)
 {
 	size_t i;
 
@@ -388,15 +392,15 @@ prefix_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct d
 	size_t i;
 
 	if (!jr_str(jr_is(j, JR_STRING) ? j : jr_get(j, "nlri"), &s) || !prefix_scan(s, &p) ||
-	    p.ip.len * 8u != max_bits(row))
+	    p.ip.len * 8u != prefix_max_bits(row))
 		return unjson_fail(d, "nlri", row->afi == AFI_IPV4 ? "an IPv4 prefix" : "an IPv6 prefix");
-	if (has_stray_bits(&p))
+	if (prefix_has_stray_bits(&p))
 		return unjson_fail(d, "nlri", "a prefix without bits behind its length");
-	if (!has_label(row) && !has_rd(row)) {
-		put_plain(out, &p);
+	if (!prefix_has_label(row) && !prefix_has_rd(row)) {
+		prefix_put_plain(out, &p);
 		return true;
 	}
-	if (has_label(row)) {
+	if (prefix_has_label(row)) {
 		label = jr_get(j, "label");
 		for (i = 0; i < jr_len(label); i++) {
 			struct jr pair = jr_at(label, i);
@@ -415,16 +419,16 @@ prefix_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct d
 		if (!cnt)
 			return unjson_fail(d, "label", "a list of [label, raw] numbers");
 	}
-	if (has_rd(row) && (!jr_str(jr_get(j, "rd"), &s) || !rd_scan(s, rd)))
+	if (prefix_has_rd(row) && (!jr_str(jr_get(j, "rd"), &s) || !rd_scan(s, rd)))
 		return unjson_fail(d, "rd", "a route distinguisher");
-	if (p.bits + 24u * cnt + (has_rd(row) ? 64 : 0) > 255)
+	if (p.bits + 24u * cnt + (prefix_has_rd(row) ? 64 : 0) > 255)
 		return unjson_fail(d, "label", "fewer labels: the NLRI is longer than 255 bits");
-	put_wire(row, out, raw, cnt, has_rd(row) ? rd : NULL, &p);
+	prefix_put_wire(row, out, raw, cnt, prefix_has_rd(row) ? rd : NULL, &p);
 	return true;
 }
 
 static void
-put_labels(struct buf *b, const struct nlri_prefix *p, bool raws)
+prefix_put_labels(struct buf *b, const struct nlri_prefix *p, bool raws)
 {
 	unsigned i;
 
@@ -451,11 +455,11 @@ prefix_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 	struct nlri_prefix p;
 
 	(void)ctx;
-	split(row, one->v, &p);
+	prefix_split(row, one->v, &p);
 	put_prefix(row, b, &p);
 	nlri_path_show(b, one->path);
 	if (p.labels)
-		put_labels(b, &p, true);
+		prefix_put_labels(b, &p, true);
 	if (p.rd) {
 		buf_str(b, " rd ");
 		buf_rd(b, p.rd);
@@ -469,7 +473,7 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 	bool no_label;
 
 	(void)ctx;
-	split(row, one->v, &p);
+	prefix_split(row, one->v, &p);
 	/* announced all the same, it is a label like any */
 	no_label = p.label_cnt == 1 && be_u24(p.labels) == LABEL_WITHDRAWN && !one->nexthop.n;
 	/* "route" alone would be the unicast family when no label and no distinguisher say otherwise */
@@ -487,7 +491,7 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 		buf_rd(b, p.rd);
 	}
 	if (p.labels && !no_label)
-		put_labels(b, &p, false);
+		prefix_put_labels(b, &p, false);
 }
 
 /* ---- commands ---- */
@@ -497,7 +501,7 @@ prefix_scan_word(const struct nlri_row *row, struct lex *l, struct route *r)
 {
 	if (l->tok.kind != TOK_WORD || !prefix_scan(l->tok.s, &r->prefix))
 		return lex_expected(l, "a prefix");
-	if (r->safi && r->prefix.ip.len * 8u != max_bits(row))
+	if (r->safi && r->prefix.ip.len * 8u != prefix_max_bits(row))
 		return lex_expected(l, row->afi == AFI_IPV4 ? "an IPv4 prefix" : "an IPv6 prefix");
 	if (prefix_host_bits(&r->prefix))
 		return lex_fail(l, "%.*s has bits set behind its length", l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
@@ -513,7 +517,7 @@ prefix_word(const struct nlri_row *row, struct lex *l, struct route *r, struct s
 	if (span_is(kw, "label")) {
 		struct lex_list it;
 
-		if (r->safi && !has_label(row))
+		if (r->safi && !prefix_has_label(row))
 			return lex_fail_word(l, kw, "this family has no label") - 1;
 		it = lex_list(l);
 		r->label_cnt = 0;
@@ -532,7 +536,7 @@ prefix_word(const struct nlri_row *row, struct lex *l, struct route *r, struct s
 		return 1;
 	}
 	if (span_is(kw, "rd") || span_is(kw, "route-distinguisher")) {
-		if (r->safi && !has_rd(row))
+		if (r->safi && !prefix_has_rd(row))
 			return lex_fail_word(l, kw, "this family has no route distinguisher") - 1;
 		if (l->tok.kind != TOK_WORD || !rd_scan(l->tok.s, r->rd))
 			return lex_expected(l, "a route distinguisher") - 1;
@@ -545,7 +549,7 @@ prefix_word(const struct nlri_row *row, struct lex *l, struct route *r, struct s
 
 /* The row that the words of a `route` add up to, when no family was named. */
 static const struct nlri_row *
-row_of_words(const struct route *r)
+prefix_row_of_words(const struct route *r)
 {
 	unsigned afi = r->prefix.ip.len == 4 ? AFI_IPV4 : AFI_IPV6;
 
@@ -555,32 +559,32 @@ row_of_words(const struct route *r)
 }
 
 static void
-add_one(struct route *r, const struct prefix *p)
+prefix_add_one(struct route *r, const struct prefix *p)
 {
 	uint32_t raw[LABELS_MAX];
 	uint8_t bytes[1 + 3 * LABELS_MAX + 8 + 16];
 	struct buf out = { .p = bytes, .cap = sizeof(bytes), .max = sizeof(bytes) };
 	unsigned i, cnt = 0;
 
-	if (!has_label(r->row) && !has_rd(r->row)) {
+	if (!prefix_has_label(r->row) && !prefix_has_rd(r->row)) {
 		bytes[0] = p->bits;
 		memcpy(bytes + 1, p->ip.a, 16);
 		route_add(r, span_of(bytes, 1 + bits_bytes(p->bits)));
 		return;
 	}
-	if (has_label(r->row)) {
+	if (prefix_has_label(r->row)) {
 		for (i = 0; i < r->label_cnt; i++)
 			raw[i] = r->labels[i] << 4 | (i + 1 == r->label_cnt);
 		cnt = r->label_cnt;
 		if (!cnt)
 			raw[cnt++] = LABEL_WITHDRAWN;
 	}
-	put_wire(r->row, &out, raw, cnt, has_rd(r->row) ? r->rd : NULL, p);
+	prefix_put_wire(r->row, &out, raw, cnt, prefix_has_rd(r->row) ? r->rd : NULL, p);
 	route_add(r, buf_span(&out));
 }
 
 static void
-ip_step(uint8_t *a, unsigned bits)
+prefix_ip_step(uint8_t *a, unsigned bits)
 {
 	unsigned i = (bits - 1) / 8, step = 1u << (7 - (bits - 1) % 8);
 
@@ -606,28 +610,28 @@ prefix_done(const struct nlri_row *row, struct lex *l, struct route *r)
 	if (!r->has_prefix)
 		return lex_fail(l, "no prefix was given");
 	if (!r->safi)
-		r->row = row_of_words(r);
+		r->row = prefix_row_of_words(r);
 	else
 		r->row = row;
-	if (!r->has_rd && has_rd(r->row))
+	if (!r->has_rd && prefix_has_rd(r->row))
 		return lex_fail(l, "no route distinguisher (rd) was given");
-	if (!r->has_labels && has_label(r->row) && !r->withdraw)
+	if (!r->has_labels && prefix_has_label(r->row) && !r->withdraw)
 		return lex_fail(l, "no label was given");
 	if (p.bits + 24u * r->label_cnt + (r->has_rd ? 64 : 0) > 255)
 		return lex_fail(l, "too many labels: the NLRI is longer than 255 bits");
 	if (!r->split || r->split <= p.bits) {
-		add_one(r, &p);
+		prefix_add_one(r, &p);
 		return true;
 	}
-	if (r->split > max_bits(r->row))
+	if (r->split > prefix_max_bits(r->row))
 		return lex_fail(l, "split /%u is longer than an address", r->split);
 	if (r->split - p.bits > 20)
 		return lex_fail(l, "split /%u of a /%u makes more than %d prefixes", r->split, p.bits, SPLIT_MAX);
 	n = (uint32_t)1 << (r->split - p.bits);
 	p.bits = (uint8_t)r->split;
 	while (n--) {
-		add_one(r, &p);
-		ip_step(p.ip.a, p.bits);
+		prefix_add_one(r, &p);
+		prefix_ip_step(p.ip.a, p.bits);
 	}
 	return true;
 }
@@ -638,7 +642,7 @@ prefix_key(const struct nlri_row *row, struct span v, struct buf *out)
 {
 	struct nlri_prefix p;
 
-	split(row, v, &p);
+	prefix_split(row, v, &p);
 	put_u8(out, p.bits);
 	if (p.rd)
 		buf_put(out, p.rd, 8);
@@ -649,9 +653,10 @@ static const char *const words[] = { "label", "rd", "route-distinguisher", NULL 
 
 #define COMMON .unjson = prefix_unjson, .text = prefix_text, .show = prefix_show,                 \
 	.scan = prefix_scan_word, .word = prefix_word, .done = prefix_done, .words = words, .partless = true
-#define UNICAST .json = unicast_json, .take = plain_take, .plain = unicast_plain, .walks = unicast_walks,              \
-	.jsons = unicast_jsons
-#define VPN .json = prefix_json, .take = vpn_take, .plain = prefix_plain, .key = prefix_key
+#define UNICAST                                                                                                        \
+	.json = prefix_unicast_json, .take = prefix_plain_take, .plain = prefix_unicast_plain,                         \
+	.walks = prefix_unicast_walks, .jsons = prefix_unicast_jsons
+#define VPN .json = prefix_json, .take = prefix_vpn_take, .plain = prefix_plain, .key = prefix_key
 
 const struct nlri_row nlri_ipv4_unicast = { AFI_IPV4, SAFI_UNICAST, .classic = true, .grouped = true,
 	.nexthop_attr = true, .rfc = "RFC 4271 4.3", COMMON, UNICAST };
@@ -686,31 +691,31 @@ static const struct field mdt6[] = {
 
 /* 16 bytes after the length in IPv4; the 40 of IPv6 do not fit a count of bits and are counted in bytes. */
 static size_t
-mdt_size(const struct nlri_row *row)
+prefix_mdt_size(const struct nlri_row *row)
 {
 	return row->afi == AFI_IPV4 ? 16 : 40;
 }
 
 static bool
-mdt_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
+prefix_mdt_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
 {
 	const uint8_t *start = g->p;
 	unsigned len = get_u8(g), want = row->afi == AFI_IPV4 ? 128 : 40;
 
 	(void)withdraw;
-	if (len != want || !get_need(g, mdt_size(row))) {
+	if (len != want || !get_need(g, prefix_mdt_size(row))) {
 		diag_add(d, DIAG_DISABLE, "NLRI", "RFC 6037 3.1.1", (size_t)(start - g->base), (size_t)(g->end - start),
 		    "MDT length %u, want %u and as much behind it", len, want);
 		g->bad = true;
 		return false;
 	}
-	g->p += mdt_size(row);
-	*one = span_of(start, 1 + mdt_size(row));
+	g->p += prefix_mdt_size(row);
+	*one = span_of(start, 1 + prefix_mdt_size(row));
 	return true;
 }
 
 static void
-mdt_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
+prefix_mdt_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
 {
 	struct get g = get_of(span_of(one->v.p + 1, one->v.n - 1));
 
@@ -722,14 +727,14 @@ mdt_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const
 }
 
 static bool
-mdt_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
+prefix_mdt_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	put_u8(out, row->afi == AFI_IPV4 ? 128 : 40);
 	return record_unjson(row->afi == AFI_IPV4 ? mdt4 : mdt6, 3, j, out, d);
 }
 
 static void
-mdt_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
+prefix_mdt_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
 	struct get g = get_of(span_of(one->v.p + 1, one->v.n - 1));
 
@@ -740,14 +745,14 @@ mdt_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, cons
 }
 
 static bool
-mdt_scan(const struct nlri_row *row, struct lex *l, struct route *r)
+prefix_mdt_scan(const struct nlri_row *row, struct lex *l, struct route *r)
 {
 	put_u8(&r->part[0], row->afi == AFI_IPV4 ? 128 : 40);
 	return record_scan(row->afi == AFI_IPV4 ? mdt4 : mdt6, 3, l, &r->part[0]);
 }
 
 static bool
-part_done(const struct nlri_row *row, struct lex *l, struct route *r)
+prefix_part_done(const struct nlri_row *row, struct lex *l, struct route *r)
 {
 	(void)l;
 	r->row = row;
@@ -755,8 +760,9 @@ part_done(const struct nlri_row *row, struct lex *l, struct route *r)
 	return true;
 }
 
-#define MDT .take = mdt_take, .json = mdt_json, .unjson = mdt_unjson, .text = mdt_show, .show = mdt_show,              \
-	.scan = mdt_scan, .done = part_done, .rfc = "RFC 6037 3.1.1"
+#define MDT                                                                                                            \
+	.take = prefix_mdt_take, .json = prefix_mdt_json, .unjson = prefix_mdt_unjson, .text = prefix_mdt_show,        \
+	.show = prefix_mdt_show, .scan = prefix_mdt_scan, .done = prefix_part_done, .rfc = "RFC 6037 3.1.1"
 const struct nlri_row nlri_ipv4_mdt = { AFI_IPV4, SAFI_MDT, MDT };
 const struct nlri_row nlri_ipv6_mdt = { AFI_IPV6, SAFI_MDT, MDT };
 
@@ -766,7 +772,7 @@ const struct nlri_row nlri_ipv6_mdt = { AFI_IPV6, SAFI_MDT, MDT };
  */
 
 static bool
-opaque_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
+prefix_opaque_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
 {
 	(void)row, (void)withdraw, (void)d;
 	*one = get_rest(g);
@@ -774,7 +780,7 @@ opaque_take(const struct nlri_row *row, struct get *g, bool withdraw, struct spa
 }
 
 static void
-opaque_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
+prefix_opaque_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
 	jw_obj(w);
@@ -785,7 +791,7 @@ opaque_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, co
 }
 
 static bool
-opaque_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
+prefix_opaque_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	struct span s;
 
@@ -794,14 +800,14 @@ opaque_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct d
 }
 
 static bool
-opaque_plain(const struct nlri_row *row, struct span v)
+prefix_opaque_plain(const struct nlri_row *row, struct span v)
 {
 	(void)row, (void)v;
 	return true;
 }
 
 static void
-opaque_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
+prefix_opaque_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
 	buf_str(b, "raw 0x");
@@ -810,12 +816,18 @@ opaque_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 }
 
 static bool
-opaque_scan(const struct nlri_row *row, struct lex *l, struct route *r)
+prefix_opaque_scan(const struct nlri_row *row, struct lex *l, struct route *r)
 {
 	(void)row;
 	return lex_want(l, "raw") && lex_hex(l, "0x and hexadecimal digits", &r->part[0]);
 }
 
-const struct nlri_row nlri_opaque = { .nexthop_none = true, .take = opaque_take, .json = opaque_json,
-	.unjson = opaque_unjson, .plain = opaque_plain, .text = opaque_show, .show = opaque_show, .scan = opaque_scan,
-	.done = part_done };
+const struct nlri_row nlri_opaque = { .nexthop_none = true,
+	.take = prefix_opaque_take,
+	.json = prefix_opaque_json,
+	.unjson = prefix_opaque_unjson,
+	.plain = prefix_opaque_plain,
+	.text = prefix_opaque_show,
+	.show = prefix_opaque_show,
+	.scan = prefix_opaque_scan,
+	.done = prefix_part_done };

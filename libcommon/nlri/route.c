@@ -138,7 +138,7 @@ nlri_compare(const struct nlri *x, const struct nlri *y)
 }
 
 static int
-entry_compare(const void *a, const void *b)
+route_entry_compare(const void *a, const void *b)
 {
 	return nlri_compare(&((const struct entry *)a)->one, &((const struct entry *)b)->one);
 }
@@ -162,7 +162,7 @@ nlri_list_sort(struct nlri_list *l)
 			e->n = (size_t)(old.b.p + at - e->p);
 			cnt++;
 		}
-		qsort(entries, cnt, sizeof(*entries), entry_compare);
+		qsort(entries, cnt, sizeof(*entries), route_entry_compare);
 		for (i = at = 0; i < cnt; i++) {
 			memcpy(l->b.p + at, entries[i].p, entries[i].n);
 			at += entries[i].n;

@@ -38,7 +38,7 @@ rtc_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 }
 
 static uint32_t
-origin_of(struct span v)
+rtc_origin_of(struct span v)
 {
 	struct get g = get_of(v);
 
@@ -48,7 +48,7 @@ origin_of(struct span v)
 
 /* The text of the route target; false when it does not give the bytes back. */
 static bool
-put_target(struct buf *b, struct span v)
+rtc_put_target(struct buf *b, struct span v)
 {
 	unsigned bits = v.p[0];
 	uint8_t again[8];
@@ -65,13 +65,13 @@ put_target(struct buf *b, struct span v)
 }
 
 static bool
-target_back(struct span v)
+rtc_target_back(struct span v)
 {
 	struct buf b;
 	bool good;
 
 	buf_init(&b, 256);
-	good = put_target(&b, v);
+	good = rtc_put_target(&b, v);
 	buf_fini(&b);
 	return good;
 }
@@ -81,8 +81,8 @@ rtc_plain(const struct nlri_row *row, struct span v)
 {
 	(void)row;
 	if (v.p[0] <= AS_BITS)
-		return v.p[0] == 0 || origin_of(v) != 0;
-	return target_back(v);
+		return v.p[0] == 0 || rtc_origin_of(v) != 0;
+	return rtc_target_back(v);
 }
 
 static void
@@ -92,13 +92,13 @@ rtc_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const
 
 	(void)row, (void)ctx;
 	jw_obj(w);
-	jw_key_u64(w, "origin", bits ? origin_of(one->v) : 0);
+	jw_key_u64(w, "origin", bits ? rtc_origin_of(one->v) : 0);
 	jw_key(w, "route-target");
 	if (bits <= AS_BITS) {
 		jw_null(w);
 	} else {
 		jw_quote(w);
-		put_target(w->b, one->v);
+		rtc_put_target(w->b, one->v);
 		jw_quote_end(w);
 	}
 	nlri_path_json(w, one->path);
@@ -107,7 +107,7 @@ rtc_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const
 
 /* "target:65000:1", or "0xHEX/BITS" for a part of one: the whole NLRI to out. */
 static bool
-target_put(uint32_t origin, struct span s, struct buf *out)
+rtc_target_put(uint32_t origin, struct span s, struct buf *out)
 {
 	const uint8_t *slash = s.n ? memchr(s.p, '/', s.n) : NULL;
 	uint8_t target[8];
@@ -154,7 +154,7 @@ rtc_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diag
 			put_u32(out, origin);
 		return true;
 	}
-	if (!jr_str(target, &s) || !target_put(origin, s, out))
+	if (!jr_str(target, &s) || !rtc_target_put(origin, s, out))
 		return unjson_fail(d, "route-target", "null or a route target like \"target:65000:1\"");
 	return true;
 }
@@ -178,16 +178,16 @@ rtc_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, cons
 	buf_str(b, "ipv4 rtc ");
 	if (v.p[0] == 0) {
 		buf_str(b, "default");
-	} else if (v.p[0] > AS_BITS && v.p[0] < ALL_BITS && !target_back(v)) {
+	} else if (v.p[0] > AS_BITS && v.p[0] < ALL_BITS && !rtc_target_back(v)) {
 		buf_str(b, "raw 0x");
 		buf_hex(b, v);
 	} else {
-		buf_fmt(b, "origin %u", origin_of(v));
+		buf_fmt(b, "origin %u", rtc_origin_of(v));
 		if (v.p[0] > AS_BITS) {
 			buf_str(b, " route-target ");
 			start = b->n;
 			/* some communities are written in several words: in hex they are one */
-			if (!put_target(b, v) || memchr(b->p + start, ' ', b->n - start)) {
+			if (!rtc_put_target(b, v) || memchr(b->p + start, ' ', b->n - start)) {
 				b->n = start;
 				buf_str(b, "0x");
 				buf_hex(b, span_of(v.p + 5, 8));
@@ -198,7 +198,7 @@ rtc_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, cons
 }
 
 static bool
-raw(struct lex *l, struct route *r)
+rtc_raw(struct lex *l, struct route *r)
 {
 	struct diags ignored = { 0 };
 	struct tok at = l->tok;
@@ -224,7 +224,7 @@ rtc_word(const struct nlri_row *row, struct lex *l, struct route *r, struct span
 		return 1;
 	}
 	if (span_is(kw, "raw"))
-		return raw(l, r) ? 1 : -1;
+		return rtc_raw(l, r) ? 1 : -1;
 	if (span_is(kw, "origin")) {
 		uint32_t as;
 
@@ -239,7 +239,7 @@ rtc_word(const struct nlri_row *row, struct lex *l, struct route *r, struct span
 	if (!span_is(kw, "route-target"))
 		return 0;
 	buf_reset(&r->part[1]);
-	if (l->tok.kind != TOK_WORD || !target_put(0, l->tok.s, &r->part[1])) {
+	if (l->tok.kind != TOK_WORD || !rtc_target_put(0, l->tok.s, &r->part[1])) {
 		lex_expected(l, "a route target like target:65000:1");
 		return -1;
 	}

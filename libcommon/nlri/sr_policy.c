@@ -21,13 +21,13 @@ static const struct field fields6[] = {
 enum { FIELD_CNT = 3, HEAD_FIELDS = 2 };
 
 static const struct field *
-fields_of(unsigned afi)
+policy_fields_of(unsigned afi)
 {
 	return afi == AFI_IPV4 ? fields4 : fields6;
 }
 
 static unsigned
-bits_of(unsigned afi)
+policy_bits_of(unsigned afi)
 {
 	return afi == AFI_IPV4 ? 96 : 192;
 }
@@ -45,9 +45,9 @@ sr_policy_take(const struct nlri_row *row, struct get *g, bool withdraw, struct 
 		diag_add(d, DIAG_DISABLE, "SR Policy", row->rfc, off, 1, "NLRI of %u bits overruns the field", bits);
 		return false;
 	}
-	if (bits != bits_of(row->afi)) {
+	if (bits != policy_bits_of(row->afi)) {
 		diag_add(d, DIAG_DISCARD, "SR Policy", row->rfc, off, (size_t)(g->p - start), "NLRI of %u bits, want %u",
-		    bits, bits_of(row->afi));
+		    bits, policy_bits_of(row->afi));
 		return false;
 	}
 	*one = span_of(start, (size_t)(g->p - start));
@@ -62,7 +62,7 @@ sr_policy_json(const struct nlri_row *row, struct jw *w, const struct nlri *n, c
 	(void)ctx;
 	get_u8(&g);
 	jw_obj(w);
-	record_json(fields_of(row->afi), FIELD_CNT, w, &g);
+	record_json(policy_fields_of(row->afi), FIELD_CNT, w, &g);
 	nlri_path_json(w, n->path);
 	jw_obj_end(w);
 }
@@ -70,8 +70,8 @@ sr_policy_json(const struct nlri_row *row, struct jw *w, const struct nlri *n, c
 static bool
 sr_policy_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
-	put_u8(out, bits_of(row->afi));
-	return record_unjson(fields_of(row->afi), FIELD_CNT, j, out, d);
+	put_u8(out, policy_bits_of(row->afi));
+	return record_unjson(policy_fields_of(row->afi), FIELD_CNT, j, out, d);
 }
 
 static bool
@@ -97,7 +97,7 @@ sr_policy_show(const struct nlri_row *row, struct buf *b, const struct nlri *n, 
 	(void)ctx;
 	get_u8(&g);
 	buf_str(b, row->afi == AFI_IPV4 ? "ipv4 sr-policy" : "ipv6 sr-policy");
-	record_show(fields_of(row->afi), FIELD_CNT, b, &g);
+	record_show(policy_fields_of(row->afi), FIELD_CNT, b, &g);
 	nlri_path_show(b, n->path);
 }
 
@@ -109,7 +109,7 @@ sr_policy_scan(const struct nlri_row *row, struct lex *l, struct route *r)
 
 	buf_reset(out);
 	buf_reset(&r->part[PART_TUNNEL]);
-	put_u8(out, bits_of(row->afi));
+	put_u8(out, policy_bits_of(row->afi));
 	if (!record_scan(fields4, HEAD_FIELDS, l, out) || !lex_want(l, "endpoint"))
 		return false;
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &ip))

@@ -20,7 +20,7 @@ struct typed {
 };
 
 static const struct typed_type *
-type_of(const struct typed_family *f, unsigned arch, unsigned code)
+typed_type_of(const struct typed_family *f, unsigned arch, unsigned code)
 {
 	size_t i;
 
@@ -33,7 +33,7 @@ type_of(const struct typed_family *f, unsigned arch, unsigned code)
 }
 
 static bool
-fields_take(const struct typed_type *t, struct get g, unsigned afi, struct span *all)
+typed_fields_take(const struct typed_type *t, struct get g, unsigned afi, struct span *all)
 {
 	size_t i;
 
@@ -45,7 +45,7 @@ fields_take(const struct typed_type *t, struct get g, unsigned afi, struct span 
 
 /* Take apart what typed_take accepted. */
 static void
-open_nlri(const struct typed_family *f, unsigned afi, struct span v, struct typed *out)
+typed_open_nlri(const struct typed_family *f, unsigned afi, struct span v, struct typed *out)
 {
 	struct get g = get_of(v);
 	const struct typed_type *t;
@@ -54,8 +54,8 @@ open_nlri(const struct typed_family *f, unsigned afi, struct span v, struct type
 	out->code = f->mup ? get_u16(&g) : get_u8(&g);
 	get_u8(&g);
 	out->body = span_of(g.p, get_left(&g));
-	t = type_of(f, out->arch, out->code);
-	out->type = t && fields_take(t, g, afi, out->all) ? t : NULL;
+	t = typed_type_of(f, out->arch, out->code);
+	out->type = t && typed_fields_take(t, g, afi, out->all) ? t : NULL;
 }
 
 bool
@@ -76,8 +76,8 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 		return false;
 	}
 	*one = span_of(start, (size_t)(g->p - start));
-	t = type_of(f, arch, code);
-	if (!t || fields_take(t, body, row->afi, all))
+	t = typed_type_of(f, arch, code);
+	if (!t || typed_fields_take(t, body, row->afi, all))
 		return true;
 	/* types that are shown as bytes only are shown so in any form: drafts of them travel too */
 	if (!t->parsed) {
@@ -91,7 +91,7 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 }
 
 static void
-wrap(const struct typed_family *f, unsigned arch, unsigned code, struct span body, struct buf *out)
+typed_wrap(const struct typed_family *f, unsigned arch, unsigned code, struct span body, struct buf *out)
 {
 	if (f->mup) {
 		put_u8(out, arch);
@@ -109,7 +109,7 @@ typed_key(const struct typed_family *f, const struct nlri_row *row, struct span 
 	struct typed t;
 	size_t i;
 
-	open_nlri(f, row->afi, v, &t);
+	typed_open_nlri(f, row->afi, v, &t);
 	buf_put(out, v.p, f->mup ? 3 : 1);
 	if (!t.type) {
 		buf_span_put(out, t.body);
@@ -123,18 +123,18 @@ typed_key(const struct typed_family *f, const struct nlri_row *row, struct span 
 /* ---- JSON ---- */
 
 static size_t
-ordered(const char *order, size_t i)
+typed_ordered(const char *order, size_t i)
 {
 	return order ? (size_t)(order[i] - 'a') : i;
 }
 
 static void
-members(struct jw *w, const struct typed *t, unsigned afi)
+typed_members(struct jw *w, const struct typed *t, unsigned afi)
 {
 	size_t i;
 
 	for (i = 0; i < t->type->n; i++) {
-		size_t k = ordered(t->type->json, i);
+		size_t k = typed_ordered(t->type->json, i);
 		const struct typed_field *field = &t->type->fields[k];
 
 		if (field->key)
@@ -148,7 +148,7 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 	struct typed t;
 	bool parsed;
 
-	open_nlri(f, row->afi, one->v, &t);
+	typed_open_nlri(f, row->afi, one->v, &t);
 	parsed = t.type && t.type->parsed;
 	jw_obj(w);
 	if (f->mup && parsed)
@@ -165,7 +165,7 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 			jw_key_cstr(w, "name", t.type->name);
 	}
 	if (parsed)
-		members(w, &t, row->afi);
+		typed_members(w, &t, row->afi);
 	if (f->mup) {
 		jw_key(w, "raw");
 		jw_hex(w, one->v, "");
@@ -176,7 +176,7 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 
 /* The NLRI that the members say, or false with the name of what is missing or wrong. */
 static bool
-build(const struct typed_family *f, const struct typed_type *t, unsigned afi, struct jr obj, struct buf *out,
+typed_build(const struct typed_family *f, const struct typed_type *t, unsigned afi, struct jr obj, struct buf *out,
     const struct typed_field **bad)
 {
 	struct buf body;
@@ -196,14 +196,14 @@ build(const struct typed_family *f, const struct typed_type *t, unsigned afi, st
 	}
 	good = good && !body.bad;
 	if (good)
-		wrap(f, 1, t->code, buf_span(&body), out);
+		typed_wrap(f, 1, t->code, buf_span(&body), out);
 	buf_fini(&body);
 	return good;
 }
 
 /* Do the object's members say what those of the raw bytes say? */
 static bool
-says(const struct typed_family *f, const struct nlri_row *row, struct jr obj, struct span raw)
+typed_says(const struct typed_family *f, const struct nlri_row *row, struct jr obj, struct span raw)
 {
 	struct nlri one = { .v = raw };
 	struct jr_iter it = { 0 };
@@ -231,7 +231,7 @@ says(const struct typed_family *f, const struct nlri_row *row, struct jr obj, st
 }
 
 static bool
-raw_good(const struct typed_family *f, const struct nlri_row *row, struct span raw, struct diags *d)
+typed_raw_good(const struct typed_family *f, const struct nlri_row *row, struct span raw, struct diags *d)
 {
 	struct get g = get_of(raw);
 	struct diags own = { 0 };
@@ -260,19 +260,19 @@ typed_unjson(const struct typed_family *f, const struct nlri_row *row, struct jr
 	has_raw = jr_str(jr_get(j, "raw"), &text) && num_hex(text, &raw);
 	if (jr_max(jr_get(j, "code"), 0xffff, &code) && (jr_is(jr_get(j, "arch"), JR_NONE) ||
 	    jr_max(jr_get(j, "arch"), 255, &arch)))
-		t = type_of(f, (unsigned)arch, (unsigned)code);
-	has_built = t && (t->parsed || !has_raw) && build(f, t, row->afi, j, &built, &bad);
+		t = typed_type_of(f, (unsigned)arch, (unsigned)code);
+	has_built = t && (t->parsed || !has_raw) && typed_build(f, t, row->afi, j, &built, &bad);
 	if (has_raw && (!has_built || span_eq(buf_span(&raw), buf_span(&built)))) {
-		good = raw_good(f, row, buf_span(&raw), d);
+		good = typed_raw_good(f, row, buf_span(&raw), d);
 	} else if (has_raw) {
-		good = raw_good(f, row, buf_span(&raw), d);
-		if (good && !says(f, row, j, buf_span(&raw))) {
+		good = typed_raw_good(f, row, buf_span(&raw), d);
+		if (good && !typed_says(f, row, j, buf_span(&raw))) {
 			buf_reset(&raw);
 			buf_span_put(&raw, buf_span(&built));
 		}
 	} else if (has_built) {
 		buf_span_put(&raw, buf_span(&built));
-		good = raw_good(f, row, buf_span(&raw), d);
+		good = typed_raw_good(f, row, buf_span(&raw), d);
 	} else {
 		good = unjson_fail(d, bad && bad->key ? bad->key : "raw", bad ? bad->kind->want : "hexadecimal digits");
 	}
@@ -296,7 +296,7 @@ typed_text(const struct nlri_row *row, struct buf *b, const struct nlri *one)
 }
 
 static bool
-fields_plain(const struct typed *t)
+typed_fields_plain(const struct typed *t)
 {
 	size_t i;
 
@@ -308,22 +308,22 @@ fields_plain(const struct typed *t)
 
 /* May the words leave it out, since it has the value that it gets then? */
 static bool
-is_absent(const struct typed_field *field, struct span v)
+typed_is_absent(const struct typed_field *field, struct span v)
 {
 	return field->absent && !field->withdraw_only && span_eq(v, span_of(field->absent, field->absent_n));
 }
 
 static void
-show_fields(const struct typed *t, struct buf *b, unsigned afi)
+typed_show_fields(const struct typed *t, struct buf *b, unsigned afi)
 {
 	size_t i;
 
 	for (i = 0; i < t->type->n; i++) {
-		size_t k = ordered(t->type->show, i);
+		size_t k = typed_ordered(t->type->show, i);
 		const struct typed_field *field = &t->type->fields[k];
 		bool second;
 
-		if (is_absent(field, t->all[k]))
+		if (typed_is_absent(field, t->all[k]))
 			continue;
 		second = field->kind->second && field->kind->second(t->all[k]);
 		buf_c(b, ' ');
@@ -341,11 +341,11 @@ typed_show(const struct typed_family *f, const struct nlri_row *row, struct buf 
 	const struct family *words = &families[family_index(row->afi, row->safi)];
 	struct typed t;
 
-	open_nlri(f, row->afi, one->v, &t);
+	typed_open_nlri(f, row->afi, one->v, &t);
 	buf_fmt(b, "%s %s ", words->afi_word, words->safi_word);
-	if (t.type && fields_plain(&t)) {
+	if (t.type && typed_fields_plain(&t)) {
 		buf_str(b, t.type->word);
-		show_fields(&t, b, row->afi);
+		typed_show_fields(&t, b, row->afi);
 	} else {
 		if (f->mup && t.arch != 1)
 			buf_fmt(b, "arch %u ", t.arch);
@@ -359,13 +359,13 @@ typed_show(const struct typed_family *f, const struct nlri_row *row, struct buf 
 enum { SEEN_RAW = 1 << 24, SEEN_FIELD = 32 };
 
 static const struct typed_type *
-type_seen(const struct typed_family *f, const struct route *r)
+typed_type_seen(const struct typed_family *f, const struct route *r)
 {
-	return type_of(f, r->seen >> 16 & 0xff, r->seen & 0xffff);
+	return typed_type_of(f, r->seen >> 16 & 0xff, r->seen & 0xffff);
 }
 
 static bool
-field_scan(const struct typed_type *t, size_t i, bool second, struct lex *l, struct route *r)
+typed_field_scan(const struct typed_type *t, size_t i, bool second, struct lex *l, struct route *r)
 {
 	const struct typed_field *field = &t->fields[i];
 	struct tok at = l->tok;
@@ -379,7 +379,7 @@ field_scan(const struct typed_type *t, size_t i, bool second, struct lex *l, str
 }
 
 static bool
-raw_scan(const struct typed_family *f, struct lex *l, struct route *r)
+typed_raw_scan(const struct typed_family *f, struct lex *l, struct route *r)
 {
 	uint64_t arch = f->mup ? 1 : 0, code;
 
@@ -402,7 +402,7 @@ typed_scan(const struct typed_family *f, struct lex *l, struct route *r)
 	size_t i, n = 0;
 
 	if (lex_at(l, "type") || (f->mup && lex_at(l, "arch")))
-		return raw_scan(f, l, r);
+		return typed_raw_scan(f, l, r);
 	for (i = 0; i < f->n && n < 30; i++)
 		words[n++] = (struct name){ (uint32_t)i, f->types[i].word };
 	words[n++] = (struct name){ 0, "type" };
@@ -412,7 +412,7 @@ typed_scan(const struct typed_family *f, struct lex *l, struct route *r)
 	t = &f->types[which];
 	r->seen = (uint64_t)(f->mup ? 1 : 0) << 16 | t->code;
 	for (i = 0; i < t->n; i++)
-		if (!t->fields[i].word && !field_scan(t, i, false, l, r))
+		if (!t->fields[i].word && !typed_field_scan(t, i, false, l, r))
 			return false;
 	return true;
 }
@@ -420,7 +420,7 @@ typed_scan(const struct typed_family *f, struct lex *l, struct route *r)
 int
 typed_word(const struct typed_family *f, const struct nlri_row *row, struct lex *l, struct route *r, struct span kw)
 {
-	const struct typed_type *t = type_seen(f, r);
+	const struct typed_type *t = typed_type_seen(f, r);
 	size_t i;
 
 	(void)row;
@@ -432,9 +432,9 @@ typed_word(const struct typed_family *f, const struct nlri_row *row, struct lex 
 		if (!field->word)
 			continue;
 		if (span_is(kw, field->word) || (span_is(kw, "route-distinguisher") && strcmp(field->word, "rd") == 0))
-			return field_scan(t, i, false, l, r) ? 1 : -1;
+			return typed_field_scan(t, i, false, l, r) ? 1 : -1;
 		if (field->kind->word2 && span_is(kw, field->kind->word2))
-			return field_scan(t, i, true, l, r) ? 1 : -1;
+			return typed_field_scan(t, i, true, l, r) ? 1 : -1;
 	}
 	return 0;
 }
@@ -442,7 +442,7 @@ typed_word(const struct typed_family *f, const struct nlri_row *row, struct lex 
 bool
 typed_done(const struct typed_family *f, const struct nlri_row *row, struct lex *l, struct route *r)
 {
-	const struct typed_type *t = type_seen(f, r);
+	const struct typed_type *t = typed_type_seen(f, r);
 	struct diags ignored = { 0 };
 	struct buf body, out;
 	struct get g;
@@ -473,7 +473,7 @@ typed_done(const struct typed_family *f, const struct nlri_row *row, struct lex 
 		for (i = 0; i < t->n && good; i++)
 			buf_span_put(&body, buf_span(&r->part[i]));
 	}
-	wrap(f, r->seen >> 16 & 0xff, r->seen & 0xffff, buf_span(&body), &out);
+	typed_wrap(f, r->seen >> 16 & 0xff, r->seen & 0xffff, buf_span(&body), &out);
 	good = good && !body.bad && !out.bad;
 	if (good) {
 		g = get_of(buf_span(&out));
@@ -491,7 +491,7 @@ typed_done(const struct typed_family *f, const struct nlri_row *row, struct lex 
 /* ---- fixed: what a plain kind prints ---- */
 
 static bool
-fixed_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+typed_fixed_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)afi;
 	*out = get_bytes(g, f->size);
@@ -499,7 +499,7 @@ fixed_take(const struct typed_field *f, struct get *g, unsigned afi, struct span
 }
 
 static void
-fixed_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+typed_fixed_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	struct get g = get_of(all[i]);
 
@@ -509,7 +509,7 @@ fixed_json(const struct typed_field *f, struct jw *w, const struct span *all, si
 }
 
 static bool
-fixed_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+typed_fixed_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct diags ignored = { 0 };
 
@@ -518,7 +518,7 @@ fixed_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsign
 }
 
 static void
-fixed_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+typed_fixed_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	struct get g = get_of(all[i]);
 
@@ -527,26 +527,35 @@ fixed_show(const struct typed_field *f, struct buf *b, const struct span *all, s
 }
 
 static bool
-fixed_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+typed_fixed_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	(void)afi;
 	return f->plain->scan(l, out, NULL);
 }
 
 const struct typed_kind typed_fixed = {
-	.want = "another value", .take = fixed_take, .json = fixed_json, .unjson = fixed_unjson, .show = fixed_show,
-	.scan = fixed_scan,
+	.want = "another value",
+	.take = typed_fixed_take,
+	.json = typed_fixed_json,
+	.unjson = typed_fixed_unjson,
+	.show = typed_fixed_show,
+	.scan = typed_fixed_scan,
 };
 
 static bool
-is_rd_plain(struct span v)
+typed_is_rd_plain(struct span v)
 {
 	return rd_plain(v.p);
 }
 
 const struct typed_kind typed_rd = {
-	.want = "a route distinguisher", .take = fixed_take, .json = fixed_json, .unjson = fixed_unjson,
-	.show = fixed_show, .scan = fixed_scan, .plain = is_rd_plain,
+	.want = "a route distinguisher",
+	.take = typed_fixed_take,
+	.json = typed_fixed_json,
+	.unjson = typed_fixed_unjson,
+	.show = typed_fixed_show,
+	.scan = typed_fixed_scan,
+	.plain = typed_is_rd_plain,
 };
 
 /* ---- addresses ---- */
@@ -585,21 +594,21 @@ typed_scan_ip(struct lex *l, struct ip *ip)
 }
 
 static bool
-ip_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+typed_ip_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)f;
 	return typed_take_ip(g, false, out) && out->p[0] == (afi == AFI_IPV6 ? 128 : 32);
 }
 
 static bool
-any_ip_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+typed_any_ip_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)afi;
 	return typed_take_ip(g, f->absent != NULL, out);
 }
 
 static void
-ip_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+typed_ip_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)afi;
 	if (all[i].n < 2)
@@ -611,7 +620,7 @@ ip_json(const struct typed_field *f, struct jw *w, const struct span *all, size_
 }
 
 static bool
-ip_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+typed_ip_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
@@ -620,7 +629,7 @@ ip_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned 
 }
 
 static void
-ip_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+typed_ip_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	if (all[i].n > 1)
@@ -628,7 +637,7 @@ ip_show(const struct typed_field *f, struct buf *b, const struct span *all, size
 }
 
 static bool
-any_ip_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+typed_any_ip_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
@@ -641,26 +650,34 @@ any_ip_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigne
 }
 
 static bool
-ip_scan_afi(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+typed_ip_scan_afi(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &ip) || ip.len != (afi == AFI_IPV6 ? 16 : 4))
 		return lex_expected(l, afi == AFI_IPV6 ? "an IPv6 address" : "an IPv4 address");
-	return any_ip_scan(f, l, out, afi);
+	return typed_any_ip_scan(f, l, out, afi);
 }
 
 const struct typed_kind typed_ip = {
-	.want = "an address", .take = ip_take, .json = ip_json, .unjson = ip_unjson, .show = ip_show,
-	.scan = ip_scan_afi,
+	.want = "an address",
+	.take = typed_ip_take,
+	.json = typed_ip_json,
+	.unjson = typed_ip_unjson,
+	.show = typed_ip_show,
+	.scan = typed_ip_scan_afi,
 };
 const struct typed_kind typed_any_ip = {
-	.want = "an address", .take = any_ip_take, .json = ip_json, .unjson = ip_unjson, .show = ip_show,
-	.scan = any_ip_scan,
+	.want = "an address",
+	.take = typed_any_ip_take,
+	.json = typed_ip_json,
+	.unjson = typed_ip_unjson,
+	.show = typed_ip_show,
+	.scan = typed_any_ip_scan,
 };
 
 static bool
-bare_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+typed_bare_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	(void)f, (void)afi;
 	*out = get_rest(g);
@@ -668,7 +685,7 @@ bare_take(const struct typed_field *f, struct get *g, unsigned afi, struct span 
 }
 
 static void
-bare_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+typed_bare_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)afi;
 	jw_key(w, f->key);
@@ -678,7 +695,7 @@ bare_json(const struct typed_field *f, struct jw *w, const struct span *all, siz
 }
 
 static bool
-bare_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+typed_bare_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
@@ -687,14 +704,14 @@ bare_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigne
 }
 
 static void
-bare_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+typed_bare_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	buf_ip(b, all[i].p, all[i].n);
 }
 
 static bool
-bare_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+typed_bare_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct ip ip;
 
@@ -706,14 +723,18 @@ bare_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned 
 }
 
 const struct typed_kind typed_bare_ip = {
-	.want = "an address", .take = bare_take, .json = bare_json, .unjson = bare_unjson, .show = bare_show,
-	.scan = bare_scan,
+	.want = "an address",
+	.take = typed_bare_take,
+	.json = typed_bare_json,
+	.unjson = typed_bare_unjson,
+	.show = typed_bare_show,
+	.scan = typed_bare_scan,
 };
 
 /* ---- bytes ---- */
 
 static bool
-hex_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
+typed_hex_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *out)
 {
 	const uint8_t *start = g->p;
 
@@ -729,7 +750,7 @@ hex_take(const struct typed_field *f, struct get *g, unsigned afi, struct span *
 }
 
 static void
-hex_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
+typed_hex_json(const struct typed_field *f, struct jw *w, const struct span *all, size_t i, unsigned afi)
 {
 	(void)afi;
 	jw_key(w, f->key);
@@ -737,7 +758,7 @@ hex_json(const struct typed_field *f, struct jw *w, const struct span *all, size
 }
 
 static bool
-hex_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
+typed_hex_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct diags ignored = { 0 };
 
@@ -746,7 +767,7 @@ hex_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned
 }
 
 static void
-hex_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
+typed_hex_show(const struct typed_field *f, struct buf *b, const struct span *all, size_t i, unsigned afi)
 {
 	(void)f, (void)afi;
 	buf_str(b, "0x");
@@ -754,7 +775,7 @@ hex_show(const struct typed_field *f, struct buf *b, const struct span *all, siz
 }
 
 static bool
-hex_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
+typed_hex_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned afi)
 {
 	struct tok at = l->tok;
 
@@ -765,6 +786,10 @@ hex_scan(const struct typed_field *f, struct lex *l, struct buf *out, unsigned a
 }
 
 const struct typed_kind typed_hex = {
-	.want = "0x and hexadecimal digits", .take = hex_take, .json = hex_json, .unjson = hex_unjson, .show = hex_show,
-	.scan = hex_scan,
+	.want = "0x and hexadecimal digits",
+	.take = typed_hex_take,
+	.json = typed_hex_json,
+	.unjson = typed_hex_unjson,
+	.show = typed_hex_show,
+	.scan = typed_hex_scan,
 };

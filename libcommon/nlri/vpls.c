@@ -104,7 +104,7 @@ vpls_put(struct buf *out, const uint8_t *rd, uint64_t endpoint, uint64_t offset,
 }
 
 static void
-discovery_put(struct buf *out, const uint8_t *rd, const uint8_t *address)
+vpls_discovery_put(struct buf *out, const uint8_t *rd, const uint8_t *address)
 {
 	put_u16(out, DISCOVERY_LEN);
 	buf_put(out, rd, 8);
@@ -125,7 +125,7 @@ vpls_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct dia
 	if (!jr_is(address, JR_NONE)) {
 		if (!jr_str(address, &s) || !ip4_scan(s, ip))
 			return unjson_fail(d, "pe-address", "an IPv4 address");
-		discovery_put(out, rd, ip);
+		vpls_discovery_put(out, rd, ip);
 		return true;
 	}
 	if (!jr_max(jr_get(j, "endpoint"), 0xffff, &endpoint))
@@ -141,7 +141,7 @@ vpls_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct dia
 }
 
 static void
-words(struct buf *b, const struct nlri *one)
+vpls_do_words(struct buf *b, const struct nlri *one)
 {
 	struct vpls p = vpls_of(one->v);
 
@@ -160,7 +160,7 @@ static void
 vpls_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
-	words(b, one);
+	vpls_do_words(b, one);
 }
 
 static void
@@ -171,7 +171,7 @@ vpls_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, con
 	(void)ctx;
 	/* a block that goes beyond the last label is refused when it is said in words */
 	if (vpls_plain(row, one->v) && p.base + p.size <= LABEL_MAX + 1u) {
-		words(b, one);
+		vpls_do_words(b, one);
 		return;
 	}
 	buf_str(b, "l2vpn vpls raw 0x");
@@ -182,7 +182,7 @@ vpls_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, con
 /* ---- commands: numbers wait in labels[0..3] ---- */
 
 static bool
-number(struct lex *l, struct route *r, unsigned bit, uint64_t max)
+vpls_number(struct lex *l, struct route *r, unsigned bit, uint64_t max)
 {
 	uint64_t v;
 
@@ -194,7 +194,7 @@ number(struct lex *l, struct route *r, unsigned bit, uint64_t max)
 }
 
 static bool
-raw(struct lex *l, struct route *r)
+vpls_raw(struct lex *l, struct route *r)
 {
 	struct diags ignored = { 0 };
 	struct tok at = l->tok;
@@ -224,19 +224,19 @@ vpls_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 		lex_next(l);
 		r->has_rd = true;
 	} else if (span_is(kw, "endpoint")) {
-		good = number(l, r, ENDPOINT, 0xffff);
+		good = vpls_number(l, r, ENDPOINT, 0xffff);
 	} else if (span_is(kw, "base")) {
-		good = number(l, r, BASE, LABEL_MAX);
+		good = vpls_number(l, r, BASE, LABEL_MAX);
 	} else if (span_is(kw, "offset")) {
-		good = number(l, r, OFFSET, 0xffff);
+		good = vpls_number(l, r, OFFSET, 0xffff);
 	} else if (span_is(kw, "size")) {
-		good = number(l, r, SIZE, 0xffff);
+		good = vpls_number(l, r, SIZE, 0xffff);
 	} else if (span_is(kw, "pe-address")) {
 		buf_reset(&r->part[0]);
 		r->seen |= ADDRESS;
 		good = kind_ip4.scan(l, &r->part[0], NULL);
 	} else if (span_is(kw, "raw")) {
-		good = raw(l, r);
+		good = vpls_raw(l, r);
 	} else {
 		return 0;
 	}
@@ -261,7 +261,7 @@ vpls_done(const struct nlri_row *row, struct lex *l, struct route *r)
 	if (r->seen & ADDRESS) {
 		if (r->seen & BLOCK)
 			return lex_fail(l, "vpls nlri with pe-address has no label block");
-		discovery_put(&out, r->rd, r->part[0].p);
+		vpls_discovery_put(&out, r->rd, r->part[0].p);
 		route_add(r, buf_span(&out));
 		buf_fini(&out);
 		return true;

@@ -68,7 +68,7 @@ capture_note(struct capture *c, bool malformed, const char *why)
 
 /* Once for each link type. */
 static void
-unknown_link(struct capture *c, unsigned link)
+capture_unknown_link(struct capture *c, unsigned link)
 {
 	char why[64];
 	unsigned i = link % 256;
@@ -98,7 +98,7 @@ capture_packet(struct capture *c, const struct packet *p)
 		c->st.other++;
 		break;
 	case LINK_UNKNOWN:
-		unknown_link(c, p->link);
+		capture_unknown_link(c, p->link);
 		c->st.bad++;
 		break;
 	case LINK_BAD:

@@ -8,20 +8,20 @@
 #include "msg/notification.h"
 
 static struct ip
-side_ip(const struct conn *k, unsigned d)
+dialog_side_ip(const struct conn *k, unsigned d)
 {
 	return ip_of(d ? k->key.b : k->key.a, k->key.alen);
 }
 
 static uint16_t
-side_port(const struct conn *k, unsigned d)
+dialog_side_port(const struct conn *k, unsigned d)
 {
 	return d ? k->key.bport : k->key.aport;
 }
 
 /* The half of the side that opened the connection: by its SYN, else by who has not port 179, else the higher port. */
 static unsigned
-client_of(const struct conn *k)
+dialog_client_of(const struct conn *k)
 {
 	if (k->client >= 0)
 		return (unsigned)k->client;
@@ -45,8 +45,8 @@ dialog_new(const struct capture *c, const struct conn *k)
 	watch_stream_init(&s->stream, &(struct watch_stream_options){ .ctx = c->ctx, .fix = c->opt.fix,
 		.no_infer = c->opt.no_infer, .lookahead = c->opt.lookahead, .give = dialog_give });
 	for (d = 0; d < 2; d++) {
-		s->stream.ctx[d].peer = side_ip(k, d);
-		s->stream.ctx[d].local = side_ip(k, d ^ 1);
+		s->stream.ctx[d].peer = dialog_side_ip(k, d);
+		s->stream.ctx[d].local = dialog_side_ip(k, d ^ 1);
 	}
 	return s;
 }
@@ -91,15 +91,15 @@ dialog_event(const struct conn *k, unsigned d, enum capture_kind kind, struct wh
 			.kind = kinds[kind],
 			.time_us = w.time_ns / 1000,
 			.direction = "receive",
-			.peer = side_ip(k, d),
-			.local = side_ip(k, d ^ 1),
-			.peer_port = side_port(k, d),
-			.local_port = side_port(k, d ^ 1),
+			.peer = dialog_side_ip(k, d),
+			.local = dialog_side_ip(k, d ^ 1),
+			.peer_port = dialog_side_port(k, d),
+			.local_port = dialog_side_port(k, d ^ 1),
 			.frame = w.frame,
 			.has_frame = true,
 			.stream = (int64_t)k->stream,
 		},
-		.side = d != client_of(k),
+		.side = d != dialog_client_of(k),
 		.confidence = 1,
 	};
 
@@ -124,7 +124,7 @@ dialog_start(struct capture *c, struct conn *k, struct when w)
 		return true;
 	k->started = true;
 	c->st.bgp_connections++;
-	e = dialog_event(k, client_of(k), CAPTURE_START, w);
+	e = dialog_event(k, dialog_client_of(k), CAPTURE_START, w);
 	e.ev.text = "connected";
 	e.ev.reason = k->h[0].syn || k->h[1].syn ? "SYN" : "in the middle of the connection";
 	capture_give(c, &e);
@@ -285,11 +285,11 @@ dialog_end(struct capture *c, struct conn *k, const char *why, struct when w)
 	struct buf b;
 	unsigned d;
 
-	if (!k->started && (!k->sure || !k->h[client_of(k)].syn))
+	if (!k->started && (!k->sure || !k->h[dialog_client_of(k)].syn))
 		return; /* nothing was ever said of it */
 	if (!k->dialog && !(k->dialog = dialog_new(c, k)))
 		return;
-	d = k->dialog->notified ? k->dialog->notifier : k->rst ? k->rst_side : client_of(k);
+	d = k->dialog->notified ? k->dialog->notifier : k->rst ? k->rst_side : dialog_client_of(k);
 	buf_init(&b, 1024);
 	dialog_end_words(c, k, why, &b);
 	e = dialog_event(k, d, CAPTURE_END, w);

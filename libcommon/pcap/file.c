@@ -37,7 +37,7 @@ static const struct magic {
 };
 
 static const struct magic *
-magic_find(uint32_t v)
+file_magic_find(uint32_t v)
 {
 	size_t i;
 
@@ -48,7 +48,7 @@ magic_find(uint32_t v)
 }
 
 static uint32_t
-u32(const struct file *f, struct get *g)
+file_u32(const struct file *f, struct get *g)
 {
 	uint32_t v = get_u32(g);
 
@@ -56,7 +56,7 @@ u32(const struct file *f, struct get *g)
 }
 
 static uint32_t
-u16(const struct file *f, struct get *g)
+file_u16(const struct file *f, struct get *g)
 {
 	uint32_t v = get_u16(g);
 
@@ -69,25 +69,25 @@ file_magic(struct span head)
 	struct get g = get_of(head);
 	uint32_t v = get_u32(&g);
 
-	return get_ok(&g) && (v == BLOCK_SECTION || magic_find(v));
+	return get_ok(&g) && (v == BLOCK_SECTION || file_magic_find(v));
 }
 
 /* ---- the window on the stream ---- */
 
 static size_t
-have(const struct file *f)
+file_have(const struct file *f)
 {
 	return f->b.n - f->at;
 }
 
 /* Forget what was consumed and read one block more. */
 static bool
-fill(struct file *f)
+file_fill(struct file *f)
 {
 	size_t n;
 
 	if (f->at) {
-		memmove(f->b.p, f->b.p + f->at, have(f));
+		memmove(f->b.p, f->b.p + f->at, file_have(f));
 		f->b.n -= f->at;
 		f->at = 0;
 	}
@@ -103,23 +103,23 @@ fill(struct file *f)
 
 /* n bytes stand at `at`. */
 static bool
-need(struct file *f, size_t n)
+file_need(struct file *f, size_t n)
 {
-	while (have(f) < n)
-		if (!fill(f))
+	while (file_have(f) < n)
+		if (!file_fill(f))
 			return false;
 	return true;
 }
 
 static void
-consume(struct file *f, size_t n)
+file_consume(struct file *f, size_t n)
 {
 	f->at += n;
 	f->pos += n;
 }
 
 static struct get
-window(const struct file *f, size_t n)
+file_window(const struct file *f, size_t n)
 {
 	return get_of(span_of(f->b.p + f->at, n));
 }
@@ -127,23 +127,24 @@ window(const struct file *f, size_t n)
 /* ---- opening ---- */
 
 static bool
-pcap_header(struct file *f, const struct magic *m, struct diags *d)
+file_pcap_header(struct file *f, const struct magic *m, struct diags *d)
 {
 	struct get g;
 	unsigned extra = m->v == 0x1c0001ac || m->v == 0xac01001c || m->v == 0x1c0001ab || m->v == 0xab01001c ? 4 : 0;
 
-	if (!need(f, 24 + extra)) {
-		diag_add(d, DIAG_RESET, "pcap", NULL, 0, have(f), "file header cut: %zu bytes, want 24", have(f));
+	if (!file_need(f, 24 + extra)) {
+		diag_add(
+		    d, DIAG_RESET, "pcap", NULL, 0, file_have(f), "file header cut: %zu bytes, want 24", file_have(f));
 		return false;
 	}
 	f->kind = FILE_PCAP;
 	f->swapped = m->swapped;
 	f->unit = m->unit;
 	f->header = m->header;
-	g = window(f, 24);
+	g = file_window(f, 24);
 	get_bytes(&g, 20); /* magic, version, zone, accuracy, snap length */
-	f->link = u32(f, &g) & 0x03ffffff; /* above: the length of a frame check sequence */
-	consume(f, 24 + extra);
+	f->link = file_u32(f, &g) & 0x03ffffff; /* above: the length of a frame check sequence */
+	file_consume(f, 24 + extra);
 	return true;
 }
 
@@ -157,22 +158,23 @@ file_init(struct file *f, file_read_fn *read, void *arg, struct span head, struc
 	*f = (struct file){ .read = read, .arg = arg };
 	buf_init(&f->b, 2 * (size_t)RECORD_MAX + BLOCK);
 	buf_span_put(&f->b, head);
-	if (!need(f, 4)) {
-		diag_add(d, DIAG_RESET, "capture", NULL, 0, have(f), have(f) ? "no capture: %zu bytes" : "empty file", have(f));
+	if (!file_need(f, 4)) {
+		diag_add(d, DIAG_RESET, "capture", NULL, 0, file_have(f),
+		    file_have(f) ? "no capture: %zu bytes" : "empty file", file_have(f));
 		return false;
 	}
-	g = window(f, 4);
+	g = file_window(f, 4);
 	v = get_u32(&g);
 	if (v == BLOCK_SECTION) {
 		f->kind = FILE_PCAPNG;
 		return true;
 	}
-	m = magic_find(v);
+	m = file_magic_find(v);
 	if (!m) {
 		diag_add(d, DIAG_RESET, "capture", NULL, 0, 4, "neither pcap nor pcapng: begins with %08x", v);
 		return false;
 	}
-	return pcap_header(f, m, d);
+	return file_pcap_header(f, m, d);
 }
 
 void
@@ -190,20 +192,20 @@ struct record {
 };
 
 static struct record
-record_get(const struct file *f, struct get g)
+file_record_get(const struct file *f, struct get g)
 {
 	struct record r;
 
-	r.s = u32(f, &g);
-	r.frac = u32(f, &g);
-	r.n = u32(f, &g);
-	r.wire = u32(f, &g);
+	r.s = file_u32(f, &g);
+	r.frac = file_u32(f, &g);
+	r.n = file_u32(f, &g);
+	r.wire = file_u32(f, &g);
 	return r;
 }
 
 /* Can this be a record's header? Strict, as it decides what is searched for behind a damaged one. */
 static bool
-record_likely(const struct file *f, const struct record *r)
+file_record_likely(const struct file *f, const struct record *r)
 {
 	uint64_t away = r->s > f->last_s ? r->s - f->last_s : f->last_s - r->s;
 
@@ -213,61 +215,61 @@ record_likely(const struct file *f, const struct record *r)
 
 /* Look for the next two records in a row that make sense, and go there. */
 static enum file_status
-pcap_search(struct file *f, char why[128])
+file_pcap_search(struct file *f, char why[128])
 {
 	uint64_t from = f->pos;
 	size_t i;
 
-	need(f, SEARCH_MAX);
-	for (i = 1; i + f->header <= have(f); i++) {
+	file_need(f, SEARCH_MAX);
+	for (i = 1; i + f->header <= file_have(f); i++) {
 		struct get g = get_of(span_of(f->b.p + f->at + i, f->header));
-		struct record r = record_get(f, g);
+		struct record r = file_record_get(f, g);
 		size_t next = i + f->header + r.n;
 
-		if (!record_likely(f, &r))
+		if (!file_record_likely(f, &r))
 			continue;
-		if (next + f->header <= have(f)) {
+		if (next + f->header <= file_have(f)) {
 			g = get_of(span_of(f->b.p + f->at + next, f->header));
-			r = record_get(f, g);
-			if (!record_likely(f, &r))
+			r = file_record_get(f, g);
+			if (!file_record_likely(f, &r))
 				continue;
-		} else if (next != have(f) || !f->eof) {
+		} else if (next != file_have(f) || !f->eof) {
 			continue;
 		}
-		consume(f, i);
+		file_consume(f, i);
 		snprintf(why, 128, "damaged record at byte %llu: %zu bytes skipped", (unsigned long long)from, i);
 		return FILE_DAMAGED;
 	}
 	snprintf(why, 128, "damaged record at byte %llu, and none found behind it", (unsigned long long)from);
-	consume(f, have(f));
+	file_consume(f, file_have(f));
 	f->eof = true;
 	return FILE_CUT;
 }
 
 static enum file_status
-cut(struct file *f, char why[128])
+file_cut(struct file *f, char why[128])
 {
-	size_t n = have(f);
+	size_t n = file_have(f);
 
 	if (!n)
 		return FILE_END;
 	snprintf(why, 128, "the file ends in the middle of a record, %zu bytes at byte %llu", n, (unsigned long long)f->pos);
-	consume(f, n);
+	file_consume(f, n);
 	return FILE_CUT;
 }
 
 static enum file_status
-pcap_next(struct file *f, struct packet *p, char why[128])
+file_pcap_next(struct file *f, struct packet *p, char why[128])
 {
 	struct record r;
 
-	if (!need(f, f->header))
-		return cut(f, why);
-	r = record_get(f, window(f, f->header));
+	if (!file_need(f, f->header))
+		return file_cut(f, why);
+	r = file_record_get(f, file_window(f, f->header));
 	if (r.n > RECORD_MAX || r.frac >= 2 * f->unit)
-		return pcap_search(f, why);
-	if (!need(f, f->header + (size_t)r.n))
-		return r.n > 262144 ? pcap_search(f, why) : cut(f, why);
+		return file_pcap_search(f, why);
+	if (!file_need(f, f->header + (size_t)r.n))
+		return r.n > 262144 ? file_pcap_search(f, why) : file_cut(f, why);
 	f->last_s = r.s;
 	*p = (struct packet){
 		.p = f->b.p + f->at + f->header,
@@ -276,7 +278,7 @@ pcap_next(struct file *f, struct packet *p, char why[128])
 		.time_ns = r.s * 1000000000ull + (f->unit == 1000000 ? r.frac * 1000ull : r.frac),
 		.link = f->link,
 	};
-	consume(f, f->header + (size_t)r.n);
+	file_consume(f, f->header + (size_t)r.n);
 	return FILE_PACKET;
 }
 
@@ -284,7 +286,7 @@ pcap_next(struct file *f, struct packet *p, char why[128])
 
 /* Ticks to nanoseconds, without losing any to overflow. */
 static uint64_t
-ticks_ns(const struct file_interface *i, uint64_t ticks)
+file_ticks_ns(const struct file_interface *i, uint64_t ticks)
 {
 	uint64_t s = ticks / i->unit, rest = ticks % i->unit, ns;
 
@@ -297,7 +299,7 @@ ticks_ns(const struct file_interface *i, uint64_t ticks)
 
 /* if_tsresol: a power of ten, or of two with the high bit set; what does not fit 64 bits is left at microseconds. */
 static uint64_t
-unit_of(unsigned v)
+file_unit_of(unsigned v)
 {
 	uint64_t unit = 1;
 	unsigned i, n = v & 0x7f;
@@ -312,19 +314,19 @@ unit_of(unsigned v)
 }
 
 static void
-interface_options(const struct file *f, struct get *g, struct file_interface *i)
+file_interface_options(const struct file *f, struct get *g, struct file_interface *i)
 {
 	while (get_left(g) >= 4) {
-		uint32_t code = u16(f, g), len = u16(f, g);
+		uint32_t code = file_u16(f, g), len = file_u16(f, g);
 		struct get v = get_sub(g, len);
 
 		get_bytes(g, (4 - len % 4) % 4);
 		if (code == 0)
 			break;
 		if (code == 9 && len >= 1) {
-			i->unit = unit_of(get_u8(&v));
+			i->unit = file_unit_of(get_u8(&v));
 		} else if (code == 14 && len == 8) {
-			uint64_t a = u32(f, &v), b = u32(f, &v);
+			uint64_t a = file_u32(f, &v), b = file_u32(f, &v);
 
 			i->offset_s = (int64_t)(f->swapped ? b << 32 | a : a << 32 | b);
 		}
@@ -332,16 +334,16 @@ interface_options(const struct file *f, struct get *g, struct file_interface *i)
 }
 
 static bool
-interface_add(struct file *f, struct get g)
+file_interface_add(struct file *f, struct get g)
 {
 	struct file_interface i = { .unit = 1000000 };
 
-	i.link = u16(f, &g);
+	i.link = file_u16(f, &g);
 	get_u16(&g);
-	i.snap = u32(f, &g);
+	i.snap = file_u32(f, &g);
 	if (!get_ok(&g) || f->if_cnt >= INTERFACES_MAX)
 		return false;
-	interface_options(f, &g, &i);
+	file_interface_options(f, &g, &i);
 	if (f->if_cnt == f->if_cap) {
 		size_t cap = f->if_cap ? 2 * f->if_cap : 8;
 		struct file_interface *v = memory_resize(f->ifs, cap * sizeof(*v));
@@ -364,20 +366,20 @@ file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 	struct span data;
 
 	if (type == BLOCK_PACKET) {
-		id = u32(f, &g);
+		id = file_u32(f, &g);
 	} else if (type == BLOCK_OLD_PACKET) {
-		id = u16(f, &g);
+		id = file_u16(f, &g);
 		get_u16(&g); /* drops */
 	}
 	if (id >= f->if_cnt)
 		return false;
 	if (type != BLOCK_SIMPLE) {
-		ticks = (uint64_t)u32(f, &g) << 32;
-		ticks |= u32(f, &g);
-		n = u32(f, &g);
-		wire = u32(f, &g);
+		ticks = (uint64_t)file_u32(f, &g) << 32;
+		ticks |= file_u32(f, &g);
+		n = file_u32(f, &g);
+		wire = file_u32(f, &g);
 	} else {
-		wire = n = u32(f, &g);
+		wire = n = file_u32(f, &g);
 		if (f->ifs[0].snap && n > f->ifs[0].snap)
 			n = f->ifs[0].snap;
 		if (n > get_left(&g))
@@ -388,7 +390,7 @@ file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 		.p = data.p,
 		.n = n,
 		.wire = wire > n ? wire : n,
-		.time_ns = type == BLOCK_SIMPLE ? 0 : ticks_ns(&f->ifs[id], ticks),
+		.time_ns = type == BLOCK_SIMPLE ? 0 : file_ticks_ns(&f->ifs[id], ticks),
 		.link = f->ifs[id].link,
 	};
 	return get_ok(&g);
@@ -396,9 +398,9 @@ file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 
 /* A section header says the byte order of all that follows, its own length included. */
 static bool
-section_order(struct file *f)
+file_section_order(struct file *f)
 {
-	struct get g = window(f, 12);
+	struct get g = file_window(f, 12);
 	uint32_t order;
 
 	get_u64(&g);
@@ -411,29 +413,29 @@ section_order(struct file *f)
 
 /* Behind a damaged block the next section or a block with both its lengths equal is looked for. */
 static enum file_status
-pcapng_search(struct file *f, char why[128])
+file_pcapng_search(struct file *f, char why[128])
 {
 	uint64_t from = f->pos;
 	size_t i;
 
-	need(f, SEARCH_MAX);
-	for (i = 4 - f->pos % 4; i + 12 <= have(f); i += 4) {
+	file_need(f, SEARCH_MAX);
+	for (i = 4 - f->pos % 4; i + 12 <= file_have(f); i += 4) {
 		struct get g = get_of(span_of(f->b.p + f->at + i, 8)), t;
-		uint32_t type = u32(f, &g), len = u32(f, &g);
+		uint32_t type = file_u32(f, &g), len = file_u32(f, &g);
 
 		if (type != BLOCK_PACKET && type != BLOCK_INTERFACE && type != BLOCK_SECTION)
 			continue;
-		if (len < 16 || len % 4 || len > have(f) - i)
+		if (len < 16 || len % 4 || len > file_have(f) - i)
 			continue;
 		t = get_of(span_of(f->b.p + f->at + i + len - 4, 4));
-		if (u32(f, &t) != len)
+		if (file_u32(f, &t) != len)
 			continue;
-		consume(f, i);
+		file_consume(f, i);
 		snprintf(why, 128, "damaged block at byte %llu: %zu bytes skipped", (unsigned long long)from, i);
 		return FILE_DAMAGED;
 	}
 	snprintf(why, 128, "damaged block at byte %llu, and none found behind it", (unsigned long long)from);
-	consume(f, have(f));
+	file_consume(f, file_have(f));
 	f->eof = true;
 	return FILE_CUT;
 }
@@ -442,19 +444,19 @@ pcapng_search(struct file *f, char why[128])
 static bool
 file_clock(const struct file *f, struct get g, struct packet *p)
 {
-	uint32_t id = u32(f, &g);
-	uint64_t ticks = (uint64_t)u32(f, &g) << 32;
+	uint32_t id = file_u32(f, &g);
+	uint64_t ticks = (uint64_t)file_u32(f, &g) << 32;
 
-	ticks |= u32(f, &g);
+	ticks |= file_u32(f, &g);
 	if (!get_ok(&g) || id >= f->if_cnt)
 		return false;
-	*p = (struct packet){ .time_ns = ticks_ns(&f->ifs[id], ticks), .link = f->ifs[id].link };
+	*p = (struct packet){ .time_ns = file_ticks_ns(&f->ifs[id], ticks), .link = f->ifs[id].link };
 	return true;
 }
 
 /* One block: true if there is something to report in *st. */
 static bool
-pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct packet *p, char why[128],
+file_pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct packet *p, char why[128],
     enum file_status *st)
 {
 	bool ok = true;
@@ -464,13 +466,13 @@ pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct 
 		f->if_cnt = 0;
 		break;
 	case BLOCK_INTERFACE:
-		ok = interface_add(f, body);
+		ok = file_interface_add(f, body);
 		break;
 	case BLOCK_PACKET:
 	case BLOCK_OLD_PACKET:
 	case BLOCK_SIMPLE:
 		if (file_packet(f, type, body, p)) {
-			consume(f, len);
+			file_consume(f, len);
 			*st = FILE_PACKET;
 			return true;
 		}
@@ -478,41 +480,41 @@ pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, struct 
 		break;
 	case BLOCK_STATISTICS:
 		if (file_clock(f, body, p)) {
-			consume(f, len);
+			file_consume(f, len);
 			*st = FILE_CLOCK;
 			return true;
 		}
 	}
 	if (!ok)
 		snprintf(why, 128, "block of type %u at byte %llu cannot be read", type, (unsigned long long)f->pos);
-	consume(f, len);
+	file_consume(f, len);
 	*st = FILE_DAMAGED;
 	return !ok;
 }
 
 static enum file_status
-pcapng_next(struct file *f, struct packet *p, char why[128])
+file_pcapng_next(struct file *f, struct packet *p, char why[128])
 {
 	for (;;) {
 		enum file_status st;
 		uint32_t type, len;
 		struct get g;
 
-		if (!need(f, 12))
-			return cut(f, why);
-		g = window(f, 12);
-		type = u32(f, &g);
-		if (type == BLOCK_SECTION && !section_order(f))
-			return pcapng_search(f, why);
-		len = u32(f, &g);
+		if (!file_need(f, 12))
+			return file_cut(f, why);
+		g = file_window(f, 12);
+		type = file_u32(f, &g);
+		if (type == BLOCK_SECTION && !file_section_order(f))
+			return file_pcapng_search(f, why);
+		len = file_u32(f, &g);
 		if (len < 12 || len % 4 || len > RECORD_MAX)
-			return pcapng_search(f, why);
-		if (!need(f, len))
-			return cut(f, why);
+			return file_pcapng_search(f, why);
+		if (!file_need(f, len))
+			return file_cut(f, why);
 		g = get_of(span_of(f->b.p + f->at + len - 4, 4));
-		if (u32(f, &g) != len)
-			return pcapng_search(f, why);
-		if (pcapng_block(f, type, get_of(span_of(f->b.p + f->at + 8, len - 12)), len, p, why, &st))
+		if (file_u32(f, &g) != len)
+			return file_pcapng_search(f, why);
+		if (file_pcapng_block(f, type, get_of(span_of(f->b.p + f->at + 8, len - 12)), len, p, why, &st))
 			return st;
 	}
 }
@@ -520,5 +522,5 @@ pcapng_next(struct file *f, struct packet *p, char why[128])
 enum file_status
 file_next(struct file *f, struct packet *p, char why[128])
 {
-	return f->kind == FILE_PCAP ? pcap_next(f, p, why) : pcapng_next(f, p, why);
+	return f->kind == FILE_PCAP ? file_pcap_next(f, p, why) : file_pcapng_next(f, p, why);
 }

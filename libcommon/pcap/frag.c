@@ -44,28 +44,28 @@ frags_new(size_t max)
 }
 
 static unsigned
-bucket_of(const struct frag_key *k)
+frag_bucket_of(const struct frag_key *k)
 {
 	return hash_bytes(0, k, sizeof(*k)) % BUCKETS;
 }
 
 static size_t
-weight(const struct datagram *d)
+frag_weight(const struct datagram *d)
 {
 	return sizeof(*d) + d->b.cap;
 }
 
 static void
-drop(struct frags *f, struct datagram *d)
+frag_drop(struct frags *f, struct datagram *d)
 {
-	struct datagram **p = &f->bucket[bucket_of(&d->key)];
+	struct datagram **p = &f->bucket[frag_bucket_of(&d->key)];
 
 	while (*p != d)
 		p = &(*p)->next;
 	*p = d->next;
 	*(d->older ? &d->older->newer : &f->oldest) = d->newer;
 	*(d->newer ? &d->newer->older : &f->newest) = d->older;
-	f->used -= weight(d);
+	f->used -= frag_weight(d);
 	buf_fini(&d->b);
 	free(d);
 }
@@ -76,7 +76,7 @@ frags_free(struct frags *f)
 	if (!f)
 		return;
 	while (f->oldest)
-		drop(f, f->oldest);
+		frag_drop(f, f->oldest);
 	buf_fini(&f->whole);
 	free(f);
 }
@@ -102,18 +102,18 @@ frags_cut(struct frags *f)
 
 /* Make room: what waits for too long, then what waits longest. */
 static void
-expire(struct frags *f, uint64_t now, size_t more)
+frag_expire(struct frags *f, uint64_t now, size_t more)
 {
 	while (f->oldest && (f->used + more > f->max || f->oldest->time_ns + WAIT_S * 1000000000ull < now)) {
 		f->st.lost++;
-		drop(f, f->oldest);
+		frag_drop(f, f->oldest);
 	}
 }
 
 static struct datagram *
-find(struct frags *f, const struct frag_key *key, uint64_t now)
+frag_find(struct frags *f, const struct frag_key *key, uint64_t now)
 {
-	struct datagram **b = &f->bucket[bucket_of(key)], *d;
+	struct datagram **b = &f->bucket[frag_bucket_of(key)], *d;
 
 	for (d = *b; d; d = d->next)
 		if (memcmp(&d->key, key, sizeof(*key)) == 0)
@@ -129,13 +129,13 @@ find(struct frags *f, const struct frag_key *key, uint64_t now)
 	d->older = f->newest;
 	*(f->newest ? &f->newest->newer : &f->oldest) = d;
 	f->newest = d;
-	f->used += weight(d);
+	f->used += frag_weight(d);
 	return d;
 }
 
 /* The first to come wins where fragments overlap. */
 static void
-store(struct datagram *d, size_t off, struct span data)
+frag_store(struct datagram *d, size_t off, struct span data)
 {
 	size_t i;
 
@@ -160,11 +160,11 @@ frags_add(struct frags *f, const struct frag_key *key, uint64_t time_ns, size_t 
 	f->st.fragments++;
 	if (off + data.n > DATAGRAM_MAX - 1 || (more && data.n % 8) || data.n == 0)
 		return false;
-	expire(f, time_ns, sizeof(*d) + DATAGRAM_MAX);
-	d = find(f, key, time_ns);
+	frag_expire(f, time_ns, sizeof(*d) + DATAGRAM_MAX);
+	d = frag_find(f, key, time_ns);
 	if (!d)
 		return false;
-	before = weight(d);
+	before = frag_weight(d);
 	if (off + data.n > d->b.n) {
 		size_t grow = off + data.n - d->b.n;
 
@@ -173,20 +173,20 @@ frags_add(struct frags *f, const struct frag_key *key, uint64_t time_ns, size_t 
 		memset(d->b.p + d->b.n, 0, grow);
 		d->b.n += grow;
 	}
-	f->used += weight(d) - before;
-	store(d, off, data);
+	f->used += frag_weight(d) - before;
+	frag_store(d, off, data);
 	if (!more && !d->total)
 		d->total = off + data.n;
 	if (d->total && d->b.n > d->total) { /* bytes behind its end: none of it can be believed */
 		f->st.lost++;
-		drop(f, d);
+		frag_drop(f, d);
 		return false;
 	}
 	if (!d->total || d->got < d->total)
 		return false;
 	buf_reset(&f->whole);
 	buf_put(&f->whole, d->b.p, d->total);
-	drop(f, d);
+	frag_drop(f, d);
 	*whole = buf_span(&f->whole);
 	return !f->whole.bad;
 }

@@ -15,13 +15,13 @@ struct walk {
 	unsigned depth;
 };
 
-static enum link_result layer_ethertype(struct walk *w, unsigned type);
-static enum link_result layer_ip(struct walk *w);
-static enum link_result layer_ip_proto(struct walk *w, unsigned proto);
+static enum link_result link_layer_ethertype(struct walk *w, unsigned type);
+static enum link_result link_layer_ip(struct walk *w);
+static enum link_result link_layer_ip_proto(struct walk *w, unsigned proto);
 
 /* No more than n bytes of what is left belong to the packet: what is behind is padding. */
 static void
-limit(struct walk *w, size_t n)
+link_limit(struct walk *w, size_t n)
 {
 	size_t left = get_left(&w->g);
 
@@ -34,7 +34,7 @@ limit(struct walk *w, size_t n)
 }
 
 static enum link_result
-layer_tcp(struct walk *w)
+link_layer_tcp(struct walk *w)
 {
 	struct segment *s = w->s;
 	unsigned off;
@@ -66,7 +66,7 @@ layer_tcp(struct walk *w)
 /* ---- Ethernet and what looks like it ---- */
 
 static enum link_result
-layer_llc(struct walk *w)
+link_layer_llc(struct walk *w)
 {
 	uint32_t sap = get_u24(&w->g);
 
@@ -74,15 +74,15 @@ layer_llc(struct walk *w)
 		uint32_t oui = get_u24(&w->g);
 
 		if (oui == 0 || oui == 0xf8)
-			return layer_ethertype(w, get_u16(&w->g));
+			return link_layer_ethertype(w, get_u16(&w->g));
 	} else if (sap == 0x060603) { /* IP's own SAP */
-		return layer_ip(w);
+		return link_layer_ip(w);
 	}
 	return get_ok(&w->g) ? LINK_OTHER : LINK_BAD;
 }
 
 static enum link_result
-layer_ether(struct walk *w)
+link_layer_ether(struct walk *w)
 {
 	uint32_t type;
 
@@ -91,14 +91,14 @@ layer_ether(struct walk *w)
 	if (!get_ok(&w->g))
 		return LINK_BAD;
 	if (type >= 1536)
-		return layer_ethertype(w, type);
-	limit(w, type);
-	return layer_llc(w);
+		return link_layer_ethertype(w, type);
+	link_limit(w, type);
+	return link_layer_llc(w);
 }
 
 /* Behind the last label there is no type: IP shows itself by its version, Ethernet by a control word or not at all. */
 static enum link_result
-layer_mpls(struct walk *w)
+link_layer_mpls(struct walk *w)
 {
 	uint32_t label;
 	unsigned n = 0;
@@ -111,16 +111,16 @@ layer_mpls(struct walk *w)
 	switch (*w->g.p >> 4) {
 	case 4:
 	case 6:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	case 0:
 		get_u32(&w->g); /* RFC 4385 3 */
-		return layer_ether(w);
+		return link_layer_ether(w);
 	}
-	return layer_ether(w);
+	return link_layer_ether(w);
 }
 
 static enum link_result
-layer_ppp(struct walk *w)
+link_layer_ppp(struct walk *w)
 {
 	uint32_t proto = get_u8(&w->g);
 
@@ -135,16 +135,16 @@ layer_ppp(struct walk *w)
 	switch (proto) {
 	case 0x21:
 	case 0x57:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	case 0x281:
 	case 0x283:
-		return layer_mpls(w);
+		return link_layer_mpls(w);
 	}
 	return LINK_OTHER;
 }
 
 static enum link_result
-layer_pppoe(struct walk *w)
+link_layer_pppoe(struct walk *w)
 {
 	uint32_t len;
 
@@ -153,12 +153,12 @@ layer_pppoe(struct walk *w)
 	if (!get_ok(&w->g))
 		return LINK_BAD;
 	if (len)
-		limit(w, len);
-	return layer_ppp(w);
+		link_limit(w, len);
+	return link_layer_ppp(w);
 }
 
 static enum link_result
-layer_ethertype(struct walk *w, unsigned type)
+link_layer_ethertype(struct walk *w, unsigned type)
 {
 	if (!get_ok(&w->g))
 		return LINK_BAD;
@@ -167,7 +167,7 @@ layer_ethertype(struct walk *w, unsigned type)
 	switch (type) {
 	case ETHER_IP4:
 	case ETHER_IP6:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	case 0x8100: /* 802.1Q */
 	case 0x88a8: /* 802.1ad */
 	case 0x9100:
@@ -176,28 +176,28 @@ layer_ethertype(struct walk *w, unsigned type)
 		get_u16(&w->g);
 		type = get_u16(&w->g);
 		if (type < 1536) {
-			limit(w, type);
-			return layer_llc(w);
+			link_limit(w, type);
+			return link_layer_llc(w);
 		}
-		return layer_ethertype(w, type);
+		return link_layer_ethertype(w, type);
 	case 0x893f: /* 802.1BR */
 		get_bytes(&w->g, 6);
-		return layer_ethertype(w, get_u16(&w->g));
+		return link_layer_ethertype(w, get_u16(&w->g));
 	case 0x8909: /* Cisco metadata: version, length, and an option of 4 bytes */
 		get_bytes(&w->g, 6);
-		return layer_ethertype(w, get_u16(&w->g));
+		return link_layer_ethertype(w, get_u16(&w->g));
 	case 0x88e7: /* 802.1ah */
 		get_u32(&w->g);
-		return layer_ether(w);
+		return link_layer_ether(w);
 	case 0x8847:
 	case 0x8848:
-		return layer_mpls(w);
+		return link_layer_mpls(w);
 	case 0x8864:
-		return layer_pppoe(w);
+		return link_layer_pppoe(w);
 	case 0x880b:
-		return layer_ppp(w);
+		return link_layer_ppp(w);
 	case 0x6558: /* transparent Ethernet bridging */
-		return layer_ether(w);
+		return link_layer_ether(w);
 	}
 	return LINK_OTHER;
 }
@@ -205,7 +205,7 @@ layer_ethertype(struct walk *w, unsigned type)
 /* ---- tunnels over IP ---- */
 
 static enum link_result
-layer_gre(struct walk *w)
+link_layer_gre(struct walk *w)
 {
 	uint32_t flags = get_u16(&w->g), type = get_u16(&w->g);
 	bool seq = flags & 0x1000;
@@ -227,7 +227,7 @@ layer_gre(struct walk *w)
 	case 0x88be: /* ERSPAN: type II has a header when there are sequence numbers, type I none */
 		if (seq)
 			get_u64(&w->g);
-		return layer_ether(w);
+		return link_layer_ether(w);
 	case 0x22eb: { /* ERSPAN type III */
 		uint32_t last;
 
@@ -235,14 +235,14 @@ layer_gre(struct walk *w)
 		last = get_u32(&w->g);
 		if (last & 1)
 			get_u64(&w->g);
-		return layer_ether(w);
+		return link_layer_ether(w);
 	}
 	}
-	return layer_ethertype(w, type);
+	return link_layer_ethertype(w, type);
 }
 
 static enum link_result
-layer_udp(struct walk *w)
+link_layer_udp(struct walk *w)
 {
 	uint32_t port, len;
 
@@ -253,11 +253,11 @@ layer_udp(struct walk *w)
 	if (!get_ok(&w->g))
 		return LINK_BAD;
 	if (len >= 8)
-		limit(w, len - 8);
+		link_limit(w, len - 8);
 	switch (port) {
 	case 4789: /* VXLAN (RFC 7348 5) */
 		get_u64(&w->g);
-		return layer_ether(w);
+		return link_layer_ether(w);
 	case 6081: { /* Geneve (RFC 8926 3.4) */
 		uint32_t words = get_u8(&w->g) & 0x3f, type;
 
@@ -265,39 +265,39 @@ layer_udp(struct walk *w)
 		type = get_u16(&w->g);
 		get_u32(&w->g);
 		get_bytes(&w->g, 4 * words);
-		return layer_ethertype(w, type);
+		return link_layer_ethertype(w, type);
 	}
 	case 6635: /* MPLS (RFC 7510) */
-		return layer_mpls(w);
+		return link_layer_mpls(w);
 	}
 	return LINK_OTHER;
 }
 
 static enum link_result
-layer_ip_proto(struct walk *w, unsigned proto)
+link_layer_ip_proto(struct walk *w, unsigned proto)
 {
 	if (++w->depth > LINK_DEPTH)
 		return LINK_OTHER;
 	switch (proto) {
 	case 6:
-		return layer_tcp(w);
+		return link_layer_tcp(w);
 	case 4:
 	case 41:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	case 47:
-		return layer_gre(w);
+		return link_layer_gre(w);
 	case 137:
-		return layer_mpls(w);
+		return link_layer_mpls(w);
 	case 17:
-		return layer_udp(w);
+		return link_layer_udp(w);
 	case 97: /* EtherIP (RFC 3378) */
 		get_u16(&w->g);
-		return layer_ether(w);
+		return link_layer_ether(w);
 	case 51: { /* AH (RFC 4302) */
 		uint32_t next = get_u8(&w->g), len = get_u8(&w->g);
 
 		get_bytes(&w->g, (len + 2) * 4 - 2);
-		return get_ok(&w->g) ? layer_ip_proto(w, next) : LINK_BAD;
+		return get_ok(&w->g) ? link_layer_ip_proto(w, next) : LINK_BAD;
 	}
 	}
 	return LINK_OTHER;
@@ -307,7 +307,7 @@ layer_ip_proto(struct walk *w, unsigned proto)
 
 /* Keep a fragment; when it completes its datagram, go on with that. */
 static enum link_result
-fragment(struct walk *w, const struct frag_key *key, size_t off, bool more)
+link_fragment(struct walk *w, const struct frag_key *key, size_t off, bool more)
 {
 	struct span whole;
 
@@ -316,11 +316,11 @@ fragment(struct walk *w, const struct frag_key *key, size_t off, bool more)
 	if (!frags_add(w->frags, key, w->time_ns, off, more, get_rest(&w->g), &whole))
 		return LINK_OTHER;
 	w->g = get_of(whole);
-	return layer_ip_proto(w, key->proto);
+	return link_layer_ip_proto(w, key->proto);
 }
 
 static enum link_result
-layer_ip4(struct walk *w)
+link_layer_ip4(struct walk *w)
 {
 	struct get h = w->g;
 	uint32_t head = get_u8(&h) & 15, total, id, off, proto;
@@ -338,7 +338,7 @@ layer_ip4(struct walk *w)
 	if (!get_ok(&h) || head < 5 || (total && total < 4 * head))
 		return LINK_BAD;
 	if (total) /* 0: a large segment that the interface was to cut */
-		limit(w, total);
+		link_limit(w, total);
 	if (!get_need(&w->g, 4 * head))
 		return LINK_BAD;
 	get_bytes(&w->g, 4 * head);
@@ -352,13 +352,13 @@ layer_ip4(struct walk *w)
 
 		memcpy(key.src, src.p, 4);
 		memcpy(key.dst, dst.p, 4);
-		return fragment(w, &key, 8 * (off & 0x1fff), off & 0x2000);
+		return link_fragment(w, &key, 8 * (off & 0x1fff), off & 0x2000);
 	}
-	return layer_ip_proto(w, proto);
+	return link_layer_ip_proto(w, proto);
 }
 
 static enum link_result
-ip6_fragment(struct walk *w)
+link_ip6_fragment(struct walk *w)
 {
 	struct frag_key key = { .alen = 16 };
 	uint32_t off;
@@ -370,14 +370,14 @@ ip6_fragment(struct walk *w)
 	if (!get_ok(&w->g))
 		return LINK_BAD;
 	if (!(off & 0xfff9)) /* atomic (RFC 6946) */
-		return layer_ip_proto(w, key.proto);
+		return link_layer_ip_proto(w, key.proto);
 	memcpy(key.src, w->s->src, 16);
 	memcpy(key.dst, w->s->dst, 16);
-	return fragment(w, &key, off & 0xfff8, off & 1);
+	return link_fragment(w, &key, off & 0xfff8, off & 1);
 }
 
 static enum link_result
-layer_ip6(struct walk *w)
+link_layer_ip6(struct walk *w)
 {
 	uint32_t len, next;
 	struct span src, dst;
@@ -392,7 +392,7 @@ layer_ip6(struct walk *w)
 	if (!get_ok(&w->g))
 		return LINK_BAD;
 	if (len) /* 0: a jumbogram (RFC 2675), or a large segment that the interface was to cut */
-		limit(w, len);
+		link_limit(w, len);
 	w->s->alen = 16;
 	memcpy(w->s->src, src.p, 16);
 	memcpy(w->s->dst, dst.p, 16);
@@ -410,16 +410,16 @@ layer_ip6(struct walk *w)
 				return LINK_BAD;
 			continue;
 		case 44:
-			return ip6_fragment(w);
+			return link_ip6_fragment(w);
 		}
-		return layer_ip_proto(w, next);
+		return link_layer_ip_proto(w, next);
 	}
 	return LINK_BAD;
 }
 
 /* Either version, as its first digit says. */
 static enum link_result
-layer_ip(struct walk *w)
+link_layer_ip(struct walk *w)
 {
 	if (!get_left(&w->g))
 		return LINK_BAD;
@@ -427,9 +427,9 @@ layer_ip(struct walk *w)
 		return LINK_OTHER;
 	switch (*w->g.p >> 4) {
 	case 4:
-		return layer_ip4(w);
+		return link_layer_ip4(w);
 	case 6:
-		return layer_ip6(w);
+		return link_layer_ip6(w);
 	}
 	return LINK_BAD;
 }
@@ -438,7 +438,7 @@ layer_ip(struct walk *w)
 
 /* BSD's address family numbers, which differ for IPv6 from one to the other. */
 static enum link_result
-layer_family(struct walk *w, uint32_t family)
+link_layer_family(struct walk *w, uint32_t family)
 {
 	switch (family) {
 	case 2:
@@ -447,14 +447,14 @@ layer_family(struct walk *w, uint32_t family)
 	case 24:
 	case 28:
 	case 30:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	}
 	return get_ok(&w->g) ? LINK_OTHER : LINK_BAD;
 }
 
 /* In the order of the machine that captured: small numbers tell which. */
 static uint32_t
-host_u32(struct get *g)
+link_host_u32(struct get *g)
 {
 	uint32_t v = get_u32(g);
 
@@ -462,7 +462,7 @@ host_u32(struct get *g)
 }
 
 static enum link_result
-layer_sll(struct walk *w)
+link_layer_sll(struct walk *w)
 {
 	uint32_t type;
 
@@ -470,22 +470,22 @@ layer_sll(struct walk *w)
 	type = get_u16(&w->g);
 	if (!get_ok(&w->g))
 		return LINK_BAD;
-	return type == 4 ? layer_llc(w) : layer_ethertype(w, type);
+	return type == 4 ? link_layer_llc(w) : link_layer_ethertype(w, type);
 }
 
 static enum link_result
-layer_sll2(struct walk *w)
+link_layer_sll2(struct walk *w)
 {
 	uint32_t type = get_u16(&w->g);
 
 	get_bytes(&w->g, 18);
 	if (!get_ok(&w->g))
 		return LINK_BAD;
-	return type == 4 ? layer_llc(w) : layer_ethertype(w, type);
+	return type == 4 ? link_layer_llc(w) : link_layer_ethertype(w, type);
 }
 
 static enum link_result
-layer_frelay(struct walk *w)
+link_layer_frelay(struct walk *w)
 {
 	uint32_t v, nlpid;
 
@@ -494,24 +494,24 @@ layer_frelay(struct walk *w)
 	while (get_ok(&w->g) && !(v & 1));
 	v = get_u8(&w->g);
 	if (v != 3) /* Cisco's: a type at once */
-		return layer_ethertype(w, v << 8 | get_u8(&w->g));
+		return link_layer_ethertype(w, v << 8 | get_u8(&w->g));
 	do
 		nlpid = get_u8(&w->g);
 	while (get_ok(&w->g) && nlpid == 0);
 	switch (nlpid) {
 	case 0xcc:
 	case 0x8e:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	case 0x80:
 		get_u24(&w->g);
-		return layer_ethertype(w, get_u16(&w->g));
+		return link_layer_ethertype(w, get_u16(&w->g));
 	}
 	return get_ok(&w->g) ? LINK_OTHER : LINK_BAD;
 }
 
 /* Juniper's: magic "MGC", flags, extensions, and Ethernet unless the flags say that there is no layer 2. */
 static enum link_result
-layer_juniper(struct walk *w)
+link_layer_juniper(struct walk *w)
 {
 	uint32_t magic = get_u24(&w->g), flags = get_u8(&w->g);
 
@@ -521,14 +521,14 @@ layer_juniper(struct walk *w)
 		get_bytes(&w->g, get_u16(&w->g));
 	if (flags & 2) {
 		get_u32(&w->g);
-		return layer_ip(w);
+		return link_layer_ip(w);
 	}
-	return layer_ether(w);
+	return link_layer_ether(w);
 }
 
 /* netfilter's log: a header of 4, then TLVs in the capturing machine's order; the packet is in type 9. */
 static enum link_result
-layer_nflog(struct walk *w)
+link_layer_nflog(struct walk *w)
 {
 	bool little = true;
 
@@ -544,8 +544,8 @@ layer_nflog(struct walk *w)
 		if (len < 4)
 			return LINK_BAD;
 		if (type == 9) {
-			limit(w, len - 4);
-			return layer_ip(w);
+			link_limit(w, len - 4);
+			return link_layer_ip(w);
 		}
 		get_bytes(&w->g, ((len + 3) & ~3u) - 4);
 	}
@@ -556,13 +556,13 @@ static enum link_result layer_link(struct walk *w, unsigned link);
 
 /* Apple's: a header in little endian that names the link layer behind it. */
 static enum link_result
-layer_pktap(struct walk *w)
+link_layer_pktap(struct walk *w)
 {
 	struct get g = w->g;
-	uint32_t len = host_u32(&g), link;
+	uint32_t len = link_host_u32(&g), link;
 
 	get_u32(&g);
-	link = host_u32(&g);
+	link = link_host_u32(&g);
 	get_bytes(&w->g, len);
 	if (!get_ok(&g) || !get_ok(&w->g) || len < 12 || ++w->depth > LINK_DEPTH)
 		return LINK_BAD;
@@ -570,13 +570,13 @@ layer_pktap(struct walk *w)
 }
 
 static enum link_result
-layer_pflog(struct walk *w)
+link_layer_pflog(struct walk *w)
 {
 	struct get g = w->g;
 	uint32_t len = get_u8(&g), family = get_u8(&g);
 
 	get_bytes(&w->g, (len + 3) & ~3u);
-	return layer_family(w, family);
+	return link_layer_family(w, family);
 }
 
 static enum link_result
@@ -584,51 +584,51 @@ layer_link(struct walk *w, unsigned link)
 {
 	switch (link) {
 	case LINK_ETHERNET:
-		return layer_ether(w);
+		return link_layer_ether(w);
 	case LINK_LINUX_SLL:
-		return layer_sll(w);
+		return link_layer_sll(w);
 	case LINK_LINUX_SLL2:
-		return layer_sll2(w);
+		return link_layer_sll2(w);
 	case LINK_RAW:
 	case LINK_RAW_BSD:
 	case LINK_RAW_OPENBSD:
 	case LINK_IPV4:
 	case LINK_IPV6:
-		return layer_ip(w);
+		return link_layer_ip(w);
 	case LINK_NULL:
 	case LINK_LOOP:
-		return layer_family(w, host_u32(&w->g));
+		return link_layer_family(w, link_host_u32(&w->g));
 	case LINK_ENC: {
-		uint32_t family = host_u32(&w->g);
+		uint32_t family = link_host_u32(&w->g);
 
 		get_u64(&w->g);
-		return layer_family(w, family);
+		return link_layer_family(w, family);
 	}
 	case LINK_PPP:
 	case LINK_PPP_HDLC:
-		return layer_ppp(w);
+		return link_layer_ppp(w);
 	case LINK_PPP_PPPD: /* the first byte is a direction */
 		get_u8(&w->g);
-		return layer_ppp(w);
+		return link_layer_ppp(w);
 	case LINK_PPP_ETHER:
-		return layer_pppoe(w);
+		return link_layer_pppoe(w);
 	case LINK_C_HDLC:
 		get_u16(&w->g);
-		return layer_ethertype(w, get_u16(&w->g));
+		return link_layer_ethertype(w, get_u16(&w->g));
 	case LINK_FRELAY:
-		return layer_frelay(w);
+		return link_layer_frelay(w);
 	case LINK_ATM_RFC1483:
-		return layer_llc(w);
+		return link_layer_llc(w);
 	case LINK_PFLOG:
-		return layer_pflog(w);
+		return link_layer_pflog(w);
 	case LINK_JUNIPER_ETHER:
-		return layer_juniper(w);
+		return link_layer_juniper(w);
 	case LINK_MPLS:
-		return layer_mpls(w);
+		return link_layer_mpls(w);
 	case LINK_NFLOG:
-		return layer_nflog(w);
+		return link_layer_nflog(w);
 	case LINK_PKTAP:
-		return layer_pktap(w);
+		return link_layer_pktap(w);
 	}
 	return LINK_UNKNOWN;
 }

@@ -30,7 +30,7 @@ static const char why_snap[] = "cut by the snap length";
 
 /* The key of a segment; returns which half it belongs to. */
 static unsigned
-key_of(const struct segment *s, struct conn_key *k)
+tcp_key_of(const struct segment *s, struct conn_key *k)
 {
 	int cmp = memcmp(s->src, s->dst, 16);
 	unsigned d = cmp > 0 || (cmp == 0 && s->sport > s->dport);
@@ -45,7 +45,7 @@ key_of(const struct segment *s, struct conn_key *k)
 }
 
 static void
-wait_begin(struct capture *c, struct conn *k)
+tcp_wait_begin(struct capture *c, struct conn *k)
 {
 	if (k->waiting)
 		return;
@@ -59,7 +59,7 @@ wait_begin(struct capture *c, struct conn *k)
 }
 
 static void
-wait_end(struct capture *c, struct conn *k)
+tcp_wait_end(struct capture *c, struct conn *k)
 {
 	if (!k->waiting)
 		return;
@@ -71,14 +71,14 @@ wait_end(struct capture *c, struct conn *k)
 }
 
 static void
-lru_out(struct capture *c, struct conn *k)
+tcp_lru_out(struct capture *c, struct conn *k)
 {
 	*(k->older ? &k->older->newer : &c->oldest[k->lane]) = k->newer;
 	*(k->newer ? &k->newer->older : &c->newest[k->lane]) = k->older;
 }
 
 static void
-lru_in(struct capture *c, struct conn *k)
+tcp_lru_in(struct capture *c, struct conn *k)
 {
 	k->lane = k->started;
 	k->newer = NULL;
@@ -88,16 +88,16 @@ lru_in(struct capture *c, struct conn *k)
 }
 
 static size_t
-half_weight(const struct half *h)
+tcp_half_weight(const struct half *h)
 {
 	return h->pending_bytes + h->tail.cap + h->junk.cap + (h->alien ? sizeof(*h->alien) + h->alien->n : 0);
 }
 
 /* Bring the account of memory up to date. */
 static void
-weigh(struct capture *c, struct conn *k)
+tcp_weigh(struct capture *c, struct conn *k)
 {
-	size_t w = sizeof(*k) + 16 + half_weight(&k->h[0]) + half_weight(&k->h[1]) + dialog_weight(k->dialog);
+	size_t w = sizeof(*k) + 16 + tcp_half_weight(&k->h[0]) + tcp_half_weight(&k->h[1]) + dialog_weight(k->dialog);
 
 	c->used += w - k->weight;
 	k->weight = w;
@@ -106,7 +106,7 @@ weigh(struct capture *c, struct conn *k)
 }
 
 static void
-pieces_free(struct half *h)
+tcp_pieces_free(struct half *h)
 {
 	while (h->pending) {
 		struct piece *p = h->pending;
@@ -121,36 +121,36 @@ pieces_free(struct half *h)
 }
 
 static void
-half_fini(struct half *h)
+tcp_half_fini(struct half *h)
 {
-	pieces_free(h);
+	tcp_pieces_free(h);
 	buf_fini(&h->tail);
 	buf_fini(&h->junk);
 	*h = (struct half){ 0 };
 }
 
 static void
-conn_free(struct capture *c, struct conn *k)
+tcp_conn_free(struct capture *c, struct conn *k)
 {
 	struct conn **p = &c->bucket[k->hash & (c->bucket_cnt - 1)];
 
 	while (*p != k)
 		p = &(*p)->chain;
 	*p = k->chain;
-	lru_out(c, k);
-	wait_end(c, k);
+	tcp_lru_out(c, k);
+	tcp_wait_end(c, k);
 	if (c->last == k)
 		c->last = NULL;
 	c->conn_cnt--;
 	c->used -= k->weight;
-	half_fini(&k->h[0]);
-	half_fini(&k->h[1]);
+	tcp_half_fini(&k->h[0]);
+	tcp_half_fini(&k->h[1]);
 	dialog_free(k->dialog);
 	free(k);
 }
 
 static bool
-table_grow(struct capture *c)
+tcp_table_grow(struct capture *c)
 {
 	size_t cnt = c->bucket_cnt ? 2 * c->bucket_cnt : BUCKETS_MIN, i;
 	struct conn **b = memory_zeroed(cnt, sizeof(struct conn *)), *k, *next;
@@ -172,7 +172,7 @@ table_grow(struct capture *c)
 }
 
 static struct conn *
-conn_find(struct capture *c, const struct conn_key *key, uint32_t hash)
+tcp_conn_find(struct capture *c, const struct conn_key *key, uint32_t hash)
 {
 	struct conn *k;
 
@@ -185,11 +185,11 @@ conn_find(struct capture *c, const struct conn_key *key, uint32_t hash)
 }
 
 static struct conn *
-conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
+tcp_conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
 {
 	struct conn *k;
 
-	if (c->conn_cnt >= c->bucket_cnt && !table_grow(c))
+	if (c->conn_cnt >= c->bucket_cnt && !tcp_table_grow(c))
 		return NULL;
 	k = memory_zeroed(1, sizeof(*k));
 	if (!k)
@@ -200,7 +200,7 @@ conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
 	k->stream = c->next_stream++;
 	k->chain = c->bucket[hash & (c->bucket_cnt - 1)];
 	c->bucket[hash & (c->bucket_cnt - 1)] = k;
-	lru_in(c, k);
+	tcp_lru_in(c, k);
 	c->conn_cnt++;
 	c->st.connections++;
 	if (key->aport == BGP_PORT || key->bport == BGP_PORT)
@@ -211,7 +211,7 @@ conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
 /* ---- holes ---- */
 
 static void
-hole_add(struct half *h, uint32_t start, uint32_t end)
+tcp_hole_add(struct half *h, uint32_t start, uint32_t end)
 {
 	if (h->hole_cnt == HOLES) {
 		memmove(h->holes, h->holes + 1, (HOLES - 1) * sizeof(h->holes[0]));
@@ -222,7 +222,7 @@ hole_add(struct half *h, uint32_t start, uint32_t end)
 
 /* An old segment: what of it falls into a hole that was reported was never delivered. */
 static void
-late(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t *p, size_t n, struct when w)
+tcp_late(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t *p, size_t n, struct when w)
 {
 	struct half *h = &k->h[d];
 	unsigned i;
@@ -248,7 +248,7 @@ late(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t 
 /* ---- segments that wait ---- */
 
 static struct piece *
-piece_new(uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
+tcp_piece_new(uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
 {
 	struct piece *x = memory_get(sizeof(*x) + n);
 
@@ -260,7 +260,7 @@ piece_new(uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
 }
 
 static void
-pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
+tcp_pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
 {
 	struct piece **at = &h->pending, *x;
 
@@ -270,7 +270,7 @@ pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len
 		at = &(*at)->next;
 	if (*at && (*at)->seq == seq && (*at)->n >= n)
 		return; /* sent again while it waits */
-	x = piece_new(seq, p, n, len, w);
+	x = tcp_piece_new(seq, p, n, len, w);
 	if (!x)
 		return; /* its place becomes a gap */
 	x->next = *at;
@@ -282,7 +282,7 @@ pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len
 }
 
 static struct piece *
-pending_take(struct half *h)
+tcp_pending_take(struct half *h)
 {
 	struct piece *x = h->pending;
 
@@ -296,7 +296,7 @@ pending_take(struct half *h)
 
 /* Bytes at h->next or before it; what was delivered already is left out. */
 static void
-in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t *p, size_t n, size_t len,
+tcp_in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint8_t *p, size_t n, size_t len,
     struct when w)
 {
 	struct half *h = &k->h[d];
@@ -312,22 +312,22 @@ in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint
 	at = seq + (uint32_t)(n > old ? n : old);
 	h->next = seq + (uint32_t)len;
 	if (at != h->next && !k->dead && !c->stop) {
-		hole_add(h, at, h->next);
+		tcp_hole_add(h, at, h->next);
 		frame_gap(c, k, d, h->next - at, why_snap, w);
 	}
 }
 
 /* Deliver what the last bytes made deliverable. `w` NULL: each is owed to its own packet. */
 static void
-drain(struct capture *c, struct conn *k, unsigned d, const struct when *w)
+tcp_drain(struct capture *c, struct conn *k, unsigned d, const struct when *w)
 {
 	struct half *h = &k->h[d];
 
 	while (h->pending && seq_diff(h->pending->seq, h->next) <= 0 && !c->stop) {
-		struct piece *x = pending_take(h);
+		struct piece *x = tcp_pending_take(h);
 
 		if (!k->dead)
-			in_order(c, k, d, x->seq, x->p, x->n, x->len, w ? *w : x->when);
+			tcp_in_order(c, k, d, x->seq, x->p, x->n, x->len, w ? *w : x->when);
 		free(x);
 	}
 	h->hole_ns = c->now.time_ns;
@@ -335,7 +335,7 @@ drain(struct capture *c, struct conn *k, unsigned d, const struct when *w)
 
 /* Wait no longer for the bytes before the first piece. */
 static void
-give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
+tcp_give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
 {
 	struct half *h = &k->h[d];
 	uint32_t to = h->pending->seq;
@@ -343,22 +343,22 @@ give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
 	struct when w = h->pending->when;
 
 	if (n) {
-		hole_add(h, h->next, to);
+		tcp_hole_add(h, h->next, to);
 		h->next = to;
 		frame_gap(c, k, d, n, why, w);
 	}
-	drain(c, k, d, NULL);
+	tcp_drain(c, k, d, NULL);
 }
 
 static bool
-acked_hole(const struct half *h)
+tcp_acked_hole(const struct half *h)
 {
 	return h->has_ack && seq_diff(h->acked, h->pending->seq) >= 0;
 }
 
 /* Has the first hole been waited for long enough? */
 static const char *
-hopeless(const struct capture *c, const struct conn *k, unsigned d)
+tcp_hopeless(const struct capture *c, const struct conn *k, unsigned d)
 {
 	const struct half *h = &k->h[d];
 	uint64_t waited = c->now.time_ns > h->hole_ns ? c->now.time_ns - h->hole_ns : 0;
@@ -366,7 +366,7 @@ hopeless(const struct capture *c, const struct conn *k, unsigned d)
 
 	if (h->pending_bytes > room || h->pending_cnt > PENDING_MAX)
 		return "not in the capture (given up for want of room)";
-	if (acked_hole(h))
+	if (tcp_acked_hole(h))
 		return waited > HOLE_ACKED_NS || h->pending_cnt > PENDING_ACKED ? why_missing : NULL;
 	if (!h->has_ack)
 		return waited > HOLE_BLIND_NS || h->pending_cnt > PENDING_BLIND ? why_missing : NULL;
@@ -374,19 +374,19 @@ hopeless(const struct capture *c, const struct conn *k, unsigned d)
 }
 
 static void
-look(struct capture *c, struct conn *k, unsigned d)
+tcp_look(struct capture *c, struct conn *k, unsigned d)
 {
 	const char *why;
 
-	while (k->h[d].pending && !c->stop && (why = hopeless(c, k, d)))
-		give_up_hole(c, k, d, why);
+	while (k->h[d].pending && !c->stop && (why = tcp_hopeless(c, k, d)))
+		tcp_give_up_hole(c, k, d, why);
 }
 
 /* ---- the end of a connection ---- */
 
 /* Bytes that were sent, by the FIN or what the other side acknowledged, and are not in the capture. */
 static uint32_t
-never_seen(const struct half *h)
+tcp_never_seen(const struct half *h)
 {
 	int32_t n = 0;
 
@@ -403,18 +403,18 @@ never_seen(const struct half *h)
 
 /* Nothing more will come for half d. */
 static void
-half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
+tcp_half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 {
 	struct half *h = &k->h[d];
 	uint32_t n;
 
 	while (h->pending && !c->stop)
-		give_up_hole(c, k, d, why_missing);
+		tcp_give_up_hole(c, k, d, why_missing);
 	if (!k->bgp || k->dead || c->stop)
 		return;
-	n = never_seen(h);
+	n = tcp_never_seen(h);
 	if (n) {
-		hole_add(h, h->next, h->next + n);
+		tcp_hole_add(h, h->next, h->next + n);
 		h->next += n;
 		frame_gap(c, k, d, n, why_missing, c->now);
 	}
@@ -423,12 +423,12 @@ half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 
 /* Both directions are at their end; the connection is kept for stragglers. */
 static void
-conn_end(struct capture *c, struct conn *k, const char *why, const char *cut)
+tcp_conn_end(struct capture *c, struct conn *k, const char *why, const char *cut)
 {
 	unsigned d;
 
 	for (d = 0; d < 2; d++)
-		half_end(c, k, d, cut);
+		tcp_half_end(c, k, d, cut);
 	if (k->bgp && !k->dead) {
 		dialog_flush(c, k, 0);
 		dialog_flush(c, k, 1);
@@ -436,13 +436,13 @@ conn_end(struct capture *c, struct conn *k, const char *why, const char *cut)
 			dialog_end(c, k, why, c->now);
 	}
 	k->ended = true;
-	pieces_free(&k->h[0]);
-	pieces_free(&k->h[1]);
-	wait_end(c, k);
+	tcp_pieces_free(&k->h[0]);
+	tcp_pieces_free(&k->h[1]);
+	tcp_wait_end(c, k);
 }
 
 static const char *
-end_reason(const struct conn *k)
+tcp_end_reason(const struct conn *k)
 {
 	if (k->h[0].fin || k->h[1].fin)
 		return "FIN of one side, then the end of the capture";
@@ -452,7 +452,7 @@ end_reason(const struct conn *k)
 }
 
 static void
-forget_oldest(struct capture *c, const struct conn *except)
+tcp_forget_oldest(struct capture *c, const struct conn *except)
 {
 	struct conn *k = NULL;
 	unsigned lane;
@@ -466,29 +466,29 @@ forget_oldest(struct capture *c, const struct conn *except)
 		return;
 	if (!k->dead) {
 		c->st.given_up += !k->ended;
-		conn_end(c, k, "given up for want of memory", "connection given up for want of memory");
+		tcp_conn_end(c, k, "given up for want of memory", "connection given up for want of memory");
 	}
-	conn_free(c, k);
+	tcp_conn_free(c, k);
 }
 
 static bool
-long_over(const struct capture *c, const struct conn *k)
+tcp_long_over(const struct capture *c, const struct conn *k)
 {
 	return k && (k->ended || k->dead) && k->last_ns + CLOSED_S * SECOND < c->now.time_ns;
 }
 
 /* Stay within the bound, and forget what ended long ago. */
 static void
-bound(struct capture *c, const struct conn *current)
+tcp_bound(struct capture *c, const struct conn *current)
 {
 	unsigned lane;
 
 	while (c->used > c->max && c->conn_cnt > 1 && !c->stop)
-		forget_oldest(c, current);
+		tcp_forget_oldest(c, current);
 	for (lane = 0; lane < 2; lane++) {
-		while (c->oldest[lane] != current && long_over(c, c->oldest[lane]) && !c->stop) {
-			conn_end(c, c->oldest[lane], NULL, "message cut by the end of the connection");
-			conn_free(c, c->oldest[lane]);
+		while (c->oldest[lane] != current && tcp_long_over(c, c->oldest[lane]) && !c->stop) {
+			tcp_conn_end(c, c->oldest[lane], NULL, "message cut by the end of the connection");
+			tcp_conn_free(c, c->oldest[lane]);
 		}
 	}
 }
@@ -497,7 +497,7 @@ bound(struct capture *c, const struct conn *current)
 
 /* A SYN on a connection that exists: is it the same one? */
 static bool
-syn_same(const struct conn *k, unsigned d, const struct segment *s)
+tcp_syn_same(const struct conn *k, unsigned d, const struct segment *s)
 {
 	const struct half *h = &k->h[d];
 
@@ -511,7 +511,7 @@ syn_same(const struct conn *k, unsigned d, const struct segment *s)
 }
 
 static void
-syn(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+tcp_syn(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 {
 	struct half *h = &k->h[d], *o = &k->h[d ^ 1];
 
@@ -540,7 +540,7 @@ syn(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 }
 
 static void
-reset(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+tcp_reset(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 {
 	const struct half *h = &k->h[d];
 	int32_t off = h->known ? seq_diff(s->seq, h->next) : 0;
@@ -549,11 +549,11 @@ reset(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 		return;
 	k->rst = true;
 	k->rst_side = d;
-	conn_end(c, k, k->established || k->started ? "RST" : "connection refused", "message cut by RST");
+	tcp_conn_end(c, k, k->established || k->started ? "RST" : "connection refused", "message cut by RST");
 }
 
 static void
-fin_check(struct capture *c, struct conn *k)
+tcp_fin_check(struct capture *c, struct conn *k)
 {
 	unsigned d;
 
@@ -562,15 +562,15 @@ fin_check(struct capture *c, struct conn *k)
 
 		if (h->fin && !h->fin_done && seq_diff(h->next, h->fin_seq) >= 0) {
 			h->fin_done = true;
-			half_end(c, k, d, "message cut by FIN");
+			tcp_half_end(c, k, d, "message cut by FIN");
 		}
 	}
 	if (k->h[0].fin_done && k->h[1].fin_done && !k->ended)
-		conn_end(c, k, "FIN", "message cut by FIN");
+		tcp_conn_end(c, k, "FIN", "message cut by FIN");
 }
 
 static void
-acknowledged(struct half *o, uint32_t ack)
+tcp_acknowledged(struct half *o, uint32_t ack)
 {
 	if (!o->has_ack || seq_diff(ack, o->acked) > 0 || seq_diff(ack, o->acked) < -WINDOW) {
 		o->acked = ack;
@@ -582,11 +582,11 @@ acknowledged(struct half *o, uint32_t ack)
 
 /* The first bytes seen of a direction of which no SYN was. */
 static bool
-first_bytes(struct half *h, const struct segment *s)
+tcp_first_bytes(struct half *h, const struct segment *s)
 {
 	h->known = true;
 	h->next = s->seq;
-	hole_add(h, s->seq - HOLE_FIRST, s->seq);
+	tcp_hole_add(h, s->seq - HOLE_FIRST, s->seq);
 	/* A single byte may be a probe that repeats the last one sent (RFC 9293 3.8.4). */
 	if (s->len == 1 && s->data.n == 1 && s->data.p[0] != 0xff) {
 		h->next++;
@@ -600,23 +600,23 @@ first_bytes(struct half *h, const struct segment *s)
  * this is another connection between the same ports, whose SYN is not in the capture. True: begin that one.
  */
 static bool
-alien(struct half *h, const struct segment *s, struct when w)
+tcp_alien(struct half *h, const struct segment *s, struct when w)
 {
 	if (h->alien && h->alien->seq + h->alien->len == s->seq)
 		return true;
 	free(h->alien);
-	h->alien = piece_new(s->seq, s->data.p, s->data.n, s->len, w);
+	h->alien = tcp_piece_new(s->seq, s->data.p, s->data.n, s->len, w);
 	return false;
 }
 
 static void
-data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+tcp_data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 {
 	struct half *h = &k->h[d];
 	uint32_t seq = s->seq + (s->flags & TCP_SYN ? 1 : 0);
 	int32_t off;
 
-	if (!h->known && !first_bytes(h, s))
+	if (!h->known && !tcp_first_bytes(h, s))
 		return;
 	h->data = true;
 	off = seq_diff(seq, h->next);
@@ -624,20 +624,20 @@ data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 		c->st.reordered++;
 		if (!h->pending)
 			h->hole_ns = c->now.time_ns;
-		pending_add(h, seq, s->data.p, s->data.n, s->len, c->now);
-		wait_begin(c, k);
+		tcp_pending_add(h, seq, s->data.p, s->data.n, s->len, c->now);
+		tcp_wait_begin(c, k);
 	} else if (0u - (uint32_t)off >= s->len) {
-		late(c, k, d, seq, s->data.p, s->data.n, c->now);
+		tcp_late(c, k, d, seq, s->data.p, s->data.n, c->now);
 	} else {
-		in_order(c, k, d, seq, s->data.p, s->data.n, s->len, c->now);
+		tcp_in_order(c, k, d, seq, s->data.p, s->data.n, s->len, c->now);
 		if (h->pending)
-			drain(c, k, d, &c->now);
+			tcp_drain(c, k, d, &c->now);
 	}
 }
 
 /* On ports of their own connections are watched without being put together until they show BGP. */
 static bool
-recognise(struct conn *k, unsigned d, const struct segment *s)
+tcp_recognise(struct conn *k, unsigned d, const struct segment *s)
 {
 	struct half *h = &k->h[d];
 	bool first = h->syn && s->seq == h->isn + 1;
@@ -663,18 +663,18 @@ recognise(struct conn *k, unsigned d, const struct segment *s)
 /* ---- a segment ---- */
 
 static struct conn *
-conn_renew(struct capture *c, struct conn *k, const char *why)
+tcp_conn_renew(struct capture *c, struct conn *k, const char *why)
 {
 	struct conn_key key = k->key;
 	uint32_t hash = k->hash;
 
-	conn_end(c, k, why, "message cut by a new connection");
-	conn_free(c, k);
-	return conn_new(c, &key, hash);
+	tcp_conn_end(c, k, why, "message cut by a new connection");
+	tcp_conn_free(c, k);
+	return tcp_conn_new(c, &key, hash);
 }
 
 static bool
-is_alien(const struct conn *k, unsigned d, const struct segment *s)
+tcp_is_alien(const struct conn *k, unsigned d, const struct segment *s)
 {
 	const struct half *h = &k->h[d];
 	int32_t off = seq_diff(s->seq, h->next);
@@ -684,37 +684,37 @@ is_alien(const struct conn *k, unsigned d, const struct segment *s)
 
 /* The connection of a segment; NULL: without meaning for any. */
 static struct conn *
-conn_of(struct capture *c, const struct segment *s, unsigned *d)
+tcp_conn_of(struct capture *c, const struct segment *s, unsigned *d)
 {
 	struct conn_key key;
 	struct conn *k;
 	uint32_t hash;
 
-	*d = key_of(s, &key);
+	*d = tcp_key_of(s, &key);
 	k = c->last;
 	if (!k || memcmp(&k->key, &key, sizeof(key)) != 0) {
 		hash = hash_bytes(c->seed, &key, sizeof(key));
-		k = conn_find(c, &key, hash);
+		k = tcp_conn_find(c, &key, hash);
 		if (!k)
-			k = conn_new(c, &key, hash);
+			k = tcp_conn_new(c, &key, hash);
 	}
 	if (!k)
 		return NULL;
-	if (s->flags & TCP_SYN && !(s->flags & TCP_RST) && !syn_same(k, *d, s)) {
-		k = conn_renew(c, k, "a new SYN between the same ports");
-	} else if (is_alien(k, *d, s)) {
+	if (s->flags & TCP_SYN && !(s->flags & TCP_RST) && !tcp_syn_same(k, *d, s)) {
+		k = tcp_conn_renew(c, k, "a new SYN between the same ports");
+	} else if (tcp_is_alien(k, *d, s)) {
 		struct piece *x;
 
-		if (!alien(&k->h[*d], s, c->now))
+		if (!tcp_alien(&k->h[*d], s, c->now))
 			return k;
 		x = k->h[*d].alien;
 		k->h[*d].alien = NULL;
-		k = conn_renew(c, k, "another connection between the same ports, by its sequence numbers");
+		k = tcp_conn_renew(c, k, "another connection between the same ports, by its sequence numbers");
 		if (k) {
 			k->bgp = true;
 			k->h[*d].known = true;
 			k->h[*d].next = x->seq;
-			in_order(c, k, *d, x->seq, x->p, x->n, x->len, x->when);
+			tcp_in_order(c, k, *d, x->seq, x->p, x->n, x->len, x->when);
 		}
 		free(x);
 	}
@@ -725,7 +725,7 @@ void
 tcp_segment(struct capture *c, const struct segment *s)
 {
 	unsigned d;
-	struct conn *k = conn_of(c, s, &d);
+	struct conn *k = tcp_conn_of(c, s, &d);
 
 	if (!k)
 		c->st.given_up++;
@@ -734,22 +734,22 @@ tcp_segment(struct capture *c, const struct segment *s)
 	c->last = k;
 	k->last_ns = c->now.time_ns;
 	if (c->newest[k->lane] != k || k->lane != k->started) {
-		lru_out(c, k);
-		lru_in(c, k);
+		tcp_lru_out(c, k);
+		tcp_lru_in(c, k);
 	}
 	if (s->flags & TCP_SYN && !(s->flags & TCP_RST))
-		syn(c, k, d, s);
+		tcp_syn(c, k, d, s);
 	if (k->dead) {
 		if (s->flags & TCP_RST)
 			k->ended = true;
 	} else {
-		if (s->len && !(s->flags & TCP_RST) && !is_alien(k, d, s)) {
+		if (s->len && !(s->flags & TCP_RST) && !tcp_is_alien(k, d, s)) {
 			c->st.segments++;
-			if (k->bgp || recognise(k, d, s))
-				data(c, k, d, s);
+			if (k->bgp || tcp_recognise(k, d, s))
+				tcp_data(c, k, d, s);
 		}
 		if (s->flags & TCP_ACK)
-			acknowledged(&k->h[d ^ 1], s->ack);
+			tcp_acknowledged(&k->h[d ^ 1], s->ack);
 		if (s->flags & TCP_FIN && !k->h[d].fin) {
 			k->h[d].fin = true;
 			k->h[d].fin_seq = s->seq + (uint32_t)s->len;
@@ -759,22 +759,22 @@ tcp_segment(struct capture *c, const struct segment *s)
 			}
 		}
 		if (k->h[0].pending)
-			look(c, k, 0);
+			tcp_look(c, k, 0);
 		if (k->h[1].pending)
-			look(c, k, 1);
+			tcp_look(c, k, 1);
 		if (k->h[0].fin || k->h[1].fin)
-			fin_check(c, k);
+			tcp_fin_check(c, k);
 		if (s->flags & TCP_RST)
-			reset(c, k, d, s);
+			tcp_reset(c, k, d, s);
 	}
 	if (k->dead) {
-		pieces_free(&k->h[0]);
-		pieces_free(&k->h[1]);
+		tcp_pieces_free(&k->h[0]);
+		tcp_pieces_free(&k->h[1]);
 	}
 	if (dialog_holds(k->dialog))
-		wait_begin(c, k);
-	weigh(c, k);
-	bound(c, k);
+		tcp_wait_begin(c, k);
+	tcp_weigh(c, k);
+	tcp_bound(c, k);
 }
 
 /* ---- time ---- */
@@ -788,17 +788,17 @@ tcp_tick(struct capture *c, uint64_t now_ns)
 	c->tick_packet = c->st.packets + c->waiting_cnt;
 	for (; k && !c->stop; k = next) {
 		next = k->wnext;
-		look(c, k, 0);
-		look(c, k, 1);
+		tcp_look(c, k, 0);
+		tcp_look(c, k, 1);
 		dialog_tick(c, k, now_ns > HELD_NS ? now_ns - HELD_NS : 0);
-		weigh(c, k);
+		tcp_weigh(c, k);
 		if (!k->h[0].pending && !k->h[1].pending && !dialog_holds(k->dialog))
-			wait_end(c, k);
+			tcp_wait_end(c, k);
 	}
 }
 
 static int
-by_stream(const void *a, const void *b)
+tcp_by_stream(const void *a, const void *b)
 {
 	const struct conn *x = *(struct conn *const *)a, *y = *(struct conn *const *)b;
 
@@ -819,10 +819,10 @@ tcp_finish(struct capture *c)
 			if (k->bgp && !k->dead)
 				v[n++] = k;
 	if (v)
-		qsort(v, n, sizeof(struct conn *), by_stream);
+		qsort(v, n, sizeof(struct conn *), tcp_by_stream);
 	for (i = 0; i < n && !c->stop; i++) {
-		conn_end(c, v[i], end_reason(v[i]), FRAME_CUT_END);
-		conn_free(c, v[i]);
+		tcp_conn_end(c, v[i], tcp_end_reason(v[i]), FRAME_CUT_END);
+		tcp_conn_free(c, v[i]);
 	}
 	free(v);
 	tcp_fini(c);
@@ -835,7 +835,7 @@ tcp_fini(struct capture *c)
 
 	for (lane = 0; lane < 2; lane++)
 		while (c->oldest[lane])
-			conn_free(c, c->oldest[lane]);
+			tcp_conn_free(c, c->oldest[lane]);
 	free(c->bucket);
 	c->bucket = NULL;
 	c->bucket_cnt = 0;

@@ -21,7 +21,7 @@ struct rib_chunk {
 };
 
 static inline struct rib_route *
-at(const struct rib *r, uint32_t ref)
+rib_at(const struct rib *r, uint32_t ref)
 {
 	return (struct rib_route *)(void *)&r->chunk[ref >> CHUNK_BITS]->word[ref & (CHUNK_WORDS - 1)];
 }
@@ -29,17 +29,17 @@ at(const struct rib *r, uint32_t ref)
 struct rib_route *
 rib_route(const struct rib *r, uint32_t ref)
 {
-	return at(r, ref);
+	return rib_at(r, ref);
 }
 
 static inline size_t
-words_of(size_t len)
+rib_words_of(size_t len)
 {
 	return HEAD_WORDS + (len + WORD - 1) / WORD;
 }
 
 static bool
-add_chunk(struct rib *r)
+rib_add_chunk(struct rib *r)
 {
 	struct rib_chunk *c;
 
@@ -62,19 +62,19 @@ add_chunk(struct rib *r)
 }
 
 static uint32_t
-piece_new(struct rib *r, size_t len)
+rib_piece_new(struct rib *r, size_t len)
 {
-	size_t words = words_of(len);
+	size_t words = rib_words_of(len);
 	uint32_t ref = r->free_list[words];
 	struct rib_chunk *c;
 
 	if (ref) {
-		r->free_list[words] = at(r, ref)->next;
+		r->free_list[words] = rib_at(r, ref)->next;
 		return ref;
 	}
 	c = r->chunk_cnt ? r->chunk[r->chunk_cnt - 1] : NULL;
 	if (!c || CHUNK_WORDS - c->used < words) {
-		if (!add_chunk(r))
+		if (!rib_add_chunk(r))
 			return 0;
 		c = r->chunk[r->chunk_cnt - 1];
 	}
@@ -84,10 +84,10 @@ piece_new(struct rib *r, size_t len)
 }
 
 static void
-piece_free(struct rib *r, uint32_t ref)
+rib_piece_free(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
-	size_t words = words_of(p->len);
+	struct rib_route *p = rib_at(r, ref);
+	size_t words = rib_words_of(p->len);
 
 	p->flags = RIB_FREE;
 	p->next = r->free_list[words];
@@ -105,9 +105,9 @@ rib_walk(const struct rib *r, uint32_t *pos)
 	for (; chunk < r->chunk_cnt; chunk++, word = 0) {
 		while (word < r->chunk[chunk]->used) {
 			uint32_t ref = (uint32_t)(chunk << CHUNK_BITS | word);
-			const struct rib_route *p = at(r, ref);
+			const struct rib_route *p = rib_at(r, ref);
 
-			word += words_of(p->len);
+			word += rib_words_of(p->len);
 			if (p->flags & RIB_FREE)
 				continue;
 			*pos = word >= CHUNK_WORDS ? (uint32_t)((chunk + 1) << CHUNK_BITS) :
@@ -127,7 +127,7 @@ rib_walk(const struct rib *r, uint32_t *pos)
 
 /* What identifies a route of the family: all of the NLRI, or what the row's key says, written into `scratch`. */
 static struct span
-key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
+rib_key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
 {
 	const struct nlri_row *row = family < FAMILY_MAX ? nlri_row_at(family) : NULL;
 
@@ -140,7 +140,7 @@ key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
 }
 
 static uint32_t
-hash_of(const struct rib *r, const struct rib_key *k, struct span key)
+rib_hash_of(const struct rib *r, const struct rib_key *k, struct span key)
 {
 	uint64_t seed = r->seed + (uint64_t)k->family * 0xa0761d6478bd642fu + k->variant;
 
@@ -154,9 +154,9 @@ hash_of(const struct rib *r, const struct rib_key *k, struct span key)
 }
 
 static bool
-is_route(struct rib *r, uint32_t ref, const struct rib_key *k, struct span key)
+rib_is_route(struct rib *r, uint32_t ref, const struct rib_key *k, struct span key)
 {
-	const struct rib_route *p = at(r, ref);
+	const struct rib_route *p = rib_at(r, ref);
 	struct nlri n;
 
 	if ((int)p->family != k->family || !(p->flags & RIB_PATH) != !k->path || rib_variant(p) != k->variant)
@@ -164,17 +164,17 @@ is_route(struct rib *r, uint32_t ref, const struct rib_key *k, struct span key)
 	n = rib_nlri(p);
 	if (k->path && memcmp(n.path, k->path, 4) != 0)
 		return false;
-	return span_eq(key_of(r, k->family, n.v, &r->key2), key);
+	return span_eq(rib_key_of(r, k->family, n.v, &r->key2), key);
 }
 
 /* The slot of a route, or the empty one where it belongs. */
 static size_t
-slot_find(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key)
+rib_slot_find(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key)
 {
 	size_t mask = r->slot_cnt - 1, i = hash & mask;
 
 	while (r->slot[i]) {
-		if (r->slot[i] >> 32 == hash && is_route(r, (uint32_t)r->slot[i], k, key))
+		if (r->slot[i] >> 32 == hash && rib_is_route(r, (uint32_t)r->slot[i], k, key))
 			return i;
 		i = (i + 1) & mask;
 	}
@@ -182,7 +182,7 @@ slot_find(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key
 }
 
 static bool
-slots_grow(struct rib *r)
+rib_slots_grow(struct rib *r)
 {
 	size_t cnt = r->slot_cnt ? r->slot_cnt * 2 : 1024, mask = cnt - 1, i;
 	uint64_t *slot;
@@ -207,7 +207,7 @@ slots_grow(struct rib *r)
 
 /* Empty slot i and move back what had been pushed behind it. */
 static void
-slot_empty(struct rib *r, size_t i)
+rib_slot_empty(struct rib *r, size_t i)
 {
 	size_t mask = r->slot_cnt - 1, k = i;
 
@@ -227,7 +227,7 @@ slot_empty(struct rib *r, size_t i)
 /* ---- attribute sets ---- */
 
 static bool
-set_slots_grow(struct rib *r)
+rib_set_slots_grow(struct rib *r)
 {
 	size_t cnt = r->set_slot_cnt ? r->set_slot_cnt * 2 : 256, mask = cnt - 1, i;
 	uint64_t *slot = memory_zeroed(cnt, sizeof(*slot));
@@ -251,7 +251,7 @@ set_slots_grow(struct rib *r)
 }
 
 static uint32_t
-set_alloc(struct rib *r)
+rib_set_alloc(struct rib *r)
 {
 	uint32_t i = r->set_free;
 
@@ -281,7 +281,7 @@ rib_set_of(struct rib *r, struct span bytes)
 	uint8_t *copy;
 	size_t i;
 
-	if (r->set_used * 4 >= r->set_slot_cnt * 3 && !set_slots_grow(r))
+	if (r->set_used * 4 >= r->set_slot_cnt * 3 && !rib_set_slots_grow(r))
 		return 0;
 	for (i = hash & (r->set_slot_cnt - 1); r->set_slot[i]; i = (i + 1) & (r->set_slot_cnt - 1)) {
 		struct rib_set *have;
@@ -297,7 +297,7 @@ rib_set_of(struct rib *r, struct span bytes)
 	}
 	if (bytes.n > UINT32_MAX || !(copy = memory_get(bytes.n ? bytes.n : 1)))
 		return 0;
-	if (!(s = set_alloc(r))) {
+	if (!(s = rib_set_alloc(r))) {
 		free(copy);
 		return 0;
 	}
@@ -380,9 +380,9 @@ rib_set_unpack(struct span bytes, struct attrset *a, struct nexthop *nh)
 /* ---- lists of changes ---- */
 
 static void
-link_announce(struct rib *r, uint32_t ref)
+rib_link_announce(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 	struct rib_set *s = &r->set[p->set];
 
 	if (!s->head) {
@@ -397,7 +397,7 @@ link_announce(struct rib *r, uint32_t ref)
 	p->next = 0;
 	p->prev = s->tail;
 	if (s->tail)
-		at(r, s->tail)->next = ref;
+		rib_at(r, s->tail)->next = ref;
 	else
 		s->head = ref;
 	s->tail = ref;
@@ -406,17 +406,17 @@ link_announce(struct rib *r, uint32_t ref)
 }
 
 static void
-unlink_announce(struct rib *r, uint32_t ref)
+rib_unlink_announce(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 	struct rib_set *s = &r->set[p->set];
 
 	if (p->prev)
-		at(r, p->prev)->next = p->next;
+		rib_at(r, p->prev)->next = p->next;
 	else
 		s->head = p->next;
 	if (p->next)
-		at(r, p->next)->prev = p->prev;
+		rib_at(r, p->next)->prev = p->prev;
 	else
 		s->tail = p->prev;
 	p->flags &= (uint8_t)~RIB_ANNOUNCE;
@@ -435,9 +435,9 @@ unlink_announce(struct rib *r, uint32_t ref)
 }
 
 static void
-link_withdraw(struct rib *r, uint32_t ref, uint32_t wset)
+rib_link_withdraw(struct rib *r, uint32_t ref, uint32_t wset)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 
 	rib_set_hold(r, wset);
 	rib_set_drop(r, p->wset);
@@ -451,14 +451,14 @@ link_withdraw(struct rib *r, uint32_t ref, uint32_t wset)
 	p->flags |= RIB_LINKED;
 	p->wnext = 0;
 	if (r->w_tail)
-		at(r, r->w_tail)->wnext = ref;
+		rib_at(r, r->w_tail)->wnext = ref;
 	else
 		r->w_head = ref;
 	r->w_tail = ref;
 }
 
 static void
-cancel_withdraw(struct rib *r, struct rib_route *p)
+rib_cancel_withdraw(struct rib *r, struct rib_route *p)
 {
 	if (!(p->flags & RIB_WITHDRAW))
 		return;
@@ -477,7 +477,7 @@ rib_init(struct rib *r, uint64_t seed)
 	buf_init(&r->key, 1 << 17);
 	buf_init(&r->key2, 1 << 17);
 	r->free_list = memory_zeroed(PIECE_MAX + 1, sizeof(*r->free_list));
-	return r->free_list && slots_grow(r) && set_slots_grow(r);
+	return r->free_list && rib_slots_grow(r) && rib_set_slots_grow(r);
 }
 
 void
@@ -527,7 +527,7 @@ rib_family_of(const struct rib *r, unsigned family, uint16_t *afi, uint8_t *safi
 
 /* The bytes before the NLRI. */
 static size_t
-head_of(const struct rib_route *p)
+rib_head_of(const struct rib_route *p)
 {
 	return (p->flags & RIB_PATH ? 4 : 0) + p->varied;
 }
@@ -535,7 +535,7 @@ head_of(const struct rib_route *p)
 struct nlri
 rib_nlri(const struct rib_route *p)
 {
-	size_t head = head_of(p);
+	size_t head = rib_head_of(p);
 
 	return (struct nlri){ .v = span_of(p->bytes + head, p->len - head), .path = p->flags & RIB_PATH ? p->bytes : NULL };
 }
@@ -548,7 +548,7 @@ rib_variant(const struct rib_route *p)
 
 /* The key of a route that is in the table; borrows its bytes. */
 static struct rib_key
-key_of_route(const struct rib_route *p)
+rib_key_of_route(const struct rib_route *p)
 {
 	struct nlri n = rib_nlri(p);
 
@@ -556,18 +556,18 @@ key_of_route(const struct rib_route *p)
 }
 
 static size_t
-store_size(const struct rib_key *k)
+rib_store_size(const struct rib_key *k)
 {
 	return (k->path ? 4 : 0) + (k->variant != 0) + k->nlri.n;
 }
 
 static void
-store(struct rib_route *p, const struct rib_key *k)
+rib_store(struct rib_route *p, const struct rib_key *k)
 {
 	uint8_t *o = p->bytes;
 
 	*p = (struct rib_route){ .family = (unsigned)k->family & 0x7f, .varied = k->variant != 0, .flags = k->path ? RIB_PATH : 0,
-		.len = store_size(k) & 0xffff };
+		.len = rib_store_size(k) & 0xffff };
 	if (k->path) {
 		memcpy(o, k->path, 4);
 		o += 4;
@@ -579,30 +579,30 @@ store(struct rib_route *p, const struct rib_key *k)
 }
 
 static uint32_t
-insert(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key)
+rib_insert(struct rib *r, uint32_t hash, const struct rib_key *k, struct span key)
 {
 	uint32_t ref;
 
-	if (r->used * 4 >= r->slot_cnt * 3 && !slots_grow(r))
+	if (r->used * 4 >= r->slot_cnt * 3 && !rib_slots_grow(r))
 		return 0;
-	if (store_size(k) > 0xffff || !(ref = piece_new(r, store_size(k))))
+	if (rib_store_size(k) > 0xffff || !(ref = rib_piece_new(r, rib_store_size(k))))
 		return 0;
-	store(at(r, ref), k);
-	r->slot[slot_find(r, hash, k, key)] = (uint64_t)hash << 32 | ref;
+	rib_store(rib_at(r, ref), k);
+	r->slot[rib_slot_find(r, hash, k, key)] = (uint64_t)hash << 32 | ref;
 	r->used++;
 	return ref;
 }
 
 static void
-erase(struct rib *r, uint32_t ref)
+rib_erase(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
-	struct rib_key k = key_of_route(p);
-	struct span key = key_of(r, k.family, k.nlri, &r->key);
+	struct rib_route *p = rib_at(r, ref);
+	struct rib_key k = rib_key_of_route(p);
+	struct span key = rib_key_of(r, k.family, k.nlri, &r->key);
 
-	slot_empty(r, slot_find(r, hash_of(r, &k, key), &k, key));
+	rib_slot_empty(r, rib_slot_find(r, rib_hash_of(r, &k, key), &k, key));
 	rib_set_drop(r, p->wset);
-	piece_free(r, ref);
+	rib_piece_free(r, ref);
 }
 
 void
@@ -610,19 +610,19 @@ rib_expect(const struct rib *r, int family, struct span nlri)
 {
 	struct rib_key k = { .family = family, .nlri = nlri };
 
-	__builtin_prefetch(&r->slot[hash_of(r, &k, nlri) & (r->slot_cnt - 1)]);
+	__builtin_prefetch(&r->slot[rib_hash_of(r, &k, nlri) & (r->slot_cnt - 1)]);
 }
 
 uint32_t
 rib_find(struct rib *r, const struct rib_key *k)
 {
-	struct span key = key_of(r, k->family, k->nlri, &r->key);
+	struct span key = rib_key_of(r, k->family, k->nlri, &r->key);
 
-	return (uint32_t)r->slot[slot_find(r, hash_of(r, k, key), k, key)];
+	return (uint32_t)r->slot[rib_slot_find(r, rib_hash_of(r, k, key), k, key)];
 }
 
 static void
-fresh(struct rib *r, struct rib_route *p)
+rib_fresh(struct rib *r, struct rib_route *p)
 {
 	if (!(p->flags & RIB_STALE))
 		return;
@@ -633,7 +633,7 @@ fresh(struct rib *r, struct rib_route *p)
 void
 rib_stale(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 
 	if (p->flags & RIB_STALE || !p->set)
 		return;
@@ -643,15 +643,15 @@ rib_stale(struct rib *r, uint32_t ref)
 
 /* The route loses its attributes: it is no longer in the table, though its withdrawal may still wait. */
 static void
-detach(struct rib *r, uint32_t ref)
+rib_detach(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 
 	if (!p->set)
 		return;
-	fresh(r, p);
+	rib_fresh(r, p);
 	if (p->flags & RIB_ANNOUNCE)
-		unlink_announce(r, ref);
+		rib_unlink_announce(r, ref);
 	rib_set_drop(r, p->set);
 	p->set = 0;
 	r->count[p->family]--;
@@ -660,55 +660,55 @@ detach(struct rib *r, uint32_t ref)
 
 /* The same route in other bytes (its labels changed): into a new piece when they do not fit the old one. */
 static uint32_t
-rewrite(struct rib *r, size_t slot, uint32_t ref, const struct rib_key *k)
+rib_rewrite(struct rib *r, size_t slot, uint32_t ref, const struct rib_key *k)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 	uint32_t fresh;
 
-	if (p->len == store_size(k)) {
-		memcpy(p->bytes + head_of(p), k->nlri.p, k->nlri.n);
+	if (p->len == rib_store_size(k)) {
+		memcpy(p->bytes + rib_head_of(p), k->nlri.p, k->nlri.n);
 		return ref;
 	}
 	/* The list of withdrawals knows the old piece: a change of length waits for that no longer. */
-	if (p->flags & RIB_LINKED || store_size(k) > 0xffff || !(fresh = piece_new(r, store_size(k))))
+	if (p->flags & RIB_LINKED || rib_store_size(k) > 0xffff || !(fresh = rib_piece_new(r, rib_store_size(k))))
 		return 0;
-	p = at(r, ref);
+	p = rib_at(r, ref);
 	if (p->flags & RIB_ANNOUNCE)
-		unlink_announce(r, ref);
-	store(at(r, fresh), k);
-	at(r, fresh)->set = p->set;
-	at(r, fresh)->wset = p->wset;
-	at(r, fresh)->flags |= p->flags & (RIB_SENT | RIB_STALE | RIB_MARK);
+		rib_unlink_announce(r, ref);
+	rib_store(rib_at(r, fresh), k);
+	rib_at(r, fresh)->set = p->set;
+	rib_at(r, fresh)->wset = p->wset;
+	rib_at(r, fresh)->flags |= p->flags & (RIB_SENT | RIB_STALE | RIB_MARK);
 	r->slot[slot] = (r->slot[slot] & ~(uint64_t)UINT32_MAX) | fresh;
-	piece_free(r, ref);
+	rib_piece_free(r, ref);
 	return fresh;
 }
 
 /* Take ref out of the list of withdrawals: rare, so the list is walked. */
 static void
-unlist_withdraw(struct rib *r, uint32_t ref)
+rib_unlist_withdraw(struct rib *r, uint32_t ref)
 {
 	uint32_t prev = 0, i;
 
-	for (i = r->w_head; i && i != ref; i = at(r, i)->wnext)
+	for (i = r->w_head; i && i != ref; i = rib_at(r, i)->wnext)
 		prev = i;
 	if (!i)
 		return;
 	if (prev)
-		at(r, prev)->wnext = at(r, ref)->wnext;
+		rib_at(r, prev)->wnext = rib_at(r, ref)->wnext;
 	else
-		r->w_head = at(r, ref)->wnext;
+		r->w_head = rib_at(r, ref)->wnext;
 	if (r->w_tail == ref)
 		r->w_tail = prev;
-	at(r, ref)->flags &= (uint8_t)~RIB_LINKED;
+	rib_at(r, ref)->flags &= (uint8_t)~RIB_LINKED;
 }
 
 enum rib_result
 rib_announce(struct rib *r, const struct rib_key *k, uint32_t set, uint32_t *changed)
 {
-	struct span key = key_of(r, k->family, k->nlri, &r->key);
-	uint32_t hash = hash_of(r, k, key), ref;
-	size_t slot = slot_find(r, hash, k, key);
+	struct span key = rib_key_of(r, k->family, k->nlri, &r->key);
+	uint32_t hash = rib_hash_of(r, k, key), ref;
+	size_t slot = rib_slot_find(r, hash, k, key);
 	enum rib_result result = RIB_NEW;
 	struct rib_route *p;
 
@@ -716,12 +716,12 @@ rib_announce(struct rib *r, const struct rib_key *k, uint32_t set, uint32_t *cha
 		*changed = 0;
 	ref = (uint32_t)r->slot[slot];
 	if (ref) {
-		struct nlri have = rib_nlri(p = at(r, ref));
+		struct nlri have = rib_nlri(p = rib_at(r, ref));
 		bool same_bytes = span_eq(have.v, k->nlri);
 
 		if (p->set == set && same_bytes) {
 			if (!(p->flags & RIB_ANNOUNCE))
-				fresh(r, p);
+				rib_fresh(r, p);
 			if (changed && p->flags & RIB_ANNOUNCE)
 				*changed = ref;
 			return RIB_SAME;
@@ -732,27 +732,27 @@ rib_announce(struct rib *r, const struct rib_key *k, uint32_t set, uint32_t *cha
 		if (!same_bytes) {
 			if (have.v.n != k->nlri.n && p->flags & RIB_LINKED) {
 				/* What the announcement replaces need not be withdrawn first. */
-				cancel_withdraw(r, p);
-				unlist_withdraw(r, ref);
+				rib_cancel_withdraw(r, p);
+				rib_unlist_withdraw(r, ref);
 			}
-			if (!(ref = rewrite(r, slot, ref, k)))
+			if (!(ref = rib_rewrite(r, slot, ref, k)))
 				return RIB_NOMEM;
 		}
-	} else if (!(ref = insert(r, hash, k, key))) {
+	} else if (!(ref = rib_insert(r, hash, k, key))) {
 		return RIB_NOMEM;
 	}
 	rib_set_hold(r, set);
-	detach(r, ref);
-	p = at(r, ref);
+	rib_detach(r, ref);
+	p = rib_at(r, ref);
 	p->set = set;
 	r->count[k->family]++;
 	r->routes++;
 	if (k->variant > r->variants)
 		r->variants = k->variant;
 	if (!r->both)
-		cancel_withdraw(r, p);
+		rib_cancel_withdraw(r, p);
 	if (r->live) {
-		link_announce(r, ref);
+		rib_link_announce(r, ref);
 		if (r->stale_new)
 			rib_stale(r, ref);
 	}
@@ -762,7 +762,7 @@ rib_announce(struct rib *r, const struct rib_key *k, uint32_t set, uint32_t *cha
 }
 
 static bool
-unused(const struct rib_route *p)
+rib_unused(const struct rib_route *p)
 {
 	return !p->set && !(p->flags & (RIB_WITHDRAW | RIB_LINKED));
 }
@@ -770,31 +770,31 @@ unused(const struct rib_route *p)
 enum rib_result
 rib_withdraw(struct rib *r, const struct rib_key *k, uint32_t wset, uint32_t *changed)
 {
-	struct span key = key_of(r, k->family, k->nlri, &r->key);
-	uint32_t hash = hash_of(r, k, key), ref;
+	struct span key = rib_key_of(r, k->family, k->nlri, &r->key);
+	uint32_t hash = rib_hash_of(r, k, key), ref;
 	enum rib_result result;
 	struct rib_route *p;
 	bool told;
 
 	if (changed)
 		*changed = 0;
-	ref = (uint32_t)r->slot[slot_find(r, hash, k, key)];
+	ref = (uint32_t)r->slot[rib_slot_find(r, hash, k, key)];
 	if (!ref) {
 		if (!r->live || !r->unknown)
 			return RIB_ABSENT;
-		if (!(ref = insert(r, hash, k, key)))
+		if (!(ref = rib_insert(r, hash, k, key)))
 			return RIB_NOMEM;
 	}
-	p = at(r, ref);
+	p = rib_at(r, ref);
 	if (r->eager && p->flags & (RIB_ANNOUNCE | RIB_WITHDRAW))
 		return RIB_BUSY;
 	result = p->set ? RIB_GONE : RIB_ABSENT;
 	told = p->flags & RIB_SENT;
-	detach(r, ref);
+	rib_detach(r, ref);
 	if (r->live && (told || r->unknown))
-		link_withdraw(r, ref, wset);
-	if (unused(p))
-		erase(r, ref);
+		rib_link_withdraw(r, ref, wset);
+	if (rib_unused(p))
+		rib_erase(r, ref);
 	else if (changed)
 		*changed = ref;
 	return result;
@@ -803,43 +803,43 @@ rib_withdraw(struct rib *r, const struct rib_key *k, uint32_t wset, uint32_t *ch
 void
 rib_again(struct rib *r, uint32_t ref)
 {
-	const struct rib_route *p = at(r, ref);
+	const struct rib_route *p = rib_at(r, ref);
 
 	if (!p->set || !r->live)
 		return;
 	if (!(p->flags & RIB_ANNOUNCE))
-		link_announce(r, ref);
+		rib_link_announce(r, ref);
 	rib_stale(r, ref);
 }
 
 void
 rib_remove(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 	uint32_t set = p->set;
 	bool told = p->flags & RIB_SENT;
 
 	if (!set)
 		return;
 	rib_set_hold(r, set);
-	detach(r, ref);
+	rib_detach(r, ref);
 	if (r->live && told)
-		link_withdraw(r, ref, set);
+		rib_link_withdraw(r, ref, set);
 	rib_set_drop(r, set);
-	if (unused(p))
-		erase(r, ref);
+	if (rib_unused(p))
+		rib_erase(r, ref);
 }
 
 void
 rib_forget(struct rib *r, uint32_t ref)
 {
-	struct rib_route *p = at(r, ref);
+	struct rib_route *p = rib_at(r, ref);
 
-	detach(r, ref);
-	cancel_withdraw(r, p);
+	rib_detach(r, ref);
+	rib_cancel_withdraw(r, p);
 	if (p->flags & RIB_LINKED)
-		unlist_withdraw(r, ref);
-	erase(r, ref);
+		rib_unlist_withdraw(r, ref);
+	rib_erase(r, ref);
 }
 
 void
@@ -848,15 +848,15 @@ rib_down(struct rib *r)
 	uint32_t ref, next;
 
 	while (r->set_head)
-		unlink_announce(r, r->set[r->set_head].head);
+		rib_unlink_announce(r, r->set[r->set_head].head);
 	for (ref = r->w_head; ref; ref = next) {
-		struct rib_route *p = at(r, ref);
+		struct rib_route *p = rib_at(r, ref);
 
 		next = p->wnext;
 		p->flags &= (uint8_t)~RIB_LINKED;
-		cancel_withdraw(r, p);
-		if (unused(p))
-			erase(r, ref);
+		rib_cancel_withdraw(r, p);
+		if (rib_unused(p))
+			rib_erase(r, ref);
 	}
 	r->w_head = r->w_tail = 0;
 	r->live = false;
@@ -865,20 +865,20 @@ rib_down(struct rib *r)
 /* ---- sending ---- */
 
 static bool
-fits(const struct rib_batch *b, const struct rib_route *p, size_t max, size_t left)
+rib_fits(const struct rib_batch *b, const struct rib_route *p, size_t max, size_t left)
 {
 	return b->n == 0 || (b->n < max && b->n < RIB_BATCH && p->family == b->family && p->len <= left);
 }
 
 static bool
-take_withdraws(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
+rib_take_withdraws(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
 {
 	while (r->w_head) {
 		uint32_t ref = r->w_head;
-		struct rib_route *p = at(r, ref);
+		struct rib_route *p = rib_at(r, ref);
 
 		if (p->flags & RIB_WITHDRAW) {
-			if (b->n && (p->wset != b->set || !fits(b, p, max, bytes)))
+			if (b->n && (p->wset != b->set || !rib_fits(b, p, max, bytes)))
 				break;
 			bytes -= p->len < bytes ? p->len : bytes;
 			b->family = p->family;
@@ -892,8 +892,8 @@ take_withdraws(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
 		p->flags &= (uint8_t)~RIB_LINKED;
 		if (p->flags & RIB_WITHDRAW)
 			p->flags &= (uint8_t)~(RIB_WITHDRAW | RIB_SENT);
-		else if (unused(p))
-			erase(r, ref);
+		else if (rib_unused(p))
+			rib_erase(r, ref);
 	}
 	return b->n != 0;
 }
@@ -905,7 +905,7 @@ rib_take(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
 
 	b->n = 0;
 	b->withdraw = true;
-	if (take_withdraws(r, b, max, bytes))
+	if (rib_take_withdraws(r, b, max, bytes))
 		return true;
 	b->withdraw = false;
 	if (!r->set_head)
@@ -913,15 +913,15 @@ rib_take(struct rib *r, struct rib_batch *b, size_t max, size_t bytes)
 	b->set = r->set_head;
 	rib_set_hold(r, b->set);
 	while ((ref = r->set[b->set].head)) {
-		struct rib_route *p = at(r, ref);
+		struct rib_route *p = rib_at(r, ref);
 
-		if (!fits(b, p, max, bytes))
+		if (!rib_fits(b, p, max, bytes))
 			break;
 		bytes -= p->len < bytes ? p->len : bytes;
 		b->family = p->family;
 		b->ref[b->n++] = ref;
-		unlink_announce(r, ref);
-		fresh(r, p);
+		rib_unlink_announce(r, ref);
+		rib_fresh(r, p);
 		p->flags |= RIB_SENT;
 	}
 	return true;
@@ -938,12 +938,12 @@ rib_sent(struct rib *r, struct rib_batch *b)
 		return;
 	}
 	for (i = 0; i < b->n; i++) {
-		struct rib_route *p = at(r, b->ref[i]);
+		struct rib_route *p = rib_at(r, b->ref[i]);
 
 		rib_set_drop(r, p->wset);
 		p->wset = 0;
-		if (unused(p))
-			erase(r, b->ref[i]);
+		if (rib_unused(p))
+			rib_erase(r, b->ref[i]);
 	}
 	b->n = 0;
 }

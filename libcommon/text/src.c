@@ -20,7 +20,7 @@ src_place(const struct src *s, size_t off, struct loc *out)
 
 /* Bytes of the character at p, of n > 0: what is not UTF-8 (RFC 3629) counts singly. */
 static size_t
-char_len(const uint8_t *p, size_t n)
+src_char_len(const uint8_t *p, size_t n)
 {
 	size_t len = *p >= 0xf0 && *p <= 0xf4 ? 4 : *p >= 0xe0 && *p <= 0xef ? 3 : *p >= 0xc2 && *p <= 0xdf ? 2 : 1, i;
 
@@ -35,9 +35,9 @@ char_len(const uint8_t *p, size_t n)
 
 /* A character that a terminal may see; controls, the second set of them too, and stray bytes are question marks. */
 static size_t
-put_char(struct buf *out, const uint8_t *p, size_t n)
+src_put_char(struct buf *out, const uint8_t *p, size_t n)
 {
-	size_t len = char_len(p, n);
+	size_t len = src_char_len(p, n);
 
 	if (*p == '\t')
 		buf_c(out, ' ');
@@ -64,14 +64,14 @@ src_show(const struct src *s, const struct diag *d, struct buf *out)
 		to++;
 	buf_str(out, "    ");
 	for (i = from; i < to; i += step)
-		step = put_char(out, s->text.p + i, to - i);
+		step = src_put_char(out, s->text.p + i, to - i);
 	buf_str(out, "\n    ");
-	for (i = from; i < off; i += char_len(s->text.p + i, to - i))
+	for (i = from; i < off; i += src_char_len(s->text.p + i, to - i))
 		buf_c(out, ' ');
 	buf_c(out, '^');
 	if (off < to)
-		for (i = off + char_len(s->text.p + off, to - off); i < off + d->len && i < to;
-		    i += char_len(s->text.p + i, to - i))
+		for (i = off + src_char_len(s->text.p + off, to - off); i < off + d->len && i < to;
+		    i += src_char_len(s->text.p + i, to - i))
 			buf_c(out, '~');
 	buf_c(out, '\n');
 }

@@ -134,7 +134,7 @@ ip_scan(struct span s, struct ip *out)
 
 /* Nearly always among the last four bytes. */
 static const uint8_t *
-prefix_slash(struct span s)
+ip_prefix_slash(struct span s)
 {
 	size_t i;
 
@@ -146,7 +146,7 @@ prefix_slash(struct span s)
 
 /* "10.0.0.0/24", what nearly all are, in one pass. False: it is to be read the general way. */
 static inline bool
-prefix_scan_plain(struct span s, struct prefix *out)
+ip_prefix_scan_plain(struct span s, struct prefix *out)
 {
 	uint8_t a[4];
 	const uint8_t *end = s.p + s.n, *p = s.n ? ip_quad(s.p, end, a) : NULL;
@@ -172,9 +172,9 @@ prefix_scan(struct span s, struct prefix *out)
 	uint32_t bits = UINT32_MAX;
 	struct ip ip;
 
-	if (prefix_scan_plain(s, out))
+	if (ip_prefix_scan_plain(s, out))
 		return true;
-	if ((slash = prefix_slash(s))) {
+	if ((slash = ip_prefix_slash(s))) {
 		addr.n = (size_t)(slash - s.p);
 		if (!num_u32(span_of(slash + 1, s.n - addr.n - 1), &bits))
 			return false;

@@ -232,7 +232,7 @@ const struct kind kind_choice = { .want = "a word", .json = k_choice_json, .unjs
 /* ---- families; commands print them with a blank ---- */
 
 static void
-family_put(struct buf *b, struct get *g, size_t safi, char sep)
+kind_family_put(struct buf *b, struct get *g, size_t safi, char sep)
 {
 	unsigned afi = get_u16(g);
 
@@ -240,7 +240,7 @@ family_put(struct buf *b, struct get *g, size_t safi, char sep)
 }
 
 static bool
-family_read(struct span s, struct buf *out, size_t width)
+kind_family_read(struct span s, struct buf *out, size_t width)
 {
 	uint16_t afi;
 	uint8_t safi;
@@ -254,12 +254,12 @@ family_read(struct span s, struct buf *out, size_t width)
 
 /* ipv4/unicast, or the two words. */
 static bool
-family_words_read(struct lex *l, struct buf *out, size_t width)
+kind_family_words_read(struct lex *l, struct buf *out, size_t width)
 {
 	uint16_t afi;
 	uint8_t safi;
 
-	if (l->tok.kind == TOK_WORD && family_read(l->tok.s, out, width)) {
+	if (l->tok.kind == TOK_WORD && kind_family_read(l->tok.s, out, width)) {
 		lex_next(l);
 		return true;
 	}
@@ -275,28 +275,28 @@ family_words_read(struct lex *l, struct buf *out, size_t width)
 }
 
 #define FAMILY(name, width)                                                                                            \
-	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
+	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                     \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		family_put(b, g, width, ' ');                                                                          \
+		kind_family_put(b, g, width, ' ');                                                                     \
 	}                                                                                                              \
-	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                          \
+	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                      \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
 		jw_quote(w);                                                                                           \
-		family_put(w->b, g, width, '/');                                                                       \
+		kind_family_put(w->b, g, width, '/');                                                                  \
 		jw_quote_end(w);                                                                                       \
 	}                                                                                                              \
-	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
+	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                  \
 	{                                                                                                              \
 		struct span s;                                                                                         \
 		(void)arg, (void)d;                                                                                    \
-		return jr_str(j, &s) && family_read(s, out, width);                                                    \
+		return jr_str(j, &s) && kind_family_read(s, out, width);                                               \
 	}                                                                                                              \
-	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
+	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                   \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		return family_words_read(l, out, width);                                                               \
+		return kind_family_words_read(l, out, width);                                                          \
 	}                                                                                                              \
 	const struct kind kind_##name = KIND_SIZED("families such as \"ipv4/unicast\"", k_##name, 2 + (width))
 
@@ -332,7 +332,7 @@ QUOTED(u32, 4, 0xffffffff);
 /* ---- values of a fixed size whose text is the same in JSON and commands ---- */
 
 static bool
-str_bytes(struct jr j, struct buf *out, size_t n, bool (*scan)(struct span, uint8_t *))
+kind_str_bytes(struct jr j, struct buf *out, size_t n, bool (*scan)(struct span, uint8_t *))
 {
 	uint8_t a[16];
 	struct span s;
@@ -344,7 +344,7 @@ str_bytes(struct jr j, struct buf *out, size_t n, bool (*scan)(struct span, uint
 }
 
 static bool
-word_bytes(struct lex *l, struct buf *out, size_t n, bool (*scan)(struct span, uint8_t *), const char *want)
+kind_word_bytes(struct lex *l, struct buf *out, size_t n, bool (*scan)(struct span, uint8_t *), const char *want)
 {
 	uint8_t a[16];
 
@@ -356,28 +356,28 @@ word_bytes(struct lex *l, struct buf *out, size_t n, bool (*scan)(struct span, u
 }
 
 #define FIXED(name, bytes, print, reader, text)                                                                        \
-	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                         \
+	static void k_##name##_show(struct buf *b, struct get *g, const void *arg)                                     \
 	{                                                                                                              \
 		struct span s = get_bytes(g, bytes);                                                                   \
 		(void)arg;                                                                                             \
 		if (s.n)                                                                                               \
 			print(b, s.p);                                                                                 \
 	}                                                                                                              \
-	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                          \
+	static void k_##name##_json(struct jw *w, struct get *g, const void *arg)                                      \
 	{                                                                                                              \
 		jw_quote(w);                                                                                           \
-		k_##name##_show(w->b, g, arg);                                                                             \
+		k_##name##_show(w->b, g, arg);                                                                         \
 		jw_quote_end(w);                                                                                       \
 	}                                                                                                              \
-	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                      \
+	static bool k_##name##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                  \
 	{                                                                                                              \
 		(void)arg, (void)d;                                                                                    \
-		return str_bytes(j, out, bytes, reader);                                                               \
+		return kind_str_bytes(j, out, bytes, reader);                                                          \
 	}                                                                                                              \
-	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                       \
+	static bool k_##name##_scan(struct lex *l, struct buf *out, const void *arg)                                   \
 	{                                                                                                              \
 		(void)arg;                                                                                             \
-		return word_bytes(l, out, bytes, reader, text);                                                        \
+		return kind_word_bytes(l, out, bytes, reader, text);                                                   \
 	}                                                                                                              \
 	const struct kind kind_##name = KIND_SIZED(text, k_##name, bytes)
 
@@ -493,7 +493,7 @@ buf_mac(struct buf *b, const uint8_t mac[6])
 }
 
 static bool
-colon_hex(struct span s, uint8_t *out, size_t n)
+kind_colon_hex(struct span s, uint8_t *out, size_t n)
 {
 	size_t i;
 
@@ -512,11 +512,11 @@ colon_hex(struct span s, uint8_t *out, size_t n)
 bool
 mac_scan(struct span s, uint8_t out[6])
 {
-	return colon_hex(s, out, 6);
+	return kind_colon_hex(s, out, 6);
 }
 
 static void
-buf_esi(struct buf *b, const uint8_t esi[10])
+kind_buf_esi(struct buf *b, const uint8_t esi[10])
 {
 	static const uint8_t zero[10];
 	size_t i;
@@ -530,20 +530,20 @@ buf_esi(struct buf *b, const uint8_t esi[10])
 }
 
 static bool
-esi_scan_bytes(struct span s, uint8_t *out)
+kind_esi_scan_bytes(struct span s, uint8_t *out)
 {
 	if (span_is(s, "-") || span_is(s, "0")) {
 		memset(out, 0, 10);
 		return true;
 	}
-	return colon_hex(s, out, 10);
+	return kind_colon_hex(s, out, 10);
 }
 
 FIXED(ip4, 4, buf_ip4, ip4_scan, "an IPv4 address");
 FIXED(ip6, 16, buf_ip6, ip6_scan, "an IPv6 address");
 FIXED(rd, 8, buf_rd, rd_scan, "a route distinguisher");
 FIXED(mac, 6, buf_mac, mac_scan, "a MAC address");
-FIXED(esi, 10, buf_esi, esi_scan_bytes, "an Ethernet segment identifier");
+FIXED(esi, 10, kind_buf_esi, kind_esi_scan_bytes, "an Ethernet segment identifier");
 
 /* ---- the rest, as hex ---- */
 
