@@ -14,7 +14,7 @@ enum {
 };
 
 /* A command that has not been answered yet. */
-struct answer {
+struct client_answer {
 	uint32_t waits;       /* sessions that have not answered, and things still to come */
 	uint16_t flags;       /* ENTRY_ */
 	struct buf *text;     /* output before the answer; NULL none */
@@ -46,7 +46,7 @@ client_new(struct bridge *b, const char *name, struct helper *h)
 }
 
 static void
-entry_text_free(struct answer *e)
+entry_text_free(struct client_answer *e)
 {
 	if (e->text) {
 		buf_fini(e->text);
@@ -108,7 +108,7 @@ client_idle(const struct client *c)
 
 /* ---- entries ---- */
 
-static struct answer *
+static struct client_answer *
 client_at(const struct client *c, uint64_t seq)
 {
 	return &c->ring[seq & (c->cap - 1)];
@@ -117,7 +117,7 @@ client_at(const struct client *c, uint64_t seq)
 static bool
 client_grow(struct client *c)
 {
-	struct answer *v = calloc(c->cap * 2, sizeof(*v));
+	struct client_answer *v = calloc(c->cap * 2, sizeof(*v));
 	uint64_t i;
 
 	if (!v)
@@ -141,7 +141,7 @@ client_entry(struct client *c, uint16_t flags, uint32_t waits)
 	}
 	if (!c->ack)
 		flags |= ENTRY_QUIET;
-	*client_at(c, c->tail) = (struct answer){ .waits = waits, .flags = flags };
+	*client_at(c, c->tail) = (struct client_answer){ .waits = waits, .flags = flags };
 	return c->tail++;
 }
 
@@ -158,7 +158,7 @@ client_wants_routes(const struct client *c, uint64_t seq)
 }
 
 static struct buf *
-entry_text(struct answer *e)
+entry_text(struct client_answer *e)
 {
 	if (!e->text) {
 		e->text = malloc(sizeof(*e->text));
@@ -184,7 +184,7 @@ client_line(struct client *c, uint64_t seq, struct span line)
 void
 client_text(struct client *c, uint64_t seq, struct span lines)
 {
-	struct answer *e;
+	struct client_answer *e;
 	struct buf *t;
 
 	if (c->dead || seq < c->head || !(t = entry_text(e = client_at(c, seq))))
@@ -236,7 +236,7 @@ entry_put_errors(struct buf *b, struct span text)
 
 /* The output of the entry as the client gets it. */
 static void
-entry_put_text(struct client *c, struct answer *e)
+entry_put_text(struct client *c, struct client_answer *e)
 {
 	struct buf *b = &c->out.b;
 	struct span text = e->text ? buf_span(e->text) : span_of(NULL, 0);
@@ -260,7 +260,7 @@ entry_put_text(struct client *c, struct answer *e)
 }
 
 static void
-entry_put_answer(struct client *c, struct answer *e)
+entry_put_answer(struct client *c, struct client_answer *e)
 {
 	struct buf *b = &c->out.b;
 	bool failed = e->flags & ENTRY_FAILED;
@@ -283,7 +283,7 @@ static void
 client_flush(struct client *c)
 {
 	while (c->head != c->tail) {
-		struct answer *e = client_at(c, c->head);
+		struct client_answer *e = client_at(c, c->head);
 
 		if (e->waits)
 			break;
@@ -299,7 +299,7 @@ client_flush(struct client *c)
 void
 client_answer(struct client *c, uint64_t seq, bool failed)
 {
-	struct answer *e;
+	struct client_answer *e;
 
 	if (seq < c->head || seq >= c->tail)
 		return;

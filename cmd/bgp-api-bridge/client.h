@@ -46,7 +46,7 @@ struct client {
 	struct helper *helper; /* NULL: a control connection */
 	bool dead;            /* nobody reads the answers any more */
 	bool ack, sync, v6_only;
-	struct answer *ring;   /* of cap entries, a power of two; [head, tail) are under way */
+	struct client_answer *ring;   /* of cap entries, a power of two; [head, tail) are under way */
 	size_t cap;
 	uint64_t head, tail;
 	uint32_t refs;        /* places that point here: sessions' queues */

@@ -54,12 +54,4 @@ bool health_addresses(struct health *h);
 void health_setup(struct health *h);
 void health_remove(struct health *h);
 
-/* The check's outcome; runs for at most `timeout`. */
-bool health_check(struct health *h);
-/* Commands for a state. */
-void health_run(struct health *h, enum health_state state);
-/* The lines for the bridge. */
-void health_announce(struct health *h, enum health_state state, struct buf *out);
-const char *health_state_name(enum health_state s);
-
 #endif

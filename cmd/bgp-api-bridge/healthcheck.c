@@ -31,7 +31,7 @@ health_on_signal(int signo)
 	leave = signo;
 }
 
-const char *
+static const char *
 health_state_name(enum health_state s)
 {
 	static const char *const names[] = { "INIT", "RISING", "FALLING", "UP", "DOWN", "DISABLED", "EXIT" };
@@ -102,7 +102,8 @@ health_shell(const char *command, const char *state, bool quiet)
 	return pid;
 }
 
-bool
+/* The check's outcome; runs for at most `timeout`. */
+static bool
 health_check(struct health *h)
 {
 	int64_t until = health_now_ms() + h->timeout_ms;
@@ -150,7 +151,7 @@ health_run_list(const struct health *h, const struct opt_list *l, enum health_st
 	}
 }
 
-void
+static void
 health_run(struct health *h, enum health_state state)
 {
 	health_run_list(h, &h->execute, state);
@@ -199,7 +200,8 @@ health_attributes(const struct health *h, enum health_state state, long metric, 
 	health_list(out, "as-path", *path ? path : h->as_path);
 }
 
-void
+/* The lines for the bridge. */
+static void
 health_announce(struct health *h, enum health_state state, struct buf *out)
 {
 	bool withdraw = state == HEALTH_EXIT || (h->withdraw_on_down && (state == HEALTH_DOWN || state == HEALTH_DISABLED));

@@ -16,7 +16,7 @@ enum { BATCH = 256 * 1024, BATCH_MAX = 64 << 20, PART = 2 << 20, SAID_MAX = 16 <
 enum state { FREE, FILLED, RENDERING, PARTLY, DONE };
 
 /* One event in a batch, in front of its bytes. The record around it is left out: no format that is rendered here has it. */
-struct packed {
+struct jobs_packed {
 	struct event ev;
 	struct place at;
 	size_t ctx_at, next;       /* where its context stands in the batch; and the next event */
@@ -80,7 +80,7 @@ aligned(size_t n)
 
 /* Room has been made. The context is put too, unless it is that of the event before. */
 static void
-put(struct batch *to, struct packed *p, const struct event *ev, const struct ctx *ctx)
+put(struct batch *to, struct jobs_packed *p, const struct event *ev, const struct ctx *ctx)
 {
 	struct buf *b = &to->in;
 
@@ -106,12 +106,12 @@ pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const stru
 {
 	uint32_t text_n = text_size(ev->text), reason_n = text_size(ev->reason), file_n = text_size(ev->file);
 	struct buf *b = &to->in;
-	struct packed *p;
+	struct jobs_packed *p;
 
 	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + text_n + reason_n +
 	    file_n))
 		return false;
-	p = (struct packed *)(void *)(b->p + b->n);
+	p = (struct jobs_packed *)(void *)(b->p + b->n);
 	p->ev = *ev;
 	p->ev.record.n = 0;
 	p->at = *at;
@@ -133,10 +133,10 @@ take(const uint8_t **at, size_t n)
 }
 
 /* The next event, its pointers set to where its bytes are in the batch. */
-static struct packed *
+static struct jobs_packed *
 unpack(const struct buf *b, size_t *at)
 {
-	struct packed *p = (struct packed *)(void *)(b->p + *at);
+	struct jobs_packed *p = (struct jobs_packed *)(void *)(b->p + *at);
 	const uint8_t *q = (const uint8_t *)(p + 1);
 
 	p->ev.msg.p = take(&q, p->ev.msg.n);
@@ -174,7 +174,7 @@ render_batch(struct jobs *j, struct batch *b, struct render *r)
 
 	while (at < b->in.n) {
 		size_t before = b->out.n;
-		struct packed *p = unpack(&b->in, &at);
+		struct jobs_packed *p = unpack(&b->in, &at);
 
 		render_event(r, &p->ev, (const struct ctx *)(const void *)(b->in.p + p->ctx_at), &p->at, p->is_wrong, &b->out,
 		    &b->said, &b->bad);

@@ -13,11 +13,11 @@
 
 #define PROG "bgp-encode"
 
-enum input_kind { INPUT_AUTO, INPUT_COMMAND, INPUT_JSON };
+enum encode_input_kind { INPUT_AUTO, INPUT_COMMAND, INPUT_JSON };
 enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT };
 
 struct encode {
-	enum input_kind input;
+	enum encode_input_kind input;
 	enum output_kind output;
 	bool nlri_only, no_header, configuration, group, strict, line_buffered, show_progress;
 	bool stop;

@@ -186,7 +186,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 }
 
 /* Append AS numbers to a segment that is being written; a full one is closed and goes on in the next. */
-struct writer {
+struct as_path_writer {
 	struct buf *out;
 	unsigned type;
 	size_t at;  /* of the open segment's count */
@@ -194,7 +194,7 @@ struct writer {
 };
 
 __attribute__((noinline)) static void
-open_segment(struct writer *s)
+open_segment(struct as_path_writer *s)
 {
 	put_u16(s->out, s->type << 8);
 	s->at = s->out->n - 1;
@@ -202,7 +202,7 @@ open_segment(struct writer *s)
 }
 
 static inline void
-add(struct writer *s, uint32_t as)
+add(struct as_path_writer *s, uint32_t as)
 {
 	if (!s->n || s->n == SEGMENT_MAX)
 		open_segment(s);
@@ -216,7 +216,7 @@ add(struct writer *s, uint32_t as)
 static bool
 numbers(struct jr list, unsigned type, struct buf *out)
 {
-	struct writer s = { .out = out, .type = type };
+	struct as_path_writer s = { .out = out, .type = type };
 	struct jr_iter it = { 0 };
 	uint32_t as;
 
@@ -244,7 +244,7 @@ element(struct jr j, struct buf *out)
 static bool
 flat(struct jr j, struct buf *out)
 {
-	struct writer s = { .out = out, .type = AS_SEQUENCE };
+	struct as_path_writer s = { .out = out, .type = AS_SEQUENCE };
 	size_t i, n = jr_len(j);
 	uint32_t as;
 
@@ -339,7 +339,7 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 }
 
 static inline bool
-number(struct lex *l, struct writer *s)
+number(struct lex *l, struct as_path_writer *s)
 {
 	uint32_t as;
 
@@ -354,7 +354,7 @@ number(struct lex *l, struct writer *s)
 static bool
 bracket(struct lex *l, struct buf *out, char close)
 {
-	struct writer s = { .out = out, .type = close == ']' ? AS_SEQUENCE : AS_SET };
+	struct as_path_writer s = { .out = out, .type = close == ']' ? AS_SEQUENCE : AS_SET };
 	bool confed = lex_take_c(l, '{');
 
 	if (confed)
@@ -377,7 +377,7 @@ bracket(struct lex *l, struct buf *out, char close)
 static bool
 scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
-	struct writer s = { .out = out, .type = AS_SEQUENCE };
+	struct as_path_writer s = { .out = out, .type = AS_SEQUENCE };
 
 	(void)row, (void)kw, (void)ctx;
 	if (!lex_at_c(l, '[') && !lex_at_c(l, '('))

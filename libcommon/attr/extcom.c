@@ -33,7 +33,7 @@ enum {
  *   %n %N 1 and 2 bytes by name        %z a zero byte, without text
  *   %o %e a byte without text, 1 or 0, of which only the last bit counts when it is printed
  */
-struct form {
+struct extcom_form {
 	uint8_t type, sub, flags;
 	const char *layout;
 	const struct name *names;
@@ -48,7 +48,7 @@ static const struct name tunnels[] = { { 0, "Default" }, { 1, "L2TPv3" }, { 2, "
 	{ 13, "MPLS-in-UDP" }, { 15, "SR-Policy" }, { 19, "GENEVE" }, { 0, NULL } };
 
 /* Several forms of one community: the first that fits is printed. Several of one name: the first that fits is read. */
-static const struct form forms[] = {
+static const struct extcom_form forms[] = {
 	{ 0x00, 0x02, LOOSE, "target:%a:%4", NULL },
 	{ 0x01, 0x02, LOOSE, "target:%I:%h", NULL },
 	{ 0x02, 0x02, LOOSE, "target:%D:%h", NULL }, /* RFC 5668 */
@@ -169,7 +169,7 @@ put_named(struct buf *b, const struct name *t, uint32_t v)
 
 /* The bytes behind one %. `command`: spelled for extcom_scan. False: this form is not for these bytes. */
 static bool
-print_one(struct buf *b, const struct form *f, char conv, struct get *g, bool command)
+print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, bool command)
 {
 	bool loose = (f->flags & LOOSE) && !command;
 	uint32_t v;
@@ -233,7 +233,7 @@ print_one(struct buf *b, const struct form *f, char conv, struct get *g, bool co
 
 /* interface-set:input:AS:GROUP, from AS number and direction << 14 | group (draft-ietf-idr-flowspec-interfaceset). */
 static bool
-print_direction(struct buf *b, const struct form *f, struct get *g, bool command)
+print_direction(struct buf *b, const struct extcom_form *f, struct get *g, bool command)
 {
 	uint32_t as = get_u32(g), v = get_u16(g);
 	const char *name = table_name(f->names, v >> 14);
@@ -250,7 +250,7 @@ print_direction(struct buf *b, const struct form *f, struct get *g, bool command
 }
 
 static bool
-print(struct buf *b, const struct form *f, const uint8_t c[8], bool command)
+print(struct buf *b, const struct extcom_form *f, const uint8_t c[8], bool command)
 {
 	struct get g = get_of(span_of(c + 2, 6));
 	const char *l;
@@ -279,7 +279,7 @@ text_of(struct buf *b, const uint8_t c[8], bool command)
 	size_t i, start = b->n;
 
 	for (i = 0; i < FORM_CNT; i++) {
-		const struct form *f = &forms[i];
+		const struct extcom_form *f = &forms[i];
 
 		if (f->type != c[0] || f->sub != c[1] || (f->flags & READ))
 			continue;
@@ -397,7 +397,7 @@ read_float(struct span s, bool whole, uint8_t out[4])
 
 /* The text of one % to the *n bytes it stands for. */
 static bool
-read_one(const struct form *f, char conv, struct span s, uint8_t *o, size_t *n)
+read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size_t *n)
 {
 	uint64_t v;
 	uint32_t as, code;
@@ -492,7 +492,7 @@ extent(const char *layout, char conv, struct span s)
 }
 
 static bool
-read_direction(const struct form *f, struct span s, uint8_t o[6])
+read_direction(const struct extcom_form *f, struct span s, uint8_t o[6])
 {
 	const uint8_t *colon[2];
 	uint32_t way, as;
@@ -519,7 +519,7 @@ read_direction(const struct form *f, struct span s, uint8_t o[6])
 }
 
 static bool
-read_form(const struct form *f, struct span s, uint8_t o[6])
+read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
 {
 	const char *l;
 	size_t at = 0, n;
@@ -585,7 +585,7 @@ extcom_scan(struct span s, uint8_t out[8])
 		s = span_of(prefixed, s.n + 7);
 	}
 	for (i = 0; i < FORM_CNT; i++) {
-		const struct form *f = &forms[i];
+		const struct extcom_form *f = &forms[i];
 
 		if ((uint8_t)f->layout[0] == s.p[0] && read_form(f, s, value)) {
 			out[0] = f->type;
@@ -813,7 +813,7 @@ show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx 
 
 /* Its name is all before the first value. */
 static struct span
-name_of(const struct form *f)
+name_of(const struct extcom_form *f)
 {
 	size_t n = strcspn(f->layout, "%");
 
@@ -824,7 +824,7 @@ name_of(const struct form *f)
 
 /* "target:%a:%4" as "target:ASN:N". */
 static void
-put_form(struct buf *b, const struct form *f)
+put_form(struct buf *b, const struct extcom_form *f)
 {
 	const char *p;
 

@@ -228,14 +228,14 @@ json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned version
 }
 
 /* What a walk over one set of TLVs remembers: the rows it has met. */
-struct met {
+struct ls_met {
 	unsigned version, depth;
 	bool row[ROWS_MAX];
 };
 
 /* Is this TLV printed by its row? Else it is printed as bytes. */
 static bool
-readable(const struct met *m, const struct ls_row *r, struct span v)
+readable(const struct ls_met *m, const struct ls_row *r, struct span v)
 {
 	return r && row_fits(r, v) && m->depth <= LS_DEPTH && !((r->form & LS_NEW) && m->version < 6);
 }
@@ -243,7 +243,7 @@ readable(const struct met *m, const struct ls_row *r, struct span v)
 static bool
 want_raw(void *u, unsigned code, struct span v)
 {
-	struct met *m = u;
+	struct ls_met *m = u;
 	const struct ls_row *r = ls_row(code);
 
 	if (!readable(m, r, v))
@@ -262,7 +262,7 @@ same_key(const struct ls_row *a, const struct ls_row *b)
 
 /* The list of all TLVs with the key of r, from g on; v is the first. */
 static void
-json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, const struct met *m)
+json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, const struct ls_met *m)
 {
 	struct get ahead = g;
 	const struct ls_row *next;
@@ -288,7 +288,7 @@ json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, con
 }
 
 static void
-json_lists(struct jw *w, struct span tlvs, struct met *m)
+json_lists(struct jw *w, struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	const struct ls_row *r;
@@ -308,7 +308,7 @@ json_lists(struct jw *w, struct span tlvs, struct met *m)
 }
 
 static void
-json_singles(struct jw *w, struct span tlvs, struct met *m)
+json_singles(struct jw *w, struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	const struct ls_row *r;
@@ -329,8 +329,8 @@ json_singles(struct jw *w, struct span tlvs, struct met *m)
 static void
 json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth)
 {
-	struct met m = { .version = version, .depth = depth };
-	struct met again = m;
+	struct ls_met m = { .version = version, .depth = depth };
+	struct ls_met again = m;
 
 	json_lists(w, tlvs, &m);
 	ls_json_raw(w, raw_prefix, tlvs, want_raw, &again);
@@ -343,7 +343,7 @@ ls_json(struct jw *w, struct span tlvs, unsigned version)
 	json_members(w, tlvs, version, 0);
 }
 
-static bool plain_members(struct span tlvs, struct met *m);
+static bool plain_members(struct span tlvs, struct ls_met *m);
 
 /* Octets of the head that no field shows must be zero. */
 static bool
@@ -362,9 +362,9 @@ head_plain(const struct ls_row *r, struct span v)
 }
 
 static bool
-value_plain(const struct ls_row *r, struct span v, const struct met *m)
+value_plain(const struct ls_row *r, struct span v, const struct ls_met *m)
 {
-	struct met inner = { .version = m->version, .depth = m->depth + 1 };
+	struct ls_met inner = { .version = m->version, .depth = m->depth + 1 };
 	size_t i, n;
 
 	if (m->version == 5 && (r->form & LS_TEXT5))
@@ -384,7 +384,7 @@ value_plain(const struct ls_row *r, struct span v, const struct met *m)
 }
 
 static bool
-plain_members(struct span tlvs, struct met *m)
+plain_members(struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	unsigned code, last = 0;
@@ -409,7 +409,7 @@ plain_members(struct span tlvs, struct met *m)
 bool
 ls_plain(struct span tlvs, unsigned version)
 {
-	struct met m = { .version = version };
+	struct ls_met m = { .version = version };
 
 	return plain_members(tlvs, &m);
 }

@@ -18,7 +18,7 @@ enum {
 	BEHAVIOR = 16, /* an optional endpoint behavior and SID structure */
 };
 
-struct segment {
+struct sr_segment {
 	uint8_t type;   /* of the sub-TLV */
 	char letter;
 	uint8_t has;
@@ -33,7 +33,7 @@ struct segment {
 #define NODE6 { "ipv6_node", "ipv6", &kind_ip6, NULL }
 #define LINK6 { { "local_ipv6", "local", &kind_ip6, NULL }, { "remote_ipv6", "remote", &kind_ip6, NULL } }
 
-static const struct segment segments[] = {
+static const struct sr_segment segments[] = {
 	{ 1, 'A', LABEL, 0, 0, { { NULL, NULL, NULL, NULL } } },
 	{ 13, 'B', BEHAVIOR, 16, 1, { { "sid", "srv6", &kind_ip6, NULL } } },
 	{ 3, 'C', ALGORITHM | MPLS_SID, 4, 1, { NODE4 } },
@@ -52,7 +52,7 @@ enum { SEGMENT_CNT = COUNT(segments) };
 
 /* A segment taken apart. */
 struct view {
-	const struct segment *seg;
+	const struct sr_segment *seg;
 	unsigned flags, algorithm;
 	struct span fields, sid, behavior; /* n 0: not there */
 };
@@ -61,7 +61,7 @@ static bool
 view_of(unsigned type, struct span v, struct view *o)
 {
 	struct get g = get_of(v);
-	const struct segment *s = segments;
+	const struct sr_segment *s = segments;
 	size_t left;
 
 	while (s < segments + SEGMENT_CNT && s->type != type)
@@ -305,7 +305,7 @@ segment_json(struct jw *w, const struct view *o)
 
 /* With "flags" said, they count; else those that are due. */
 static bool
-segment_fields_unjson(const struct segment *s, struct jr j, struct buf *out, struct diags *d)
+segment_fields_unjson(const struct sr_segment *s, struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr sid = jr_get(j, "sid"), behavior = jr_get(j, "endpoint-behavior");
 	unsigned algorithm = 0, flags = 0;
@@ -358,7 +358,7 @@ unknown_unjson(struct jr j, struct buf *out, struct diags *d)
 static bool
 segment_unjson(struct jr j, struct buf *out, struct diags *d)
 {
-	const struct segment *s;
+	const struct sr_segment *s;
 	struct span type;
 	struct mark m;
 
@@ -378,7 +378,7 @@ segment_unjson(struct jr j, struct buf *out, struct diags *d)
 
 /* ExaBGP marks the last label of a list that a segment of type A or C gives as the bottom of the stack. */
 static bool
-stacks(const struct segment *s)
+stacks(const struct sr_segment *s)
 {
 	return s->letter == 'A' || s->letter == 'C';
 }
@@ -415,7 +415,7 @@ static const struct name letters[] = {
 };
 
 static bool
-sid_scan(const struct segment *s, struct lex *l, struct buf *out, bool *said)
+sid_scan(const struct sr_segment *s, struct lex *l, struct buf *out, bool *said)
 {
 	if (s->has & SRV6_SID)
 		return kind_ip6.scan(l, out, NULL);
@@ -426,7 +426,7 @@ sid_scan(const struct segment *s, struct lex *l, struct buf *out, bool *said)
 static bool
 segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 {
-	const struct segment *s = segments;
+	const struct sr_segment *s = segments;
 	uint64_t algorithm = 0, flags = 0, given;
 	uint32_t letter = 0;
 	bool said = false;

@@ -9,7 +9,7 @@ enum { STATES = 512, RANGES = 1024, DEPTH = 64 };
 
 enum op { SYMBOL, SPLIT, BEGIN, END, MATCH };
 
-struct state {
+struct path_state {
 	uint8_t op;
 	bool negate;
 	uint16_t first, n;   /* SYMBOL: its ranges */
@@ -17,14 +17,14 @@ struct state {
 };
 
 struct path_regex {
-	struct state v[STATES];
+	struct path_state v[STATES];
 	struct {
 		uint32_t lo, hi;
 	} range[RANGES];
 	uint16_t n, range_n, start;
 };
 
-struct parser {
+struct path_parser {
 	struct path_regex *r;
 	struct span s;
 	size_t at, off;
@@ -34,12 +34,12 @@ struct parser {
 };
 
 /* A piece of the machine: where it begins, and the states whose `out` is still to be set, as a chain through `out`. */
-struct piece {
+struct path_piece {
 	uint16_t start, end; /* end: a state whose out is open */
 };
 
 static void
-fail(struct parser *p, const char *msg)
+fail(struct path_parser *p, const char *msg)
 {
 	if (!p->bad)
 		diag_add(p->d, DIAG_RESET, "as-path", NULL, p->off + p->at, 1, "%s", msg);
@@ -47,18 +47,18 @@ fail(struct parser *p, const char *msg)
 }
 
 static uint16_t
-state(struct parser *p, enum op op)
+state(struct path_parser *p, enum op op)
 {
 	if (p->r->n == STATES) {
 		fail(p, "the expression is too long");
 		return 0;
 	}
-	p->r->v[p->r->n] = (struct state){ .op = (uint8_t)op };
+	p->r->v[p->r->n] = (struct path_state){ .op = (uint8_t)op };
 	return p->r->n++;
 }
 
 static int
-peek(struct parser *p)
+peek(struct path_parser *p)
 {
 	while (p->at < p->s.n && (p->s.p[p->at] == ' ' || p->s.p[p->at] == '\t' || p->s.p[p->at] == '_' || p->s.p[p->at] == ','))
 		p->at++;
@@ -66,7 +66,7 @@ peek(struct parser *p)
 }
 
 static uint32_t
-number(struct parser *p)
+number(struct path_parser *p)
 {
 	uint64_t v = 0;
 	bool any = false;
@@ -81,7 +81,7 @@ number(struct parser *p)
 }
 
 static void
-range(struct parser *p, uint16_t s)
+range(struct path_parser *p, uint16_t s)
 {
 	struct path_regex *r = p->r;
 	uint32_t lo = number(p), hi = lo;
@@ -99,21 +99,21 @@ range(struct parser *p, uint16_t s)
 	r->v[s].n++;
 }
 
-static struct piece alternatives(struct parser *p);
+static struct path_piece alternatives(struct path_parser *p);
 
-static struct piece
-atom(struct parser *p)
+static struct path_piece
+atom(struct path_parser *p)
 {
 	int c = peek(p);
 	uint16_t s;
 
 	if (c == '(') {
-		struct piece in;
+		struct path_piece in;
 
 		p->at++;
 		if (++p->depth > DEPTH) {
 			fail(p, "parentheses are nested too deep");
-			return (struct piece){ 0, 0 };
+			return (struct path_piece){ 0, 0 };
 		}
 		in = alternatives(p);
 		p->depth--;
@@ -125,7 +125,7 @@ atom(struct parser *p)
 	if (c == '^' || c == '$') {
 		p->at++;
 		s = state(p, c == '^' ? BEGIN : END);
-		return (struct piece){ s, s };
+		return (struct path_piece){ s, s };
 	}
 	s = state(p, SYMBOL);
 	p->r->v[s].first = p->r->range_n;
@@ -150,13 +150,13 @@ atom(struct parser *p)
 	} else {
 		fail(p, "expected an AS number, \".\", \"[\" or \"(\"");
 	}
-	return (struct piece){ s, s };
+	return (struct path_piece){ s, s };
 }
 
-static struct piece
-repeated(struct parser *p)
+static struct path_piece
+repeated(struct path_parser *p)
 {
-	struct piece a = atom(p);
+	struct path_piece a = atom(p);
 
 	while (!p->bad) {
 		int c = p->at < p->s.n ? p->s.p[p->at] : -1;
@@ -172,49 +172,49 @@ repeated(struct parser *p)
 		p->r->v[a.end].out = c == '?' ? join : split;
 		if (p->r->v[a.end].op == SPLIT)
 			p->r->v[a.end].other = p->r->v[a.end].out;
-		a = (struct piece){ c == '+' ? a.start : split, join };
+		a = (struct path_piece){ c == '+' ? a.start : split, join };
 	}
 	return a;
 }
 
 static void
-link_to(struct parser *p, uint16_t end, uint16_t next)
+link_to(struct path_parser *p, uint16_t end, uint16_t next)
 {
 	p->r->v[end].out = next;
 	if (p->r->v[end].op == SPLIT)
 		p->r->v[end].other = next;
 }
 
-static struct piece
-sequence(struct parser *p)
+static struct path_piece
+sequence(struct path_parser *p)
 {
-	struct piece a = { 0, 0 };
+	struct path_piece a = { 0, 0 };
 	bool any = false;
 	int c;
 
 	while (!p->bad && (c = peek(p)) >= 0 && c != '|' && c != ')') {
-		struct piece b = repeated(p);
+		struct path_piece b = repeated(p);
 
 		if (any)
 			link_to(p, a.end, b.start);
-		a = any ? (struct piece){ a.start, b.end } : b;
+		a = any ? (struct path_piece){ a.start, b.end } : b;
 		any = true;
 	}
 	if (!any) {
 		uint16_t s = state(p, SPLIT);
 
-		a = (struct piece){ s, s };
+		a = (struct path_piece){ s, s };
 	}
 	return a;
 }
 
-static struct piece
-alternatives(struct parser *p)
+static struct path_piece
+alternatives(struct path_parser *p)
 {
-	struct piece a = sequence(p);
+	struct path_piece a = sequence(p);
 
 	while (!p->bad && peek(p) == '|') {
-		struct piece b;
+		struct path_piece b;
 		uint16_t split, join;
 
 		p->at++;
@@ -225,7 +225,7 @@ alternatives(struct parser *p)
 		p->r->v[split].other = b.start;
 		link_to(p, a.end, join);
 		link_to(p, b.end, join);
-		a = (struct piece){ split, join };
+		a = (struct path_piece){ split, join };
 	}
 	return a;
 }
@@ -233,8 +233,8 @@ alternatives(struct parser *p)
 struct path_regex *
 path_compile(struct span text, size_t off, struct diags *d)
 {
-	struct parser p = { .s = text, .off = off, .d = d };
-	struct piece all;
+	struct path_parser p = { .s = text, .off = off, .d = d };
+	struct path_piece all;
 	uint16_t match;
 
 	p.r = memory_zeroed(1, sizeof(*p.r));
@@ -270,7 +270,7 @@ reach(const struct path_regex *r, struct set *to, uint16_t s, size_t at, size_t 
 
 	stack[depth++] = s;
 	while (depth) {
-		const struct state *it;
+		const struct path_state *it;
 
 		s = stack[--depth];
 		if (to->has[s / 64] >> (s % 64) & 1)
@@ -301,7 +301,7 @@ reach(const struct path_regex *r, struct set *to, uint16_t s, size_t at, size_t 
 }
 
 static bool
-takes(const struct path_regex *r, const struct state *s, uint32_t as)
+takes(const struct path_regex *r, const struct path_state *s, uint32_t as)
 {
 	uint16_t i;
 

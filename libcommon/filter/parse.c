@@ -12,7 +12,7 @@ enum { DEPTH = 100, FILE_MAX = 256 << 20, TEXT_MAX = 1 << 20 };
 
 enum token { T_END, T_WORD, T_STRING, T_OPEN, T_CLOSE, T_NOT, T_AND, T_OR, T_EQ, T_NE, T_LT, T_LE, T_GT, T_GE, T_COMMA };
 
-struct parser {
+struct filter_parser {
 	const struct src *src;
 	struct filter *f;
 	struct diags *d;
@@ -32,7 +32,7 @@ parse_is_word(uint8_t c)
 }
 
 static void
-parse_next(struct parser *p)
+parse_next(struct filter_parser *p)
 {
 	const uint8_t *t = p->src->text.p;
 	size_t n = p->src->text.n, i = p->at;
@@ -83,7 +83,7 @@ parse_next(struct parser *p)
 }
 
 __attribute__((format(printf, 2, 3))) static void
-parse_fail(struct parser *p, const char *fmt, ...)
+parse_fail(struct filter_parser *p, const char *fmt, ...)
 {
 	struct diag *d;
 	va_list ap;
@@ -98,7 +98,7 @@ parse_fail(struct parser *p, const char *fmt, ...)
 }
 
 static void
-parse_expected(struct parser *p, const char *what)
+parse_expected(struct filter_parser *p, const char *what)
 {
 	if (p->kind == T_END)
 		parse_fail(p, "expected %s, found the end", what);
@@ -108,7 +108,7 @@ parse_expected(struct parser *p, const char *what)
 }
 
 static bool
-parse_take(struct parser *p, const char *word)
+parse_take(struct filter_parser *p, const char *word)
 {
 	if (p->kind != T_WORD || !span_is(p->s, word))
 		return false;
@@ -119,7 +119,7 @@ parse_take(struct parser *p, const char *word)
 /* ---- nodes ---- */
 
 static struct node *
-parse_node(struct parser *p, enum node_op op)
+parse_node(struct filter_parser *p, enum node_op op)
 {
 	struct node *n = memory_zeroed(1, sizeof(*n));
 
@@ -134,7 +134,7 @@ parse_node(struct parser *p, enum node_op op)
 }
 
 static struct node *
-parse_pair(struct parser *p, enum node_op op, struct node *a, struct node *b)
+parse_pair(struct filter_parser *p, enum node_op op, struct node *a, struct node *b)
 {
 	struct node *n = a ? parse_node(p, op) : NULL;
 
@@ -149,7 +149,7 @@ parse_pair(struct parser *p, enum node_op op, struct node *a, struct node *b)
 
 /* Report why a word was not added. */
 static void
-parse_refused(struct parser *p, struct node *n, enum field_add why, struct span word)
+parse_refused(struct filter_parser *p, struct node *n, enum field_add why, struct span word)
 {
 	const char *near = n->row->kind->near ? n->row->kind->near(n->row, word) : NULL;
 
@@ -215,7 +215,7 @@ parse_file_word(struct span text, size_t *at, unsigned *line, struct span *word)
 
 /* Read the file whole; its bytes stay with the filter. False after reporting why not. */
 static bool
-parse_file_read(struct parser *p, const char *path, struct span *text)
+parse_file_read(struct filter_parser *p, const char *path, struct span *text)
 {
 	struct filter_file *file = memory_zeroed(1, sizeof(*file));
 	FILE *in = fopen(path, "r");
@@ -244,7 +244,7 @@ parse_file_read(struct parser *p, const char *path, struct span *text)
 
 /* @FILE: values, one or several on a line; a prefix may be followed by `le`, `ge` or `length` and a number. */
 static void
-parse_file(struct parser *p, struct node *n)
+parse_file(struct filter_parser *p, struct node *n)
 {
 	struct field_operand *o = &n->operand;
 	struct span name = span_of(p->s.p + 1, p->s.n - 1), text, word, after, number;
@@ -290,7 +290,7 @@ parse_file(struct parser *p, struct node *n)
 
 /* One word or string as a value. Some are two words: family ipv4 unicast. */
 static void
-parse_value(struct parser *p, struct node *n)
+parse_value(struct filter_parser *p, struct node *n)
 {
 	struct span s = p->s;
 	enum field_add got;
@@ -305,7 +305,7 @@ parse_value(struct parser *p, struct node *n)
 		return;
 	}
 	if (p->kind == T_WORD && n->row->kind == &field_family) {
-		struct parser ahead = *p;
+		struct filter_parser ahead = *p;
 		uint16_t afi;
 		uint8_t safi;
 
@@ -325,7 +325,7 @@ parse_value(struct parser *p, struct node *n)
 
 /* One value or several with commas between them; parentheses around them are allowed. */
 static void
-parse_list(struct parser *p, struct node *n)
+parse_list(struct filter_parser *p, struct node *n)
 {
 	bool open = p->kind == T_OPEN;
 
@@ -347,7 +347,7 @@ parse_list(struct parser *p, struct node *n)
 
 /* < <= > >= and one value. */
 static void
-parse_comparison(struct parser *p, struct node *n, enum token cmp)
+parse_comparison(struct filter_parser *p, struct node *n, enum token cmp)
 {
 	struct ranges *r = &n->operand.ranges;
 	uint64_t lo, hi;
@@ -368,7 +368,7 @@ parse_comparison(struct parser *p, struct node *n, enum token cmp)
 
 /* How prefixes are compared: the words and signs before them. */
 static enum field_relation
-parse_relation(struct parser *p, bool *negate)
+parse_relation(struct filter_parser *p, bool *negate)
 {
 	static const struct {
 		const char *word;
@@ -390,7 +390,7 @@ parse_relation(struct parser *p, bool *negate)
 
 /* `length LO[-HI]`, `ge N`, `le N` after prefixes. */
 static void
-parse_bounds(struct parser *p, struct field_operand *o)
+parse_bounds(struct filter_parser *p, struct field_operand *o)
 {
 	while (!p->bad && p->kind == T_WORD && parse_is_bound(p->s)) {
 		struct span op = p->s;
@@ -405,9 +405,9 @@ parse_bounds(struct parser *p, struct field_operand *o)
 }
 
 static void
-parse_prefixes(struct parser *p, struct node *n, bool *negate)
+parse_prefixes(struct filter_parser *p, struct node *n, bool *negate)
 {
-	struct parser ahead;
+	struct filter_parser ahead;
 	bool told;
 
 	n->operand.relation = parse_relation(p, negate);
@@ -433,7 +433,7 @@ parse_prefixes(struct parser *p, struct node *n, bool *negate)
 
 /* Does a value of the row come next, for those that can do without? */
 static bool
-parse_has_value(struct parser *p, const struct field_row *row)
+parse_has_value(struct filter_parser *p, const struct field_row *row)
 {
 	struct field_operand scratch = { .hi = 255 };
 	bool has = p->kind == T_OPEN || p->kind == T_EQ || p->kind == T_NE;
@@ -449,9 +449,9 @@ parse_has_value(struct parser *p, const struct field_row *row)
  * none, and p is where it was.
  */
 static const struct field_row *
-parse_row(struct parser *p)
+parse_row(struct filter_parser *p)
 {
-	struct parser ahead = *p;
+	struct filter_parser ahead = *p;
 	const struct field_row *row;
 	char name[64];
 	int n;
@@ -473,7 +473,7 @@ parse_row(struct parser *p)
 }
 
 static struct node *
-parse_term(struct parser *p)
+parse_term(struct filter_parser *p)
 {
 	const struct field_row *row;
 	struct node *n;
@@ -517,10 +517,10 @@ parse_term(struct parser *p)
 	return negate ? parse_pair(p, NODE_NOT, n, NULL) : n;
 }
 
-static struct node *parse_either(struct parser *p);
+static struct node *parse_either(struct filter_parser *p);
 
 static struct node *
-parse_unary(struct parser *p)
+parse_unary(struct filter_parser *p)
 {
 	struct node *n;
 
@@ -546,7 +546,7 @@ parse_unary(struct parser *p)
 }
 
 static struct node *
-parse_both(struct parser *p)
+parse_both(struct filter_parser *p)
 {
 	struct node *n = parse_unary(p);
 
@@ -558,7 +558,7 @@ parse_both(struct parser *p)
 }
 
 static struct node *
-parse_either(struct parser *p)
+parse_either(struct filter_parser *p)
 {
 	struct node *n = parse_both(p);
 
@@ -574,7 +574,7 @@ filter_compile(const struct src *expression, struct diags *d)
 {
 	struct filter *f = memory_zeroed(1, sizeof(*f));
 	struct src own;
-	struct parser p = { .src = &own, .f = f, .d = d };
+	struct filter_parser p = { .src = &own, .f = f, .d = d };
 
 	if (!f) {
 		diag_add(d, DIAG_RESET, "filter", NULL, 0, 0, "out of memory");

@@ -196,7 +196,7 @@ child_close(struct child *c)
 }
 
 /* Room for one descriptor, aligned as the kernel wants it. */
-union control {
+union child_control {
 	struct cmsghdr align;
 	char room[CMSG_SPACE(sizeof(int))];
 };
@@ -204,7 +204,7 @@ union control {
 bool
 fd_send(int sock, int fd, const void *bytes, size_t n)
 {
-	union control control;
+	union child_control control;
 	struct iovec iov = { .iov_len = n };
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
 	struct cmsghdr *c;
@@ -228,7 +228,7 @@ fd_send(int sock, int fd, const void *bytes, size_t n)
 ssize_t
 fd_take(int sock, int *fd, void *bytes, size_t n)
 {
-	union control control;
+	union child_control control;
 	struct iovec iov = { .iov_base = bytes, .iov_len = n };
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
 	struct cmsghdr *c;

@@ -38,15 +38,15 @@ static const char *const termination_reasons[] = { "administratively closed", "u
 
 /* ---- framing ---- */
 
-struct header {
+struct bmp_header {
 	unsigned version, len, type;
 };
 
-static struct header
+static struct bmp_header
 header_read(const uint8_t *p)
 {
 	struct get g = get_of(span_of(p, BMP_HEADER));
-	struct header h;
+	struct bmp_header h;
 
 	h.version = get_u8(&g);
 	h.len = get_u32(&g);
@@ -61,7 +61,7 @@ has_peer(unsigned type)
 }
 
 static bool
-plausible(const struct header *h)
+plausible(const struct bmp_header *h)
 {
 	return h->version >= (h->type > BMP_ROUTE_MIRRORING ? 3 : 1) && h->version <= 4 && h->len <= BMP_MESSAGE_MAX &&
 	    h->len >= BMP_HEADER + (has_peer(h->type) ? BMP_PEER_HEADER : 0);
@@ -71,7 +71,7 @@ plausible(const struct header *h)
 static bool
 chain(struct span s, size_t at, unsigned want)
 {
-	struct header h;
+	struct bmp_header h;
 
 	for (; want; want--) {
 		if (at == s.n)
@@ -89,7 +89,7 @@ chain(struct span s, size_t at, unsigned want)
 bool
 bmp_magic(struct span head)
 {
-	struct header h;
+	struct bmp_header h;
 
 	if (head.n < BMP_HEADER)
 		return false;
@@ -625,7 +625,7 @@ lost(struct bmp *b, const char *why)
 static const struct event *
 next_record(struct bmp *b)
 {
-	struct header h;
+	struct bmp_header h;
 	struct span s;
 	struct get g;
 	char why[96];

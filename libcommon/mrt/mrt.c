@@ -101,20 +101,20 @@ word(const char *name)
 
 /* ---- headers ---- */
 
-struct header {
+struct mrt_header {
 	uint32_t time, type, subtype, len;
 };
 
 /* p stands before MRT_HEADER bytes that are there. */
-static struct header
+static struct mrt_header
 header_read(const uint8_t *p)
 {
-	return (struct header){ be_u32(p), be_u16(p + 4), be_u16(p + 6), be_u32(p + 8) };
+	return (struct mrt_header){ be_u32(p), be_u16(p + 4), be_u16(p + 6), be_u32(p + 8) };
 }
 
 /* Fewest bytes that a body of the type has. */
 static size_t
-least(const struct header *h)
+least(const struct mrt_header *h)
 {
 	switch (h->type) {
 	case MRT_BGP:
@@ -133,7 +133,7 @@ least(const struct header *h)
 
 /* Could this be a record's header? */
 static bool
-plausible(const struct header *h)
+plausible(const struct mrt_header *h)
 {
 	return mrt_type_name(h->type) && h->len <= MRT_RECORD_MAX && h->len >= least(h) &&
 	    (h->type < MRT_BGP || mrt_subtype_name(h->type, h->subtype) ||
@@ -143,7 +143,7 @@ plausible(const struct header *h)
 bool
 mrt_magic(struct span head)
 {
-	struct header h;
+	struct mrt_header h;
 
 	if (head.n < MRT_HEADER)
 		return false;
@@ -156,7 +156,7 @@ static bool
 chain(struct span s, size_t at, unsigned want, uint32_t near)
 {
 	enum { DAY = 24 * 3600 };
-	struct header h;
+	struct mrt_header h;
 
 	for (; want; want--) {
 		if (at == s.n)
@@ -1029,7 +1029,7 @@ resync(struct span s, size_t limit, uint32_t near)
 
 /* Does another of its kind follow the record at the front of s, as usual, and is its header there? */
 static bool
-followed(const struct header *h, struct span s)
+followed(const struct mrt_header *h, struct span s)
 {
 	const uint8_t *next = s.p + MRT_HEADER + h->len;
 
@@ -1042,10 +1042,10 @@ followed(const struct header *h, struct span s)
  * leave behind to reach records that lie inside it; else 0.
  */
 static size_t
-doubtful(struct mrt *m, const struct header *h)
+doubtful(struct mrt *m, const struct mrt_header *h)
 {
 	size_t n = MRT_HEADER + (size_t)h->len, at;
-	struct header next;
+	struct mrt_header next;
 	struct span s;
 
 	if (!patient(m))
@@ -1093,7 +1093,7 @@ pass_over(struct mrt *m)
 	struct span s = span_of(m->in->p + m->in->at, m->in->end - m->in->at), msg;
 	struct bgp4mp_head head;
 	struct watch_entry *one;
-	struct header h;
+	struct mrt_header h;
 	struct get g;
 	uint32_t us;
 
@@ -1126,7 +1126,7 @@ static const struct event *
 next_record(struct mrt *m)
 {
 	enum { AT_ONCE = 1024 }; /* records passed over before the caller has a say again */
-	struct header h;
+	struct mrt_header h;
 	struct span s;
 	size_t n, at;
 

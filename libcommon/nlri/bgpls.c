@@ -444,7 +444,7 @@ prefix_json(struct jw *w, const struct parts *p)
 		topologies_json(w, v, false);
 }
 
-struct met {
+struct bgpls_met {
 	unsigned type;
 	uint8_t had[SRV6_SID + 1];
 };
@@ -452,7 +452,7 @@ struct met {
 static bool
 want_raw(void *u, unsigned code, struct span v)
 {
-	struct met *m = u;
+	struct bgpls_met *m = u;
 	unsigned how = member(m->type, code, v);
 
 	if (!how)
@@ -466,7 +466,7 @@ want_raw(void *u, unsigned code, struct span v)
 static void
 raw_json(struct jw *w, const struct parts *p)
 {
-	struct met m = { .type = p->type };
+	struct bgpls_met m = { .type = p->type };
 
 	ls_json_raw(w, raw_prefix, p->tlvs, want_raw, &m);
 }

@@ -35,8 +35,8 @@ struct key {
 	uint8_t alen, blen, pad[2];
 };
 
-struct flow {
-	struct flow *chain, *newer;
+struct write_flow {
+	struct write_flow *chain, *newer;
 	struct key key;
 	unsigned hash;
 	struct side s[2]; /* 0: whoever the key has first */
@@ -46,10 +46,10 @@ struct flow {
 
 struct capture_writer {
 	struct capture_write_options opt;
-	struct flow **bucket;
+	struct write_flow **bucket;
 	size_t cnt;
-	struct flow *oldest, *newest;
-	struct flow *ending; /* capture_write_end goes on with it */
+	struct write_flow *oldest, *newest;
+	struct write_flow *ending; /* capture_write_end goes on with it */
 	bool header;
 	uint64_t time_us;
 	uint32_t born;    /* flows so far: ports and sequence numbers come from it */
@@ -65,7 +65,7 @@ capture_writer_new(const struct capture_write_options *o)
 
 	if (!w)
 		return NULL;
-	w->bucket = memory_zeroed(BUCKETS, sizeof(struct flow *));
+	w->bucket = memory_zeroed(BUCKETS, sizeof(struct write_flow *));
 	if (!w->bucket) {
 		free(w);
 		return NULL;
@@ -80,7 +80,7 @@ capture_writer_new(const struct capture_write_options *o)
 void
 capture_writer_free(struct capture_writer *w)
 {
-	struct flow *f, *next;
+	struct write_flow *f, *next;
 
 	if (!w)
 		return;
@@ -187,7 +187,7 @@ put_ether(struct buf *b, unsigned d, bool v6)
 }
 
 static void
-put_ip(struct capture_writer *w, struct buf *b, const struct flow *f, unsigned d, size_t n)
+put_ip(struct capture_writer *w, struct buf *b, const struct write_flow *f, unsigned d, size_t n)
 {
 	const struct ip *src = &f->s[d].ip, *dst = &f->s[d ^ 1].ip;
 	size_t at = b->n;
@@ -214,7 +214,7 @@ put_ip(struct capture_writer *w, struct buf *b, const struct flow *f, unsigned d
 
 /* One packet of side d. */
 static void
-packet(struct capture_writer *w, struct buf *b, struct flow *f, unsigned d, unsigned flags, struct span data,
+packet(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, unsigned flags, struct span data,
     const char *comment)
 {
 	struct side *s = &f->s[d], *o = &f->s[d ^ 1];
@@ -245,7 +245,7 @@ packet(struct capture_writer *w, struct buf *b, struct flow *f, unsigned d, unsi
 }
 
 static void
-data(struct capture_writer *w, struct buf *b, struct flow *f, unsigned d, struct span v, const char *comment)
+data(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, struct span v, const char *comment)
 {
 	size_t max = w->opt.segment ? w->opt.segment : f->s[d].ip.len == 16 ? SEGMENT6 : SEGMENT4;
 
@@ -261,7 +261,7 @@ data(struct capture_writer *w, struct buf *b, struct flow *f, unsigned d, struct
 }
 
 static void
-handshake(struct capture_writer *w, struct buf *b, struct flow *f)
+handshake(struct capture_writer *w, struct buf *b, struct write_flow *f)
 {
 	unsigned c = f->client;
 	struct span none = { NULL, 0 };
@@ -274,7 +274,7 @@ handshake(struct capture_writer *w, struct buf *b, struct flow *f)
 }
 
 static void
-hang_up(struct capture_writer *w, struct buf *b, struct flow *f, unsigned d, bool rst)
+hang_up(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, bool rst)
 {
 	struct span none = { NULL, 0 };
 
@@ -353,7 +353,7 @@ capabilities(struct buf *b, const struct ctx *ctx, uint32_t as, bool sends)
 }
 
 static void
-make_open(struct capture_writer *w, struct buf *out, struct flow *f, unsigned d, const struct ctx *ctx, uint32_t as,
+make_open(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, const struct ctx *ctx, uint32_t as,
     bool sends)
 {
 	struct buf msg, caps;
@@ -391,7 +391,7 @@ make_open(struct capture_writer *w, struct buf *out, struct flow *f, unsigned d,
 static void
 remember(struct capture_writer *w, struct buf *out)
 {
-	struct flow *f = w->oldest, **p;
+	struct write_flow *f = w->oldest, **p;
 
 	if (w->cnt < w->opt.connections)
 		return;
@@ -426,7 +426,7 @@ set_address(struct ip *to, const struct ip *from, bool v6, unsigned nr)
 }
 
 static void
-flow_init(struct capture_writer *w, struct flow *f, const struct event *e, bool swapped)
+flow_init(struct capture_writer *w, struct write_flow *f, const struct event *e, bool swapped)
 {
 	struct side *peer = &f->s[swapped], *local = &f->s[!swapped];
 	bool v6 = e->peer.len == 16 || e->local.len == 16;
@@ -443,14 +443,14 @@ flow_init(struct capture_writer *w, struct flow *f, const struct event *e, bool 
 }
 
 /* The flow of an event, and which side is the event's peer. */
-static struct flow *
+static struct write_flow *
 flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsigned *peer)
 {
 	struct key k = { .stream = e->stream };
 	int cmp = memcmp(e->peer.a, e->local.a, 16);
 	bool swapped = cmp > 0 || (cmp == 0 && e->peer_port > e->local_port);
 	const struct ip *a = swapped ? &e->local : &e->peer, *b = swapped ? &e->peer : &e->local;
-	struct flow *f;
+	struct write_flow *f;
 	unsigned hash;
 
 	memcpy(k.a, a->a, a->len);
@@ -491,7 +491,7 @@ as_of(const struct event *e, const struct ctx *ctx, bool peer)
 }
 
 static void
-message(struct capture_writer *w, struct buf *out, struct flow *f, unsigned d, unsigned peer, const struct event *e,
+message(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, unsigned peer, const struct event *e,
     const struct ctx *ctx)
 {
 	unsigned type = msg_type(e->msg);
@@ -516,7 +516,7 @@ bool
 capture_write(struct capture_writer *w, const struct event *e, const struct ctx *ctx, struct buf *out)
 {
 	unsigned peer, d;
-	struct flow *f;
+	struct write_flow *f;
 
 	file_header(w, out);
 	if (e->kind != EVENT_MESSAGE && e->kind != EVENT_STATE && e->kind != EVENT_GAP && e->kind != EVENT_GARBAGE)
