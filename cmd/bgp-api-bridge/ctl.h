@@ -1,4 +1,4 @@
-/* bgp-api-bridge/ctl.h - `bgp-api-bridge ctl`: a program of its own behind the bridge's name. */
+/* bgp-api-bridge/ctl.h - `bgp-api-bridge ctl`: a program of its own after the bridge's name. */
 #ifndef BRIDGE_CTL_H
 #define BRIDGE_CTL_H
 

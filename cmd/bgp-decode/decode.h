@@ -57,7 +57,7 @@ struct decode {
 	bool stop;            /* nothing more is to be done: --strict, a signal, output gone */
 };
 
-/* Where something stands, for messages: bgp-decode: FILE@OFFSET: record 12: ... */
+/* Where something is, for messages: bgp-decode: FILE@OFFSET: record 12: ... */
 struct place {
 	const char *file;
 	const char *unit;     /* "record", "packet", "line", "message"; NULL none */

@@ -30,7 +30,7 @@ dump_digits(struct span s, size_t at)
 	return n;
 }
 
-/* od's lines have one blank behind the offset, six hex digits or seven octal ones, and then pairs of digits. */
+/* od's lines have one blank after the offset, six hex digits or seven octal ones, and then pairs of digits. */
 static bool
 dump_od_offset(struct span s, size_t n, uint64_t *off)
 {
@@ -50,8 +50,8 @@ dump_od_offset(struct span s, size_t n, uint64_t *off)
 }
 
 /*
- * The offset at the front of a dumped line: three to eight hex digits behind which there is a colon and a blank, or
- * two blanks; or any with 0x in front and a blank behind; or od's. Returns how many bytes to step over, 0 when there is
+ * The offset at the front of a dumped line: three to eight hex digits after which there is a colon and a blank, or
+ * two blanks; or any with 0x in front and a blank after; or od's. Returns how many bytes to step over, 0 when there is
  * none.
  */
 static size_t
@@ -80,8 +80,8 @@ dump_offset_take(struct span s, uint64_t *off)
 }
 
 /*
- * The bytes behind an offset, in groups of an even number of digits. They end at what is no such group, at a wide gap,
- * or at a gap of two blanks that does not stand behind the eighth byte: there the characters begin.
+ * The bytes after an offset, in groups of an even number of digits. They end at what is not such a group, at a wide gap,
+ * or at a gap of two blanks that does not follow the eighth byte: there the characters begin.
  */
 static size_t
 dump_groups_take(struct span s, struct buf *out)
@@ -105,7 +105,7 @@ dump_groups_take(struct span s, struct buf *out)
 	}
 }
 
-/* Punctuation that stands between hex digits when bytes are written as a list or a string. */
+/* Punctuation that is between hex digits when bytes are written as a list or a string. */
 static bool
 dump_between(uint8_t c)
 {

@@ -59,7 +59,7 @@ render_say_diags(const struct diags *list, const struct place *at, const char *t
 	render_line(at, text, said);
 }
 
-/* What is wrong with an event that is no message, or with the record around one. */
+/* What is wrong with an event that is not a message, or with the record around one. */
 static void
 render_say_event(const struct event *ev, const struct place *at, struct buf *said)
 {

@@ -51,7 +51,7 @@ sink_progress(struct decode *d)
 		progress_step(&d->progress, input_done(d->in), d->in->size);
 }
 
-/* Behind each record: has the output gone, has a signal come? */
+/* After each record: has the output gone, has a signal come? */
 static bool
 sink_written(struct decode *d, const struct place *at)
 {

@@ -71,7 +71,7 @@ repeat_slot_of(const struct repeat *m, const struct repeat_line *l)
 	for (at = l->hash % SLOTS; m->slot[at].hash; at = (at + 1) % SLOTS) {
 		const struct repeat_slot *s = &m->slot[at];
 
-		/* the address family stands before the words */
+		/* the address family is before the words */
 		if (s->hash == l->hash && s->words_len == l->words.n + 1 && m->bytes.p[s->words] == l->prefix.ip.len &&
 		    memcmp(m->bytes.p + s->words + 1, l->words.p, l->words.n) == 0)
 			return s;

@@ -38,7 +38,7 @@ void repeat_fini(struct repeat *m);
 
 bool repeat_line(struct span line, struct repeat_line *out);
 /*
- * Is the next line to be looked at? Where each line has words of its own that is in vain: after a good many of them only
+ * Is the next line to be looked at? Where each line has words of its own, looking is useless: after a good many of them only
  * some are looked at, until one is known again.
  */
 bool repeat_due(struct repeat *m);

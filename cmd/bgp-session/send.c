@@ -45,7 +45,7 @@ send_by_bytes(const void *x, const void *y)
 }
 
 /*
- * IPv4 unicast with an IPv4 next hop, the ordinary case: NLRI are copied straight behind the attributes, and messages
+ * IPv4 unicast with an IPv4 next hop, the ordinary case: NLRI are copied straight after the attributes, and messages
  * are filled to the last byte. False: not such a batch.
  */
 static bool
@@ -261,7 +261,7 @@ send_up(struct session *s)
 	s->first_pass = s->conf->exabgp;
 	s->first_begun = false;
 	send_changed(s);
-	/* What the peer sends right behind its OPEN is read before; nothing else is to be waited for. */
+	/* What the peer sends right after its OPEN is read before; nothing else is to be waited for. */
 	if (s->gathering && s->conf->gather_ms > FIRST_MS)
 		s->gather = mono_ms(s->now, FIRST_MS);
 }
@@ -435,7 +435,7 @@ send_pump(struct session *s)
 		if (s->conf->send & ON_UPDATE)
 			output_check(&s->out);
 	}
-	/* ExaBGP's first pass with something in it leaves withdrawals out, be it before End-of-RIB or behind it. */
+	/* ExaBGP's first pass with something in it leaves withdrawals out, whether before End-of-RIB or after it. */
 	if (s->first_begun && !rib_waiting(&s->rib))
 		s->first_pass = false;
 }

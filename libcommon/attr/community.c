@@ -303,7 +303,7 @@ community_large_check(const struct attr_row *row, struct get *v, const struct ct
 
 enum { LARGE_MAX = 65535 / 12 };
 
-/* Bit i: the value at i stands earlier too. */
+/* Bit i: the value at i occurs earlier too. */
 struct repeats {
 	uint64_t bit[LARGE_MAX / 64 + 1];
 };

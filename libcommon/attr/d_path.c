@@ -3,7 +3,7 @@
  *
  * Segments of a count and as many domains: a 6-byte domain identifier (4 bytes : 2 bytes) and the SAFI that the route
  * had there. JSON: [[{"domain":"65000:1","safi":70}]], a list for each segment. Commands: d-path [ 65000:1:70 ],
- * segments one behind the other.
+ * segments one after the other.
  */
 #include "attr/attr.h"
 

@@ -3,7 +3,7 @@
  *
  * Twenty bytes each: type, sub-type, address, two bytes. JSON: { "value": <160-bit number>, "string": TEXT }, where
  * TEXT is redirect-to-nexthop-ietf ADDRESS for that one, else 0x and 40 digits; it is the string that is read, for no
- * reader keeps a number of that size. Commands: extended-community-ipv6 [ target:2001:db8::1:5 ], the number behind
+ * reader keeps a number of that size. Commands: extended-community-ipv6 [ target:2001:db8::1:5 ], the number after
  * the last colon being the two bytes; what has no name is 0x and 40 digits.
  */
 #include "attr/attr.h"

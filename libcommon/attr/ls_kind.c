@@ -912,7 +912,7 @@ ls_neighbor_bytes(size_t n)
 	return n >= 13 ? 6 : 4;
 }
 
-/* What stands where the SID is expected; true when it can be read. */
+/* What is found where the SID is expected; true when it can be read. */
 static bool
 ls_sid_take(struct get *g, const struct ls_sid *s, struct span *sid)
 {
@@ -1123,7 +1123,7 @@ neighbor_scan(struct lex *l, struct buf *out, const void *arg)
 
 const struct kind ls_kind_neighbor = KIND("a system identifier or router identifier", neighbor);
 
-/* ---- ASLA bit masks: their lengths stand in octets 0 and 1, they behind octet 3 (RFC 9294 2) ---- */
+/* ---- ASLA bit masks: their lengths are in octets 0 and 1, the masks after octet 3 (RFC 9294 2) ---- */
 
 static struct span
 ls_mask_of(struct get *g, bool user)

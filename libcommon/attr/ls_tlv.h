@@ -2,7 +2,7 @@
  * attr/ls_tlv.h - the TLVs of BGP Link-State (RFC 9552 5.1): rows of data, and one walker for each notation.
  *
  * A TLV is a type and a length of two octets each, then the value. A row says how the value of one type is made of
- * fields; an unknown type, a length that the row cannot read, a second instance of what may stand only once: all are
+ * fields; an unknown type, a length that the row cannot read, a second instance of what may occur only once: all are
  * kept as bytes, in JSON under "generic-lsid-N", in commands as `tlv N 0x...`. Values nest (SRv6 SIDs, L2 bundles, ASLA):
  * sub-TLVs are rows of the same table, and beyond LS_DEPTH they are bytes.
  */
@@ -18,7 +18,7 @@ enum { LS_REST = 0, LS_ALL = 255 };
 
 /*
  * One field of a value. `key` is its JSON key and its command word; NULL in a row whose value is this field alone.
- * Fixed fields lie at `off` in the row's head; the kinds of others append behind it, in the order of the fields.
+ * Fixed fields lie at `off` in the row's head; the kinds of others append after it, in the order of the fields.
  */
 struct ls_field {
 	const char *key;
@@ -29,7 +29,7 @@ struct ls_field {
 
 enum {
 	LS_MANY = 1,  /* may repeat: a list in JSON, printed before the others */
-	LS_SUBS = 2,  /* sub-TLVs stand behind the head */
+	LS_SUBS = 2,  /* sub-TLVs are after the head */
 	LS_NEW = 4,   /* bytes in the JSON of versions 4 and 5, which did not read it */
 	LS_SPLIT = 8, /* the fields are members of the outer object */
 	LS_LOOSE = 16, /* other lengths are legal too, and kept as bytes */
@@ -48,7 +48,7 @@ struct ls_row {
 	const struct ls_field *fields;
 	uint8_t n;
 	bool (*check)(struct span v); /* what the length alone does not say; NULL: nothing */
-	size_t (*subs)(struct span v); /* where sub-TLVs begin; NULL: behind the head */
+	size_t (*subs)(struct span v); /* where sub-TLVs begin; NULL: after the head */
 };
 
 /* The table, ascending by type. */
@@ -78,12 +78,12 @@ bool ls_scan(struct lex *l, struct buf *out);
 
 /* Helpers for those who have other TLVs of the same framing. */
 
-/* `tlv N 0xHEX` behind its first word; and how it is printed. */
+/* `tlv N 0xHEX` after its first word; and how it is printed. */
 bool ls_scan_raw(struct lex *l, struct buf *out);
 void ls_show_raw(struct buf *b, unsigned code, struct span v);
 /* Append one TLV. */
 void ls_put(struct buf *out, unsigned code, struct span v);
-/* Order the TLVs that stand from `from` on ascending by type; equal types keep their order (RFC 9552 5.1). */
+/* Order the TLVs from `from` on, ascending by type; equal types keep their order (RFC 9552 5.1). */
 bool ls_sort(struct buf *b, size_t from);
 bool ls_ascending(struct span tlvs);
 /* "<prefix>N": [ "0x...", ... ] for each type of those TLVs that `want`, asked once for each in order, chooses. */
@@ -106,7 +106,7 @@ struct ls_flags {
 	const struct ls_flag *names;
 };
 
-/* arg: where the flags V and L stand in octet 0, and the SID behind `at` octets (0: LAN adjacency, RFC 9085 2.2.2). */
+/* arg: where the flags V and L are in octet 0, and the SID after `at` octets (0: LAN adjacency, RFC 9085 2.2.2). */
 struct ls_sid {
 	uint8_t v, l, at;
 };

@@ -3,8 +3,8 @@
  *
  * PMSI_TUNNEL, JSON: "pmsi:ingressreplication:0:100(1601):10.0.0.1": type, flags, label, tunnel: an address for ingress
  * replication, else 0x and digits, or nothing. In parentheses are the 24 bits of the label's field, unless their last
- * four are zero. As in ExaBGP a type without a name is "unknown", which "wire" completes. Commands: pmsi ingress-replication flags 0 label 100 tunnel 10.0.0.1; the words behind the type may
- * stand in any order or be left out. `label` sets the bottom-of-stack bit, `vni` gives all 24 bits; a PIM tunnel is
+ * four are zero. As in ExaBGP a type without a name is "unknown", which "wire" completes. Commands: pmsi ingress-replication flags 0 label 100 tunnel 10.0.0.1; the words after the type may
+ * come in any order or be left out. `label` sets the bottom-of-stack bit, `vni` gives all 24 bits; a PIM tunnel is
  * two addresses, others are 0x and digits.
  *
  * PE Distinguisher Labels, JSON: [{"address":"10.0.0.1","label":[100,1601]}]. Commands:
@@ -117,7 +117,7 @@ pmsi_json(const struct attr_row *row, struct jw *w, struct span v, const struct 
 	jw_quote_end(w);
 }
 
-/* What stands before the next ':'; s goes on behind it. */
+/* What comes before the next ':'; s goes on after it. */
 static bool
 pmsi_part(struct span *s, struct span *out)
 {
@@ -144,7 +144,7 @@ pmsi_read_type(struct span s, uint64_t *type)
 	return num_max(s, 0xff, type);
 }
 
-/* "100(1601)": the number in parentheses counts; "100" alone has no bit set behind the label. */
+/* "100(1601)": the number in parentheses counts; "100" alone has no bit set after the label. */
 static bool
 pmsi_read_label(struct span s, uint64_t *label)
 {
@@ -294,7 +294,7 @@ pmsi_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 	lex_next(l);
 	put_un(out, 0, PMSI_HEADER);
 	for (;;) {
-		/* a word that stands twice belongs to the route: "label" */
+		/* a word that occurs twice belongs to the route: "label" */
 		if (!has_flags && lex_take(l, "flags")) {
 			if (!lex_any(l, "flags", 0xff, &flags))
 				return false;

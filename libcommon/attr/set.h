@@ -43,7 +43,7 @@ attrset_get(const struct attrset *s, unsigned code)
 
 /* Set (replacing) or append to a value. The bytes may lie inside the set, which may move them. */
 void attrset_put(struct attrset *s, unsigned code, unsigned flags, struct span value);
-/* The value is what stands in the set's bytes from off on: it was written there. */
+/* The value is the set's bytes from off on: it was written there. */
 static inline void
 attrset_said(struct attrset *s, unsigned code, unsigned flags, size_t off)
 {

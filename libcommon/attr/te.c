@@ -258,7 +258,7 @@ te_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct
 	return true;
 }
 
-/* Reserved bytes that are not zero, and floats that are no numbers, have no words. */
+/* Reserved bytes that are not zero, and floats that are not numbers, have no words. */
 static bool
 te_wordless(struct span v)
 {

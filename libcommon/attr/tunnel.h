@@ -38,11 +38,11 @@ enum { BEHAVIOR_SIZE = 8 };
 void behavior_json(struct jw *w, struct span v);
 bool behavior_unjson(struct jr obj, struct buf *out, struct diags *d);
 void behavior_show(struct buf *b, struct span v); /* " endpoint-behavior CODE LB LN FUN ARG" */
-bool behavior_scan(struct lex *l, struct buf *out); /* behind the word */
+bool behavior_scan(struct lex *l, struct buf *out); /* after the word */
 
 /*
  * The value of a Segment List sub-TLV (RFC 9830 2.4.4). good: false and *why when it is malformed. The notations are
- * those of sr-policy routes: ` weight 1 segment type-a mpls 16001 ...` behind the word segment-list.
+ * those of sr-policy routes: ` weight 1 segment type-a mpls 16001 ...` after the word segment-list.
  */
 bool segment_list_good(struct span v, const char **why);
 void segment_list_json(struct jw *w, struct span v);
@@ -52,7 +52,7 @@ bool segment_list_scan(struct lex *l, struct buf *out);
 void segment_list_text(struct buf *b, struct span v); /* "weight 1 [16001 fc00::1]" */
 
 /*
- * One word of an sr-policy route with what follows it (kw is taken, l stands behind it): a sub-TLV of an SR Policy is
+ * One word of an sr-policy route with what follows it (kw is taken, l is after it): a sub-TLV of an SR Policy is
  * appended to out. 1 read, 0 not such a word, -1 l->d says why.
  */
 int sr_policy_word(struct lex *l, struct span kw, struct buf *out);

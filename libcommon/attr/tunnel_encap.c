@@ -403,7 +403,7 @@ tunnel_encap_unjson(const struct attr_row *row, struct jr j, struct buf *out, co
 
 /* ---- words ---- */
 
-/* Read one sub-TLV behind its word. */
+/* Read one sub-TLV after its word. */
 static bool
 tunnel_sub_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel)
 {

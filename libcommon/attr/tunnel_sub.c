@@ -88,7 +88,7 @@ number_scan(const struct sub *s, struct lex *l, struct buf *out, unsigned tunnel
 #define NUMBER(type, many, policy, key, word, lead, width, trail, want)                                                \
 	RANGE(type, many, policy, key, word, lead, width, trail, 0, 0, want)
 
-/* ---- a name behind a reserved octet ---- */
+/* ---- a name after a reserved octet ---- */
 
 static bool
 name_good(const struct sub *s, struct span v, unsigned tunnel)
@@ -563,7 +563,7 @@ binding_good(const struct sub *s, struct span v, unsigned tunnel)
 	return v.n == SID_HEAD || v.n == SID_HEAD + 4 || v.n == SID_HEAD + 16;
 }
 
-/* ExaBGP sets an unassigned flag: 10h is what a binding SID has when nothing is said of flags. */
+/* ExaBGP sets an unassigned flag: 10h is what a binding SID has when no flags are given. */
 static bool
 sub_binding_flagged(struct span v)
 {

@@ -1,7 +1,7 @@
 /*
  * attr/tunnel_sub.h - the sub-TLVs of tunnels as rows of one table (RFC 9012 3, RFC 9830 2.4); private to the attribute.
  *
- * A row's functions see the value behind the sub-TLV's length, and the type of the tunnel it stands in. json, show and
+ * A row's functions see the value after the sub-TLV's length, and the type of the tunnel it is in. json, show and
  * text are for values that `good` holds for; unjson and scan append the value, and say why they return false.
  */
 #ifndef ATTR_TUNNEL_SUB_H
@@ -22,7 +22,7 @@ struct sub {
 	bool policy; /* one of SR Policies: malformed or repeated it costs the route (RFC 9830 5); a word of such routes */
 	bool utf8;   /* a text: without one in JSON, "unknown-subtlv-N" */
 	const char *key, *word;
-	uint8_t lead, width, trail; /* numbers: zero octets before, octets of the number, zero octets behind */
+	uint8_t lead, width, trail; /* numbers: zero octets before, octets of the number, zero octets after */
 	uint16_t least, most; /* numbers: what is malformed outside, RFC 9012; most 0: any */
 	const char *want;
 	bool (*good)(const struct sub *, struct span v, unsigned tunnel);

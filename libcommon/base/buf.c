@@ -177,7 +177,7 @@ fmt_u64(uint8_t *o, uint64_t v)
 	return buf_pair(o, low % 100);
 }
 
-/* Every octet with a dot behind it, and how many digits it has: four bytes are stored and the digits counted. */
+/* Every octet with a dot after it, and how many digits it has: four bytes are stored and the digits counted. */
 static const struct {
 	char s[4];
 	uint8_t n;
@@ -285,7 +285,7 @@ buf_zero_groups(const uint8_t a[16])
 	return zeros;
 }
 
-/* The first of the longest runs of two zero groups or more: the group behind it, or 0 for none, and *n groups. */
+/* The first of the longest runs of two zero groups or more: the group after it, or 0 for none, and *n groups. */
 static unsigned
 buf_zero_run(const uint8_t a[16], unsigned *n)
 {

@@ -43,7 +43,7 @@ span_is(struct span a, const char *word)
 }
 
 /*
- * Bytes we own. `max` is the ceiling, told at birth. Running over it or out of memory makes the buf `bad`: what is
+ * Bytes we own. `max` is the ceiling, given at the start. Running over it, or out of memory, makes the buf `bad`: what is
  * appended from then on is dropped, and who uses the result asks `bad` once, at the end.
  */
 struct buf {
@@ -124,7 +124,7 @@ void buf_vfmt(struct buf *b, const char *fmt, va_list ap) __attribute__((format(
 /* Close the gap: remove `n` bytes at offset `at`. */
 void buf_cut(struct buf *b, size_t at, size_t n);
 
-/* NUL-terminate behind the content (not counted in n) and return it as a C string; "" when bad. */
+/* NUL-terminate after the content (not counted in n) and return it as a C string; "" when bad. */
 const char *buf_cstr(struct buf *b);
 
 /*
@@ -133,7 +133,7 @@ const char *buf_cstr(struct buf *b);
  */
 #define FMT_U32 10
 #define FMT_U64 20
-#define FMT_IP4 16 /* one is written behind the end */
+#define FMT_IP4 16 /* one is written after the end */
 #define FMT_IP6 46
 
 /* The numbers below 1000 as three digits, and how many of them are zeros in front (the last is none). */

@@ -28,7 +28,7 @@ num_find(uint64_t x, uint8_t c)
 }
 
 /*
- * What n digits, 1 to 8, are worth that stand in x as num_bytes reads them, with anything behind them; false when they
+ * The value of n digits, 1 to 8, in x as num_bytes reads them; anything may follow them; false when they
  * are not digits. All at once: neighbours are added up in pairs, the pairs in fours, the fours in an eight.
  */
 static inline bool

@@ -11,7 +11,7 @@ struct name {
 
 /* The first name of the code, or NULL. */
 const char *table_name(const struct name *t, uint32_t code);
-/* Find by word, case-insensitive; true and *code on success. Aliases stand after the name that is printed. */
+/* Find by word, case-insensitive; true and *code on success. Aliases are after the name that is printed. */
 bool table_code(const struct name *t, struct span word, uint32_t *code);
 /* The nearest name, for "did you mean"; NULL when none is near. */
 const char *table_near(const struct name *t, struct span word);

@@ -1,8 +1,8 @@
 /*
  * cap/cap.h - capabilities (RFC 5492): one row for each code.
  *
- * A value is the bytes behind the capability's length. A code may stand several times in one OPEN (RFC 5492 4): the
- * notations show all its values as one object, and what cannot be told apart there is the caller's business.
+ * A value is the bytes after the capability's length. A code may occur several times in one OPEN (RFC 5492 4): the
+ * notations show all its values as one object, and what cannot be distinguished there is the caller's business.
  */
 #ifndef CAP_CAP_H
 #define CAP_CAP_H

@@ -68,7 +68,7 @@ wait_hook(struct input *in)
 		in->before_wait(in->wait_arg);
 }
 
-/* Read once into the room behind the window. False at the end. */
+/* Read once into the room after the window. False at the end. */
 static bool
 read_block(struct input *in)
 {

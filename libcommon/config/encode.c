@@ -152,7 +152,7 @@ config_walk_next(struct config_walk *w, struct config_entry *e)
 
 /*
  * Both tables below keep sixteen neighbours side by side, one line of the cache; where one does not fit, it goes to the
- * line behind. The step is odd, so that it comes to every slot.
+ * line after. The step is odd, so that it comes to every slot.
  */
 enum { LINE = 16, STEP = LINE + 1 };
 

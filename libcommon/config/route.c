@@ -113,7 +113,7 @@ route_announce_statement(struct parse *p, struct tok word, void *arg)
 		afi = code;
 		if (lex_at_c(&p->l, '{'))
 			return parse_section(p, route_family_statement, &afi);
-		/* the words of a command stand here too */
+		/* the words of a command are here too */
 		return command_family(&p->l, &p->route, afi) && route_keep(p, &word, &from);
 	}
 	if (span_is(word.s, "flow"))

@@ -1,4 +1,4 @@
-/* event/unjson.c - events back from JSON: messages to bytes, and what is no message to its facts. */
+/* event/unjson.c - events back from JSON: messages to bytes, and what is not a message to its facts. */
 #include "base/num.h"
 #include "event/envelope.h"
 

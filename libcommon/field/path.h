@@ -5,7 +5,7 @@
  *     [64512-65534 1]  one of these      [^ 1 2]  none of these
  *     x* x+ x? (x|y)   as usual          ^ $      the path's ends
  *
- * Blanks separate numbers. An AS_SET counts as its members, one behind the other. Matching is by sets of states: time
+ * Blanks separate numbers. An AS_SET counts as its members, one after the other. Matching is by sets of states: time
  * is the path's length times the expression's, whatever it holds.
  */
 #ifndef FIELD_PATH_H

@@ -53,7 +53,7 @@ time_char(struct span *s, char c)
 	return true;
 }
 
-/* A fraction of a second behind its dot: from *us on, *unit microseconds are meant. */
+/* A fraction of a second after its dot: from *us on, *unit microseconds are meant. */
 static bool
 time_fraction(struct span *s, uint64_t *us, uint64_t *unit)
 {

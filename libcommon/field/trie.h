@@ -13,10 +13,10 @@ struct trie {
 	uint32_t root[2]; /* IPv4, IPv6: index + 1, 0 empty */
 };
 
-/* Add p, for prefixes of `lo` to `hi` bits; bits behind p's length are ignored. False: out of memory. */
+/* Add p, for prefixes of `lo` to `hi` bits; bits after p's length are ignored. False: out of memory. */
 bool trie_add(struct trie *t, const struct prefix *p, uint8_t lo, uint8_t hi);
 void trie_fini(struct trie *t);
-/* Each member; bits behind its length may be set. */
+/* Each member; bits after its length may be set. */
 void trie_each(const struct trie *t, void (*each)(void *arg, const struct prefix *member), void *arg);
 
 /* Is there a member ... */

@@ -29,12 +29,12 @@ bool filter_pass(const struct filter *f, const struct event *e, const struct ctx
 
 /*
  * The same, and an UPDATE loses the routes that do not match: when true and *changed, the message without them is in
- * out (reset first), else the event's own message stands. An UPDATE that keeps no route does not pass.
+ * out (reset first), otherwise the event's own message holds. An UPDATE that keeps no route does not pass.
  */
 bool filter_routes(const struct filter *f, const struct event *e, const struct ctx *ctx, struct buf *out, bool *changed);
 
 /*
- * The prefixes (filter/quick.h) of which an UPDATE must have one to pass; NULL: not so simple. For who can tell without
+ * The prefixes (filter/quick.h) of which an UPDATE must have one to pass; NULL: not so simple. For callers that can tell without
  * making an event.
  */
 const struct quick *filter_quick(const struct filter *f);

@@ -27,7 +27,7 @@ quick_weight(const struct trie *t)
 
 /*
  * Prefixes of 16 bits or more that the member covers, equals or is covered by begin with what the member begins with.
- * Shorter ones are not told apart.
+ * Shorter ones are not distinguished.
  */
 static void
 quick_do_mark(void *arg, const struct prefix *p)

@@ -17,7 +17,7 @@ struct source {
 	 * a source that wants neither of them returns LOOP_ASLEEP. */
 	short (*want)(struct source *, struct mono now, struct mono *deadline);
 	void (*ready)(struct source *, short revents, struct mono now);
-	void (*tick)(struct source *, struct mono now); /* every turn, behind all ready; NULL: nothing to do */
+	void (*tick)(struct source *, struct mono now); /* every turn, after all ready; NULL: nothing to do */
 };
 
 #define LOOP_ASLEEP ((short)0x4000) /* leave the descriptor out of poll */

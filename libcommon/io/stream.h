@@ -1,7 +1,7 @@
 /*
  * io/stream.h - bounded byte queues in front of descriptors.
  *
- * Both are plain memory with a ceiling told at birth. Who fills a queue asks for room first and stops when there is
+ * Both are plain memory with a ceiling given at the start. Whoever fills a queue asks for room first and stops when there is
  * none: that is how pressure travels.
  */
 #ifndef IO_STREAM_H

@@ -87,11 +87,11 @@ struct mrt {
 	struct ctx base, ctx;
 	struct watches sessions;
 	struct span record, body;
-	size_t step;        /* bytes of the input to leave behind before the next record */
+	size_t step;        /* bytes of the input to skip before the next record */
 	uint64_t offset;
 	unsigned type, subtype;
 	uint64_t time_us;
-	struct get rest;    /* what is left of the record: RIB entries, or messages behind the first */
+	struct get rest;    /* what is left of the record: RIB entries, or messages after the first */
 	unsigned left;      /* entries in it */
 	uint32_t sequence;
 	unsigned afi, safi;

@@ -14,7 +14,7 @@ enum command_kind {
 	COMMAND_REFRESH,     /* afi, safi */
 	COMMAND_OPERATIONAL, /* message: the whole OPERATIONAL */
 	COMMAND_WATCHDOG,    /* announce|withdraw watchdog NAME: route.withdraw, watchdog (n 0: none named) */
-	COMMAND_GROUP,       /* `group A ; B ; ...`: l stands behind "group"; read the parts with command_part */
+	COMMAND_GROUP,       /* `group A ; B ; ...`: l is after "group"; read the parts with command_part */
 };
 
 struct command {
@@ -54,8 +54,8 @@ bool command_part(struct command *c, struct lex *l, const struct ctx *ctx);
 void command_lay_under(struct route *r, const struct attrset *under, const struct nexthop *nexthop);
 
 /*
- * Take `neighbor SEL` or `peer SEL` (lists too) when they stand there; the text of the selector in *sel, else n 0.
- * A selector with no command behind it is an error.
+ * Take `neighbor SEL` or `peer SEL` (lists too) when they are there; the text of the selector in *sel, else n 0.
+ * A selector with no command after it is an error.
  */
 bool command_selector(struct lex *l, struct span *sel);
 
@@ -74,14 +74,14 @@ bool command_flush(struct command *c, const struct ctx *ctx, struct buf *out, st
 
 /*
  * The words of one route, ended by `;`, `}` or the end; for configurations too. r is reset by the caller; the block
- * form `PREFIX { attr; attr; }` is understood. On true the NLRI stand in r->list.
+ * form `PREFIX { attr; attr; }` is understood. On true the NLRI are in r->list.
  */
-bool command_route(struct lex *l, struct route *r);                /* behind "route" */
-bool command_attributes(struct lex *l, struct route *r);           /* behind "attributes": words [nlri P P ...] */
-bool command_family(struct lex *l, struct route *r, unsigned afi); /* behind "ipv4", "ipv6", "l2vpn", "bgp-ls" */
-bool command_flow(struct lex *l, struct route *r);                 /* behind "flow route" */
-bool command_vpls(struct lex *l, struct route *r);                 /* behind "vpls" */
-bool command_sr_policy(struct lex *l, struct route *r);            /* behind "sr-policy": family by the endpoint */
+bool command_route(struct lex *l, struct route *r);                /* after "route" */
+bool command_attributes(struct lex *l, struct route *r);           /* after "attributes": words [nlri P P ...] */
+bool command_family(struct lex *l, struct route *r, unsigned afi); /* after "ipv4", "ipv6", "l2vpn", "bgp-ls" */
+bool command_flow(struct lex *l, struct route *r);                 /* after "flow route" */
+bool command_vpls(struct lex *l, struct route *r);                 /* after "vpls" */
+bool command_sr_policy(struct lex *l, struct route *r);            /* after "sr-policy": family by the endpoint */
 /* Can a command begin with this word when `announce` is left out? */
 bool command_begins(struct span word);
 

@@ -17,7 +17,7 @@ layout_json(struct jw *w, const struct layout *l)
 	int least = INT_MAX, last = INT_MIN;
 	unsigned i;
 
-	/* one that stands before a code of lower rank has to be listed ... */
+	/* one that is before a code of lower rank has to be listed ... */
 	for (i = l->n; i-- > 0;) {
 		int rank = layout_rank(l->v[i].code);
 

@@ -67,7 +67,7 @@ struct open_family {
 	uint16_t value; /* ADD-PATH: 1 receive, 2 send, 3 both; next hop: its AFI; PATHS-LIMIT: the limit */
 };
 
-/* What we offer. Lists are borrowed and written in their order; the capabilities stand in ExaBGP's order. */
+/* What we offer. Lists are borrowed and written in their order; the capabilities are in ExaBGP's order. */
 struct open_offer {
 	uint32_t as, router_id;
 	uint16_t hold_s;
@@ -81,7 +81,7 @@ struct open_offer {
 	struct span host, domain;   /* capability 73 when host is not empty; cut at 64 bytes */
 	struct span software;       /* capability 75 when not empty; cut at 64 bytes */
 	int role;                   /* RFC 9234; negative: none */
-	const struct open_cap *extra; /* ready capabilities behind all others */
+	const struct open_cap *extra; /* ready capabilities after all others */
 	size_t extra_cnt;
 };
 

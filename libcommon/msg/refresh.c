@@ -171,7 +171,7 @@ filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
 	jw_obj_end(w);
 }
 
-/* Behind the four bytes: when-to-refresh (1), then type (1), length (2) and entries of each filter. */
+/* After the four bytes: when-to-refresh (1), then type (1), length (2) and entries of each filter. */
 static void
 filters_json(struct jw *w, unsigned afi, struct get *g)
 {

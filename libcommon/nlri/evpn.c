@@ -1,7 +1,7 @@
 /*
  * nlri/evpn.c - Ethernet VPN: RFC 7432 7 (types 1 to 4), RFC 9136 3.1 (5), RFC 9251 9 (6 to 8), RFC 9572 3 (9 to 11).
  *
- * ExaBGP has no words for these; ours follow its style. In any order behind the type; what is in [ ] has a default:
+ * ExaBGP has no words for these; ours follow its style. In any order after the type; what is in [ ] has a default:
  *
  *   l2vpn evpn ethernet-ad rd RD [esi E] [ethernet-tag N] label N
  *   l2vpn evpn mac-ip rd RD [esi E] [ethernet-tag N] mac M [ip A] label N | label [ N N ]
@@ -222,7 +222,7 @@ static const struct typed_kind labels = {
 /*
  * ---- type 5: the length of the route says whether prefix and gateway have 4 or 16 bytes ----
  *
- * Behind the tag: prefix length, prefix, gateway, label.
+ * After the tag: prefix length, prefix, gateway, label.
  */
 
 enum { REST4 = 1 + 4 + 4 + 3, REST6 = 1 + 16 + 16 + 3 };

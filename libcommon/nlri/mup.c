@@ -242,7 +242,7 @@ static const struct typed_kind mup_endpoint = {
 };
 
 /*
- * ---- type 2 session: one length in bits counts the endpoint and the tunnel identifier behind it ----
+ * ---- type 2 session: one length in bits counts the endpoint and the tunnel identifier after it ----
  *
  * The identifier is a number in as many bytes as its bits need. Fields: rd, endpoint (length and address), teid.
  */

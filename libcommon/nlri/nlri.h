@@ -46,7 +46,7 @@ struct nlri_row {
 	/*
 	 * Take one NLRI from g: *one spans all its bytes, length field included. `withdraw` allows the special labels
 	 * of RFC 8277. On false d says why; if g is bad too, the field cannot be walked any further (RFC 7606 5.3: the
-	 * caller makes that AFI/SAFI disable or session reset), else g stands behind the bad one, which is left out.
+	 * caller makes that AFI/SAFI disable or session reset), else g is after the bad one, which is left out.
 	 */
 	bool (*take)(const struct nlri_row *, struct get *g, bool withdraw, struct span *one, struct diags *d);
 
@@ -72,7 +72,7 @@ struct nlri_row {
 	void (*show)(const struct nlri_row *, struct buf *, const struct nlri *, const struct ctx *);
 
 	/* Commands. scan: the words that must follow the family, NULL when there are none. word: one keyword (already
-	 * taken as kw, the lex stands behind it): 1 read, 0 not this row's, -1 error said. done: all words are read;
+	 * taken as kw, the lex is after it): 1 read, 0 not this row's, -1 error reported. done: all words are read;
 	 * check them and append the NLRI to r->list with route_add. */
 	bool (*scan)(const struct nlri_row *, struct lex *, struct route *);
 	int (*word)(const struct nlri_row *, struct lex *, struct route *, struct span kw);
@@ -122,7 +122,7 @@ void nlri_list_add(struct nlri_list *l, const struct nlri_row *row, struct span 
 int nlri_compare(const struct nlri *, const struct nlri *);
 /* In that order; for lists of one family. Left as it is when there is no memory for it. */
 void nlri_list_sort(struct nlri_list *l);
-/* Family of the entry that stands at `at`. */
+/* Family of the entry that is at `at`. */
 uint16_t nlri_list_family(const struct nlri_list *l, size_t at, uint8_t *safi);
 
 enum { LABELS_MAX = 16, FLOW_COMPONENTS = 32 };

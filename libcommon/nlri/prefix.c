@@ -261,7 +261,7 @@ prefix_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, co
 /* Unicast without label or distinguisher is what nearly every message holds: no parts, one reservation. */
 enum { UNICAST_MOST = 80 };
 
-/* The prefix of n bytes behind its length, as an object that is left open. */
+/* The prefix of n bytes after its length, as an object that is left open. */
 static inline uint8_t *
 prefix_fmt_unicast(uint8_t *o, const uint8_t *v, size_t n, unsigned afi)
 {
@@ -367,7 +367,7 @@ prefix_put_plain(struct buf *out, const struct prefix *p)
 	out->n += 1 + bits_bytes(p->bits);
 }
 
-/* Bits behind the length that do not travel, beyond the last octet of the prefix. */
+/* Bits after the length that do not travel, beyond the last octet of the prefix. */
 static bool
 prefix_has_stray_bits(const struct prefix *p)
 {
@@ -379,7 +379,7 @@ prefix_has_stray_bits(const struct prefix *p)
 	return false;
 }
 
-/* ExaBGP prints the last octet of a prefix as it came: 48.0.0.0/1. RFC 4271 4.3: what stands behind is irrelevant. */
+/* ExaBGP prints the last octet of a prefix as it came: 48.0.0.0/1. RFC 4271 4.3: what is after is irrelevant. */
 static bool
 prefix_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {

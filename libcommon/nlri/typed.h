@@ -21,7 +21,7 @@ struct typed_kind {
 	bool (*take)(const struct typed_field *, struct get *g, unsigned afi, struct span *out);
 	void (*json)(const struct typed_field *, struct jw *, const struct span *all, size_t i, unsigned afi);
 	bool (*unjson)(const struct typed_field *, struct jr obj, struct buf *out, unsigned afi);
-	/* The value alone, behind the field's word. */
+	/* The value alone, after the field's word. */
 	void (*show)(const struct typed_field *, struct buf *, const struct span *all, size_t i, unsigned afi);
 	bool (*scan)(const struct typed_field *, struct lex *, struct buf *out, unsigned afi);
 	/* Do the words give the bytes back? NULL: always. */
@@ -35,7 +35,7 @@ struct typed_kind {
 
 struct typed_field {
 	const char *key;  /* JSON */
-	const char *word; /* command keyword; NULL: the value stands right behind the type's word */
+	const char *word; /* command keyword; NULL: the value comes right after the type's word */
 	const struct typed_kind *kind;
 	const struct kind *plain; /* for typed_fixed: what the bytes are */
 	size_t size;              /* for typed_fixed: how many */
@@ -53,14 +53,14 @@ struct typed_type {
 	size_t n;
 	const char *json, *show; /* other orders: indices as letters from 'a'; NULL: wire order */
 	bool (*check)(const struct span *all, unsigned afi);
-	bool (*fix)(struct buf *part); /* behind reading of words: what one field says about another */
+	bool (*fix)(struct buf *part); /* after reading of words: what one field says about another */
 };
 
 struct typed_family {
 	const char *safi_word;
 	const struct typed_type *types;
 	size_t n;
-	bool mup; /* the type is two bytes behind an architecture, and JSON has its own order */
+	bool mup; /* the type is two bytes after an architecture, and JSON has its own order */
 };
 
 /* The functions of a row; each row gives its family by wrapping them with TYPED_ROW. */

@@ -27,7 +27,7 @@ vpls_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span 
 		return false;
 	}
 	*one = span_of(start, 2 + n);
-	/* what stands behind the label base is nobody's yet, and is kept */
+	/* what is after the label base is nobody's yet, and is kept */
 	if (n >= VPLS_LEN || n == DISCOVERY_LEN)
 		return true;
 	diag_add(d, DIAG_DISCARD, "vpls", "RFC 4761 3.2.2", at, one->n, "length %zu, want %d or %d", n, VPLS_LEN, DISCOVERY_LEN);

@@ -148,7 +148,7 @@ void frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, s
 void frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
 /* Is it only that the capture begins or ends in the middle of a message, which is no fault of its own? */
 bool frame_edge(const struct half *h, const char *why);
-/* Made-up captures count sequence numbers wrongly: do whole messages stand in a segment of which `old` bytes overlap what
+/* Made-up captures count sequence numbers wrongly: do whole messages lie in a segment of which `old` bytes overlap what
  * was delivered, while what follows these is no message, though one must begin there? */
 bool frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t old);
 /* Does the payload of a segment, of any port, show BGP? With `first`, it is the first of its direction. */

@@ -12,7 +12,7 @@ enum {
 	BLOCK = 256 * 1024,            /* asked of the stream at once: fits the second level cache */
 	RECORD_MAX = 16 * 1024 * 1024, /* a longer packet is a damaged length */
 	INTERFACES_MAX = 65536,
-	SEARCH_MAX = 1024 * 1024,      /* bytes searched for the next record behind a damaged one */
+	SEARCH_MAX = 1024 * 1024,      /* bytes searched for the next record after a damaged one */
 };
 
 enum { BLOCK_OLD_PACKET = 2, BLOCK_SIMPLE = 3 }; /* blocks that are read, but never written */
@@ -28,9 +28,9 @@ static const struct magic {
 	{ 0xd4c3b2a1, true, 16, 1000000 },
 	{ 0xa1b23c4d, false, 16, 1000000000 },
 	{ 0x4d3cb2a1, true, 16, 1000000000 },
-	{ 0xa1b2cd34, false, 24, 1000000 }, /* Kuznetzov's: interface, protocol and packet type behind the lengths */
+	{ 0xa1b2cd34, false, 24, 1000000 }, /* Kuznetzov's: interface, protocol and packet type after the lengths */
 	{ 0x34cdb2a1, true, 24, 1000000 },
-	{ 0x1c0001ac, false, 16, 1000000000 }, /* IXIA's: a file length behind the header */
+	{ 0x1c0001ac, false, 16, 1000000000 }, /* IXIA's: a file length after the header */
 	{ 0xac01001c, true, 16, 1000000000 },
 	{ 0x1c0001ab, false, 16, 1000000 },
 	{ 0xab01001c, true, 16, 1000000 },
@@ -101,7 +101,7 @@ file_fill(struct file *f)
 	return n != 0;
 }
 
-/* n bytes stand at `at`. */
+/* n bytes are at `at`. */
 static bool
 file_need(struct file *f, size_t n)
 {
@@ -203,7 +203,7 @@ file_record_get(const struct file *f, struct get g)
 	return r;
 }
 
-/* Can this be a record's header? Strict, as it decides what is searched for behind a damaged one. */
+/* Can this be a record's header? Strict, as it decides what is searched for after a damaged one. */
 static bool
 file_record_likely(const struct file *f, const struct record *r)
 {
@@ -411,7 +411,7 @@ file_section_order(struct file *f)
 	return true;
 }
 
-/* Behind a damaged block the next section or a block with both its lengths equal is looked for. */
+/* After a damaged block the next section or a block with both its lengths equal is looked for. */
 static enum file_status
 file_pcapng_search(struct file *f, char why[128])
 {

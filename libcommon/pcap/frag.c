@@ -177,7 +177,7 @@ frags_add(struct frags *f, const struct frag_key *key, uint64_t time_ns, size_t 
 	frag_store(d, off, data);
 	if (!more && !d->total)
 		d->total = off + data.n;
-	if (d->total && d->b.n > d->total) { /* bytes behind its end: none of it can be believed */
+	if (d->total && d->b.n > d->total) { /* bytes after its end: none of it can be believed */
 		f->st.lost++;
 		frag_drop(f, d);
 		return false;

@@ -19,7 +19,7 @@ static enum link_result link_layer_ethertype(struct walk *w, unsigned type);
 static enum link_result link_layer_ip(struct walk *w);
 static enum link_result link_layer_ip_proto(struct walk *w, unsigned proto);
 
-/* No more than n bytes of what is left belong to the packet: what is behind is padding. */
+/* No more than n bytes of what is left belong to the packet: what is after is padding. */
 static void
 link_limit(struct walk *w, size_t n)
 {
@@ -96,7 +96,7 @@ link_layer_ether(struct walk *w)
 	return link_layer_llc(w);
 }
 
-/* Behind the last label there is no type: IP shows itself by its version, Ethernet by a control word or not at all. */
+/* After the last label there is no type: IP shows itself by its version, Ethernet by a control word or not at all. */
 static enum link_result
 link_layer_mpls(struct walk *w)
 {
@@ -554,7 +554,7 @@ link_layer_nflog(struct walk *w)
 
 static enum link_result layer_link(struct walk *w, unsigned link);
 
-/* Apple's: a header in little endian that names the link layer behind it. */
+/* Apple's: a header in little endian that names the link layer after it. */
 static enum link_result
 link_layer_pktap(struct walk *w)
 {

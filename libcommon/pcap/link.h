@@ -24,7 +24,7 @@ enum {
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
 
 struct segment {
-	uint8_t src[16], dst[16]; /* zero-padded behind alen bytes */
+	uint8_t src[16], dst[16]; /* zero-padded after alen bytes */
 	uint8_t alen;             /* 4 or 16 */
 	uint8_t flags;
 	uint16_t sport, dport;

@@ -10,7 +10,7 @@
 
 enum {
 	BGP_PORT = 179,
-	PENDING_MAX = 4096,         /* segments that wait behind a hole */
+	PENDING_MAX = 4096,         /* segments that wait after a hole */
 	PENDING_ACKED = 64,         /* ... of which the receiver has said to have the missing bytes */
 	PENDING_BLIND = 256,        /* ... when nothing is heard of the receiver */
 	WINDOW = 1 << 26,           /* bytes: farther away is not the same connection */

@@ -205,7 +205,7 @@ rib_slots_grow(struct rib *r)
 	return true;
 }
 
-/* Empty slot i and move back what had been pushed behind it. */
+/* Empty slot i and move back what had been pushed after it. */
 static void
 rib_slot_empty(struct rib *r, size_t i)
 {

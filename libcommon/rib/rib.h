@@ -20,7 +20,7 @@ enum {
 	RIB_SENT = 0x01,      /* the peer has been told of it in this session */
 	RIB_ANNOUNCE = 0x02,  /* waits in its set's list */
 	RIB_WITHDRAW = 0x04,  /* is to be withdrawn */
-	RIB_LINKED = 0x08,    /* stands in the list of withdrawals (maybe no longer wanted there) */
+	RIB_LINKED = 0x08,    /* is in the list of withdrawals (maybe no longer wanted there) */
 	RIB_PATH = 0x10,      /* has a path identifier */
 	RIB_STALE = 0x20,     /* not told again yet: by the peer after its restart (RFC 4724), or by us in a resend */
 	RIB_MARK = 0x40,      /* the caller's: a receipt waits for it */

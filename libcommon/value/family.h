@@ -55,7 +55,7 @@ bool safi_scan(struct span s, uint8_t *out);
 /* "ipv4 unicast", "ipv4/unicast", "ipv4-unicast", or any printed by buf_family. */
 bool family_scan(struct span s, uint16_t *afi, uint8_t *safi);
 
-/* A list "ipv4 unicast,ipv6 unicast" or "all" or "none". False: *bad is the part that is no known family. */
+/* A list "ipv4 unicast,ipv6 unicast" or "all" or "none". False: *bad is the part that is not a known family. */
 bool famset_scan(struct span s, famset *out, struct span *bad);
 
 /* NULL-ended list of the names, for "did you mean". */

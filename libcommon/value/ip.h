@@ -20,7 +20,7 @@ bool ip6_scan(struct span s, uint8_t out[16]);
 bool ip_scan(struct span s, struct ip *out);
 /* Address, with an optional /length; without it all bits count. Says nothing about host bits. */
 bool prefix_scan(struct span s, struct prefix *out);
-/* True when a bit behind the prefix length is set. */
+/* True when a bit after the prefix length is set. */
 bool prefix_host_bits(const struct prefix *p);
 
 static inline struct ip

@@ -56,7 +56,7 @@ put_u64(struct buf *b, uint64_t v)
 	put_un(b, v, 8);
 }
 
-/* An open length field: `at` is where its `width` bytes stand; put_close writes the count of bytes behind it. */
+/* An open length field: `at` is where its `width` bytes are; put_close writes the count of bytes after it. */
 struct mark {
 	size_t at, width;
 };

@@ -4,7 +4,7 @@
  *
  *     gen mrt MESSAGES      BGP4MP updates of 20 peers (a third IPv6)
  *     gen rib PREFIXES      TABLE_DUMP_V2, 5 peers for each prefix
- *     gen raw MESSAGES      the same updates, one behind the other
+ *     gen raw MESSAGES      the same updates, one after the other
  *     gen hex MESSAGES      the same, a line each
  *     gen pcap MESSAGES     the same as a capture of TCP: segments of 1448 bytes, messages across them
  *     gen commands ROUTES   announce route lines, attributes of their own

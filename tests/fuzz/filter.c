@@ -1,4 +1,4 @@
-/* tests/fuzz/filter.c - filter expressions, each with an UPDATE behind the first newline: what passes is a message. */
+/* tests/fuzz/filter.c - filter expressions, each with an UPDATE after the first newline: what passes is a message. */
 #include "filter/filter.h"
 #include "fuzz.h"
 

@@ -109,7 +109,7 @@ answer_open(const uint8_t *m, size_t n)
 	b[6] = (uint8_t)(opt.id >> 16);
 	b[7] = (uint8_t)(opt.id >> 8);
 	b[8] = (uint8_t)opt.id;
-	/* Capability 65, wherever it stands: a code, a length of 4, an AS number that ends as the short one. */
+	/* Capability 65, wherever it is: a code, a length of 4, an AS number that ends as the short one. */
 	for (i = 12; i + 6 <= n; i++)
 		if (b[i] == 65 && b[i + 1] == 4 && ((b[i + 4] == m[20] && b[i + 5] == m[21]) || (m[20] == 0x5b && m[21] == 0xa0))) {
 			b[i + 2] = (uint8_t)(opt.as >> 24);

@@ -7,7 +7,7 @@
 
 static struct ctx ctx;
 
-/* ---- both sides behind one face: an NLRI row, or the attribute when row is NULL ---- */
+/* ---- both sides behind one interface: an NLRI row, or the attribute when row is NULL ---- */
 
 static bool
 accept(const struct nlri_row *row, struct span v, struct diags *d)
@@ -65,7 +65,7 @@ show(const struct nlri_row *row, struct span v, struct buf *out)
 	return true;
 }
 
-/* The words of a route behind its family, as a command reads them. */
+/* The words of a route after its family, as a command reads them. */
 static bool
 scan_route(const struct nlri_row *row, struct lex *l, struct buf *out)
 {
@@ -283,7 +283,7 @@ static const struct sample attr_samples[] = {
 	    "{\"srv6-endpoint-behavior\":{\"endpoint-behavior\":5,\"flags\":[],\"algorithm\":0},\"srv6-bgp-peer-node-sid\":"
 	    "{\"flags\":{\"B\":1,\"S\":0,\"P\":0,\"RSV\":0},\"weight\":1,\"peer-as\":65000,\"peer-bgp-identifier\":\"192.0.2.1\"},"
 	    "\"srv6-sid-structure\":{\"loc_block_len\":32,\"loc_node_len\":24,\"func_len\":16,\"arg_len\":0}}", NULL, false },
-	/* unknown types are gathered; a second instance of what stands once is kept as bytes */
+	/* unknown types are gathered; a second instance of what occurs once is kept as bytes */
 	{ "270f 0001 01 270f 0000 0444 0004 00000007 0444 0004 00000008",
 	    "{\"generic-lsid-1092\":[\"0x00000008\"],\"generic-lsid-9999\":[\"0x01\",\"0x\"],\"te-metric\":7}",
 	    NULL, true },
@@ -345,7 +345,7 @@ laws(const struct nlri_row *row, struct span v)
 	int how;
 
 	if (!accept(row, v, &d))
-		return d.n > 0 || row; /* a shorter NLRI with bytes behind it is not refused */
+		return d.n > 0 || row; /* a shorter NLRI with bytes after it is not refused */
 	json_of(row, v, &json);
 	how = unjson(row, buf_span(&json), &back);
 	plain = row ? row->plain(row, v) : attr_bgp_ls.plain(&attr_bgp_ls, v, &ctx);

@@ -252,7 +252,7 @@ sane(const struct fsm *f, const struct fsm_event *e, const struct fsm_actions *a
 		const struct fsm_action *v = &a->v[i];
 
 		if (v->kind == FSM_DO_NOTIFY) {
-			/* Never in answer to one, and the connection is closed behind it. */
+			/* Never in answer to one, and the connection is closed after it. */
 			for (k = i + 1; k < a->n; k++)
 				if (a->v[k].kind == FSM_DO_CLOSE && a->v[k].conn == v->conn)
 					break;

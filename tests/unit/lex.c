@@ -54,7 +54,7 @@ splitting(void)
 	is("#", "", "a comment alone");
 }
 
-/* Wherever in a word a byte stands, and however much is behind it. */
+/* Wherever in a word a byte is, and however much is after it. */
 static void
 word_ends(void)
 {

@@ -220,7 +220,7 @@ give_commands(void)
 		k = rnd(ROUTES);
 		m = 1 + rnd(5);
 		if (rnd(40) == 0) {
-			/* It stands behind all that was commanded before it. */
+			/* It is after all that was commanded before it. */
 			n = (size_t)snprintf(text, sizeof(text), "announce eor ipv4 unicast\n");
 			sim.eors++;
 		} else if (rnd(3)) {

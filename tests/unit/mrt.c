@@ -190,7 +190,7 @@ table_dump(void)
 #define PEERS "0A0000FF" "0004" "76696577" "0002" \
 	"02" "0A000001" "0A000001" "0000FDE8" "03" "0A000002" "20010DB8000000000000000000000002" "00010001"
 
-/* A RIB record behind a table of two peers. */
+/* A RIB record after a table of two peers. */
 static void
 expect_rib(unsigned subtype, const char *body, const char *want, const char *name)
 {
@@ -303,7 +303,7 @@ sessions(void)
 	buf_fini(&out);
 }
 
-/* The events of an archive, each with its number and offset, and a zero behind it. */
+/* The events of an archive, each with its number and offset, and a zero after it. */
 static void
 read_events(struct buf *out, struct span bytes, const struct quick *q)
 {

@@ -477,7 +477,7 @@ values(size_t r)
 
 /* ---- commands ---- */
 
-/* The NLRI and, behind a blank, attributes 16 and 25 of a command; "error: ..." when it is refused. */
+/* The NLRI and, after a blank, attributes 16 and 25 of a command; "error: ..." when it is refused. */
 static const char *
 given(const char *text, struct buf *out)
 {
