@@ -104,7 +104,7 @@ jr_get(struct jr obj, const char *key)
 {
 	struct span k = span_str(key);
 
-	return jr_member(obj, k, jr_hash(k));
+	return obj.v ? jr_member(obj, k, jr_hash(k)) : obj;
 }
 
 /* An element of an array, or JR_NONE. Asking from the first to the last costs one step for each. */
