@@ -1,7 +1,7 @@
 /* bgp-session/apply.c - commands to the table of routes. */
 #include "apply.h"
 
-/* A receipt that waits for the route is told before the route changes. */
+/* A receipt that waits for the route learns of the change before it is made. */
 static void
 apply_before(struct session *s, const struct rib_key *key, uint32_t set, bool withdraw)
 {
@@ -65,7 +65,7 @@ apply_route(struct session *s, const struct rib_key *key, uint32_t set, bool wit
 	enum rib_result result;
 
 	apply_before(s, key, set, withdraw);
-	/* As long as the peer keeps up, it is told of every change, also of two of one route in a row. */
+	/* As long as the peer keeps up, every change is sent, also two of one route in a row. */
 	r->eager = !s->conf->gather_ms;
 	result = apply_change(r, key, set, withdraw);
 	r->eager = false;

@@ -1,4 +1,4 @@
-/* bgp-session/lines.h - one line of standard input: its identifier, and who reads it. */
+/* bgp-session/lines.h - one line of standard input: its identifier, and which file reads it. */
 #ifndef SESSION_LINES_H
 #define SESSION_LINES_H
 

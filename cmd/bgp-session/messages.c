@@ -63,7 +63,7 @@ messages_lift(struct session *s, const struct update *u, struct nexthop *nh)
 	}
 }
 
-/* The table learns what the peer has been told. */
+/* The table learns what was sent to the peer. */
 static void
 messages_note_field(struct session *s, unsigned afi, unsigned safi, struct span nlri, uint32_t set, bool withdraw)
 {

@@ -3,7 +3,7 @@
  * acknowledged (by the peer's TCP), or replaced (a later command changed its routes before they were sent), lost
  * (the session ended before TCP had acknowledged), unchanged (there was nothing to send), refused.
  *
- * A receipt is a number; 0 is none, and every function takes it for nothing to do.
+ * A receipt is a number. 0 means that there is none: with it the functions do nothing.
  */
 #ifndef SESSION_RECEIPTS_H
 #define SESSION_RECEIPTS_H

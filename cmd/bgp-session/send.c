@@ -401,7 +401,7 @@ send_step(struct session *s, struct peer_conn *c)
 		receipts_taken(s, &s->batch, outq_end(&c->out));
 		rib_sent(&s->rib, &s->batch);
 	} else if (r->families || r->first) {
-		/* Nothing waits, yet something is counted as not told: it was changed away. */
+		/* Nothing waits, yet something is counted as not sent: it was changed since. */
 		send_finish(s, &c->out.b);
 	} else {
 		return false;

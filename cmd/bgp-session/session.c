@@ -187,7 +187,7 @@ session_do_down(struct session *s, const struct fsm_action *a)
 	receive_down(s, a->reason, a->code, a->subcode);
 }
 
-/* Why connecting fails is said once in a while, not at every try. */
+/* Why connecting fails is reported once in a while, not at every try. */
 static void
 session_say_failure(struct session *s)
 {
@@ -255,7 +255,7 @@ session_perform(struct session *s, const struct fsm_action *a)
 		break;
 	case FSM_DO_END:
 		s->ended = true;
-		/* nobody told us to end, and no session that ended has said so: there was none */
+		/* nobody asked us to end, and no session has ended: there was none */
 		if (!s->stopping && s->status == EXIT_GOOD)
 			s->status = EXIT_PEER;
 		s->leave = mono_ms(s->now, LEAVE_MS);
@@ -292,7 +292,7 @@ session_end(struct session *s, enum fsm_event_kind kind, unsigned subcode, struc
 	if (!quiet && !text.n && s->conf->exabgp && (name = notification_subcode_name(NOTIFY_CEASE, subcode)))
 		e.data = span_str(name);
 	if (subcode == CEASE_HARD_RESET && !quiet) {
-		/* RFC 8538 3: the reason of the reset stands inside. */
+		/* RFC 8538 3: the reason of the reset is inside. */
 		buf_reset(&s->nlri);
 		put_u8(&s->nlri, NOTIFY_CEASE);
 		put_u8(&s->nlri, CEASE_RESET);

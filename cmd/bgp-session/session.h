@@ -76,7 +76,7 @@ struct session {
 	struct watchdogs watchdogs;
 	struct session_counters counters;
 
-	bool stopping;                /* told to leave */
+	bool stopping;                /* asked to leave */
 	bool ended;                   /* the machine has nothing more to do */
 	struct mono leave;            /* not later than this */
 	int status;                   /* exit status */

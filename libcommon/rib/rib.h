@@ -17,12 +17,12 @@
 #include "nlri/nlri.h"
 
 enum {
-	RIB_SENT = 0x01,      /* the peer has been told of it in this session */
+	RIB_SENT = 0x01,      /* sent to the peer in this session */
 	RIB_ANNOUNCE = 0x02,  /* waits in its set's list */
 	RIB_WITHDRAW = 0x04,  /* is to be withdrawn */
 	RIB_LINKED = 0x08,    /* is in the list of withdrawals (maybe no longer wanted there) */
 	RIB_PATH = 0x10,      /* has a path identifier */
-	RIB_STALE = 0x20,     /* not told again yet: by the peer after its restart (RFC 4724), or by us in a resend */
+	RIB_STALE = 0x20,     /* not announced again yet: by the peer after its restart (RFC 4724), or by us in a resend */
 	RIB_MARK = 0x40,      /* the caller's: a receipt waits for it */
 	RIB_FREE = 0x80,      /* no route: free memory */
 };
@@ -111,7 +111,7 @@ void rib_set_hold(struct rib *r, uint32_t set);
 void rib_set_drop(struct rib *r, uint32_t set);
 struct span rib_set_bytes(const struct rib *r, uint32_t set);
 
-/* What the Adj-RIB-Out keeps of a command: next hop and attributes as said, without the session's defaults. */
+/* What the Adj-RIB-Out keeps of a command: next hop and attributes as given, without the session's defaults. */
 void rib_set_pack(const struct attrset *a, const struct nexthop *nh, struct buf *out);
 bool rib_set_unpack(struct span bytes, struct attrset *a, struct nexthop *nh);
 
