@@ -1,78 +1,27 @@
-/* msg/notification.c - NOTIFICATION (RFC 4271 4.5 and 6, RFC 4486, 6608, 7313, 8538, 9003, 9234, 9384, 9687). */
+/* msg/notification.c - NOTIFICATION (RFC 4271 4.5 and 6, RFC 8538, RFC 9003). */
 #include "msg/notification.h"
 
-#include "base/count.h"
 #include "base/num.h"
 #include "msg/tree.h"
 
 enum { BODY_MIN = 2 };
 
-static const struct name codes[] = {
-	{ 1, "Message Header Error" }, { 2, "OPEN Message Error" }, { 3, "UPDATE Message Error" },
-	{ 4, "Hold Timer Expired" }, { 5, "Finite State Machine Error" }, { 6, "Cease" },
-	{ 7, "ROUTE-REFRESH Message Error" }, { 8, "Send Hold Timer Expired" }, { 9, "Loss of LSDB Synchronization" },
-	{ 0, NULL },
-};
-static const struct name header_subcodes[] = {
-	{ 0, "Unspecific" }, { 1, "Connection Not Synchronized" }, { 2, "Bad Message Length" }, { 3, "Bad Message Type" },
-	{ 0, NULL },
-};
-static const struct name open_subcodes[] = {
-	{ 0, "Unspecific" }, { 1, "Unsupported Version Number" }, { 2, "Bad Peer AS" }, { 3, "Bad BGP Identifier" },
-	{ 4, "Unsupported Optional Parameter" }, { 5, "Authentication Notification (Deprecated)" },
-	{ 6, "Unacceptable Hold Time" }, { 7, "Unsupported Capability" }, { 8, "Grouping Conflict" },
-	{ 9, "Grouping Required" }, { 10, "Capability Value Mismatch" }, { 11, "Role Mismatch" }, { 0, NULL },
-};
-static const struct name update_subcodes[] = {
-	{ 0, "Unspecific" }, { 1, "Malformed Attribute List" }, { 2, "Unrecognized Well-known Attribute" },
-	{ 3, "Missing Well-known Attribute" }, { 4, "Attribute Flags Error" }, { 5, "Attribute Length Error" },
-	{ 6, "Invalid ORIGIN Attribute" }, { 7, "AS Routing Loop" }, { 8, "Invalid NEXT_HOP Attribute" },
-	{ 9, "Optional Attribute Error" }, { 10, "Invalid Network Field" }, { 11, "Malformed AS_PATH" }, { 0, NULL },
-};
-static const struct name fsm_subcodes[] = {
-	{ 0, "Unspecified Error" }, { 1, "Receive Unexpected Message in OpenSent State" },
-	{ 2, "Receive Unexpected Message in OpenConfirm State" }, { 3, "Receive Unexpected Message in Established State" },
-	{ 0, NULL },
-};
-static const struct name cease_subcodes[] = {
-	{ 0, "Unspecific" }, { 1, "Maximum Number of Prefixes Reached" }, { 2, "Administrative Shutdown" },
-	{ 3, "Peer De-configured" }, { 4, "Administrative Reset" }, { 5, "Connection Rejected" },
-	{ 6, "Other Configuration Change" }, { 7, "Connection Collision Resolution" }, { 8, "Out of Resources" },
-	{ 9, "Hard Reset" }, { 10, "BFD Down" }, { 0, NULL },
-};
-static const struct name refresh_subcodes[] = {
-	{ 0, "Reserved" }, { 1, "Invalid Message Length" }, { 2, "Malformed Message Subtype" }, { 0, NULL },
-};
-
-static const struct name *
-subcodes(unsigned code)
-{
-	static const struct name none[] = { { 0, NULL } };
-	static const struct name *const by_code[] = { none, header_subcodes, open_subcodes, update_subcodes, none,
-		fsm_subcodes, cease_subcodes, refresh_subcodes };
-
-	return code < COUNT(by_code) ? by_code[code] : none;
-}
-
-static const char *
-notification_code_name(unsigned code)
-{
-	return table_name(codes, code);
-}
-
 const char *
 notification_subcode_name(unsigned code, unsigned subcode)
 {
-	return table_name(subcodes(code), subcode);
+	const struct notification_row *row = notification_row(code, (int)subcode);
+
+	return row ? row->name : NULL;
 }
 
 void
 notification_name(struct buf *b, unsigned code, unsigned subcode)
 {
-	const char *c = notification_code_name(code), *s = notification_subcode_name(code, subcode);
+	const struct notification_row *row = notification_row(code, NOTIFICATION_CODE);
+	const char *s = notification_subcode_name(code, subcode);
 
-	if (c)
-		buf_str(b, c);
+	if (row)
+		buf_str(b, row->name);
 	else
 		buf_fmt(b, "code %u", code);
 	if (s && subcode)
@@ -81,10 +30,18 @@ notification_name(struct buf *b, unsigned code, unsigned subcode)
 		buf_fmt(b, " / subcode %u", subcode);
 }
 
-static bool
-has_text(unsigned code, unsigned subcode)
+static enum notification_data
+notification_data(unsigned code, unsigned subcode)
 {
-	return code == NOTIFY_CEASE && (subcode == CEASE_SHUTDOWN || subcode == CEASE_RESET);
+	const struct notification_row *row = notification_row(code, (int)subcode);
+
+	return row ? row->data : NOTIFICATION_BYTES;
+}
+
+static bool
+notification_has_text(unsigned code, unsigned subcode)
+{
+	return notification_data(code, subcode) == NOTIFICATION_TEXT;
 }
 
 void
@@ -94,7 +51,7 @@ notification_build(unsigned code, unsigned subcode, struct span text, struct buf
 
 	put_u8(out, code);
 	put_u8(out, subcode);
-	if (has_text(code, subcode)) {
+	if (notification_has_text(code, subcode)) {
 		/* never cut inside a character */
 		if (text.n > 255)
 			for (text.n = 255; text.n && (text.p[text.n] & 0xc0) == 0x80; text.n--)
@@ -108,7 +65,7 @@ notification_build(unsigned code, unsigned subcode, struct span text, struct buf
 /* ---- the data, for people ---- */
 
 static void
-put_shutdown(struct buf *b, struct span data)
+notification_put_shutdown(struct buf *b, struct span data)
 {
 	struct span text;
 	size_t n, i;
@@ -145,22 +102,22 @@ put_shutdown(struct buf *b, struct span data)
 
 /* Hard Reset carries another NOTIFICATION's code, subcode and data (RFC 8538 3.1): one level, no deeper. */
 static void
-put_message(struct buf *b, unsigned code, unsigned subcode, struct span data)
+notification_put_message(struct buf *b, unsigned code, unsigned subcode, struct span data)
 {
-	if (code == NOTIFY_CEASE && subcode == CEASE_HARD_RESET && data.n >= 2) {
+	if (notification_data(code, subcode) == NOTIFICATION_INNER && data.n >= 2) {
 		struct span inner = span_of(data.p + 2, data.n - 2);
 
 		buf_str(b, "Hard Reset: ");
 		notification_name(b, data.p[0], data.p[1]);
 		if (inner.n) {
 			buf_str(b, ": ");
-			if (has_text(data.p[0], data.p[1]))
-				put_shutdown(b, inner);
+			if (notification_has_text(data.p[0], data.p[1]))
+				notification_put_shutdown(b, inner);
 			else
 				buf_span_put(b, inner);
 		}
-	} else if (has_text(code, subcode)) {
-		put_shutdown(b, data);
+	} else if (notification_has_text(code, subcode)) {
+		notification_put_shutdown(b, data);
 	} else {
 		buf_span_put(b, data);
 	}
@@ -168,9 +125,9 @@ put_message(struct buf *b, unsigned code, unsigned subcode, struct span data)
 
 /* `data` stands `off` bytes into the message. */
 static void
-text_check(unsigned code, unsigned subcode, struct span data, size_t off, struct diags *d)
+notification_text_check(unsigned code, unsigned subcode, struct span data, size_t off, struct diags *d)
 {
-	if (has_text(code, subcode) && data.n && data.p[0] > data.n - 1)
+	if (notification_has_text(code, subcode) && data.n && data.p[0] > data.n - 1)
 		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 9003 2", off, 1, "text of %u bytes, %zu left", data.p[0], data.n - 1);
 }
 
@@ -190,12 +147,12 @@ notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 		return d->worst;
 	}
 	data = span_of(msg.p + 21, msg.n - 21);
-	if (msg.p[19] != NOTIFY_CEASE || msg.p[20] != CEASE_HARD_RESET)
-		text_check(msg.p[19], msg.p[20], data, 21, d);
+	if (notification_data(msg.p[19], msg.p[20]) != NOTIFICATION_INNER)
+		notification_text_check(msg.p[19], msg.p[20], data, 21, d);
 	else if (data.n < 2)
 		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 8538 3.1", 21, data.n, "Hard Reset without the code and subcode it stands for");
 	else
-		text_check(data.p[0], data.p[1], span_of(data.p + 2, data.n - 2), 23, d);
+		notification_text_check(data.p[0], data.p[1], span_of(data.p + 2, data.n - 2), 23, d);
 	return d->worst;
 }
 
@@ -209,7 +166,7 @@ notification_content(struct jw *w, struct span msg)
 	if (msg.n >= MSG_HEADER + BODY_MIN) {
 		data = span_of(msg.p + 21, msg.n - 21);
 		buf_init(&text, 2 * MSG_MAX_EXTENDED + 256);
-		put_message(&text, msg.p[19], msg.p[20], data);
+		notification_put_message(&text, msg.p[19], msg.p[20], data);
 		jw_key_u64(w, "code", msg.p[19]);
 		jw_key_u64(w, "subcode", msg.p[20]);
 		jw_key(w, "data");
@@ -223,12 +180,12 @@ notification_content(struct jw *w, struct span msg)
 
 /* The data of an event that somebody wrote with a message alone. */
 static void
-put_data(unsigned code, unsigned subcode, struct span text, struct buf *out)
+notification_put_data(unsigned code, unsigned subcode, struct span text, struct buf *out)
 {
 	static const char lead[] = "Shutdown Communication: \"";
 	size_t n = sizeof(lead) - 1;
 
-	if (!has_text(code, subcode)) {
+	if (!notification_has_text(code, subcode)) {
 		buf_span_put(out, text);
 		return;
 	}
@@ -260,7 +217,7 @@ notification_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, 
 		if (s.n < 2 || memcmp(s.p, "0x", 2) || !num_hex(span_of(s.p + 2, s.n - 2), out))
 			return unjson_fail(d, "data", "0x and hex digits");
 	} else if (jr_str(jr_get(content, "message"), &s)) {
-		put_data((unsigned)code, (unsigned)subcode, s, out);
+		notification_put_data((unsigned)code, (unsigned)subcode, s, out);
 	}
 	msg_end(out, m);
 	return !out->bad;
@@ -285,8 +242,7 @@ notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	unsigned code = tree_number(t, "code", g, 1), subcode = tree_number(t, "subcode", g, 1);
 
 	(void)ctx;
-	if (code == NOTIFY_CEASE && (subcode == CEASE_SHUTDOWN || subcode == CEASE_RESET) && get_left(g) &&
-	    g->p[0] + 1u == get_left(g)) {
+	if (notification_has_text(code, subcode) && get_left(g) && g->p[0] + 1u == get_left(g)) {
 		tree_number(t, "message-length", g, 1);
 		jw_str(tree_value(t), span_of(g->p, get_left(g)));
 		tree_leaf(t, "message", g, get_left(g));

@@ -16,6 +16,26 @@ enum {
 };
 enum { CEASE_SHUTDOWN = 2, CEASE_RESET = 4, CEASE_HARD_RESET = 9, CEASE_BFD_DOWN = 10 };
 
+/* What the data of a NOTIFICATION is. */
+enum notification_data {
+	NOTIFICATION_BYTES, /* to be shown as they are */
+	NOTIFICATION_TEXT,  /* a text after its length (RFC 9003 2) */
+	NOTIFICATION_INNER, /* code, subcode and data of another one (RFC 8538 3.1) */
+};
+
+/* A code, or one of its subcodes. */
+struct notification_row {
+	uint8_t code;
+	int16_t subcode;     /* NOTIFICATION_CODE: the row is about the code itself */
+	const char *name;    /* IANA's */
+	const char *rfc;
+	enum notification_data data;
+};
+enum { NOTIFICATION_CODE = -1 };
+
+/* NULL: not known. */
+const struct notification_row *notification_row(unsigned code, int subcode);
+
 /* IANA's name of a subcode; NULL if there is none. */
 const char *notification_subcode_name(unsigned code, unsigned subcode);
 /* "Cease / Administrative Shutdown"; numbers where there is no name. */
