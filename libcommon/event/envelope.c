@@ -63,19 +63,47 @@ envelope_type(struct jw *w, const struct event *e)
 		jw_key_word(w, "type", envelope_word(e));
 }
 
-static void
-envelope_time(struct jw *w, uint64_t us)
-{
-	uint32_t part = (uint32_t)(us % 1000000), i;
-	uint8_t digits[7] = ".000000";
+#define NO_TIME UINT64_MAX
 
-	if (!us) {
-		jw_null(w);
+/* The object's beginning, up to the seconds of the time. */
+static void
+envelope_head(struct jw *w, const char *version, uint64_t seconds, struct printer *p)
+{
+	struct printer_stamp *kept = p ? &p->head[w->spaced] : NULL;
+	size_t at = w->b->n, n;
+
+	if (kept && kept->n && kept->kind == version && kept->seconds == seconds) {
+		buf_put(w->b, kept->text, kept->n);
+		w->comma = true;
 		return;
 	}
-	jw_next(w);
-	buf_u64(w->b, us / 1000000);
-	digits[0] = '.';
+	jw_obj(w);
+	jw_key_word(w, "exabgp", version);
+	jw_key(w, "time");
+	if (seconds == NO_TIME)
+		jw_null(w);
+	else
+		jw_u64(w, seconds);
+	n = w->b->n - at;
+	if (!kept || w->b->bad || n > sizeof(kept->text))
+		return;
+	kept->kind = version;
+	kept->seconds = seconds;
+	kept->n = (uint8_t)n;
+	memcpy(kept->text, w->b->p + at, n);
+}
+
+/* Their fraction, with as few digits as it needs. */
+static void
+envelope_fraction(struct jw *w, uint32_t part)
+{
+	uint8_t digits[7] = ".0";
+	uint32_t i;
+
+	if (!part) {
+		buf_put(w->b, digits, 2);
+		return;
+	}
 	for (i = 6; i > 0; i--, part /= 10)
 		digits[i] = (uint8_t)('0' + part % 10);
 	for (i = 7; i > 2 && digits[i - 1] == '0'; i--)
@@ -154,6 +182,8 @@ envelope_neighbor(struct jw *w, const struct event *e, struct printer *p)
 		w->comma = true;
 		return;
 	}
+	jw_key(w, "neighbor");
+	jw_obj(w);
 	envelope_render(w, e);
 	n = w->b->n - at;
 	if (!k || w->b->bad || n > sizeof(k->text))
@@ -173,10 +203,12 @@ envelope_neighbor(struct jw *w, const struct event *e, struct printer *p)
 void
 envelope_json(struct jw *w, const struct event *e, const struct ctx *ctx, struct printer *p)
 {
-	jw_obj(w);
-	jw_key_word(w, "exabgp", ctx->json_version == 4 ? "4.0.1" : ctx->json_version == 5 ? "5.0.0" : "6.0.0");
-	jw_key(w, "time");
-	envelope_time(w, e->time_us);
+	static const char versions[][6] = { "4.0.1", "5.0.0", "6.0.0" };
+	unsigned version = ctx->json_version == 4 ? 0 : ctx->json_version == 5 ? 1 : 2;
+
+	envelope_head(w, versions[version], e->time_us ? e->time_us / 1000000 : NO_TIME, p);
+	if (e->time_us)
+		envelope_fraction(w, (uint32_t)(e->time_us % 1000000));
 	envelope_printer(w, p);
 	if (e->counter)
 		jw_key_u64(w, "counter", e->counter);
@@ -197,8 +229,6 @@ envelope_json(struct jw *w, const struct event *e, const struct ctx *ctx, struct
 		jw_key(w, "body");
 		jw_hex(w, msg_body(e->msg), "0x");
 	}
-	jw_key(w, "neighbor");
-	jw_obj(w);
 	envelope_neighbor(w, e, p);
 }
 

@@ -3,13 +3,6 @@
 
 #include <limits.h>
 
-/* The place of a code in the usual order. */
-static int
-layout_rank(unsigned code)
-{
-	return code == ATTR_MP_UNREACH ? -1 : code == ATTR_MP_REACH ? 256 : (int)code;
-}
-
 void
 layout_json(struct jw *w, const struct layout *l)
 {

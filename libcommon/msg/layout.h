@@ -29,6 +29,13 @@ struct layout {
 	} v[LAYOUT_MAX];      /* the first n, each code once */
 };
 
+/* The place of a code in the usual order. */
+static inline int
+layout_rank(unsigned code)
+{
+	return code == ATTR_MP_UNREACH ? -1 : code == ATTR_MP_REACH ? 256 : (int)code;
+}
+
 /* The member "wire" of the open object for the attributes of a whole message; nothing if their layout is the usual one. */
 void layout_json(struct jw *w, const struct layout *l);
 

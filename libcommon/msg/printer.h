@@ -9,9 +9,9 @@
 
 #include "msg/msg.h"
 
-enum { PRINTER_SLOTS = 256, PRINTER_NEIGHBOR = 288, PRINTER_COLUMNS = 72 };
+enum { PRINTER_SLOTS = 256, PRINTER_NEIGHBOR = 320, PRINTER_COLUMNS = 72 };
 
-/* A neighbor's addresses, ports and AS numbers, as members of "neighbor" in JSON. n 0: nothing is kept. */
+/* JSON from the key "neighbor" on: addresses, ports and AS numbers. n 0: nothing is kept. */
 struct printer_neighbor {
 	struct ip local, peer;
 	uint32_t local_as, peer_as, router_id;
@@ -29,9 +29,9 @@ struct printer_columns {
 	uint8_t text[PRINTER_COLUMNS];
 };
 
-/* The last time printed, in seconds, with the column before it. */
+/* The last time printed, in seconds, with all that comes before it in a line. */
 struct printer_stamp {
-	const void *kind;
+	const void *kind; /* of line */
 	uint64_t seconds;
 	uint8_t n;
 	uint8_t text[64];
@@ -40,7 +40,8 @@ struct printer_stamp {
 struct printer {
 	char host[256];   /* "host", with "pid" and "ppid" beside it; empty: events do not say who prints them */
 	long pid, ppid;
-	struct printer_stamp stamp;
+	struct printer_stamp stamp;   /* of bgpdump lines */
+	struct printer_stamp head[2]; /* of JSON without and with spaces */
 	struct printer_neighbor neighbor[PRINTER_SLOTS];
 	struct printer_columns columns[PRINTER_SLOTS];
 };

@@ -39,17 +39,31 @@ wire_is_derived(const struct update_wire *x, unsigned code)
 	    (!x->ctx->asn4 && (code == ATTR_AS4_PATH || code == ATTR_AS4_AGGREGATOR));
 }
 
-/* Would the encoder, of itself, write other attributes, or with other flags, than there are? */
+/* The extended length is a matter of layout: the value is short, and no key says the flags. */
 static bool
-wire_differs(const struct update_wire *x)
+wire_has_choice(const struct attr *a)
+{
+	return a->v.n <= 255 && (a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH || a->row->json);
+}
+
+/*
+ * Would the encoder, of itself, write other attributes, or with other flags, than there are? If not, *usual says whether
+ * their layout is the usual one, too.
+ */
+static bool
+wire_differs(const struct update_wire *x, bool *usual)
 {
 	const struct update *u = x->u;
 	bool announces = u->nlri.n || u->reach.row;
+	int last = -1, rank;
 	size_t i;
 
-	for (i = 0; i < u->n; i++) {
+	*usual = true;
+	for (i = 0; i < u->n; i++, last = rank) {
 		const struct attr *a = &u->list[i];
 
+		rank = layout_rank(a->code);
+		*usual &= rank >= last && !((a->flags & ATTR_EXT) && wire_has_choice(a));
 		if ((a->flags & ~(unsigned)ATTR_EXT) != wire_usual_flags(a))
 			return true;
 		if (!wire_is_shown(x, a->code) &&
@@ -70,13 +84,6 @@ wire_eor_differs(const struct update *u)
 }
 
 /* ---- saying what differs ---- */
-
-/* The extended length is a matter of layout: the value is short, and no key says the flags. */
-static bool
-wire_has_choice(const struct attr *a)
-{
-	return a->v.n <= 255 && (a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH || a->row->json);
-}
 
 static void
 wire_layout(const struct update_wire *x, bool is_eor, struct jw *w)
@@ -132,13 +139,14 @@ update_wire_json(struct jw *w, const struct update *u, const struct ctx *ctx, co
 {
 	struct update_wire x = { u, ctx, shown };
 	size_t at = w->b->n;
+	bool usual = false;
 
 	if (w->b->bad)
 		return;
 	if (shown->faith != FAITH_NONE) {
-		if (is_eor ? wire_eor_differs(u) : shown->needs_nexthop || wire_differs(&x))
+		if (is_eor ? wire_eor_differs(u) : wire_differs(&x, &usual) || shown->needs_nexthop)
 			wire_attributes(&x, w);
-		else
+		else if (!usual)
 			wire_layout(&x, is_eor, w);
 		if (shown->faith == FAITH_FULL || wire_gives_back(&msg_update, w->b, content, u->msg, ctx))
 			return;
