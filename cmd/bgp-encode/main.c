@@ -69,22 +69,19 @@ encode_is_stream_garbage(const struct encode *e, struct jr event)
 static bool
 encode_event(struct encode *e, struct jr event, struct diags *d)
 {
-	bool records = e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT;
+	bool records = e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT, good;
 
-	if (!records && !encode_is_stream_garbage(e, event)) {
-		if (!event_unjson_messages(event, &e->ctx, &e->raw, d) || memory_has_run_out())
-			return false;
-		sink_put(e);
-		return true;
-	}
-	if (!event_unjson(&e->read, event, &e->ctx, d) || memory_has_run_out())
-		return false;
-	if (records) {
-		sink_put_event(e, &e->read);
-	} else {
+	good = records ? event_unjson(&e->read, event, &e->ctx, d) : event_unjson_messages(event, &e->ctx, &e->raw, d);
+	if (good && !records && !e->raw.n && encode_is_stream_garbage(e, event)) {
+		good = event_unjson(&e->read, event, &e->ctx, d);
 		buf_span_put(&e->raw, e->read.ev.msg);
-		sink_put(e);
 	}
+	if (!good || memory_has_run_out())
+		return false;
+	if (records)
+		sink_put_event(e, &e->read);
+	else
+		sink_put(e);
 	return true;
 }
 

@@ -242,6 +242,8 @@ envelope_find(struct jr event, struct envelope *e)
 	e->version = jr_get(event, "exabgp");
 	e->type = jr_get(event, "type");
 	e->neighbor = jr_get(event, "neighbor");
+	e->message = jr_get(e->neighbor, "message");
+	e->wire = jr_get(e->neighbor, "wire");
 }
 
 const char *
@@ -364,6 +366,8 @@ envelope_negotiated(struct jr neighbor, struct ctx *ctx)
 	uint64_t size;
 	bool b;
 
+	if (jr_is(n, JR_NONE))
+		return;
 	if (jr_bool(jr_get(n, "asn4"), &b))
 		ctx->asn4 = b;
 	if (jr_max(jr_get(n, "message_size"), MSG_MAX_EXTENDED, &size))
@@ -380,6 +384,8 @@ envelope_inferred(struct jr event, struct ctx *ctx)
 	uint8_t safi;
 	bool b;
 
+	if (jr_is(inferred, JR_NONE))
+		return;
 	if (jr_bool(jr_get(inferred, "asn4"), &b))
 		ctx->asn4 = b;
 	while (jr_each(jr_get(inferred, "add-path"), &it)) {
@@ -437,7 +443,7 @@ envelope_context(const struct envelope *e, struct ctx *ctx)
 void
 envelope_paths(const struct envelope *e, struct ctx *ctx)
 {
-	struct jr update = jr_get(jr_get(e->neighbor, "message"), "update");
+	struct jr update = jr_get(e->message, "update");
 
 	envelope_paths_of(jr_get(update, "announce"), true, ctx);
 	envelope_paths_of(jr_get(update, "withdraw"), false, ctx);

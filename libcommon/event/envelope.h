@@ -16,6 +16,7 @@ void envelope_json(struct jw *w, const struct event *e, const struct ctx *ctx, s
 /* The main parts of an event that was parsed. */
 struct envelope {
 	struct jr event, version, type, neighbor;
+	struct jr message, wire; /* of the neighbor */
 };
 
 void envelope_find(struct jr event, struct envelope *e);

@@ -40,11 +40,11 @@ event_unjson_raw(struct jr wire, struct buf *out, struct diags *d)
 static bool
 event_unjson_packet(struct jr message, struct buf *out, struct diags *d, bool *good)
 {
-	struct jr parts[] = { jr_get(message, "header"), jr_get(message, "body") };
 	struct span s[2];
 	size_t i;
 
-	if (jr_is(jr_get(message, "category"), JR_NONE) || !jr_str(parts[0], &s[0]) || !jr_str(parts[1], &s[1]))
+	if (jr_is(jr_get(message, "category"), JR_NONE) || !jr_str(jr_get(message, "header"), &s[0]) ||
+	    !jr_str(jr_get(message, "body"), &s[1]))
 		return false;
 	*good = true;
 	for (i = 0; i < 2 && *good; i++) {
@@ -59,17 +59,16 @@ event_unjson_packet(struct jr message, struct buf *out, struct diags *d, bool *g
 static bool
 event_unjson_content(const struct envelope *e, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	struct jr message = jr_get(e->neighbor, "message"), wire = jr_get(e->neighbor, "wire");
 	const struct msg_row *row;
 	struct span type;
 	bool good;
 
-	if (event_unjson_packet(message, out, d, &good))
+	if (event_unjson_packet(e->message, out, d, &good))
 		return good;
 	jr_str(e->type, &type);
 	row = msg_row_word(type);
-	if (!row || (jr_is(wire, JR_OBJECT) && (!row->key || jr_is(jr_get(e->neighbor, row->key), JR_NONE))))
-		return event_unjson_raw(wire, out, d);
+	if (!row || (jr_is(e->wire, JR_OBJECT) && (!row->key || jr_is(jr_get(e->neighbor, row->key), JR_NONE))))
+		return event_unjson_raw(e->wire, out, d);
 	return msg_unjson(row, e->neighbor, ctx, out, d);
 }
 
@@ -99,7 +98,7 @@ event_unjson_messages(struct jr event, const struct ctx *given, struct buf *out,
 	envelope_find(event, &e);
 	envelope_context(&e, &ctx);
 	/* routes are written as they are; whether bytes still say the same depends on it */
-	if (jr_is(jr_get(jr_get(e.neighbor, "wire"), "message"), JR_STRING))
+	if (jr_is(jr_get(e.wire, "message"), JR_STRING))
 		envelope_paths(&e, &ctx);
 	return event_unjson_in(&e, &ctx, out, d);
 }
