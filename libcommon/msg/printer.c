@@ -8,7 +8,18 @@
 struct printer *
 printer_new(void)
 {
-	return memory_zeroed(1, sizeof(struct printer));
+	struct printer *p = memory_get(sizeof(*p));
+	unsigned i;
+
+	if (!p)
+		return NULL;
+	/* not all of it: it is large, and most of the texts are never looked at */
+	p->host[0] = '\0';
+	p->pid = p->ppid = 0;
+	p->stamp.n = 0;
+	for (i = 0; i < PRINTER_SLOTS; i++)
+		p->neighbor[i].n = p->columns[i].n = 0;
+	return p;
 }
 
 void

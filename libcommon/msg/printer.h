@@ -46,7 +46,7 @@ struct printer {
 	struct printer_columns columns[PRINTER_SLOTS];
 };
 
-/* All zero. NULL when there is no memory. */
+/* It keeps nothing yet, and says nothing of itself. NULL when there is no memory. */
 struct printer *printer_new(void);
 void printer_free(struct printer *p);
 

@@ -30,7 +30,7 @@ watches_fini(struct watches *s)
 static inline bool
 watches_same(const struct watch_entry *one, struct span key)
 {
-	return span_eq(span_of(one->key, one->key_len), key);
+	return hash_same(span_of(one->key, one->key_len), key);
 }
 
 /* Where the key is, or would be. */
