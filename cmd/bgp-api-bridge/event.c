@@ -308,7 +308,8 @@ event_on_negotiated(struct neighbor *n, uint64_t time_us, struct span sent, stru
 	n->receive.peer_as = n->send.peer_as = b.as;
 	n->receive.router_id = n->send.router_id = a.router_id;
 	n->receive.nexthop6 = n->send.nexthop6;
-	n->receive.classify = n->receive.apply = true;
+	n->receive.session = ctx_ibgp(&n->receive) ? CTX_INTERNAL : CTX_EXTERNAL;
+	n->receive.apply = true;
 	buf_reset(&n->negotiated);
 	buf_span_put(&n->negotiated, json);
 	buf_init(&members, 1 << 17);

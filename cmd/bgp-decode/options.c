@@ -100,6 +100,7 @@ options_context(struct decode *d)
 	if (status != EXIT_GOOD)
 		return status;
 	context_ctx(&d->context, d->context.neighbor, false, &d->ctx);
+	context_session(&d->context, &d->ctx);
 	d->ctx.json_version = d->json_version;
 	for (i = 0; i < COUNT(orders); i++)
 		if (d->context.given & orders[i].given)

@@ -162,6 +162,11 @@ raw_read(struct decode *d, struct input *in)
 		st.at.number++;
 		if (!marked(s)) {
 			s = input_peek(in, in->regular ? INPUT_BLOCK : MSG_HEADER);
+			if ((n = msg_damaged(s))) {
+				go = stream_message(&st, span_of(s.p, n));
+				input_skip(in, n);
+				continue;
+			}
 			n = marker_find(s, 0);
 			if (n == s.n && !in->eof && n > sizeof(marker))
 				n -= sizeof(marker) - 1; /* a marker may begin here */
@@ -226,7 +231,7 @@ static bool
 hex_flush(struct hex *h)
 {
 	struct span s = buf_span(&h->block);
-	size_t at = h->dump ? marker_find(s, 0) : marked(s) ? 0 : s.n, n;
+	size_t at = h->dump ? marker_find(s, 0) : marked(s) || msg_damaged(s) ? 0 : s.n, n;
 	bool go = true;
 
 	if (!s.n)
@@ -237,7 +242,7 @@ hex_flush(struct hex *h)
 		s.n = 0;
 	}
 	for (s = span_of(s.p + (s.n ? at : 0), s.n ? s.n - at : 0); s.n && go; s = span_of(s.p + n, s.n - n)) {
-		if (!marked(s)) {
+		if (!marked(s) && !msg_damaged(s)) {
 			n = marker_find(s, 0);
 			if (!h->dump)
 				go = stream_garbage(&h->st, span_of(s.p, n), "bytes behind the message");

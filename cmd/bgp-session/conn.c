@@ -163,7 +163,8 @@ conn_sent(struct peer_conn *c, size_t at)
 			struct diags d;
 
 			diags_reset(&d);
-			ctx.classify = ctx.apply = false;
+			ctx.session = CTX_UNKNOWN;
+			ctx.own = ctx.apply = false;
 			output_message(s, span_of(p, len), true, &ctx, &d);
 		}
 		at += len;

@@ -125,7 +125,8 @@ messages_misfit(struct session *s, struct span msg, struct diags *d)
 	struct ctx ctx = s->send;
 	struct update *u = &s->in.update;
 
-	ctx.classify = ctx.apply = false;
+	ctx.session = CTX_UNKNOWN;
+	ctx.own = ctx.apply = false;
 	update_read(msg, &ctx, u, d);
 	if (d->worst >= DIAG_WITHDRAW)
 		return d->v[0].msg;

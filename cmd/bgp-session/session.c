@@ -113,7 +113,7 @@ session_negotiate(struct session *s, struct peer_conn *c)
 	s->receive.peer_as = s->send.peer_as = s->theirs.as;
 	s->receive.router_id = s->send.router_id = s->ours.router_id;
 	s->receive.nexthop6 = s->send.nexthop6;
-	s->receive.classify = true;
+	s->receive.session = s->ours.as == s->theirs.as ? CTX_INTERNAL : CTX_EXTERNAL;
 	s->receive.apply = true;
 	s->send.link_local = conf->ctx.link_local;
 	if (conf->tcp.ttl > 1)
@@ -451,7 +451,7 @@ session_init(struct session *s, struct conf *conf, const struct io_sys *sys, con
 		s->closing[i].source.fd = -1;
 	s->listener.fd = s->handed.fd = -1;
 	s->neutral = conf->ctx;
-	s->neutral.classify = true;
+	s->neutral.own = true;
 	s->timers = (struct source){ .fd = -1, .want = session_timers_want, .tick = session_timers_tick };
 	buf_init(&s->negotiated, 1 << 16);
 	buf_init(&s->block, 1 << 17);

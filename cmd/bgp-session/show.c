@@ -45,7 +45,8 @@ show_rebuild(struct session *s, bool in, const struct rib_route *p, struct ctx *
 	rib_family_of(r, p->family, &afi, &safi);
 	*ctx = in ? s->receive : s->up >= 0 ? s->send : s->neutral;
 	ctx->families = FAMSET_ALL;
-	ctx->classify = ctx->apply = false;
+	ctx->session = CTX_UNKNOWN;
+	ctx->own = ctx->apply = false;
 	ctx->extended_message = true;
 	if (one.path && p->family < FAMILY_MAX)
 		ctx->addpath |= (famset)1 << p->family;

@@ -13,6 +13,7 @@
  * AS4_PATH has the same forms under the key and word as4-path, for messages where it cannot be merged into AS_PATH.
  */
 #include "attr/tree.h"
+#include "value/choice.h"
 
 enum { AS_SET = 1, AS_SEQUENCE = 2, AS_CONFED_SEQUENCE = 3, AS_CONFED_SET = 4, SEGMENT_MAX = 255 };
 
@@ -64,24 +65,22 @@ static bool
 check_external(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	size_t w = width(row, ctx);
+	uint32_t want = w == 2 ? as_narrow(ctx->peer_as) : ctx->peer_as;
 	struct get g = *v, as;
-	bool first = true, member = false;
+	bool first = true;
 	unsigned type;
 
 	while (segment(&g, w, &type, &as)) {
 		uint32_t head = get_as(&as, w);
 
-		/* a neighbour inside our confederation puts its member AS first (RFC 5065 4.1) */
-		if (first && type == AS_CONFED_SEQUENCE && head == ctx->peer_as)
-			member = true;
-		if ((type == AS_CONFED_SEQUENCE || type == AS_CONFED_SET) && !member) {
-			diag_add(d, row->on_error, row->name, "RFC 5065 4", get_off(v), get_left(v),
+		if (type == AS_CONFED_SEQUENCE || type == AS_CONFED_SET) {
+			choice_add(d, CHOICE_CONFED, row->name, get_off(v), get_left(v),
 			    "confederation segment from outside the confederation");
 			return false;
 		}
-		if (first && type == AS_SEQUENCE && head != ctx->peer_as)
-			diag_add(d, DIAG_NOTE, row->name, "RFC 4271 6.3", get_off(v), get_left(v),
-			    "first AS %u is not the peer's AS %u", (unsigned)head, (unsigned)ctx->peer_as);
+		if (first && ctx->session == CTX_EXTERNAL && want && type == AS_SEQUENCE && head != want)
+			choice_add(d, CHOICE_FIRST_AS, row->name, get_off(v), get_left(v),
+			    "first AS %u is not the peer's AS %u", (unsigned)head, (unsigned)want);
 		first = false;
 	}
 	return true;
@@ -108,8 +107,8 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 		if (!n)
 			return attr_bad(row, v, d, "segment without AS numbers");
 		set |= type == AS_SET || type == AS_CONFED_SET;
-		if (row->code == ATTR_AS4_PATH && type > AS_SEQUENCE && ctx->classify)
-			diag_add(d, DIAG_NOTE, row->name, "RFC 6793 3", get_off(v), get_left(v), "confederation segment");
+		if (row->code == ATTR_AS4_PATH && type > AS_SEQUENCE && ctx_session_known(ctx))
+			choice_add(d, CHOICE_AS4_CONFED, row->name, get_off(v), get_left(v), "confederation segment");
 		while (get_left(&as)) {
 			if (get_as(&as, w) == 0) {
 				diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
@@ -117,8 +116,8 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 			}
 		}
 	}
-	if (set && ctx->classify)
-		diag_add(d, DIAG_NOTE, row->name, "RFC 9774 3", get_off(v), get_left(v), "AS_SET is deprecated");
+	if (set && ctx_session_known(ctx))
+		choice_add(d, CHOICE_AS_SET, row->name, get_off(v), get_left(v), "AS_SET is deprecated");
 	if (row->code == ATTR_AS_PATH && attr_external(ctx))
 		return check_external(row, v, ctx, d);
 	return true;

@@ -74,7 +74,7 @@ struct attr_row {
 	uint8_t unit;
 };
 
-/* The scope of a row. Elsewhere than there the attribute is discarded, if the session is known (ctx->classify). */
+/* The scope of a row. Elsewhere than there the attribute is discarded, if the session is known (ctx_session_known). */
 enum {
 	ATTR_ANYWHERE,
 	ATTR_INTERNAL, /* stays inside an AS: attr_check_internal */
@@ -119,16 +119,16 @@ bool attr_bad(const struct attr_row *, const struct get *v, struct diags *d, con
 /* Checks that many rows share: exact length; a non-zero multiple. */
 bool attr_check_len(const struct attr_row *, struct get *v, struct diags *d, size_t want);
 bool attr_check_multiple(const struct attr_row *, struct get *v, struct diags *d, size_t unit);
-/* Attributes that stay inside an AS: with ctx->classify, discarded when an external peer sends one. */
+/* Attributes that stay inside an AS: discarded if an external peer sends one. */
 bool attr_check_internal(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *d);
-/* AS4_PATH and AS4_AGGREGATOR: with ctx->classify, discarded in a session whose AS numbers have 4 bytes anyway. */
+/* AS4_PATH and AS4_AGGREGATOR: discarded in a session whose AS numbers have 4 bytes anyway. */
 bool attr_check_as4(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *d);
 
-/* The session is known to be external, and rules that depend on it are wanted. */
+/* The session is known to be external. */
 static inline bool
 attr_external(const struct ctx *c)
 {
-	return c->classify && c->local_as && c->peer_as && !ctx_ibgp(c);
+	return c->session == CTX_EXTERNAL || c->session == CTX_DIFFER;
 }
 
 /* Extended communities (RFC 4360) by name, as JSON and the text encoder spell them: 8 bytes each. attr/extcom.c */

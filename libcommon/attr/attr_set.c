@@ -17,7 +17,7 @@ inside(const struct ctx *ctx)
 	struct ctx c = *ctx;
 
 	c.asn4 = true;
-	c.classify = false;
+	c.session = CTX_TABLE; /* routes of a customer, as it sent them */
 	return c;
 }
 

@@ -2,6 +2,7 @@
 #include "attr/attr.h"
 
 #include "base/count.h"
+#include "value/choice.h"
 
 #define ADDRESS(name, NAME, code) &attr_##name,
 static const struct attr_row *const attr_rows[] = { ATTR_ROWS(ADDRESS) };
@@ -104,8 +105,8 @@ attr_check_internal(const struct attr_row *row, const struct get *v, const struc
 bool
 attr_check_as4(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	if (!ctx->classify || !ctx->asn4)
+	if (!ctx_session_known(ctx) || !ctx->asn4)
 		return true;
-	diag_add(d, DIAG_DISCARD, row->name, "RFC 6793 4.1", get_off(v), get_left(v), "AS numbers have 4 bytes in this session");
+	choice_add(d, CHOICE_AS4_NEW, row->name, get_off(v), get_left(v), "AS numbers have 4 bytes in this session");
 	return false;
 }

@@ -25,7 +25,7 @@ tree_well_formed(const struct attr_row *row, struct get v, const struct ctx *ctx
 	struct ctx form = *ctx;
 
 	/* where it comes from changes nothing about its fields */
-	form.classify = false;
+	form.session = CTX_UNKNOWN;
 	return !row->check || row->check(row, &v, &form, NULL);
 }
 

@@ -139,3 +139,12 @@ context_ctx(const struct context *x, const struct config_neighbor *n, bool sendi
 	if (x->options & CONTEXT_LINK_LOCAL)
 		out->link_local_nexthop = s->link_local_nexthop;
 }
+
+void
+context_session(const struct context *x, struct ctx *ctx)
+{
+	if (x->given & CONTEXT_LOCAL_AS && x->given & CONTEXT_PEER_AS && ctx->local_as && ctx->peer_as) {
+		ctx->session = ctx_ibgp(ctx) ? CTX_INTERNAL : CTX_EXTERNAL;
+		ctx->own = true;
+	}
+}

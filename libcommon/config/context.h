@@ -53,4 +53,10 @@ int context_finish(struct context *x, const char *prog, bool choose);
 /* The context for messages that we send or receive; `n` may be NULL. */
 void context_ctx(const struct context *x, const struct config_neighbor *n, bool sending, struct ctx *out);
 
+/*
+ * For a reader of messages: if both AS numbers are given, the kind of session is known, and its OPENs are checked against
+ * them.
+ */
+void context_session(const struct context *x, struct ctx *ctx);
+
 #endif

@@ -17,24 +17,6 @@ static const struct {
 
 enum { ENVELOPE_KINDS = COUNT(envelope_kinds) };
 
-bool
-envelope_readable(const struct event *e, struct diags *d)
-{
-	size_t len, n = d->n;
-
-	if (!msg_header(e->msg, MSG_MAX_EXTENDED, &len, d))
-		return false;
-	if (len != e->msg.n) {
-		struct diag *one = diag_add(d, DIAG_RESET, "length", "RFC 4271 6.1", 16, 2,
-		    "the header says %zu bytes, and there are %zu", len, e->msg.n);
-
-		one->code = 1;
-		one->subcode = 2;
-		return false;
-	}
-	return d->n == n;
-}
-
 /* ---- writing ---- */
 
 static const char *

@@ -7,9 +7,6 @@
 
 #include "event/event.h"
 
-/* Does the header promise what there is, so that the body can be read by its type? Else d says why. */
-bool envelope_readable(const struct event *e, struct diags *d);
-
 /* Open the object, and write everything up to the neighbor's own members; its object stays open. */
 void envelope_json(struct jw *w, const struct event *e, const struct ctx *ctx, struct printer *p);
 

@@ -65,7 +65,7 @@ event_json_body(struct jw *w, const struct event *e, const struct ctx *ctx, stru
 	switch (e->kind) {
 	case EVENT_MESSAGE:
 		jw_key_word(w, "direction", e->direction ? e->direction : "in");
-		if (envelope_readable(e, d))
+		if (msg_readable(e->msg, ctx, d))
 			msg_json(w, e->msg, ctx, d);
 		else
 			wire_message(w, e->msg);

@@ -14,7 +14,7 @@ event_command(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 		d = &own;
 		diags_reset(d);
 	}
-	if (e->kind != EVENT_MESSAGE || !envelope_readable(e, d))
+	if (e->kind != EVENT_MESSAGE || !msg_readable(e->msg, ctx, d))
 		return d->worst;
 	row = msg_row(msg_type(e->msg));
 	if (row->command)
@@ -45,7 +45,7 @@ event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 		buf_fmt(b, "|%lu|%u|%u\n", (unsigned long)e->peer_as, e->state_old, e->state_new);
 		return d->worst;
 	}
-	if (e->kind != EVENT_MESSAGE || !envelope_readable(e, d))
+	if (e->kind != EVENT_MESSAGE || !msg_readable(e->msg, ctx, d))
 		return d->worst;
 	if (msg_type(e->msg) == MSG_UPDATE)
 		update_bgpdump(b, e, ctx, p, d);

@@ -40,7 +40,7 @@ static void
 text_message(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
 	const struct msg_row *row = msg_row(msg_type(e->msg));
-	bool readable = envelope_readable(e, d);
+	bool readable = msg_readable(e->msg, ctx, d);
 
 	if (readable && !row->text) {
 		update_text(b, e, ctx, d);

@@ -227,8 +227,20 @@ event_message(struct bmp *b, struct span msg, bool sent)
 	b->ev.msg = msg;
 	if (sent)
 		b->ev.direction = "send";
-	b->ctx.local_as = b->ev.local_as;
 	b->ctx.peer_as = b->ev.peer_as;
+	if (w->side[1].open.seen)
+		b->ctx.local_as = w->side[1].open.as;
+	if (sent) { /* the sender is the peer */
+		uint32_t as = b->ctx.peer_as;
+
+		b->ctx.peer_as = b->ctx.local_as;
+		b->ctx.local_as = as;
+	}
+	if (b->type == BMP_ROUTE_MONITORING && (b->peer_type == PEER_LOC_RIB || b->flags & (FLAG_POST | FLAG_OUT)))
+		b->ctx.session = CTX_TABLE; /* routes as policy made them, not as a neighbor sent them */
+	else if (!b->base.session)
+		b->ctx.session = (uint8_t)ctx_session_seen(b->ctx.local_as, b->ctx.peer_as);
+	b->ctx.own = false;
 	if (!(b->fix & WATCH_FIX_EXTENDED))
 		b->ctx.extended_message = true;
 	if (!watch_agreed(w, sent, b->fix | WATCH_FIX_EXTENDED, &b->ctx) && !(b->fix & WATCH_FIX_ADDPATH))

@@ -310,11 +310,14 @@ event_message(struct mrt *m, struct watch_entry *one, struct span msg, bool asn4
 	m->ev.msg = msg;
 	if (local)
 		m->ev.direction = "send";
-	m->ctx.local_as = m->ev.local_as;
-	m->ctx.peer_as = m->ev.peer_as;
+	m->ctx.local_as = local ? m->ev.peer_as : m->ev.local_as;
+	m->ctx.peer_as = local ? m->ev.local_as : m->ev.peer_as; /* the sender's */
 	if (!(m->fix & WATCH_FIX_EXTENDED))
 		m->ctx.extended_message = true; /* the archive has it, so it was accepted */
 	agreed = watch_agreed(&one->w, local, m->fix | WATCH_FIX_EXTENDED, &m->ctx);
+	if (!m->base.session)
+		m->ctx.session = (uint8_t)ctx_session_seen(m->ctx.local_as, m->ctx.peer_as);
+	m->ctx.own = false; /* the AS numbers are the record's */
 	if (!(m->fix & WATCH_FIX_ASN4))
 		m->ctx.asn4 = asn4;
 	if (!(m->fix & WATCH_FIX_ADDPATH) && addpath && !agreed)
@@ -609,6 +612,7 @@ event_entry(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct
 	m->ev.synthesized = true;
 	m->ctx.peer_as = m->ev.peer_as;
 	m->ctx.local_as = m->ev.local_as;
+	m->ctx.session = CTX_TABLE;
 	m->ctx.extended_message = true;
 	if (!(m->fix & WATCH_FIX_ASN4))
 		m->ctx.asn4 = asn4;

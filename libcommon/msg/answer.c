@@ -3,6 +3,7 @@
 
 #include "msg/notification.h"
 #include "msg/parts.h"
+#include "value/choice.h"
 
 /* The attribute of an UPDATE that holds the byte at `off`, header included. */
 static struct span
@@ -52,7 +53,7 @@ answer_default(unsigned type, enum diag_class cls, struct answer *out)
 {
 	out->code = type == MSG_OPEN ? NOTIFY_OPEN : type == MSG_UPDATE ? NOTIFY_UPDATE : type == MSG_REFRESH ? NOTIFY_REFRESH :
 	    NOTIFY_FSM;
-	out->subcode = type == MSG_UPDATE ? (cls == DIAG_DISABLE ? 9 : 1) : type == MSG_REFRESH;
+	out->subcode = type == MSG_UPDATE ? (cls == DIAG_DISABLE ? verdict_choices[CHOICE_DISABLE].subcode : 1) : type == MSG_REFRESH;
 }
 
 bool

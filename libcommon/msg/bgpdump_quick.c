@@ -3,7 +3,8 @@
 
 /*
  * Well-formed attributes of the common kinds, one MP_ attribute at most, prefixes of unicast or multicast: what nearly
- * every message is. Anything else, and anything wrong, is left to dump_all, which says why.
+ * every message is. Anything else, and anything wrong, is left to dump_all, which says why; notes are not looked for, since
+ * no line has them.
  */
 struct dump_ordinary {
 	struct span path, communities, large, nexthop; /* nexthop: NEXT_HOP's or MP_REACH_NLRI's */
@@ -42,7 +43,7 @@ dump_quick_path(struct get g, bool asn4)
 }
 
 static bool
-dump_quick_mp(struct span v, unsigned code, struct dump_ordinary *l)
+dump_quick_mp(struct span v, unsigned code, const struct ctx *ctx, struct dump_ordinary *l)
 {
 	struct mp mp;
 
@@ -52,6 +53,8 @@ dump_quick_mp(struct span v, unsigned code, struct dump_ordinary *l)
 	if (code == ATTR_MP_REACH) {
 		l->nexthop = mp.nexthop;
 		if (l->nexthop.n != 4 && l->nexthop.n != 16 && l->nexthop.n != 32)
+			return false;
+		if (mp.afi == AFI_IPV4 && l->nexthop.n == 4 && ctx->session != CTX_TABLE && !update_nexthop_ok(l->nexthop.p))
 			return false;
 	}
 	l->mp_code = (uint8_t)code;
@@ -90,13 +93,13 @@ dump_quick_attr(struct dump_ordinary *l, unsigned code, unsigned flags, struct s
 		if (l->nexthop.n)
 			return false; /* beside MP_REACH_NLRI's: each field of NLRI has its own */
 		l->nexthop = v;
-		return flags == ATTR_TRANS && v.n == 4;
+		return flags == ATTR_TRANS && v.n == 4 && (ctx->session == CTX_TABLE || update_nexthop_ok(v.p));
 	case ATTR_MED:
 		l->med = v.n == 4 ? be_u32(v.p) : 0;
 		return flags == ATTR_OPT && v.n == 4;
 	case ATTR_LOCAL_PREF:
 		l->local_pref = v.n == 4 ? be_u32(v.p) : 0;
-		return flags == ATTR_TRANS && v.n == 4;
+		return flags == ATTR_TRANS && v.n == 4 && !attr_external(ctx);
 	case ATTR_ATOMIC_AGGREGATE:
 		l->atomic = true;
 		return flags == ATTR_TRANS && v.n == 0;
@@ -111,7 +114,7 @@ dump_quick_attr(struct dump_ordinary *l, unsigned code, unsigned flags, struct s
 		return dump_quick_other(code, flags, get_of(v), ctx);
 	case ATTR_MP_REACH:
 	case ATTR_MP_UNREACH:
-		return flags == ATTR_OPT && !(code == ATTR_MP_REACH && l->nexthop.n) && dump_quick_mp(v, code, l);
+		return flags == ATTR_OPT && !(code == ATTR_MP_REACH && l->nexthop.n) && dump_quick_mp(v, code, ctx, l);
 	case ATTR_AS4_PATH:
 	case ATTR_AS4_AGGREGATOR:
 		return false;
@@ -316,7 +319,7 @@ dump_quick(struct buf *b, const struct event *e, const struct ctx *ctx, struct p
 	struct dump x;
 	size_t at = b->n;
 
-	if (ctx->classify || !dump_quick_read(e->msg, ctx, &l))
+	if (!dump_quick_read(e->msg, ctx, &l))
 		return false;
 	dump_begin(&x, b, e, ctx, p);
 	if ((!l.withdrawn.n || dump_quick_field(&x, &l, false, famset_has(ctx->addpath, 0), l.withdrawn, 'W')) &&

@@ -3,6 +3,7 @@
 
 #include "base/count.h"
 #include "msg/wire.h"
+#include "value/choice.h"
 
 /* ---- KEEPALIVE (RFC 4271 4.4) ---- */
 
@@ -123,6 +124,47 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 	return true;
 }
 
+size_t
+msg_damaged(struct span s)
+{
+	const struct msg_row *row;
+	size_t n, ones = 0, i;
+
+	if (s.n < MSG_HEADER || !(row = msg_row(s.p[18])))
+		return 0;
+	for (i = 0; i < 16; i++)
+		ones += s.p[i] == 0xff;
+	n = be_u16(s.p + 16);
+	if (ones < 8 || ones == 16 || n < MSG_HEADER || n > s.n || n < row->least)
+		return 0;
+	for (i = n; i < s.n && i < n + 16; i++)
+		if (s.p[i] != 0xff)
+			return 0;
+	return n;
+}
+
+bool
+msg_readable(struct span msg, const struct ctx *ctx, struct diags *d)
+{
+	static const char *const states[] = { "", "OpenSent", "OpenConfirm", "Established" };
+	size_t max = ctx_message_max(ctx), len;
+	bool over = msg.n >= MSG_HEADER && be_u16(msg.p + 16) > max;
+	const char *name;
+
+	/* one that is too long can be shown all the same */
+	if (!msg_header(msg, over ? MSG_MAX_EXTENDED : max, &len, d))
+		return false;
+	if (over)
+		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %zu, want 19 to %zu", len, max);
+	name = msg_type_name(msg.p[18]);
+	if (ctx->unexpected)
+		choice_add(d, CHOICE_STATE, "state", 18, 1, "%s in state %s", name ? name : "message", states[ctx->unexpected & 3])
+		    ->subcode = ctx->unexpected;
+	if (len != msg.n && !over)
+		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
+	return len == msg.n;
+}
+
 struct mark
 msg_begin(struct buf *b, unsigned type)
 {
@@ -156,18 +198,13 @@ msg_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	const struct msg_row *row;
 	struct diags own;
-	size_t len;
 
 	if (!d) {
 		d = &own;
 		diags_reset(d);
 	}
-	if (!msg_header(msg, ctx_message_max(ctx), &len, d))
+	if (!msg_readable(msg, ctx, d))
 		return d->worst;
-	if (len != msg.n) {
-		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
-		return d->worst;
-	}
 	row = msg_row(msg_type(msg));
 	return row->check ? row->check(msg, ctx, d) : d->worst;
 }

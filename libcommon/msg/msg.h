@@ -43,6 +43,18 @@ msg_body(struct span msg)
  */
 bool msg_header(struct span s, size_t max, size_t *len, struct diags *d);
 
+/*
+ * The length of the message at the front of s if its marker is damaged and everything else says that it is one: half of
+ * the marker, a length and a type that can be, and another marker or the end after it. Else 0.
+ */
+size_t msg_damaged(struct span s);
+
+/*
+ * Check what a message is before its type matters: the header, a length that the session allows (RFC 8654), a type that
+ * its state expects (RFC 6608). True: the body can be read, whatever was found.
+ */
+bool msg_readable(struct span msg, const struct ctx *ctx, struct diags *d);
+
 /* Begin a message of a type; end it: fills in the length. put_close's rules hold. */
 struct mark msg_begin(struct buf *b, unsigned type);
 void msg_end(struct buf *b, struct mark m);

@@ -379,15 +379,15 @@ open_check(struct span msg, const struct ctx *ctx, struct diags *d)
 		bad(d, 1, 19, 1, "RFC 4271 6.2", "version %u, want 4", o.version);
 	if (o.as == 0)
 		bad(d, 2, 20, 2, "RFC 7607 2", "AS number 0");
-	else if (ctx->classify && ctx->peer_as && o.as != ctx->peer_as)
+	else if (ctx->own && ctx->peer_as && o.as != ctx->peer_as)
 		bad(d, 2, 20, 2, "RFC 4271 6.2", "AS number %u, want %u", o.as, ctx->peer_as);
 	if (o.router_id == 0)
 		bad(d, 3, 24, 4, "RFC 6286 2.2", "BGP Identifier 0.0.0.0");
-	else if (ctx->classify && ctx->router_id == o.router_id && o.as == ctx->local_as)
+	else if (ctx->own && ctx->router_id == o.router_id && o.as == ctx->local_as)
 		bad(d, 3, 24, 4, "RFC 6286 2.3", "BGP Identifier is the same as ours");
 	if (o.hold_s == 1 || o.hold_s == 2)
 		bad(d, 6, 22, 2, "RFC 4271 6.2", "hold time %u, want 0 or at least 3", o.hold_s);
-	if (!ctx->classify || !ctx_ibgp(ctx))
+	if (ctx->session != CTX_INTERNAL) /* RFC 9234 4.1 */
 		roles_check(msg, &o, d);
 	return d->worst;
 }

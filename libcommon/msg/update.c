@@ -1,6 +1,8 @@
 /* msg/update.c - reading an UPDATE: RFC 4271 4.3 and 6.3, RFC 4760, and what RFC 7606 makes of their errors. */
 #include "msg/update.h"
 
+#include "value/choice.h"
+
 /* Say that the session must be reset with UPDATE Message Error / subcode. */
 __attribute__((format(printf, 7, 8))) static void
 reset(struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
@@ -46,19 +48,36 @@ mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags *d)
 	mp->nlri_off = at + (size_t)(mp->nlri.p - v.p);
 	mp->row = nlri_row(mp->afi, mp->safi);
 	if (reach && !nexthop_ok(mp->row, mp->nexthop.n))
-		diag_add(d, DIAG_DISABLE, what, "RFC 7606 7.11", at + 3, 1 + mp->nexthop.n,
+		choice_add(d, CHOICE_MP_NEXT_HOP, what, at + 3, 1 + mp->nexthop.n,
 		    "next hop of %zu bytes does not fit the family", mp->nexthop.n);
 	return true;
 }
 
-static void
-known_flags(const struct attr_row *row, const struct attr *a, struct diags *d)
+/* The flags are not those of the attribute. Returns whether it can be used nevertheless. */
+static bool
+known_flags(const struct attr_row *row, const struct attr *a, const struct ctx *ctx, struct diags *d)
 {
 	unsigned found = a->flags & (ATTR_OPT | ATTR_TRANS);
 	bool aigp = row->code == ATTR_AIGP; /* whose own specification says otherwise */
 
+	if (ctx->session == CTX_TABLE) {
+		choice_add(d, CHOICE_TABLE_FLAGS, row->name, a->off, 1, "flags 0x%02X, want 0x%02X", found, row->flags);
+		return true;
+	}
 	diag_add(d, aigp ? DIAG_DISCARD : DIAG_WITHDRAW, row->name, aigp ? "RFC 7311 3.2" : "RFC 7606 3(c)", a->off, 1,
 	    "flags 0x%02X, want 0x%02X", found, row->flags);
+	return false;
+}
+
+/* An attribute is not allowed here: is its value well formed all the same? */
+static bool
+attr_unfit(const struct attr *a, size_t off, const struct ctx *ctx)
+{
+	struct get v = get_at(a->v, off);
+	struct ctx anywhere = *ctx;
+
+	anywhere.session = CTX_UNKNOWN;
+	return a->row->scope && a->row->check(a->row, &v, &anywhere, NULL);
 }
 
 static void
@@ -95,11 +114,12 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 	}
 	if (!typed && !(a->flags & ATTR_OPT)) {
 		reset(d, 2, "attribute", "RFC 4271 6.3", a->off, whole(a), "unrecognized well-known attribute %u", a->code);
-	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags) {
-		known_flags(a->row, a, d);
+	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags &&
+	    !known_flags(a->row, a, ctx, d)) {
 		a->bad = true;
 	} else if (a->row->check && !a->row->check(a->row, &v, ctx, d)) {
 		a->bad = true;
+		a->unfit = attr_unfit(a, off, ctx);
 	}
 	if (!u->overflow)
 		u->at[a->code] = (uint8_t)u->n;
@@ -167,6 +187,48 @@ nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpa
 	return field.n != 0;
 }
 
+static void
+nexthop_wrong(struct diags *d, const char *what, size_t off, size_t len, const uint8_t *ip)
+{
+	choice_add(d, CHOICE_NEXT_HOP, what, off, len, "%u.%u.%u.%u is no address of a host", ip[0], ip[1], ip[2], ip[3]);
+}
+
+/*
+ * The IPv4 next hop of ordinary routes must be an address that a host can have. NEXT_HOP without NLRI of its own is not
+ * looked at (RFC 4760 3), nor are tables: a router's own routes have 0.0.0.0 there.
+ */
+static void
+nexthop_check(const struct update *u, const struct ctx *ctx, struct diags *d)
+{
+	const struct attr *a = update_attr(u, ATTR_NEXT_HOP);
+	const struct mp *mp = &u->reach;
+
+	if (ctx->session == CTX_TABLE)
+		return;
+	if (u->nlri.n && a && !a->bad && !update_nexthop_ok(a->v.p))
+		nexthop_wrong(d, a->row->name, a->off, whole(a), a->v.p);
+	if (mp->row && mp->afi == AFI_IPV4 && mp->safi <= SAFI_MULTICAST && mp->nexthop.n == 4 && !update_nexthop_ok(mp->nexthop.p))
+		nexthop_wrong(d, "MP_REACH_NLRI", (size_t)(mp->nexthop.p - u->msg.p), 4, mp->nexthop.p);
+}
+
+/*
+ * Is the sender a member of the receiver's confederation? It puts its own AS first, in an AS_CONFED_SEQUENCE
+ * (RFC 5065 4.1).
+ */
+static bool
+from_member(struct span attributes, const struct ctx *ctx)
+{
+	struct get g = get_of(attributes);
+	size_t w = ctx->asn4 ? 4 : 2;
+	struct attr_head a;
+
+	while (attr_next(&g, &a))
+		if (a.code == ATTR_AS_PATH)
+			return a.v.n >= 2 + w && a.v.p[0] == 3 && a.v.p[1] &&
+			    (w == 4 ? be_u32(a.v.p + 2) : be_u16(a.v.p + 2)) == ctx->peer_as;
+	return false;
+}
+
 static bool
 only_unreach(const struct update *u)
 {
@@ -200,6 +262,7 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 	enum parts_error error;
 	enum diag_class worst;
 	struct diags own;
+	struct ctx confed;
 	bool reach;
 
 	if (!d) {
@@ -231,6 +294,11 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 		u->worst = d->worst;
 		return;
 	}
+	if (ctx->session == CTX_DIFFER && from_member(u->attributes, ctx)) {
+		confed = *ctx;
+		confed.session = CTX_CONFED;
+		ctx = &confed;
+	}
 	attrs_read(u, ctx, d);
 	worst = d->worst;
 
@@ -238,6 +306,7 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 		nlri_check(&nlri_ipv4_unicast, u->withdrawn, u->withdrawn_off, famset_has(ctx->addpath, 0), true, true, d);
 	reach = u->nlri.n &&
 	    nlri_check(&nlri_ipv4_unicast, u->nlri, u->nlri_off, famset_has(ctx->addpath, 0), false, true, d);
+	nexthop_check(u, ctx, d);
 	if (u->reach.row) {
 		nlri_check(u->reach.row, u->reach.nlri, u->reach.nlri_off,
 		    famset_has(ctx->addpath, family_index(u->reach.afi, u->reach.safi)), false, false, d);

@@ -18,6 +18,7 @@ struct attr {
 	uint8_t flags, code;
 	uint8_t head; /* bytes of its header: 3 or 4 */
 	bool bad;     /* malformed, duplicate or not allowed: not used */
+	bool unfit;   /* bad only because this session does not allow it: its value is well formed */
 };
 
 struct update {
@@ -46,6 +47,13 @@ static inline const struct attr *
 update_attr(const struct update *u, unsigned code)
 {
 	return u->at[code] ? &u->list[u->at[code] - 1] : NULL;
+}
+
+/* Can a host have the IPv4 address of a NEXT_HOP? Otherwise the route is withdrawn (value/choice.c). */
+static inline bool
+update_nexthop_ok(const uint8_t ip[4])
+{
+	return (ip[0] | ip[1] | ip[2] | ip[3]) && ip[0] >> 4 != 0xe && (ip[0] & ip[1] & ip[2] & ip[3]) != 0xff;
 }
 
 /* End-of-RIB (RFC 4724 2): true and the family. */

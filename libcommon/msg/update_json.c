@@ -140,6 +140,13 @@ ascending(const struct update *u)
 	return true;
 }
 
+/* JSON shows what the message contained, the session's own JSON what is left of it. */
+static bool
+shows(const struct writer *j, const struct attr *a)
+{
+	return !a->bad || (a->unfit && !j->ctx->apply);
+}
+
 static void
 attributes(struct writer *j)
 {
@@ -150,11 +157,11 @@ attributes(struct writer *j)
 	jw_obj(j->w);
 	if (ascending(u)) {
 		for (i = 0; i < u->n; i++)
-			if (!u->list[i].bad)
+			if (shows(j, &u->list[i]))
 				attribute(j, &u->list[i]);
 	} else {
 		for (i = 1; i < 256; i++)
-			if (u->at[i] && !u->list[u->at[i] - 1].bad)
+			if (u->at[i] && shows(j, &u->list[u->at[i] - 1]))
 				attribute(j, &u->list[u->at[i] - 1]);
 	}
 	jw_obj_end(j->w);
@@ -170,7 +177,7 @@ has_attributes(const struct writer *j)
 	for (i = 0; i < u->n; i++) {
 		const struct attr *a = &u->list[i];
 
-		if (a->bad || a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH)
+		if (!shows(j, a) || a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH)
 			continue;
 		if (a->code == ATTR_AS_PATH && !a->v.n)
 			continue;

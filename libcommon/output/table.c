@@ -65,17 +65,6 @@ output_close(struct output *o)
 void
 output_check(const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	struct ctx large;
-	size_t len;
-
-	if (e->kind != EVENT_MESSAGE)
-		return;
-	large = *ctx;
-	large.extended_message |= e->msg.n > MSG_MAX; /* as the formats that print messages see it */
-	if (!msg_header(e->msg, MSG_MAX_EXTENDED, &len, d))
-		return;
-	if (len != e->msg.n)
-		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, e->msg.n);
-	else
-		msg_check(e->msg, &large, d);
+	if (e->kind == EVENT_MESSAGE)
+		msg_check(e->msg, ctx, d);
 }

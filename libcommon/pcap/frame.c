@@ -179,7 +179,7 @@ judge(const struct half *h, bool extended, const uint8_t *p, size_t n, const uin
 	size_t len;
 
 	if (!marker_run(p, n))
-		return -1;
+		return h->synced && (len = msg_damaged(span_of(p, n))) ? (long)len : -1;
 	*want = MSG_HEADER;
 	if (n < MSG_HEADER)
 		return 0;

@@ -9,12 +9,28 @@
 #include "value/family.h"
 #include "value/ip.h"
 
+/*
+ * The kind of session that a message travelled in. By it goes the verdict on the message: what RFC 7606, RFC 5065 and the
+ * attributes' own RFCs want of an internal session and of an external one differs. Where nobody knows it, only those rules
+ * apply that hold in both.
+ */
+enum ctx_session {
+	CTX_UNKNOWN,
+	CTX_INTERNAL,
+	CTX_EXTERNAL,
+	CTX_DIFFER,   /* seen from outside, with two AS numbers: external, or between two members of a confederation */
+	CTX_CONFED,   /* between two members of a confederation (RFC 5065) */
+	CTX_TABLE,    /* none: a route out of a table, which no neighbor sent in these bytes */
+};
+
 struct ctx {
 	bool asn4;               /* AS numbers in AS_PATH and AGGREGATOR are 4 bytes (RFC 6793) */
 	bool extended_message;   /* messages up to 65535 bytes (RFC 8654) */
 	bool link_local_nexthop; /* capability 77 */
 	bool aigp;               /* AIGP goes to and comes from eBGP too */
-	bool classify;           /* decoding: check against the session (iBGP-only attributes from eBGP, first AS ...) */
+	uint8_t session;         /* decoding: enum ctx_session, for the verdict */
+	bool own;                /* decoding: one end is ours, and its parameters are set: OPENs are checked against them */
+	uint8_t unexpected;      /* decoding: the state of the session does not expect the message; the subcode of RFC 6608 */
 	bool apply;              /* decoding: show what a session does: routes of a treat-as-withdraw UPDATE as withdrawn */
 	bool spaced;             /* JSON spelled with ExaBGP's blanks */
 	bool compact;            /* ExaBGP's api.compact: unicast NLRI as bare strings */
@@ -31,6 +47,13 @@ struct ctx {
 /* asn4, all families, no ADD-PATH, JSON version 6. */
 void ctx_init(struct ctx *c);
 
+/* The verdict depends on the session, and that is known. */
+static inline bool
+ctx_session_known(const struct ctx *c)
+{
+	return c->session != CTX_UNKNOWN && c->session != CTX_TABLE;
+}
+
 static inline bool
 ctx_ibgp(const struct ctx *c)
 {
@@ -44,6 +67,15 @@ static inline uint32_t
 as_narrow(uint32_t as)
 {
 	return as > 0xffff ? AS_TRANS : as;
+}
+
+/* The kind of a session between these AS numbers, 0 if unknown, as somebody outside sees it. */
+static inline enum ctx_session
+ctx_session_seen(uint32_t a, uint32_t b)
+{
+	if (!a || !b || (a == AS_TRANS && b == AS_TRANS))
+		return CTX_UNKNOWN;
+	return a == b ? CTX_INTERNAL : CTX_DIFFER;
 }
 
 static inline size_t

@@ -408,11 +408,20 @@ infer_apply(const struct infer *f, struct ctx *ctx, bool asn_fixed, famset addpa
 	}
 }
 
-/* Nothing inferred is ever said to be certain. */
-static double
-rounded(double confidence)
+/* Four digits, without zeros at the end. Nothing inferred is ever reported as certain. */
+static void
+infer_confidence_json(struct jw *w, double confidence)
 {
-	return confidence > 0.9999 ? 0.9999 : floor(confidence * 10000 + 0.5) / 10000;
+	unsigned n = confidence > 0.9999 ? 9999 : (unsigned)(confidence * 10000 + 0.5), i;
+	uint8_t text[6] = "0.";
+	struct span s = span_of(text, sizeof(text));
+
+	for (i = 5; i > 1; i--, n /= 10)
+		text[i] = (uint8_t)('0' + n % 10);
+	while (s.n > 3 && text[s.n - 1] == '0')
+		s.n--;
+	jw_key(w, "confidence");
+	jw_raw(w, s);
 }
 
 double
@@ -430,8 +439,7 @@ infer_json(const struct infer *f, bool asn, famset nlri, bool spaced, struct buf
 	if (asn) {
 		jw_key(&w, "asn4");
 		jw_bool(&w, infer_asn4(f, &c));
-		jw_key(&w, "confidence");
-		jw_double(&w, rounded(c));
+		infer_confidence_json(&w, c);
 		lowest = c;
 	}
 	if (nlri) {
@@ -444,8 +452,7 @@ infer_json(const struct infer *f, bool asn, famset nlri, bool spaced, struct buf
 			jw_obj(&w);
 			jw_key(&w, "value");
 			jw_bool(&w, infer_addpath(f, (int)i, &c));
-			jw_key(&w, "confidence");
-			jw_double(&w, rounded(c));
+			infer_confidence_json(&w, c);
 			jw_obj_end(&w);
 			lowest = c < lowest ? c : lowest;
 		}

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "msg/open.h"
+
 enum {
 	LOOKAHEAD = 64,        /* messages held for certainty, by default */
 	HELD_MAX = 512 * 1024, /* ... and bytes */
@@ -14,6 +16,7 @@ struct watch_held {
 	struct watch_held *next;
 	struct watch_place at;
 	size_t n;
+	uint8_t unexpected;
 	uint8_t p[];
 };
 
@@ -26,8 +29,14 @@ stream_begin(struct watch_stream *s)
 	const struct watch_stream_options *opt = &s->opt;
 	unsigned d;
 
+	s->alive[0] = s->alive[1] = false;
 	for (d = 0; d < 2; d++) {
 		s->ctx[d] = opt->ctx;
+		if (d && opt->one_way) { /* what our own side sends */
+			s->ctx[d].peer_as = opt->ctx.local_as;
+			s->ctx[d].local_as = opt->ctx.peer_as;
+			s->ctx[d].own = false;
+		}
 		s->known[d] = (struct watch_known){ 0 };
 		s->known[d].fix = opt->fix;
 		s->known[d].asn4 = opt->no_infer || opt->fix & WATCH_FIX_ASN4;
@@ -35,8 +44,10 @@ stream_begin(struct watch_stream *s)
 		/* What is not known must not make a message wrong. */
 		if (!(opt->fix & WATCH_FIX_NEXTHOP6))
 			s->ctx[d].nexthop6 = FAMSET_ALL;
-		if (!(opt->fix & WATCH_FIX_EXTENDED))
+		if (!(opt->fix & WATCH_FIX_EXTENDED) && !opt->ctx.own)
 			s->ctx[d].extended_message = true;
+		if (!opt->one_way) /* which of the two sides the options speak of is not known */
+			s->ctx[d].own = false;
 	}
 }
 
@@ -86,8 +97,12 @@ stream_agree(struct watch_stream *s)
 
 	for (d = 0; d < 2; d++) {
 		watch_agreed(&s->w, d, s->opt.fix, &s->ctx[d]);
-		s->ctx[d].peer_as = s->w.side[d].open.as;
-		s->ctx[d].local_as = s->w.side[d ^ 1].open.as;
+		if (!s->opt.ctx.own || !s->opt.one_way) {
+			s->ctx[d].peer_as = s->w.side[d].open.as;
+			s->ctx[d].local_as = s->w.side[d ^ 1].open.as;
+		}
+		if (!s->opt.ctx.session)
+			s->ctx[d].session = ctx_session_seen(s->ctx[d].peer_as, s->ctx[d].local_as);
 		s->known[d].asn4 = true;
 		s->known[d].addpath = FAMSET_ALL;
 		s->known[d].doubt = s->opt.one_way;
@@ -112,22 +127,47 @@ stream_half(struct watch_stream *s, unsigned d)
 	}
 	if (!(s->opt.fix & WATCH_FIX_EXTENDED) && !o->extended)
 		s->ctx[0].extended_message = s->ctx[1].extended_message = false;
-	s->ctx[d].peer_as = s->ctx[d ^ 1].local_as = o->as;
+	if (!s->opt.ctx.own || !s->opt.one_way)
+		s->ctx[d].peer_as = s->ctx[d ^ 1].local_as = o->as;
+}
+
+/*
+ * Is the message a second OPEN of its side? The subcode of RFC 6608 by the state that it arrives in, or 0. Other messages
+ * before their time are not looked for: captures that people make up, and ours, have no KEEPALIVEs, or no OPENs.
+ */
+static uint8_t
+stream_unexpected(const struct watch_stream *s, unsigned d, unsigned type)
+{
+	enum { OPENCONFIRM = 2, ESTABLISHED = 3 };
+
+	if (s->opt.one_way || type != MSG_OPEN || !s->w.side[d].open.seen)
+		return 0;
+	return s->alive[d] && s->alive[d ^ 1] ? ESTABLISHED : OPENCONFIRM;
 }
 
 /* Returns the side that sent it. */
 static unsigned
 stream_opened(struct watch_stream *s, unsigned d, struct span msg)
 {
+	struct open o;
+
 	if (s->opt.one_way) {
 		if (s->w.side[0].open.seen && s->w.side[1].open.seen) { /* a new session */
 			watch_forget(&s->w);
 			stream_begin(s);
 		}
-		d = s->w.side[0].open.seen; /* the second OPEN answers the first */
+		/* the second OPEN answers the first; a first one with our AS number is ours */
+		d = s->w.side[0].open.seen || (s->opt.ctx.session == CTX_EXTERNAL && open_read(msg, &o, NULL) &&
+		    o.as == s->opt.ctx.local_as);
+	} else if (s->w.side[d].open.seen) { /* unexpected: nothing of it counts */
+		return d;
 	}
 	if (!watch_open(&s->w, d, msg))
 		return d;
+	if (!s->opt.one_way) { /* the other side's OPEN is checked against this one */
+		s->ctx[d ^ 1].own = true;
+		s->ctx[d ^ 1].router_id = s->w.side[d].open.router_id;
+	}
 	if (s->w.side[d ^ 1].open.seen)
 		stream_agree(s);
 	else
@@ -138,16 +178,15 @@ stream_opened(struct watch_stream *s, unsigned d, struct span msg)
 /* ---- giving on ---- */
 
 static bool
-stream_give(struct watch_stream *s, unsigned side, struct span msg, const struct watch_place *at, void *arg)
+stream_give(struct watch_stream *s, unsigned side, struct span msg, uint8_t unexpected, const struct watch_place *at,
+    void *arg)
 {
-	struct watch_given g = { side, msg, *at, &s->ctx[side], { { NULL, 0 }, 1 } };
-	struct ctx ctx;
+	struct ctx ctx = s->ctx[side];
+	struct watch_given g = { side, msg, *at, &ctx, { { NULL, 0 }, 1 } };
 
-	if (msg_type(msg) == MSG_UPDATE) {
-		ctx = s->ctx[side];
+	ctx.unexpected = unexpected;
+	if (msg_type(msg) == MSG_UPDATE)
 		g.inferred = watch_read(&s->w, side, msg, &s->known[side], &ctx);
-		g.ctx = &ctx;
-	}
 	return s->opt.give(arg, &g);
 }
 
@@ -164,7 +203,7 @@ watch_stream_flush(struct watch_stream *s, unsigned side, void *arg)
 			s->held[side].last = NULL;
 		s->held[side].cnt--;
 		s->held[side].bytes -= sizeof(*x) + x->n;
-		go = stream_give(s, side, span_of(x->p, x->n), &x->at, arg);
+		go = stream_give(s, side, span_of(x->p, x->n), x->unexpected, &x->at, arg);
 		free(x);
 	}
 	return go;
@@ -186,7 +225,7 @@ watch_stream_tick(struct watch_stream *s, uint64_t before_ns, void *arg)
 }
 
 static bool
-stream_hold(struct watch_stream *s, unsigned side, struct span msg, const struct watch_place *at)
+stream_hold(struct watch_stream *s, unsigned side, struct span msg, uint8_t unexpected, const struct watch_place *at)
 {
 	unsigned max = s->opt.lookahead ? s->opt.lookahead : LOOKAHEAD;
 	struct watch_held *x;
@@ -196,7 +235,7 @@ stream_hold(struct watch_stream *s, unsigned side, struct span msg, const struct
 	x = memory_get(sizeof(*x) + msg.n);
 	if (!x)
 		return false;
-	*x = (struct watch_held){ .at = *at, .n = msg.n };
+	*x = (struct watch_held){ .at = *at, .n = msg.n, .unexpected = unexpected };
 	memcpy(x->p, msg.p, msg.n);
 	*(s->held[side].last ? &s->held[side].last->next : &s->held[side].first) = x;
 	s->held[side].last = x;
@@ -209,8 +248,10 @@ bool
 watch_stream_message(struct watch_stream *s, unsigned side, struct span msg, const struct watch_place *at, void *arg)
 {
 	unsigned type = msg_type(msg);
+	uint8_t unexpected = stream_unexpected(s, side, type);
 	bool certain = true, go;
 
+	s->alive[side] |= type == MSG_KEEPALIVE;
 	switch (type) {
 	case MSG_OPEN:
 		side = stream_opened(s, side, msg);
@@ -218,7 +259,7 @@ watch_stream_message(struct watch_stream *s, unsigned side, struct span msg, con
 		break;
 	case MSG_UPDATE:
 		certain = watch_learn(&s->w, side, msg, &s->known[side], &s->ctx[side]);
-		if (!certain && stream_hold(s, side, msg, at))
+		if (!certain && stream_hold(s, side, msg, unexpected, at))
 			return true;
 		s->held[side].impatient |= !certain;
 		go = watch_stream_flush(s, side, arg);
@@ -227,9 +268,9 @@ watch_stream_message(struct watch_stream *s, unsigned side, struct span msg, con
 		go = watch_stream_flush(s, side, arg);
 		break;
 	default: /* in its turn after what waits */
-		if (s->held[side].first && stream_hold(s, side, msg, at))
+		if (s->held[side].first && stream_hold(s, side, msg, unexpected, at))
 			return true;
 		go = watch_stream_flush(s, side, arg);
 	}
-	return go && stream_give(s, side, msg, at, arg);
+	return go && stream_give(s, side, msg, unexpected, at, arg);
 }

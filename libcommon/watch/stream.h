@@ -42,6 +42,7 @@ struct watch_stream {
 	struct watch w;
 	struct ctx ctx[2];     /* without what is inferred, for what side 0, side 1 sends */
 	struct watch_known known[2];
+	bool alive[2];         /* a KEEPALIVE of that side was seen */
 	struct {
 		struct watch_held *first, *last;
 		size_t bytes;

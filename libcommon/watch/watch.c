@@ -282,11 +282,3 @@ watch_read(struct watch *w, unsigned side, struct span msg, const struct watch_k
 	}
 	return watch_words(w, side, asn, nlri, ctx->spaced);
 }
-
-void
-watch_inferred_put(const struct watch_inferred *i, struct buf *extra)
-{
-	if (i->json.n && extra->n)
-		buf_c(extra, ',');
-	buf_span_put(extra, i->json);
-}

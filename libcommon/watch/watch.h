@@ -104,7 +104,14 @@ struct watch_inferred {
 struct watch_inferred watch_read(struct watch *w, unsigned side, struct span msg, const struct watch_known *known,
     struct ctx *ctx);
 /* The member into extra, after a comma if there is something before it. */
-void watch_inferred_put(const struct watch_inferred *i, struct buf *extra);
+static inline void
+watch_inferred_put(const struct watch_inferred *i, struct buf *extra)
+{
+	if (i->json.n && extra->n)
+		buf_c(extra, ',');
+	if (i->json.n)
+		buf_span_put(extra, i->json);
+}
 
 /*
  * Pass over an UPDATE of a session that reads as its `said` says for `how`, and none of whose prefixes is q's: it leaves

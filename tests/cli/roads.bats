@@ -11,9 +11,9 @@ setup() {
 n16() { printf '%04x' "$1"; }
 n32() { printf '%08x' "$1"; }
 
-# record HEX: a BGP4MP_MESSAGE_AS4 record, which states 4-octet AS numbers and no path identifiers
+# record HEX: a BGP4MP_MESSAGE_AS4 record, which states 4-octet AS numbers and no path identifiers; LOCAL is the local AS
 record() {
-	local body=0000fde90000fde8000000010a0000010a000002$1
+	local body=0000fde9${LOCAL:-0000fde9}000000010a0000010a000002$1
 	printf '3b9aca0000100004%s%s' "$(n32 $((${#body} / 2)))" "$body"
 }
 
@@ -110,4 +110,49 @@ each() {
 		run -0 --separate-stderr bgp-decode --add-path 'ipv4 unicast' $road
 		[ "$(jq -c 'select(.neighbor.message) | .neighbor.message.update.announce["ipv4 unicast"]["1.1.1.1"] | length' <<< "$output")" = 1 ]
 	done
+}
+
+@test "the verdict on wrong messages is the one that bgp-session acts upon" {
+	run "$BATS_TEST_DIRNAME/../bin/wrong-decode" "$(command -v bgp-decode)" "$BATS_TEST_DIRNAME/data/wrong-messages"
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+# update ATTRIBUTES: an UPDATE of 10.0.0.0/24
+update() { printf '%s%s020000%s%s180a0000' $M "$(n16 $((27 + ${#1} / 2)))" "$(n16 $((${#1} / 2)))" "$1"; }
+
+@test "the kind of session is known from options, OPENs, and AS numbers in records" {
+	local path=40010100400206020100 hop=400304c0000201 local_pref=40050400000064 road
+	local message=$(update "${path}00fde9$hop$local_pref")
+	local verdict='select(.type == "update") | [.neighbor.error[]? | .class | select(. != "note")] | join(",")'
+	LOCAL=0000fde8
+	roads "$message"
+	# nobody says
+	[ "$(bgp-decode lines.hex | jq -r "$verdict")" = "" ]
+	# the record has two AS numbers, 65001 and 65000
+	[ "$(bgp-decode archive.mrt 2>err | jq -r "$verdict")" = attribute-discard ]
+	# options are stronger
+	[ "$(bgp-decode --local-as 65001 --peer-as 65001 archive.mrt | jq -r "$verdict")" = "" ]
+	for road in lines.hex raw.bin mid.pcap archive.mrt stream.bmp; do
+		[ "$(bgp-decode --local-as 65000 --peer-as 65001 $road 2>err | jq -r "$verdict")" = attribute-discard ]
+		run -1 --separate-stderr bgp-decode --local-as 65000 --peer-as 65001 -o command $road
+		[[ "$output" != *local-preference* ]]
+		# JSON shows what the message contained
+		[ "$(bgp-decode --local-as 65000 --peer-as 65001 $road 2>err | jq -c 'select(.type == "update") |
+			.neighbor.message.update.attribute["local-preference"]')" = 100 ]
+	done
+	# the OPENs of both sides
+	for as in fde8 fde9; do
+		printf '%s\n' "${M}00250104${as}005a0a00000108020641040000$as" "${M}00250104fde9005a0a00000208020641040000fde9" "$message" > whole.hex
+		[ "$(bgp-decode whole.hex 2>err | jq -r "$verdict")" = "$([ $as = fde9 ] || echo attribute-discard)" ]
+	done
+}
+
+@test "a member of a confederation is known by its own AS number in front" {
+	local message=$(update "40010100""40020603010000fde9400304c000020140050400000064")
+	local verdict='select(.type == "update") | [.neighbor.error[]? | .class | select(. != "note")] | join(",")'
+	LOCAL=0000fde8
+	roads "$message"
+	[ "$(bgp-decode archive.mrt | jq -r "$verdict")" = "" ]
+	[ "$(bgp-decode --local-as 65000 --peer-as 65001 archive.mrt 2>err | jq -r "$verdict" | sed 's/,.*//')" = treat-as-withdraw ]
 }

@@ -49,7 +49,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf out, shown;
 
 	/* errors that depend on the session are the session's, not the line's */
-	ctx.classify = ctx.apply = false;
+	ctx.session = CTX_UNKNOWN;
+	ctx.own = ctx.apply = false;
 	ctx.local = ip_of((const uint8_t *)"\xc0\x00\x02\x01", 4);
 	ctx.router_id = 0xc0000201;
 	command_init(&c);

@@ -42,13 +42,14 @@ fuzz_ctx(struct span *input)
 	c.addpath = a & 2 ? FAMSET_ALL : 0;
 	c.extended_message = a & 4;
 	c.spaced = a & 8;
-	c.classify = a & 16;
+	c.own = a & 16;
 	c.apply = a & 32;
 	c.compact = a & 64;
 	c.nexthop6 = a & 128 ? FAMSET_ALL : 0;
 	c.json_version = (uint8_t)(b % 3 + 4);
 	c.local_as = 65000;
 	c.peer_as = b & 64 ? 65001 : 65000;
+	c.session = c.own ? ctx_ibgp(&c) ? CTX_INTERNAL : CTX_EXTERNAL : a & 32 ? CTX_DIFFER : CTX_UNKNOWN;
 	c.link_local_nexthop = b & 128;
 	c.aigp = b & 32;
 	return c;

@@ -10,7 +10,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = span_of(data, size);
 	struct ctx base = fuzz_ctx(&bytes);
-	struct mrt_writer writer = { .new_records = base.classify };
+	struct mrt_writer writer = { .new_records = base.own };
 	const struct event *e;
 	const struct ctx *ctx;
 	struct input in;

@@ -54,7 +54,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = span_of(data, size), head;
 	struct ctx base = fuzz_ctx(&bytes);
-	struct capture_options options = { .ctx = &base, .memory = MEMORY, .no_infer = base.classify };
+	struct capture_options options = { .ctx = &base, .memory = MEMORY, .no_infer = base.own };
 	struct capture_write_options writing = { .pcapng = base.apply };
 	struct diags d = { 0 };
 	struct capture *c;

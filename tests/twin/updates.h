@@ -43,6 +43,7 @@ twin_ctx(struct ctx *ctx)
 	ctx->extended_message = twin_rare(3);
 	ctx->local_as = 65000;
 	ctx->peer_as = twin_rare(2) ? 65000 : 65001;
+	ctx->session = twin_any(CTX_TABLE + 1);
 }
 
 /* n prefixes of a family; bits beyond their length are set now and then. */

@@ -219,7 +219,7 @@ run_vector(struct vector *vector)
 		buf_span_put(&m, v);
 		mutate(&m);
 		ctx.asn4 = rnd(4) != 0;
-		ctx.classify = rnd(4) == 0;
+		ctx.session = rnd(4) ? CTX_UNKNOWN : CTX_EXTERNAL;
 		ctx.local_as = 65000;
 		ctx.peer_as = rnd(2) ? 65000 : 65001;
 		pass &= laws(row, buf_span(&m), &ctx, &checked);

@@ -655,7 +655,8 @@ main(int argc, char **argv)
 			continue;
 		current = seed;
 		message_laws(buf_span(&b), &ctx);
-		ctx.classify = ctx.apply = false;
+		ctx.session = CTX_UNKNOWN;
+		ctx.apply = false;
 		ctx.peer_as = ctx.local_as; /* an external session would not be sent LOCAL_PREF and AIGP */
 		whole += msg_check(buf_span(&b), &ctx, NULL) <= DIAG_NOTE;
 		commands_law(buf_span(&b), &ctx);

@@ -5,7 +5,7 @@
  *     of:   attribute              what hex is: attribute and capability with their headers; nlri, open, update,
  *                                  notification, refresh, operational without; message whole
  *     family: ipv6 unicast         of the NLRI
- *     ctx:  as2 ebgp               as2 add-path extended ebgp ibgp withdraw, or - for none of them
+ *     ctx:  as2 ebgp               as2 add-path extended ebgp ibgp confed withdraw, or - for none of them
  *     hex:  c0 23 02 fde8          may go on in lines that begin with a blank
  *     json: 65000                  the value, to the character; of a message its members
  *     text: otc 65000              what helpers get
@@ -111,15 +111,18 @@ vec_ctx(struct vector *v)
 		else if (strcmp(word, "extended") == 0)
 			v->ctx.extended_message = true;
 		else if (strcmp(word, "ibgp") == 0)
-			v->ctx.classify = true;
+			v->ctx.session = CTX_INTERNAL;
 		else if (strcmp(word, "ebgp") == 0)
-			v->ctx.classify = true, v->ctx.peer_as = 65001;
+			v->ctx.session = CTX_EXTERNAL, v->ctx.peer_as = 65001;
+		else if (strcmp(word, "confed") == 0)
+			v->ctx.session = CTX_CONFED, v->ctx.peer_as = 65001;
 		else if (strcmp(word, "withdraw") == 0)
 			v->withdraw = true;
 		else if (strcmp(word, "-") != 0)
 			vec_bail("ctx", word);
 	}
-	if (v->ctx.classify)
+	v->ctx.own = ctx_session_known(&v->ctx);
+	if (v->ctx.own)
 		v->ctx.router_id = 0x01010101;
 }
 

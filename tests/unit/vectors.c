@@ -23,7 +23,7 @@ static bool printing;
 static const char *
 mandatory(const struct ctx *ctx)
 {
-	return !ctx->classify || ctx->peer_as == 65000 ? "40010100 400200" :
+	return !ctx->own || ctx->peer_as == 65000 ? "40010100 400200" :
 	    ctx->asn4 ? "40010100 40020602010000FDE9" : "40010100 4002040201FDE9";
 }
 
