@@ -21,41 +21,40 @@ enum { HEAD_CNT = COUNT(head) };
 static bool
 bfd_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, tlv;
+	unsigned mode, type = 0;
 	bool source = false;
-	unsigned mode;
 
 	(void)ctx;
 	if (get_left(v) < LEAST)
 		return attr_bad(row, v, d, "length %zu, want at least 11", get_left(v));
 	mode = get_u8(&g);
 	get_u32(&g);
-	while (get_left(&g)) {
-		unsigned type = get_u8(&g), len = get_u8(&g);
+	while (get_tlv(&g, 1, 1, &type, &tlv)) {
+		size_t len = get_left(&tlv);
 
-		get_bytes(&g, len);
-		if (!get_ok(&g))
-			return attr_bad(row, v, d, "TLV %u runs past the end", type);
 		if (type == TLV_SOURCE && len != 4 && len != 16)
-			return attr_bad(row, v, d, "source address of %u bytes, want 4 or 16", len);
+			return attr_bad(row, v, d, "source address of %zu bytes, want 4 or 16", len);
 		source |= type == TLV_SOURCE;
 	}
+	if (!get_ok(&g))
+		return attr_bad(row, v, d, "TLV %u runs past the end", type);
 	return mode != 1 || source || attr_bad(row, v, d, "no source address TLV");
 }
 
 static void
 bfd_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
-	struct get g = get_of(v);
+	struct get g = get_of(v), tlv;
+	unsigned type;
 
 	(void)row, (void)ctx;
 	jw_obj(w);
 	record_json(head, HEAD_CNT, w, &g);
 	jw_key(w, "tlvs");
 	jw_arr(w);
-	while (get_left(&g)) {
-		unsigned type = get_u8(&g);
-		struct span s = get_bytes(&g, get_u8(&g));
+	while (get_tlv(&g, 1, 1, &type, &tlv)) {
+		struct span s = get_rest(&tlv);
 
 		jw_obj(w);
 		jw_key_u64(w, "type", type);

@@ -116,4 +116,5 @@ const struct attr_row attr_bgp_ls = {
 	.text = ls_text,
 	.show = ls_do_show,
 	.scan = ls_do_scan,
+	.tlv_type = 2, .tlv_len = 2,
 };

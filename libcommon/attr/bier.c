@@ -24,31 +24,24 @@ enum { HEAD_CNT = COUNT(head) };
 static bool
 bier_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, tlv, one;
+	unsigned type = 0, sub = 0;
 
 	(void)ctx;
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no TLV");
-	while (get_left(&g)) {
-		unsigned type = get_u16(&g), len = get_u16(&g);
-		struct get tlv = get_sub(&g, len);
-
-		if (!get_ok(&g))
-			return attr_bad(row, v, d, "TLV %u runs past the end", type);
+	while (get_tlv(&g, 2, 2, &type, &tlv)) {
 		if (type != TLV_BIER)
 			continue;
-		if (len < FIXED)
-			return attr_bad(row, v, d, "BIER TLV of length %u, want at least 4", len);
+		if (get_left(&tlv) < FIXED)
+			return attr_bad(row, v, d, "BIER TLV of length %zu, want at least 4", get_left(&tlv));
 		get_bytes(&tlv, FIXED);
-		while (get_left(&tlv)) {
-			unsigned sub = get_u16(&tlv);
-
-			get_bytes(&tlv, get_u16(&tlv));
-			if (!get_ok(&tlv))
-				return attr_bad(row, v, d, "sub-TLV %u runs past the end of its TLV", sub);
-		}
+		while (get_tlv(&tlv, 2, 2, &sub, &one))
+			;
+		if (!get_ok(&tlv))
+			return attr_bad(row, v, d, "sub-TLV %u runs past the end of its TLV", sub);
 	}
-	return true;
+	return get_ok(&g) || attr_bad(row, v, d, "TLV %u runs past the end", type);
 }
 
 static void
@@ -88,24 +81,19 @@ bier_sub_json(struct jw *w, unsigned type, struct get g)
 static void
 bier_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
-	struct get g = get_of(v);
+	struct get g = get_of(v), tlv, one;
+	unsigned type, sub;
 
 	(void)row, (void)ctx;
 	jw_arr(w);
-	while (get_left(&g)) {
-		unsigned type = get_u16(&g), len = get_u16(&g);
-		struct get tlv = get_sub(&g, len);
-
+	while (get_tlv(&g, 2, 2, &type, &tlv)) {
 		jw_obj(w);
 		if (type == TLV_BIER) {
 			record_json(head, HEAD_CNT, w, &tlv);
 			jw_key(w, "sub-tlvs");
 			jw_arr(w);
-			while (get_left(&tlv)) {
-				unsigned sub = get_u16(&tlv), n = get_u16(&tlv);
-
-				bier_sub_json(w, sub, get_sub(&tlv, n));
-			}
+			while (get_tlv(&tlv, 2, 2, &sub, &one))
+				bier_sub_json(w, sub, one);
 			jw_arr_end(w);
 		} else {
 			bier_other_json(w, type, tlv);
@@ -212,4 +200,5 @@ const struct attr_row attr_bier = {
 	.json = bier_json,
 	.unjson = bier_unjson,
 	.plain = bier_plain,
+	.tlv_type = 2, .tlv_len = 2,
 };

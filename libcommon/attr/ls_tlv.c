@@ -15,14 +15,12 @@ static const char raw_prefix[] = "generic-lsid-";
 bool
 ls_next(struct get *g, unsigned *code, struct span *v)
 {
-	size_t n;
+	struct get one;
 
-	if (!get_left(g))
+	if (!get_tlv(g, 2, 2, code, &one))
 		return false;
-	*code = get_u16(g);
-	n = get_u16(g);
-	*v = get_bytes(g, n);
-	return get_ok(g);
+	*v = get_rest(&one);
+	return true;
 }
 
 void

@@ -12,7 +12,8 @@
 static bool
 nhc_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, one;
+	unsigned code = 0;
 
 	(void)ctx;
 	get_u16(&g);
@@ -20,14 +21,9 @@ nhc_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, stru
 	get_bytes(&g, get_u8(&g));
 	if (!get_ok(&g))
 		return attr_bad(row, v, d, "next hop runs past the end");
-	while (get_left(&g)) {
-		unsigned code = get_u16(&g);
-
-		get_bytes(&g, get_u16(&g));
-		if (!get_ok(&g))
-			return attr_bad(row, v, d, "characteristic %u runs past the end", code);
-	}
-	return true;
+	while (get_tlv(&g, 2, 2, &code, &one))
+		;
+	return get_ok(&g) || attr_bad(row, v, d, "characteristic %u runs past the end", code);
 }
 
 static void

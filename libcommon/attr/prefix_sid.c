@@ -13,11 +13,7 @@ enum { BEHAVIOR_OPAQUE = 0xffff };
 static bool
 sid_tlv_next(struct get *g, unsigned *type, struct get *v)
 {
-	if (!get_left(g))
-		return false;
-	*type = get_u8(g);
-	*v = get_sub(g, get_u16(g));
-	return get_ok(g);
+	return get_tlv(g, 1, 2, type, v);
 }
 
 static struct mark
@@ -720,4 +716,5 @@ const struct attr_row attr_prefix_sid = {
 	.text = prefix_sid_text,
 	.show = prefix_sid_show,
 	.scan = prefix_sid_scan,
+	.tlv_type = 1, .tlv_len = 2,
 };

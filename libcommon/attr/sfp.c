@@ -27,44 +27,44 @@ enum { ASSOCIATION_FIELDS = COUNT(association), ASSOCIATION_LEN = 12 };
 static bool
 sfp_check_hop(const struct attr_row *row, const struct get *v, struct get g, struct diags *d)
 {
+	struct get sub;
+	unsigned type = 0;
+
 	get_u8(&g);
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "hop without sub-TLVs");
-	while (get_left(&g)) {
-		unsigned type = get_u8(&g), len = get_u16(&g);
+	while (get_tlv(&g, 1, 2, &type, &sub)) {
+		size_t len = get_left(&sub);
 
-		get_bytes(&g, len);
-		if (!get_ok(&g))
-			return attr_bad(row, v, d, "sub-TLV %u runs past the end of its hop", type);
 		if (type == SFT && (len < 2 || (len - 2) % RD))
-			return attr_bad(row, v, d, "SFT sub-TLV of length %u", len);
+			return attr_bad(row, v, d, "SFT sub-TLV of length %zu", len);
 		if (type == MPLS_STACKING && len)
-			return attr_bad(row, v, d, "sub-TLV 4 of length %u, want 0", len);
+			return attr_bad(row, v, d, "sub-TLV 4 of length %zu, want 0", len);
 	}
-	return true;
+	return get_ok(&g) || attr_bad(row, v, d, "sub-TLV %u runs past the end of its hop", type);
 }
 
 static bool
 sfp_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, tlv;
+	unsigned type = 0;
 	bool hop = false;
 
 	(void)ctx;
-	while (get_left(&g)) {
-		unsigned type = get_u8(&g), len = get_u16(&g);
-		struct get tlv = get_sub(&g, len);
+	while (get_tlv(&g, 1, 2, &type, &tlv)) {
+		size_t len = get_left(&tlv);
 
-		if (!get_ok(&g))
-			return attr_bad(row, v, d, "TLV %u runs past the end", type);
 		if (type == ASSOCIATION && len != ASSOCIATION_LEN)
-			return attr_bad(row, v, d, "association of length %u, want 12", len);
+			return attr_bad(row, v, d, "association of length %zu, want 12", len);
 		if (type == MPLS_TRAVERSAL && len)
-			return attr_bad(row, v, d, "TLV 5 of length %u, want 0", len);
+			return attr_bad(row, v, d, "TLV 5 of length %zu, want 0", len);
 		if (type == HOP && !sfp_check_hop(row, v, tlv, d))
 			return false;
 		hop |= type == HOP;
 	}
+	if (!get_ok(&g))
+		return attr_bad(row, v, d, "TLV %u runs past the end", type);
 	return hop || attr_bad(row, v, d, "no hop");
 }
 
@@ -127,15 +127,13 @@ sfp_tlv_json(struct jw *w, unsigned type, struct get g)
 static void
 sfp_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
-	struct get g = get_of(v);
+	struct get g = get_of(v), tlv;
+	unsigned type;
 
 	(void)row, (void)ctx;
 	jw_arr(w);
-	while (get_left(&g)) {
-		unsigned type = get_u8(&g), len = get_u16(&g);
-
-		sfp_tlv_json(w, type, get_sub(&g, len));
-	}
+	while (get_tlv(&g, 1, 2, &type, &tlv))
+		sfp_tlv_json(w, type, tlv);
 	jw_arr_end(w);
 }
 
@@ -243,4 +241,5 @@ const struct attr_row attr_sfp = {
 	.check = sfp_check,
 	.json = sfp_json,
 	.unjson = sfp_unjson,
+	.tlv_type = 1, .tlv_len = 2,
 };

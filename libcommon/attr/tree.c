@@ -3,18 +3,24 @@
 
 #include <stdio.h>
 
-/* A list of members of row->unit bytes: the JSON of a list of one, without its brackets. */
+/* The JSON of one member, which is that of a list of one without its brackets. */
+static void
+tree_member(struct tree *t, const struct attr_row *row, struct span member, const struct ctx *ctx)
+{
+	struct buf *b = tree_value(t)->b;
+
+	row->json(row, &t->w, member, ctx);
+	if (b->n >= 2 && !b->bad && *b->p == '[') {
+		memmove(b->p, b->p + 1, b->n - 2);
+		b->n -= 2;
+	}
+}
+
 static void
 tree_members(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
 {
 	while (get_left(v) >= row->unit) {
-		struct buf *b = tree_value(t)->b;
-
-		row->json(row, &t->w, span_of(v->p, row->unit), ctx);
-		if (b->n >= 2 && !b->bad) {
-			memmove(b->p, b->p + 1, b->n - 2);
-			b->n -= 2;
-		}
+		tree_member(t, row, span_of(v->p, row->unit), ctx);
 		tree_leaf(t, row->key, v, row->unit);
 	}
 }
@@ -29,6 +35,30 @@ tree_well_formed(const struct attr_row *row, struct get v, const struct ctx *ctx
 	return !row->check || row->check(row, &v, &form, NULL);
 }
 
+/* Type and length are leaves of their own; the value has the JSON of an attribute that is this one TLV. */
+static void
+tree_tlvs(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
+{
+	struct get at = *v, value;
+	unsigned type;
+
+	while (get_tlv(v, row->tlv_type, row->tlv_len, &type, &value)) {
+		struct get whole = get_sub(&at, get_off(v) - get_off(&at)), one;
+
+		tree_begin(t, "tlv", &whole, get_left(&whole));
+		one = whole;
+		tree_number(t, "type", &whole, row->tlv_type);
+		tree_number(t, "length", &whole, row->tlv_len);
+		if (tree_well_formed(row, one, ctx)) {
+			tree_member(t, row, span_of(one.p, get_left(&one)), ctx);
+			tree_leaf(t, "value", &whole, get_left(&whole));
+		}
+		tree_raw(t, &whole);
+		tree_end(t);
+	}
+	*v = at;
+}
+
 void
 attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
 {
@@ -38,6 +68,8 @@ attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const
 		row->tree(row, t, v, ctx);
 	} else if (row->unit) {
 		tree_members(t, row, v, ctx);
+	} else if (row->tlv_type) {
+		tree_tlvs(t, row, v, ctx);
 	} else if (row->field_cnt) {
 		do
 			tree_record(t, f, row->field_cnt, "value", v);

@@ -28,11 +28,12 @@ const char *const sr_policy_words[] = { "preference", "priority", "binding-sid",
 static bool
 tunnel_next(struct get *g, unsigned *type, struct span *v)
 {
-	if (!get_left(g))
+	struct get one;
+
+	if (!get_tlv(g, 2, 2, type, &one))
 		return false;
-	*type = get_u16(g);
-	*v = get_bytes(g, get_u16(g));
-	return get_ok(g);
+	*v = get_rest(&one);
+	return true;
 }
 
 /* Known, and more than SR Policy and what ExaBGP prints as hex. */
@@ -639,4 +640,5 @@ const struct attr_row attr_tunnel_encap = {
 	.text = tunnel_encap_text,
 	.show = tunnel_encap_show,
 	.scan = tunnel_encap_scan,
+	.tlv_type = 2, .tlv_len = 2,
 };

@@ -167,85 +167,97 @@ open_walk_family(struct open_walk *w)
 
 /* ---- what it says ---- */
 
-static uint32_t
-be(const uint8_t *p, size_t n)
+/* AFI (2) and SAFI (1) of the next bytes: their bit; none of a family without a codec. */
+static famset
+family_bit(struct get *g)
 {
-	uint32_t v = 0;
+	unsigned afi = get_u16(g);
+	int i = family_index(afi, get_u8(g));
 
-	while (n--)
-		v = v << 8 | *p++;
-	return v;
-}
-
-static void
-add(famset *set, const uint8_t *family)
-{
-	int i = family_index(be(family, 2), family[2]);
-
-	if (i >= 0)
-		*set |= (famset)1 << i;
+	return i < 0 ? 0 : (famset)1 << i;
 }
 
 static void
 read_families(struct open *o, unsigned code, struct span v)
 {
-	size_t at;
+	struct get g = get_of(v);
+	unsigned afi, safi, value;
+	famset one;
 	int i;
 
-	if (code == CAP_MULTIPROTOCOL) {
-		uint8_t family[3] = { v.p[0], v.p[1], v.p[3] };
-
+	switch (code) {
+	case CAP_MULTIPROTOCOL:
+		afi = get_u16(&g);
+		i = family_index(afi, get_u16(&g) & 0xff);
 		o->multiprotocol = true;
-		add(&o->families, family);
-	} else if (code == CAP_NEXTHOP) {
-		for (at = 0; at + 6 <= v.n; at += 6) {
-			uint8_t family[3] = { v.p[at], v.p[at + 1], v.p[at + 3] };
-
-			if (!v.p[at + 2] && be(family, 2) == AFI_IPV4 && be(v.p + at + 4, 2) == AFI_IPV6)
-				add(&o->nexthop6, family);
+		if (i >= 0)
+			o->families |= (famset)1 << i;
+		break;
+	case CAP_NEXTHOP:
+		while (get_left(&g)) {
+			afi = get_u16(&g);
+			safi = get_u16(&g);
+			i = safi > 0xff ? -1 : family_index(afi, safi);
+			if (get_u16(&g) == AFI_IPV6 && afi == AFI_IPV4 && i >= 0)
+				o->nexthop6 |= (famset)1 << i;
 		}
-	} else if (code == CAP_ADDPATH) {
-		for (at = 0; at + 4 <= v.n; at += 4) {
+		break;
+	case CAP_ADDPATH:
+		while (get_left(&g)) {
+			one = family_bit(&g);
+			value = get_u8(&g);
 			/* another value than 1 to 3 is to be ignored (RFC 7911 4) */
-			if (v.p[at + 3] == 1 || v.p[at + 3] == 3)
-				add(&o->addpath_receive, v.p + at);
-			if (v.p[at + 3] == 2 || v.p[at + 3] == 3)
-				add(&o->addpath_send, v.p + at);
+			if (value == 1 || value == 3)
+				o->addpath_receive |= one;
+			if (value == 2 || value == 3)
+				o->addpath_send |= one;
 		}
-	} else if (code == CAP_PATHS_LIMIT) {
-		for (at = 0; at + 5 <= v.n; at += 5)
-			if ((i = family_index(be(v.p + at, 2), v.p[at + 2])) >= 0)
-				o->paths_limit[i] = (uint16_t)be(v.p + at + 3, 2);
+		break;
+	default:
+		while (get_left(&g)) {
+			afi = get_u16(&g);
+			i = family_index(afi, get_u8(&g));
+			value = get_u16(&g);
+			if (i >= 0)
+				o->paths_limit[i] = (uint16_t)value;
+		}
 	}
 }
 
 static void
 read_restart(struct open *o, unsigned code, struct span v)
 {
-	size_t at;
+	struct get g = get_of(v);
+	unsigned head;
+	famset one;
 
 	if (code == CAP_LLGR) {
 		o->llgr = true;
 		o->llgr_families = 0;
-		for (at = 0; at + 7 <= v.n; at += 7)
-			add(&o->llgr_families, v.p + at);
+		while (get_left(&g)) {
+			o->llgr_families |= family_bit(&g);
+			get_u32(&g);
+		}
 		return;
 	}
+	head = get_u16(&g);
 	o->graceful = true;
-	o->graceful_restarting = v.p[0] & 0x80;
-	o->graceful_notification = v.p[0] & 0x40;
-	o->restart_s = (uint16_t)(be(v.p, 2) & 0xfff);
+	o->graceful_restarting = head & 0x8000;
+	o->graceful_notification = head & 0x4000;
+	o->restart_s = head & 0xfff;
 	o->graceful_families = o->graceful_forwarding = 0;
-	for (at = 2; at + 4 <= v.n; at += 4) {
-		add(&o->graceful_families, v.p + at);
-		if (v.p[at + 3] & 0x80)
-			add(&o->graceful_forwarding, v.p + at);
+	while (get_left(&g)) {
+		o->graceful_families |= one = family_bit(&g);
+		if (get_u8(&g) & 0x80)
+			o->graceful_forwarding |= one;
 	}
 }
 
 static void
 read_capability(struct open *o, unsigned code, struct span v)
 {
+	struct get g = get_of(v);
+
 	switch (code) {
 	case CAP_MULTIPROTOCOL:
 	case CAP_NEXTHOP:
@@ -259,7 +271,7 @@ read_capability(struct open *o, unsigned code, struct span v)
 		break;
 	case CAP_ASN4:
 		o->asn4 = true;
-		o->as = be(v.p, v.n);
+		o->as = (uint32_t)get_un(&g, v.n);
 		break;
 	case CAP_ROLE:
 		o->role = v.p[0];

@@ -150,6 +150,20 @@ get_sub(struct get *g, size_t n)
 	return child;
 }
 
+/*
+ * The next type, length and value: the type is a number of type_n bytes, the length one of len_n bytes. False at the
+ * end, and when it runs past the end: g is bad then, and *type is what was read.
+ */
+static inline bool
+get_tlv(struct get *g, size_t type_n, size_t len_n, unsigned *type, struct get *v)
+{
+	if (!get_left(g))
+		return false;
+	*type = (unsigned)get_un(g, type_n);
+	*v = get_sub(g, (size_t)get_un(g, len_n));
+	return !g->bad;
+}
+
 static inline bool
 get_ok(const struct get *g)
 {
