@@ -113,9 +113,8 @@ main_only_look(struct bridge *b, const struct bridge_options *p)
 	config_init(&c);
 	buf_init(&text, 1 << 20);
 	r = config_load(&c, b->files, b->file_cnt, &text);
-	if (r != CONFIG_GOOD) {
-		say_block(PROG, buf_cstr(&text));
-	} else if (p->print) {
+	say_block(PROG, buf_cstr(&text));
+	if (r == CONFIG_GOOD && p->print) {
 		struct buf out;
 
 		buf_init(&out, (size_t)1 << 32);

@@ -145,8 +145,8 @@ reload_read_files(struct bridge *b, struct config *c)
 	buf_init(&errors, 1 << 20);
 	r = config_load(c, files, n, &errors);
 	text = buf_cstr(&errors);
+	say_block(PROG, text);
 	if (r != CONFIG_GOOD) {
-		say_block(PROG, text);
 		log_say(CAT_CONFIGURATION, LEVEL_ERROR, "configuration", "configuration.refused reason=\"%.*s\"",
 		    (int)strcspn(text, "\n"), text);
 	}

@@ -4,7 +4,7 @@
 #include "base/num.h"
 
 /* TLVs, and what a TLV of an SRv6 service holds. */
-enum { TLV_LABEL_INDEX = 1, TLV_SRGB = 3, TLV_L3_SERVICE = 5, TLV_L2_SERVICE = 6 };
+enum { TLV_LABEL_INDEX = 1, TLV_SRGB = 3, TLV_VPN_SID = 4, TLV_L3_SERVICE = 5, TLV_L2_SERVICE = 6 };
 enum { SUB_SID_INFORMATION = 1, SUBSUB_STRUCTURE = 1 };
 enum { LABEL_INDEX_SIZE = 7, RANGE_SIZE = 6, SID_INFORMATION_MIN = 21, STRUCTURE_SIZE = 6 };
 enum { BEHAVIOR_OPAQUE = 0xffff };
@@ -545,6 +545,21 @@ sid_structure_scan(struct lex *l, struct buf *out)
 	return lex_want_c(l, ']');
 }
 
+/* ( vpn SID ): the TLV before RFC 9252, which deprecates it: reserved, type 1 of L3 services, flags, SID. */
+static bool
+sid_vpn_scan(struct lex *l, struct buf *out)
+{
+	struct mark sid = sid_tlv_open(out, TLV_VPN_SID);
+
+	put_u8(out, 0);
+	put_u8(out, 1);
+	put_u8(out, 0);
+	if (!kind_ip6.scan(l, out, NULL))
+		return false;
+	put_close(out, sid);
+	return lex_want_c(l, ')');
+}
+
 static bool
 sid_service_scan(struct lex *l, struct buf *out)
 {
@@ -554,6 +569,8 @@ sid_service_scan(struct lex *l, struct buf *out)
 
 	if (!lex_want_c(l, '('))
 		return false;
+	if (lex_take(l, "vpn"))
+		return sid_vpn_scan(l, out);
 	if (lex_take(l, "l2-service"))
 		type = TLV_L2_SERVICE;
 	else if (!lex_take(l, "l3-service"))

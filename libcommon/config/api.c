@@ -39,8 +39,8 @@ api_switch(struct parse *p, uint32_t bit, const struct tok *word, uint32_t *out)
 	return parse_end(p, &from);
 }
 
-static bool
-message_statement(struct parse *p, struct tok word, void *arg)
+bool
+parse_receive(struct parse *p, struct tok word, void *arg)
 {
 	uint32_t bit = api_bit(api_message_words, word.s);
 
@@ -77,9 +77,9 @@ api_statement(struct parse *p, struct tok word, void *arg)
 	uint32_t bit;
 
 	if (span_is(word.s, "receive"))
-		return parse_section(p, message_statement, &api->receive);
+		return parse_section(p, parse_receive, &api->receive);
 	if (span_is(word.s, "send"))
-		return parse_section(p, message_statement, &api->send);
+		return parse_section(p, parse_receive, &api->send);
 	bit = api_bit(api_event_words, word.s);
 	if (bit)
 		return api_switch(p, bit, &word, &api->events);

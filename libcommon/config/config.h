@@ -21,6 +21,7 @@ struct config_process {
 	size_t argc;
 	uint8_t encoder; /* enum config_encoder */
 	bool respawn;
+	struct config_api *old_api; /* of a section at the root, in ExaBGP 3: what all neighbors tell it; NULL: none */
 };
 
 /* ---- api sections ---- */
@@ -65,6 +66,7 @@ struct config_family_list {
 	struct open_family *v;
 	size_t n, cap;
 	bool all;
+	bool minimal; /* as ExaBGP 3 has it: the families of the routes that the neighbor has */
 };
 
 /* Routes first to first + n - 1 of the store, one section of a neighbor or of a template. */
@@ -171,6 +173,7 @@ struct config {
 	size_t process_cnt;
 	struct config_neighbor *neighbors, *templates, *last; /* last: of neighbors */
 	size_t neighbor_cnt;
+	bool old;                     /* written for ExaBGP 3, which has been reported */
 	struct config_store store;
 	struct config_file *files;
 	uint16_t file_cnt;

@@ -3,6 +3,8 @@
 
 #include "config/parse.h"
 
+/* ExaBGP 3's. */
+static const struct name old_afis[] = { { AFI_IPV4, "inet" }, { AFI_IPV4, "inet4" }, { AFI_IPV6, "inet6" }, { 0, NULL } };
 static const char *const all_words[] = { "ipv4", "ipv6", "l2vpn", "bgp-ls", "all", NULL };
 
 static struct open_family *
@@ -36,8 +38,11 @@ read_family(struct parse *p, const struct tok *word, uint16_t *afi, uint8_t *saf
 	const char *words[FAMILY_MAX + 1];
 	struct tok t = l->tok;
 	unsigned i, n = 0;
+	uint32_t old;
 
-	if (!afi_scan(word->s, afi))
+	if (table_code(old_afis, word->s, &old))
+		*afi = (uint16_t)old;
+	else if (!afi_scan(word->s, afi))
 		return parse_unknown(p, word, "family", all_words);
 	for (i = 0; i < family_cnt; i++)
 		if (families[i].afi == *afi)
@@ -86,6 +91,11 @@ family_statement(struct parse *p, struct tok word, void *arg)
 		if (list->n)
 			return lex_fail_at(&p->l, &word, "\"all\" cannot be mixed with families");
 		list->all = true;
+		return parse_end(p, &from);
+	}
+	if (span_is(word.s, "minimal")) {
+		old_note(p, &word);
+		list->minimal = true;
 		return parse_end(p, &from);
 	}
 	if (!read_family(p, &word, &afi, &safi))
@@ -175,13 +185,38 @@ by_number(const void *a, const void *b)
 	return x->afi != y->afi ? (x->afi > y->afi) - (x->afi < y->afi) : (x->safi > y->safi) - (x->safi < y->safi);
 }
 
+static famset
+families_of_routes(const struct config *c, const struct config_neighbor *n)
+{
+	const struct config_range *r;
+	famset used = 0;
+	uint32_t i;
+
+	for (r = n->routes; r; r = r->next)
+		for (i = r->first; i < r->first + r->n; i++) {
+			uint8_t safi;
+			unsigned afi = nlri_list_family(&c->store.list, c->store.routes[i].nlri, &safi);
+			int family = family_index(afi, safi);
+
+			if (family >= 0)
+				used |= (famset)1 << family;
+		}
+	return used;
+}
+
 static void
 settle_families(struct config *c, struct config_neighbor *n)
 {
 	struct config_family_list *l = &n->families;
+	famset used = l->minimal ? families_of_routes(c, n) : 0;
 	unsigned i;
 
-	if (l->all || !l->n) {
+	if (used && !l->n) {
+		l->v = arena_array(&c->arena, family_cnt, sizeof(*l->v));
+		for (i = 0; l->v && i < family_cnt; i++)
+			if (famset_has(used, (int)i))
+				l->v[l->n++] = (struct open_family){ families[i].afi, families[i].safi, 0 };
+	} else if (l->all || !l->n) {
 		l->n = 0;
 		l->v = arena_array(&c->arena, family_cnt, sizeof(*l->v));
 		for (i = 0; l->v && i < family_cnt; i++)

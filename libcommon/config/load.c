@@ -137,12 +137,30 @@ end_unclosed(struct parse *p, const struct tok *open)
 	return true;
 }
 
+/* As in ExaBGP a section may have a name, whether or not that says anything. */
+static void
+skip_name(struct parse *p)
+{
+	struct lex ahead = p->l;
+
+	if (p->l.tok.kind != TOK_WORD && p->l.tok.kind != TOK_STRING)
+		return;
+	lex_next(&ahead);
+	if (!lex_at_c(&ahead, '{'))
+		return;
+	lex_note(&p->l, &p->l.tok, "warning: the name \"%.*s\" of this section says nothing", (int)p->l.tok.s.n,
+	    (const char *)p->l.tok.s.p);
+	lex_next(&p->l);
+}
+
 bool
 parse_section(struct parse *p, bool (*one)(struct parse *, struct tok, void *), void *arg)
 {
 	struct lex *l = &p->l;
-	struct tok open = l->tok;
+	struct tok open;
 
+	skip_name(p);
+	open = l->tok;
 	if (!lex_want_c(l, '{'))
 		return false;
 	for (;;) {
@@ -350,34 +368,29 @@ process_statement(struct parse *p, struct tok word, void *arg)
 			lex_next(&p->l);
 		one->respawn = yes;
 	} else {
-		return parse_unknown(p, &word, "keyword", process_words);
+		int done = old_process_statement(p, &word, &one->old_api);
+
+		return done ? done > 0 : parse_unknown(p, &word, "keyword", process_words);
 	}
 	return parse_end(p, &from);
 }
 
-static bool
-parse_process(struct parse *p)
+bool
+parse_process_section(struct parse *p, struct config_process *one, const struct tok *t)
 {
-	struct config_process *one = arena_alloc(&p->c->arena, sizeof(*one)), **all;
-	struct tok t = p->l.tok;
-	size_t i, cap;
-
-	if (!one)
-		return lex_fail(&p->l, "out of memory");
-	one->respawn = true;
-	if (!parse_text(p, "a process name", &one->name))
-		return false;
-	for (i = 0; i < p->c->process_cnt; i++)
-		if (strcmp(p->c->processes[i]->name, one->name) == 0)
-			return lex_fail_at(&p->l, &t, "a process section called \"%s\" already exists", one->name);
 	if (!parse_section(p, process_statement, one))
 		return false;
-	if (!one->argc)
-		lex_fail_at(&p->l, &t, "unset process sections: run");
-	cap = p->c->process_cnt;
-	all = cap & (cap - 1) || !cap ? p->c->processes : arena_array(&p->c->arena, cap * 2, sizeof(*all));
-	if (!cap)
-		all = arena_array(&p->c->arena, 2, sizeof(*all));
+	return one->argc || lex_fail_at(&p->l, t, "unset process sections: run");
+}
+
+bool
+parse_keep_process(struct parse *p, struct config_process *one)
+{
+	size_t cap = p->c->process_cnt;
+	struct config_process **all = p->c->processes;
+
+	if (!(cap & (cap - 1)))
+		all = arena_array(&p->c->arena, cap ? cap * 2 : 2, sizeof(*all));
 	if (!all)
 		return lex_fail(&p->l, "out of memory");
 	if (cap && all != p->c->processes)
@@ -385,6 +398,22 @@ parse_process(struct parse *p)
 	p->c->processes = all;
 	all[p->c->process_cnt++] = one;
 	return true;
+}
+
+static bool
+parse_process(struct parse *p)
+{
+	struct config_process *one = arena_alloc(&p->c->arena, sizeof(*one));
+	struct tok t = p->l.tok;
+
+	if (!one)
+		return lex_fail(&p->l, "out of memory");
+	one->respawn = true;
+	if (!parse_text(p, "a process name", &one->name))
+		return false;
+	if (config_process(p->c, span_str(one->name)))
+		return lex_fail_at(&p->l, &t, "a process section called \"%s\" already exists", one->name);
+	return parse_process_section(p, one, &t) && parse_keep_process(p, one);
 }
 
 const struct config_process *
@@ -426,7 +455,7 @@ config_api_names(const struct config_api *api, const char *process)
 static void
 parse_root(struct parse *p)
 {
-	static const char *const words[] = { "process", "template", "neighbor", NULL };
+	static const char *const words[] = { "process", "template", "neighbor", "group", NULL };
 	struct lex *l = &p->l;
 
 	while (l->tok.kind != TOK_END) {
@@ -441,7 +470,9 @@ parse_root(struct parse *p)
 		else if (word.kind == TOK_WORD && span_is(word.s, "template"))
 			good = parse_template(p);
 		else if (word.kind == TOK_WORD && span_is(word.s, "neighbor"))
-			good = parse_neighbor(p);
+			good = parse_neighbor(p, NULL);
+		else if (word.kind == TOK_WORD && span_is(word.s, "group"))
+			good = old_group(p);
 		else if (word.kind == TOK_PUNCT)
 			good = lex_fail_at(l, &word, "unexpected \"%c\"", word.s.p[0]);
 		else
@@ -591,7 +622,7 @@ enum config_result
 config_check(struct config *c, struct buf *errors)
 {
 	const struct config_neighbor *n;
-	bool good = true;
+	bool good = old_settle(c);
 
 	for (n = c->neighbors; n; n = n->next)
 		good &= check_processes(c, n, errors);

@@ -522,6 +522,34 @@ struct part {
 };
 
 static bool
+read_peer(struct parse *p, struct prefix *out)
+{
+	if (p->l.tok.kind != TOK_WORD || !prefix_scan(p->l.tok.s, out))
+		return lex_expected(&p->l, "the neighbor's IP address");
+	if (prefix_host_bits(out))
+		return lex_fail(&p->l, "'%.*s' is not a valid network", (int)p->l.tok.s.n, (const char *)p->l.tok.s.p);
+	lex_next(&p->l);
+	return true;
+}
+
+/* "peer-address" in a neighbor: the peer, whatever the section's own address. */
+static bool
+parse_peer_address(struct parse *p, struct config_neighbor *n)
+{
+	struct lex from = p->l;
+
+	return read_peer(p, &n->peer) && parse_end(p, &from);
+}
+
+static bool
+parse_inherit(struct parse *p, struct config_neighbor *n)
+{
+	struct lex from = p->l;
+
+	return parse_names(p, "a template's name", &n->inherit) && parse_end(p, &from);
+}
+
+static bool
 parse_capability(struct parse *p, struct config_neighbor *n)
 {
 	return parse_section(p, capability_statement, n);
@@ -538,31 +566,37 @@ static const struct part parts[] = {
 	{ "family", parse_families }, { "capability", parse_capability }, { "add-path", parse_addpath },
 	{ "nexthop", parse_nexthops }, { "tcp-ao", parse_ao }, { "api", parse_api }, { "static", parse_static },
 	{ "flow", parse_flow }, { "l2vpn", parse_l2vpn }, { "operational", parse_operational },
-	{ "announce", parse_announce },
+	{ "announce", parse_announce }, { "inherit", parse_inherit }, { "peer-address", parse_peer_address },
+	{ "process", old_process },
 };
-static const char *const part_words[] = { "family", "capability", "add-path", "nexthop", "tcp-ao", "api", "static",
-	"flow", "l2vpn", "operational", "announce", "inherit", NULL };
 
-static bool
-neighbor_statement(struct parse *p, struct tok word, void *arg)
+bool
+parse_neighbor_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct config_neighbor *n = arg;
-	const struct keyword *k = find(config_neighbor_words, word.s);
-	struct lex from = parse_from(p, &word);
+	struct span today = old_keyword(word.s);
+	const struct keyword *k = find(config_neighbor_words, today);
+	const char *words[COUNT(parts) + 1];
 	size_t i;
 
+	if (k && today.p != word.s.p)
+		old_note(p, &word);
+	/* capabilities had no section of their own once; `add-path send/receive` is one, `add-path {` is a list */
+	if (!k && !lex_at_c(&p->l, '{') && (k = find(config_capability_words, word.s)))
+		old_note(p, &word);
 	if (k)
 		return read_keyword(p, n, k, &word);
-	for (i = 0; i < COUNT(parts); i++)
+	for (i = 0; i < COUNT(parts); i++) {
 		if (span_is(word.s, parts[i].word))
 			return parts[i].read(p, n);
-	if (span_is(word.s, "inherit"))
-		return parse_names(p, "a template's name", &n->inherit) && parse_end(p, &from);
-	return unknown_of(p, &word, config_neighbor_words, part_words);
+		words[i] = parts[i].word;
+	}
+	words[i] = NULL;
+	return unknown_of(p, &word, config_neighbor_words, words);
 }
 
-static struct config_neighbor *
-neighbor_new(struct parse *p, const struct tok *t)
+struct config_neighbor *
+parse_new_neighbor(struct parse *p, const struct tok *t)
 {
 	struct config_neighbor *n = arena_alloc(&p->c->arena, sizeof(*n));
 
@@ -588,7 +622,7 @@ template_statement(struct parse *p, struct tok word, void *arg)
 	(void)arg;
 	if (!span_is(word.s, "neighbor"))
 		return parse_unknown(p, &word, "section", words);
-	n = neighbor_new(p, &t);
+	n = parse_new_neighbor(p, &t);
 	if (!n)
 		return lex_fail(&p->l, "out of memory");
 	if (!parse_name(p, "a template's name", &n->name))
@@ -599,7 +633,7 @@ template_statement(struct parse *p, struct tok word, void *arg)
 	for (at = &p->c->templates; *at; at = &(*at)->next)
 		;
 	*at = n;
-	return parse_section(p, neighbor_statement, n);
+	return parse_section(p, parse_neighbor_statement, n);
 }
 
 bool
@@ -614,6 +648,7 @@ append_families(struct parse *p, struct config_family_list *to, const struct con
 	size_t i, j;
 
 	to->all |= from->all;
+	to->minimal |= from->minimal;
 	for (i = 0; i < from->n; i++) {
 		for (j = 0; j < to->n; j++)
 			if (to->v[j].afi == from->v[i].afi && to->v[j].safi == from->v[i].safi)
@@ -832,31 +867,51 @@ settle(struct parse *p, struct config_neighbor *n, const struct tok *t)
 	check_routes(p, n, t);
 }
 
+/* What a group says where the neighbor says nothing; and its routes, processes and templates, after the neighbor's. */
 static bool
-read_peer(struct parse *p, struct prefix *out)
+take_group(struct parse *p, struct config_neighbor *n, const struct config_neighbor *group)
 {
-	if (p->l.tok.kind != TOK_WORD || !prefix_scan(p->l.tok.s, out))
-		return lex_expected(&p->l, "the neighbor's IP address");
-	if (prefix_host_bits(out))
-		return lex_fail(&p->l, "'%.*s' is not a valid network", (int)p->l.tok.s.n, (const char *)p->l.tok.s.p);
-	lex_next(&p->l);
-	return true;
+	size_t i, cap = n->inherit.n;
+
+	if (!n->families.n && !n->families.all && !n->families.minimal)
+		n->families = group->families;
+	if (!n->addpath_families.n && !n->addpath_families.all)
+		n->addpath_families = group->addpath_families;
+	if (!n->nexthops.n)
+		n->nexthops = group->nexthops;
+	n->families.cap = n->families.n;
+	n->addpath_families.cap = n->addpath_families.n;
+	n->nexthops.cap = n->nexthops.n;
+	for (i = 0; i < group->inherit.n; i++) {
+		n->inherit.v = parse_more(p, n->inherit.v, n->inherit.n, &cap, sizeof(*n->inherit.v));
+		if (!n->inherit.v)
+			return false;
+		n->inherit.v[n->inherit.n++] = group->inherit.v[i];
+	}
+	return append_lists(p, n, group);
 }
 
 bool
-parse_neighbor(struct parse *p)
+parse_neighbor(struct parse *p, const struct config_neighbor *group)
 {
 	struct config_neighbor *n;
 	struct tok t = p->l.tok;
 	enum diag_class before = p->d.worst;
 	bool good;
 
-	n = neighbor_new(p, &t);
+	n = parse_new_neighbor(p, &t);
 	if (!n)
 		return lex_fail(&p->l, "out of memory");
 	p->d.worst = DIAG_NONE;
 	p->merges = 0;
-	good = read_peer(p, &n->peer) && parse_section(p, neighbor_statement, n) && inherit_all(p, n, &t);
+	if (group) {
+		take_scalars(n, group, config_neighbor_words);
+		take_scalars(n, group, config_capability_words);
+		take_scalars(n, group, config_ao_words);
+		n->ao = group->ao;
+	}
+	good = read_peer(p, &n->peer) && parse_section(p, parse_neighbor_statement, n) &&
+	    (!group || take_group(p, n, group)) && inherit_all(p, n, &t);
 	/* after other errors in it, what is missing may well have been there */
 	if (good && p->d.worst < DIAG_RESET)
 		settle(p, n, &t);

@@ -64,8 +64,12 @@ void *parse_more(struct parse *p, void *v, size_t n, size_t *cap, size_t size);
 /* ---- parts ---- */
 
 bool parse_template(struct parse *p);                           /* neighbor.c: behind "template" */
-bool parse_neighbor(struct parse *p);                           /* neighbor.c: behind "neighbor" */
+/* neighbor.c: behind "neighbor"; what `group` (NULL: none) says holds where the neighbor says nothing */
+bool parse_neighbor(struct parse *p, const struct config_neighbor *group);
+struct config_neighbor *parse_new_neighbor(struct parse *p, const struct tok *t);
+bool parse_neighbor_statement(struct parse *p, struct tok word, void *neighbor);
 bool parse_api(struct parse *p, struct config_neighbor *n);     /* api.c: behind "api" */
+bool parse_receive(struct parse *p, struct tok word, void *bits); /* a statement of `receive` and `send` */
 bool parse_families(struct parse *p, struct config_neighbor *n);   /* family.c: behind "family" */
 bool parse_addpath(struct parse *p, struct config_neighbor *n);    /* behind "add-path" */
 bool parse_nexthops(struct parse *p, struct config_neighbor *n);   /* behind "nexthop" */
@@ -74,6 +78,24 @@ bool parse_announce(struct parse *p, struct config_neighbor *n);
 bool parse_flow(struct parse *p, struct config_neighbor *n);
 bool parse_l2vpn(struct parse *p, struct config_neighbor *n);
 bool parse_operational(struct parse *p, struct config_neighbor *n);
+
+/* ---- old.c: what only ExaBGP 3 reads ---- */
+
+/* Report, once, that the configuration is written for ExaBGP 3. */
+void old_note(struct parse *p, const struct tok *t);
+bool old_group(struct parse *p);                                 /* behind "group" */
+bool old_process(struct parse *p, struct config_neighbor *n);    /* behind "process", in a neighbor */
+/* A statement of a process section that is today one of api; *at gets the section. 1 taken, 0 is none, -1 an error. */
+int old_process_statement(struct parse *p, const struct tok *word, struct config_api **at);
+/* Today's word for a neighbor's keyword; the word itself if it is no old one. */
+struct span old_keyword(struct span word);
+/* Processes at the root that no neighbor names have to do with all of them. */
+bool old_settle(struct config *c);
+
+/* load.c: behind "process" NAME: the section itself. */
+bool parse_process_section(struct parse *p, struct config_process *one, const struct tok *t);
+/* Keep it among the others. */
+bool parse_keep_process(struct parse *p, struct config_process *one);
 
 /* Make what the OPEN carries from the lists: defaults, filters, orders (family.c). */
 void families_settle(struct config *c, struct config_neighbor *n);

@@ -515,7 +515,11 @@ command_reset(struct command *c, const struct ctx *ctx)
 static size_t
 wrongs(const struct lex *l)
 {
-	return l->d ? l->d->n + l->d->lost : 0;
+	size_t n = l->d ? l->d->lost : 0, i;
+
+	for (i = 0; l->d && i < l->d->n; i++)
+		n += l->d->v[i].cls > DIAG_NOTE;
+	return n;
 }
 
 static bool

@@ -723,6 +723,11 @@ term_scan(const struct comp_row *c, struct span s, bool and, struct buf *out, co
 		v = 0;
 	} else {
 		op = op_scan(c, &s);
+		/* ExaBGP 3's word for what is written !is-fragment today */
+		if (c == &fragment && span_is(s, "not-a-fragment")) {
+			op ^= BIT_NOT;
+			s = SPAN("is-fragment");
+		}
 		if (!s.n || !(c->kind == BITS ? bits_scan(c, s, &v) : value_scan(c, s, &v))) {
 			*why = "unknown value";
 			return false;
@@ -882,6 +887,35 @@ comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf 
 		cnt++;
 	}
 	return cnt ? true : lex_list_empty(l, &it, "a value");
+}
+
+/* Does another value follow without brackets? On one line it must not be mistaken for the next keyword. */
+static bool
+is_next_value(const struct lex *l, const struct comp_row *c, bool block)
+{
+	if ((c->kind != NUMBER && c->kind != BITS) || l->tok.kind != TOK_WORD || !l->tok.s.n)
+		return false;
+	if (block)
+		return !l->tok.fresh_line;
+	return memchr("=<>!0123456789", l->tok.s.p[0], 14);
+}
+
+/* Lists without brackets are ExaBGP 3's: a later one reads the first value and nothing else, without a word. */
+static bool
+values_scan(struct lex *l, const struct comp_row *c, bool block, struct buf *out, struct buf *text)
+{
+	bool bare = !lex_at_c(l, '[');
+
+	if (!comp_words(l, c, out, text))
+		return false;
+	if (!bare || !is_next_value(l, c, block))
+		return true;
+	lex_note(l, &l->tok, "warning: values without brackets: all are taken, ExaBGP 4 and later keep only the first; write "
+	    "%s [ ... ]", c->key);
+	while (is_next_value(l, c, block))
+		if (!comp_words(l, c, out, text))
+			return false;
+	return true;
 }
 
 /* Put a component in: its type, and the end mark on its last operator. */
@@ -1091,8 +1125,16 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 	if (span_is(kw, "raw"))
 		return raw_words(l, r) ? 1 : -1;
 	/* on one line the words may stand without braces: `source 10.0.0.0/24 then discard` */
-	if (span_is(kw, "match") || span_is(kw, "scope") || span_is(kw, "then"))
-		return (!lex_at_c(l, '{') && !lex_at_end(l)) || flow_block(l, r, kw) ? 1 : -1;
+	if (span_is(kw, "match") || span_is(kw, "scope") || span_is(kw, "then")) {
+		bool good;
+
+		if (!lex_at_c(l, '{') && !lex_at_end(l))
+			return 1;
+		r->seen |= FLOW_BLOCK;
+		good = flow_block(l, r, kw);
+		r->seen &= ~(uint64_t)FLOW_BLOCK;
+		return good ? 1 : -1;
+	}
 	if (!table_code(keywords, kw, &type))
 		return flow_action(l, r, kw);
 	if (r->seen & FLOW_RAW) {
@@ -1106,7 +1148,7 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 		    set_of(r->row)->family);
 		return -1;
 	}
-	return comp_words(l, c, &r->part[type], &r->part[0]) ? 1 : -1;
+	return values_scan(l, c, r->seen & FLOW_BLOCK, &r->part[type], &r->part[0]) ? 1 : -1;
 }
 
 static bool

@@ -4,7 +4,8 @@
 
 #include "nlri/nlri.h"
 
-enum { FLOW_RAW = 1 }; /* route.seen: the NLRI was given whole */
+/* route.seen: the NLRI was given whole; we are in a block, where statements end with ";" */
+enum { FLOW_RAW = 1, FLOW_BLOCK = 2 };
 
 /*
  * `match { ... }`, `scope { ... }`, `then { ... }` behind the keyword: statements, each a condition, an action or an

@@ -106,6 +106,13 @@ unescape(struct lex *l)
 	return true;
 }
 
+/* "\n" as two letters. */
+static bool
+is_written_newline(const uint8_t *p, const uint8_t *end)
+{
+	return end - p >= 2 && p[0] == '\\' && p[1] == 'n';
+}
+
 /* Over blanks, comments and joined lines. */
 static const uint8_t *
 skip(struct tok *t, const uint8_t *p, const uint8_t *end)
@@ -124,6 +131,11 @@ skip(struct tok *t, const uint8_t *p, const uint8_t *end)
 		}
 		if (end - p >= 2 && p[0] == '\\' && (p[1] == '\n' || (p[1] == '\r' && end - p > 2 && p[2] == '\n'))) {
 			p += p[1] == '\n' ? 2 : 3;
+			continue;
+		}
+		if (is_written_newline(p, end)) {
+			t->glued = false;
+			p += 2;
 			continue;
 		}
 		return p;
@@ -213,7 +225,8 @@ next_any(struct lex *l)
 	} else {
 		for (;;) {
 			p = word_end(p, end);
-			if (p == end || class[*p] != 8)
+			if (p == end || class[*p] != 8 ||
+			    (is_written_newline(p, end) && (end - p == 2 || class[p[2]] & ENDS_WORD)))
 				break;
 			escaped = true;
 			if (++p < end) {
@@ -270,6 +283,24 @@ fail(struct lex *l, const struct tok *t, const char *fmt, va_list ap)
 
 	src_place(l->src, t->off, &d->loc);
 	return false;
+}
+
+void
+lex_note(struct lex *l, const struct tok *t, const char *fmt, ...)
+{
+	char text[sizeof(l->d->v[0].msg)];
+	struct diag *d;
+	va_list ap;
+	size_t i;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (i = 0; l->d && i < l->d->n; i++)
+		if (l->d->v[i].cls == DIAG_NOTE && strcmp(l->d->v[i].msg, text) == 0)
+			return;
+	d = diag_add(l->d, DIAG_NOTE, "syntax", NULL, t->off, t->len ? t->len : 1, "%s", text);
+	src_place(l->src, t->off, &d->loc);
 }
 
 bool

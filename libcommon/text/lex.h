@@ -4,7 +4,7 @@
  * Words are runs of other characters than blanks and  ; { } [ ] ( ) ,  which are tokens of their own. Quotes (" or ')
  * keep everything up to the same quote; a word that needs none is the same word with them. `#` at the start of a token
  * is a comment to the end of the line. A backslash escapes as in ExaBGP: \b \f \n \r \t \uXXXX, \x is x, and \ before a
- * newline joins the lines.
+ * newline joins the lines. \n before or behind a word is a blank: helpers written for ExaBGP 3 end lines with it.
  */
 #ifndef TEXT_LEX_H
 #define TEXT_LEX_H
@@ -131,7 +131,9 @@ bool lex_list_empty(struct lex *l, const struct lex_list *it, const char *what);
 /* Say what is wrong at the current token (or at `t`); always false, so that callers `return lex_fail(...)`. */
 bool lex_fail(struct lex *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool lex_fail_at(struct lex *l, const struct tok *t, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-/* The same at a word taken before, whose text is `word`: where it stands is found by its bytes. */
+/* A warning, once for each text: the parse goes on. */
+void lex_note(struct lex *l, const struct tok *t, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* An error at a word taken before, whose text is `word`: where it stands is found by its bytes. */
 bool lex_fail_word(struct lex *l, struct span word, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* "expected <what>, found <token>" */
 bool lex_expected(struct lex *l, const char *what);

@@ -170,3 +170,80 @@ peer * withdraw route 192.0.2.1/32 next-hop self" "$(cat lines)"
 	wait "$pid" || true
 	same "peer * announce route 192.0.2.1/32 next-hop self med 500" "$(head -n 1 lines)"
 }
+
+# written_again FILE: --print gives a configuration that loads the same and without a word
+written_again() {
+	bgp-api-bridge --print "$1" >again.conf 2>/dev/null
+	run -0 --separate-stderr bgp-api-bridge --print again.conf
+	same "$(cat again.conf)" "$output"
+	same "" "$stderr"
+}
+
+@test "ExaBGP 3: group, process in a neighbor and capabilities outside their section are read, and reported once" {
+	cat >v3.conf <<-'END'
+	group peers {
+		hold-time 60; local-as 65000; peer-as 65000; router-id 192.0.2.1; graceful-restart 5; md5 "x"; ttl-security 2;
+		family { inet4 unicast; }
+		process watch { run /bin/cat; receive { parsed; updates; neighbor-changes; } }
+		static { route 10.0.0.0/24 next-hop 192.0.2.1; }
+		neighbor 192.0.2.2 { local-address 192.0.2.1; static { route 10.1.0.0/24 next-hop 192.0.2.1; } }
+		neighbor 192.0.2.3 { local-address 192.0.2.1; hold-time 30; add-path send/receive;
+			process own { run /bin/cat -; encoder json; receive-packets; } }
+	}
+	END
+	run -0 --separate-stderr bgp-api-bridge --test v3.conf
+	has "$stderr" "v3.conf:1:7: warning: written for ExaBGP 3"
+	same 1 "$(grep -c 'warning: written' <<<"$stderr")"
+	run -0 --separate-stderr bgp-api-bridge --print v3.conf
+	same 2 "$(grep -c 'route 10.0.0.0/24 next-hop 192.0.2.1;' <<<"$output")"
+	same 2 "$(grep -c 'processes \[ watch \];' <<<"$output")"
+	same 1 "$(grep -c 'processes \[ own \];' <<<"$output")"
+	same "hold-time 60; hold-time 30;" "$(grep -o 'hold-time .*' <<<"$output" | tr '\n' ' ' | sed 's/ $//')"
+	has "$output" "graceful-restart 5;"
+	has "$output" 'md5-password "x";'
+	has "$output" "outgoing-ttl 2;"
+	has "$output" "add-path send/receive;"
+	has "$output" "neighbor-changes;"
+	written_again v3.conf
+}
+
+@test "ExaBGP 3: a process at the root has to do with every neighbor, minimal is the families of the routes" {
+	cat >v3.conf <<-'END'
+	process all { run /bin/cat; peer-updates; }
+	neighbor 192.0.2.2 { router-id 192.0.2.1; local-address 192.0.2.1; local-as 1; peer-as 1; family { minimal; }
+		static { route 10.0.0.0/24 next-hop 192.0.2.1; route 10.0.0.0/24 rd 1:1 label 3 next-hop 192.0.2.1
+			bgp-prefix-sid-srv6 ( vpn 2001:db8::1 ); } }
+	neighbor 192.0.2.3 { router-id 192.0.2.1; local-address 192.0.2.1; local-as 1; peer-as 1; family { ipv4 unicast; } }
+	END
+	run -0 --separate-stderr bgp-api-bridge --print v3.conf
+	same 2 "$(grep -c 'processes \[ all \];' <<<"$output")"
+	same "ipv4 unicast; ipv4 mpls-vpn; ipv4 unicast;" "$(grep -o 'ipv4 [a-z-]*;' <<<"$output" | tr '\n' ' ' | sed 's/ $//')"
+	has "$output" "0x04001300010020010DB8000000000000000000000001"
+	written_again v3.conf
+}
+
+@test "flow values without brackets: all of them, with a warning" {
+	cat >flow.conf <<-'END'
+	neighbor 127.0.0.1 { router-id 192.0.2.1; local-address 127.0.0.1; local-as 65000; peer-as 65000; family { ipv4 flow; }
+	  flow { route a { match { destination 192.0.2.1/32; protocol udp tcp; source-port =17 =19 =69;
+	    fragment not-a-fragment; } then { discard; } } }
+	}
+	END
+	run -0 --separate-stderr bgp-api-bridge --test flow.conf
+	has "$stderr" "flow.conf:2:88: warning: values without brackets: all are taken, ExaBGP 4 and later keep only the first"
+	run -0 --separate-stderr bgp-api-bridge --print flow.conf
+	has "$output" "protocol [ =udp =tcp ] source-port [ =17 =19 =69 ] fragment !is-fragment"
+	written_again flow.conf
+}
+
+@test "peer-address, and sections with a name that says nothing, are read as ExaBGP does" {
+	cat >peer.conf <<-'END'
+	neighbor 192.0.2.2 { local-as 64496; peer-as 64496; peer-address 127.0.0.1; router-id 192.0.2.1; local-address 127.0.0.1;
+		family v4_only { ipv4 unicast; } capability some { asn4 true; } static here { route 10.0.0.0/24 next-hop self; } }
+	END
+	run -0 --separate-stderr bgp-api-bridge --print peer.conf
+	has "$output" "neighbor 127.0.0.1 {"
+	has "$output" "route 10.0.0.0/24 next-hop self;"
+	has "$stderr" 'warning: the name "v4_only" of this section says nothing'
+	written_again peer.conf
+}

@@ -326,3 +326,14 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 		rm ext plain large
 	done
 }
+
+@test "commands of helpers for ExaBGP 3: newlines as two letters, not-a-fragment, values without brackets" {
+	printf '%s\n' 'announce route 10.0.0.0/24 next-hop 192.0.2.1\n' \
+		'announce flow route {\n match {\n source 10.0.0.1/32;\n fragment not-a-fragment;\n }\n then {\n discard;\n }\n }\n' \
+		'announce ipv4 flow destination-port =80 =443 discard' >v3.cmd
+	run -0 --separate-stderr bgp-encode -n <v3.cmd
+	same "180A0000
+0902200A0000010C8202
+060501509101BB" "$output"
+	has "$stderr" "<stdin>:3:41: warning: values without brackets"
+}
