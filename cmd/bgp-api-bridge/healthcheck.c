@@ -201,10 +201,16 @@ health_attributes(const struct health *h, enum health_state state, long metric, 
 }
 
 /* The lines for the bridge. */
+static bool
+health_withdraws(const struct health *h, enum health_state state)
+{
+	return state == HEALTH_EXIT || (h->withdraw_on_down && (state == HEALTH_DOWN || state == HEALTH_DISABLED));
+}
+
 static void
 health_announce(struct health *h, enum health_state state, struct buf *out)
 {
-	bool withdraw = state == HEALTH_EXIT || (h->withdraw_on_down && (state == HEALTH_DOWN || state == HEALTH_DISABLED));
+	bool withdraw = health_withdraws(h, state);
 	long metric = state == HEALTH_UP ? h->up_metric : state == HEALTH_DOWN ? h->down_metric : h->disabled_metric;
 	size_t i;
 
@@ -347,7 +353,8 @@ health_loop(struct health *h)
 		state = health_step(h, state, &checks);
 		if (leave)
 			break;
-		if (!h->debounce || state != before)
+		/* as in ExaBGP announcements come at each check, for sessions without adj-rib-out; a withdrawal is for good */
+		if (state != before || (!h->debounce && !health_withdraws(h, state)))
 			health_tell(h, state);
 		if (!h->interval_ms && (state == HEALTH_UP || state == HEALTH_DOWN))
 			return;
@@ -381,11 +388,19 @@ health_become(const struct health *h)
 static bool
 health_write_pid(const struct health *h)
 {
-	FILE *f;
+	FILE *f = NULL;
+	int fd;
 
 	if (!*h->pid)
 		return true;
-	f = fopen(h->pid, "w");
+	/* not through a symbolic link: whoever may write to the folder chooses no file of ours */
+	fd = open(h->pid, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0 && errno == ELOOP) {
+		say(HEALTH, "%s: it is a symbolic link", h->pid);
+		return false;
+	}
+	if (fd >= 0)
+		f = fdopen(fd, "w");
 	if (!f || fprintf(f, "%ld\n", (long)getpid()) < 0 || fclose(f) != 0) {
 		say(HEALTH, "%s: %s", h->pid, strerror(errno));
 		return false;

@@ -83,9 +83,10 @@ helper_unfit(const char *path)
 }
 
 /* Of several that exist the last one is taken, as ExaBGP does. */
-static bool
-helper_search(const struct bridge *b, const char *word, char *path, size_t size, const char **why)
+const char *
+helper_refused(const struct bridge *b, const struct config_process *p, char *path, size_t size)
 {
+	const char *word = p->argv[0];
 	char dir[4096];
 	size_t i;
 
@@ -106,10 +107,10 @@ helper_search(const struct bridge *b, const char *word, char *path, size_t size,
 			helper_candidate(path, size, b->dirs[i], word);
 		helper_search_path(path, size, word);
 	}
-	*why = *path ? helper_unfit(path) : "there is no such program";
-	if (!*path)
-		snprintf(path, size, "%s", word);
-	return !*why;
+	if (*path)
+		return helper_unfit(path);
+	snprintf(path, size, "%s", word);
+	return "there is no such program";
 }
 
 /* ---- life ---- */
@@ -183,7 +184,8 @@ helper_start(struct helper *h)
 	h->again = MONO_NEVER;
 	if (h->broken || h->given_up || !helper_may_start(h))
 		return;
-	if (!helper_search(h->b, h->conf->argv[0], path, sizeof(path), &why)) {
+	why = helper_refused(h->b, h->conf, path, sizeof(path));
+	if (why) {
 		helper_broken(h, path, why);
 		return;
 	}

@@ -31,6 +31,8 @@ struct helper {
 
 struct helper *helper_new(struct bridge *b, const struct config_process *p);
 void helper_free(struct helper *h);
+/* Why this program cannot be run, and the path that it was found at; NULL: nothing is wrong with it. */
+const char *helper_refused(const struct bridge *b, const struct config_process *p, char *path, size_t size);
 struct helper *helper_find(struct bridge *b, const char *name);
 void helper_start(struct helper *h);
 /* SIGTERM, the shutdown line, end of input; SIGKILL after a while. */

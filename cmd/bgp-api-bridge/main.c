@@ -103,6 +103,25 @@ main_find_files(struct bridge *b, const struct bridge_options *p)
 	return true;
 }
 
+/* Every helper can be run; those that cannot are reported. */
+static bool
+main_helpers_run(const struct bridge *b, const struct config *c)
+{
+	char path[4096];
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < c->process_cnt; i++) {
+		const char *why = helper_refused(b, c->processes[i], path, sizeof(path));
+
+		if (!why)
+			continue;
+		say(PROG, "process %s: cannot run %s: %s", c->processes[i]->name, path, why);
+		good = false;
+	}
+	return good;
+}
+
 static int
 main_only_look(struct bridge *b, const struct bridge_options *p)
 {
@@ -114,6 +133,8 @@ main_only_look(struct bridge *b, const struct bridge_options *p)
 	buf_init(&text, 1 << 20);
 	r = config_load(&c, b->files, b->file_cnt, &text);
 	say_block(PROG, buf_cstr(&text));
+	if (r == CONFIG_GOOD && p->test && !main_helpers_run(b, &c))
+		r = CONFIG_BAD;
 	if (r == CONFIG_GOOD && p->print) {
 		struct buf out;
 

@@ -5,6 +5,8 @@ load helpers
 setup() {
 	scratch
 	export EXABGP_ENVFILE=/dev/null
+	printf '#!/bin/sh\nexec cat\n' >watch.sh
+	chmod +x watch.sh
 	cat >good.conf <<-'END'
 	process watch { run ./watch.sh; encoder json; }
 	neighbor 127.0.0.1 {
@@ -246,4 +248,37 @@ written_again() {
 	has "$output" "route 10.0.0.0/24 next-hop self;"
 	has "$stderr" 'warning: the name "v4_only" of this section says nothing'
 	written_again peer.conf
+}
+
+@test "--test: a helper that does not exist or cannot be run is an error, and named" {
+	rm watch.sh
+	run -1 --separate-stderr bgp-api-bridge --test good.conf
+	same "bgp-api-bridge: process watch: cannot run ./watch.sh: there is no such program" "$stderr"
+	echo '#!/bin/sh' >watch.sh
+	run -1 --separate-stderr bgp-api-bridge --test good.conf
+	has "$stderr" "process watch: cannot run"
+	has "$stderr" "watch.sh: it is not executable"
+	sed -i 's|./watch.sh|/no/such/program|' good.conf
+	run -1 --separate-stderr bgp-api-bridge --test good.conf
+	has "$stderr" "process watch: cannot run /no/such/program: there is no such file"
+	sed -i 's|/no/such/program|/tmp|' good.conf
+	run -1 --separate-stderr bgp-api-bridge --test good.conf
+	has "$stderr" "cannot run /tmp: it is not a regular file"
+}
+
+@test "healthcheck: a withdrawal is sent once, an announcement at each check" {
+	timeout 1 bgp-api-bridge healthcheck --no-ip-setup --no-syslog -s -i 0.1 -a --fall 1 --cmd false --withdraw-on-down \
+		--ip 192.0.2.1/32 >lines </dev/null 3>&- || true
+	same 2 "$(grep -c '^peer \* withdraw' lines)" # and at the end
+	timeout 1 bgp-api-bridge healthcheck --no-ip-setup --no-syslog -s -i 0.1 -a --fall 1 --cmd false \
+		--ip 192.0.2.1/32 >lines </dev/null 3>&- || true
+	[ "$(grep -c '^peer \* announce' lines)" -gt 2 ]
+}
+
+@test "healthcheck: the file of its process id is not written through a symbolic link" {
+	echo precious >precious
+	ln -s precious pid
+	run -1 --separate-stderr bgp-api-bridge healthcheck --no-ip-setup --no-syslog -s -i 0 --rise 1 --ip 192.0.2.1/32 --pid pid
+	has "$stderr" "pid: it is a symbolic link"
+	same precious "$(cat precious)"
 }
