@@ -8,21 +8,21 @@
 #include "msg/notification.h"
 #include "msg/refresh.h"
 
-/* AGGREGATOR in its 4-byte form (RFC 6793 4.2.3). */
+/* AGGREGATOR in its 4-byte form (RFC 6793 4.2.3), as commands give it. */
 static void
-messages_aggregator(struct session *s, const struct update *u, const struct attr *a)
+messages_aggregator(struct session *s, const struct update *u)
 {
-	const struct attr *as4 = update_attr(u, ATTR_AS4_AGGREGATOR);
 	uint8_t wide[8] = { 0 };
+	bool is_wide;
+	const struct attr *a = update_aggregator(u, &s->send, &is_wide);
+	struct span v = a ? a->v : span_of(NULL, 0);
 
-	if (a->v.n == 8 || !(a->v.n == 6)) {
-		attrset_put(&s->attrs, a->code, a->flags, a->v);
-		return;
+	if (!is_wide && v.n == 6) {
+		memcpy(wide + 2, v.p, 6);
+		v = span_of(wide, 8);
 	}
-	memcpy(wide + 2, a->v.p, 6);
-	if (as4 && as4->v.n == 8 && update_trans_aggregator(u))
-		memcpy(wide, as4->v.p, 8);
-	attrset_put(&s->attrs, a->code, a->flags, span_of(wide, 8));
+	if (v.n == 8)
+		attrset_put(&s->attrs, ATTR_AGGREGATOR, ATTR_OPT | ATTR_TRANS, v);
 }
 
 /* Attributes and next hop of an UPDATE as a command would have given them. */
@@ -42,7 +42,7 @@ messages_lift(struct session *s, const struct update *u, struct nexthop *nh)
 		    a->code == ATTR_AS_PATH || a->code == ATTR_AS4_PATH || a->code == ATTR_AS4_AGGREGATOR)
 			continue;
 		if (a->code == ATTR_AGGREGATOR)
-			messages_aggregator(s, u, a);
+			messages_aggregator(s, u);
 		else
 			attrset_put(&s->attrs, a->code, a->flags, a->v);
 	}

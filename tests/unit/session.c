@@ -191,6 +191,26 @@ test_show(void)
 	alone_end(&s);
 }
 
+/* ---- messages ---- */
+
+#define HEX_MARKER "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+
+/* An UPDATE on stdin is sent as it is, and the table knows its routes as commands would have given them. */
+static void
+test_messages(void)
+{
+	begin(true, false);
+	s.send.asn4 = false;
+	same(run(HEX_MARKER "003F0200000026" "400101004002040201FDE8" "400304C0000202" "C007065BA00A000001" "C01208000186A00A000001" "080A"), "done\n",
+	    "an UPDATE in hex");
+	same(run("show adj-rib out extensive"),
+	    "neighbor 192.0.2.1 local-ip 192.0.2.2 local-as 65000 peer-as 65001 router-id 192.0.2.2 family-allowed in-open ipv4 unicast "
+	    "10.0.0.0/8 next-hop 192.0.2.2 origin igp as-path [ 65000 ] aggregator ( 100000:10.0.0.1 )\n", "with AS4_AGGREGATOR in place");
+	same(run(HEX_MARKER "001D0104FDE900B4010101010000"), "error: message refused: its length is not what the header says\nerror\n", "a wrong length");
+	same(run(HEX_MARKER "001304|{"), "done\nerror: JSON: column 2: expected a key in quotes or '}', found the end\nerror\n", "a KEEPALIVE, and broken JSON");
+	alone_end(&s);
+}
+
 /* ---- receipts ---- */
 
 /* As if everything queued had been written, and maybe acknowledged. */
@@ -277,6 +297,7 @@ main(void)
 	test_verbs();
 	test_groups();
 	test_show();
+	test_messages();
 	test_receipts();
 	test_receipt_abandoned();
 	test_variants();
