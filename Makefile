@@ -17,7 +17,7 @@ pcap_libs := $(shell $(PKG_CONFIG) --libs libpcap 2>/dev/null || \
 house_cppflags := -Ilibcommon -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"'
 house_cflags := -std=c11 -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wundef -Wformat=2 -Wcast-qual -fno-common -ffile-prefix-map=$(CURDIR)=.
-house_libs := -lm -pthread
+house_libs := -pthread
 
 lib_sources := $(sort $(wildcard libcommon/*/*.c))
 lib_objects := $(lib_sources:%.c=$(BUILD)/%.o)

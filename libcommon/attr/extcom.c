@@ -138,6 +138,13 @@ put_asdot(struct buf *b, uint32_t as)
 	buf_u32(b, as & 0xffff);
 }
 
+/* Without its fraction, which no float from 2^23 on has. */
+static float
+extcom_whole(float f)
+{
+	return fabsf(f) < 0x1p23f ? (float)(int32_t)f : f;
+}
+
 /* A float as a text that reads back; false for what is no finite number. */
 static bool
 put_float(struct buf *b, uint32_t bits, bool whole)
@@ -148,8 +155,8 @@ put_float(struct buf *b, uint32_t bits, bool whole)
 	if (isnan(f) || isinf(f) || (whole && signbit(f)))
 		return false;
 	if (whole)
-		f = truncf(f);
-	if (whole || (fabsf(f) < 1e15f && truncf(f) == f && !(f == 0 && signbit(f))))
+		f = extcom_whole(f);
+	if (whole || (fabsf(f) < 1e15f && extcom_whole(f) == f && !(f == 0 && signbit(f))))
 		buf_fmt(b, "%.0f", (double)f);
 	else
 		buf_fmt(b, "%.9g", (double)f);

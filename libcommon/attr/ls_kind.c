@@ -274,9 +274,9 @@ ls_loss_get(struct get *g)
 static bool
 ls_loss_put(struct buf *out, double v)
 {
-	double units = round(v * 1e6 / 3);
+	double units = v * 1e6 / 3 + 0.5;
 
-	if (!(units >= 0 && units <= 0xffffff))
+	if (!(units > 0 && units < 0x1000000))
 		return false;
 	put_u24(out, (uint32_t)units);
 	return true;

@@ -1,8 +1,6 @@
 /* watch/infer.c - width of AS numbers and ADD-PATH, judged from the bytes of UPDATEs. */
 #include "watch/infer.h"
 
-#include <math.h>
-
 #include "msg/update.h"
 
 /*
@@ -374,10 +372,26 @@ infer_needs(struct span msg, bool *asn, famset *nlri)
 	return take_apart(msg, &p) && needs(&p, asn, nlri);
 }
 
+/* e to the power of -x, x at least 0: whole steps, then the series. One function is not worth a library. */
+static double
+infer_exp_minus(double x)
+{
+	double v = 1, part = 1;
+	int i;
+
+	if (x > 40)
+		return 0;
+	for (; x >= 1; x -= 1)
+		v *= 0.36787944117144233;
+	for (i = 18; i > 0; i--)
+		part = 1 - part * x / i;
+	return v * part;
+}
+
 static bool
 odds(float v, double *confidence)
 {
-	*confidence = 1 / (1 + exp(-fabs((double)v)));
+	*confidence = 1 / (1 + infer_exp_minus(v < 0 ? -(double)v : (double)v));
 	return v > 0;
 }
 
