@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bash completion for bgp-api-bridge, made from its table of options by `make completions`.
 _bgp_api_bridge()
 {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # fish completion for bgp-api-bridge, made from its table of options by `make completions`.
 complete -c bgp-api-bridge -n '__fish_seen_subcommand_from ctl' -f -a '(bgp-api-bridge ctl --complete -- (commandline -opc)[3..] (commandline -ct))'
 complete -c bgp-api-bridge -s t -l test -d 'check the configuration and exit'

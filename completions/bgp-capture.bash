@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bash completion for bgp-capture, made from its table of options by `make completions`.
 _bgp_capture()
 {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # fish completion for bgp-capture, made from its table of options by `make completions`.
 complete -c bgp-capture -f
 complete -c bgp-capture -s i -l interface -x -a '(__fish_print_interfaces)' -d 'the interface; default any: all of them'

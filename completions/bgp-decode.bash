@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bash completion for bgp-decode, made from its table of options by `make completions`.
 _bgp_decode()
 {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bash completion for bgp-encode, made from its table of options by `make completions`.
 _bgp_encode()
 {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # fish completion for bgp-encode, made from its table of options by `make completions`.
 complete -c bgp-encode -f
 complete -c bgp-encode -s i -l input -x -a 'auto command json' -d 'commands, JSON events, or each line as it looks; default auto'

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # fish completion for bgp-session, made from its table of options by `make completions`.
 complete -c bgp-session -f -a '(__fish_print_hostnames)'
 complete -c bgp-session -s p -l port -x -d 'TCP port of the peer, and to listen on (179)'
