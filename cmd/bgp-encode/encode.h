@@ -32,7 +32,7 @@ struct encode {
 	struct out out;
 	struct mrt_writer mrt;
 	struct capture_writer *pcap;
-	uint64_t time_us;        /* of the next message in a capture or archive */
+	uint64_t time_us;        /* of the next message that comes without one, in a capture or archive */
 	struct progress progress;
 };
 

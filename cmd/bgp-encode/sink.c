@@ -1,6 +1,4 @@
 /* sink.c - messages to hex, raw bytes, captures and archives. */
-#include <time.h>
-
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "encode.h"
@@ -8,21 +6,11 @@
 
 enum { RAW_MAX = 1 << 30 };
 
-static uint64_t
-sink_now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 bool
 sink_init(struct encode *e, bool lines)
 {
 	out_init(&e->out, 1, lines);
 	buf_init(&e->raw, RAW_MAX);
-	e->time_us = sink_now_us();
 	if (e->output == OUTPUT_PCAP) {
 		static const struct capture_write_options options = { .pcapng = true };
 

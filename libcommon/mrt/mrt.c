@@ -148,7 +148,7 @@ mrt_magic(struct span head)
 	if (head.n < MRT_HEADER)
 		return false;
 	h = header_read(head.p);
-	return h.type >= MRT_BGP && h.time && h.len && plausible(&h);
+	return h.type >= MRT_BGP && h.len && plausible(&h);
 }
 
 /* Do whole headers follow each other from `at` on, of about the time `near`, `want` of them or up to the end? */

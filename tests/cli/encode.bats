@@ -282,7 +282,9 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 	bgp-encode -o mrt --local-address 192.0.2.2 --peer-address 192.0.2.3 'route 10.0.0.0/24 next-hop 192.0.2.1' >one.mrt
 	run -0 --separate-stderr bgp-decode -o hex one.mrt
 	same "$UPDATE" "$output"
+	bgp-encode -o mrt --local-address 192.0.2.2 --peer-address 192.0.2.3 'route 10.0.0.0/24 next-hop 192.0.2.1' | cmp - one.mrt
 	bgp-encode -o pcap 'route 10.0.0.0/24 next-hop 192.0.2.1' >one.pcap
+	bgp-encode -o pcap 'route 10.0.0.0/24 next-hop 192.0.2.1' | cmp - one.pcap
 	run -0 --separate-stderr bgp-decode -o hex one.pcap
 	has "$output" "$UPDATE"
 }

@@ -76,6 +76,7 @@ updates() {
 		bgp-decode -o $output some.hex >some.$output
 		messages some.$output
 	done
+	[ "$(wc -l <pairs)" -ge $((3 * $(wc -l <some.hex))) ]
 	values
 }
 
