@@ -12,7 +12,7 @@ _bgp_decode()
 	fi
 	case $prev in
 	-i | --input)
-		mapfile -t COMPREPLY < <(compgen -W 'auto hex raw pcap mrt bmp json' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp mrt' -- "$cur")
 		return
 		;;
 	-o | --output)

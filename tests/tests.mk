@@ -74,8 +74,6 @@ FUZZ ?= $(fuzz_targets)
 $(BUILD)/fuzz-replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libcommon.a
 	$(link)
 
-# its reader of dumps is the command's
-$(BUILD)/fuzz-replay/hex $(BUILD)/fuzz-run/hex: $(BUILD)/cmd/bgp-decode/dump.o
 
 fuzz-replay: $(fuzz_targets:%=$(BUILD)/fuzz-replay/%)
 	@$(if $(json_libs),:,echo 'skipped: fuzz-replay: json: json-c is not installed')

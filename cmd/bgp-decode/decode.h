@@ -10,17 +10,14 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
+#include "input/intake.h"
 #include "output/output.h"
-
-enum input_kind { INPUT_AUTO, INPUT_HEX, INPUT_RAW, INPUT_PCAP, INPUT_MRT, INPUT_BMP, INPUT_JSON };
-
-enum { TYPE_NLRI = 256 }; /* -t nlri, beside the message types */
 
 #define PROG "bgp-decode"
 
 struct decode {
 	/* what was asked for: options.c */
-	enum input_kind input;
+	unsigned input;       /* intake_at */
 	unsigned format;      /* output_at */
 	struct ctx ctx;       /* the context options */
 	unsigned fix;         /* WATCH_FIX_*: which of them are orders */
@@ -57,15 +54,6 @@ struct decode {
 	bool stop;            /* nothing more is to be done: --strict, a signal, output gone */
 };
 
-/* Where something is, for messages: bgp-decode: FILE@OFFSET: record 12: ... */
-struct place {
-	const char *file;
-	const char *unit;     /* "record", "packet", "line", "message"; NULL none */
-	uint64_t number;
-	bool has_offset;
-	uint64_t offset;
-};
-
 bool sink_init(struct decode *d);
 /* Print the event; its errors and, when `wrong`, event.reason are said on standard error. False: stop reading. */
 bool sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool wrong);
@@ -87,20 +75,5 @@ void source_read(struct decode *d, struct input *in);
 int live_read(struct decode *d, void (*before_wait)(void *));
 /* The bytes of -x arguments, one stream. */
 void source_hex_arguments(struct decode *d, const char *const *hex, size_t n);
-
-/* ---- dump.c: pasted dumps ---- */
-
-enum dump_kind {
-	DUMP_EMPTY,  /* blank, or a comment */
-	DUMP_BARE,   /* hex digits and nothing else */
-	DUMP_OFFSET, /* offset, bytes, perhaps their characters: Wireshark, tcpdump -x, hexdump -C, xxd, Junos */
-	DUMP_OTHER,  /* something else */
-};
-
-/*
- * Read one line; its bytes are appended to out (for DUMP_BARE and DUMP_OFFSET), *off is its offset. *bad: the column
- * (from 0) where a bare line stops being hex, for DUMP_OTHER.
- */
-enum dump_kind dump_line(struct span line, struct buf *out, uint64_t *off, size_t *bad);
 
 #endif

@@ -110,7 +110,7 @@ live_read(struct decode *d, void (*before_wait)(void *))
 	in.stop = live_stop;
 	in.stop_arg = &l;
 	d->in = &in;
-	d->input = INPUT_PCAP;
+	d->input = intake_index("pcap");
 	source_read(d, &in);
 	d->in = NULL;
 	status = input_close(&in, PROG);

@@ -19,15 +19,11 @@ enum { HEX_MOST = 1024 };
 
 #define INTO(member) OPT_INTO(struct decode, member)
 
-static const struct opt_word input_words[] = {
-	{ "auto", INPUT_AUTO }, { "hex", INPUT_HEX }, { "raw", INPUT_RAW }, { "pcap", INPUT_PCAP }, { "mrt", INPUT_MRT },
-	{ "bmp", INPUT_BMP }, { "json", INPUT_JSON }, { NULL, 0 },
-};
 static const struct opt_word type_words[] = {
 #define TYPE_WORD(name, NAME, type, word, title) { title, MSG_##NAME },
 	MSG_ROWS(TYPE_WORD)
 #undef TYPE_WORD
-	{ "nlri", TYPE_NLRI }, { NULL, 0 },
+	{ "nlri", INTAKE_NLRI }, { NULL, 0 },
 };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
@@ -47,7 +43,7 @@ options_port(const struct opt_given *g)
 
 static const struct opt options[] = {
 	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", opt_choice, INTO(input),
-	    .words = input_words },
+	    .values = intake_names },
 	{ "output", 'o', "FORMAT", "format of the output; default json, or line to a terminal", opt_choice, INTO(format), .values = output_names },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type),
@@ -115,7 +111,7 @@ options_family(struct decode *d)
 	famset set = d->context.said.families;
 	unsigned i;
 
-	if (d->type != TYPE_NLRI || !(d->context.options & CONTEXT_FAMILY))
+	if (d->type != INTAKE_NLRI || !(d->context.options & CONTEXT_FAMILY))
 		return true;
 	for (i = 0; i < family_cnt && set != (famset)1 << i; i++)
 		;

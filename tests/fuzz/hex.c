@@ -2,7 +2,7 @@
  * tests/fuzz/hex.c - small readers of text: numbers, addresses, families, hex and pasted dumps; what they accept reads
  * back when printed.
  */
-#include "../../cmd/bgp-decode/decode.h"
+#include "input/dump.h"
 #include "base/num.h"
 #include "fuzz.h"
 

@@ -1,6 +1,8 @@
-/* dump.c - hex as people paste it: with blanks and colons, with offsets and characters beside it. */
+/* SPDX-License-Identifier: ISC */
+/* input/dump.c - hex as people paste it: with blanks and colons, with offsets and characters beside it. */
+#include "input/dump.h"
+
 #include "base/num.h"
-#include "decode.h"
 
 static bool
 dump_blank(uint8_t c)

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+/* input/bare.c - messages without a container. */
+#include "input/bare.h"
+
+
+
+static bool
+bare_given(void *arg, const struct watch_given *g)
+{
+	struct bare *s = arg;
+	struct place at = s->at;
+
+	at.number = g->at.frame;
+	at.offset = s->ev.offset = g->at.offset;
+	s->ev.kind = EVENT_MESSAGE;
+	s->ev.msg = g->msg;
+	s->ev.reason = NULL;
+	s->ev.extra = g->inferred.json;
+	return intake_event(s->d, &s->ev, g->ctx, &at, false);
+}
+
+/* What is held is given on before somebody is kept waiting. */
+static void
+bare_wait(void *arg)
+{
+	struct bare *s = arg;
+
+	watch_stream_flush(&s->watch, 0, s);
+	if (s->before_wait)
+		s->before_wait(s->wait_arg);
+}
+
+/* ExaBGP's decode command sees both ends at 127.0.0.1 and in AS 65533; options say otherwise. */
+void
+bare_init(struct bare *s, struct intake *d, const char *name, struct input *in)
+{
+	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
+
+	*s = (struct bare){ .d = d, .at = { .file = name }, .in = in };
+	watch_stream_init(&s->watch, &(struct watch_stream_options){ .ctx = d->ctx, .fix = d->fix, .one_way = true,
+		.give = bare_given });
+	buf_init(&s->body, MSG_MAX_EXTENDED);
+	if (in) {
+		s->before_wait = in->before_wait;
+		s->wait_arg = in->wait_arg;
+		in->before_wait = bare_wait;
+		in->wait_arg = s;
+	}
+	s->ev.stream = -1;
+	s->ev.direction = "in";
+	s->ev.local = d->ctx.local.len ? d->ctx.local : ip_of(loopback, 4);
+	s->ev.peer = d->ctx.peer.len ? d->ctx.peer : ip_of(loopback, 4);
+	s->ev.local_as = d->ctx.local_as ? d->ctx.local_as : 65533;
+	s->ev.peer_as = d->ctx.peer_as ? d->ctx.peer_as : 65533;
+	s->ev.router_id = d->ctx.router_id ? d->ctx.router_id : 0x7f000001;
+}
+
+void
+bare_fini(struct bare *s)
+{
+	if (!s->d->stop)
+		watch_stream_flush(&s->watch, 0, s);
+	if (s->in) {
+		s->in->before_wait = s->before_wait;
+		s->in->wait_arg = s->wait_arg;
+	}
+	watch_stream_fini(&s->watch);
+	buf_fini(&s->body);
+}
+
+bool
+bare_message(struct bare *s, struct span msg)
+{
+	struct watch_place at = { .frame = s->at.number, .offset = s->at.offset };
+
+	return watch_stream_message(&s->watch, 0, msg, &at, s);
+}
+
+/* Bytes that belong to no message. */
+bool
+bare_garbage(struct bare *s, struct span bytes, const char *reason)
+{
+	if (!watch_stream_flush(&s->watch, 0, s))
+		return false;
+	s->ev.kind = EVENT_GARBAGE;
+	s->ev.msg = bytes;
+	s->ev.reason = reason;
+	s->ev.offset = s->at.offset;
+	s->ev.extra = (struct span){ NULL, 0 };
+	return intake_event(s->d, &s->ev, &s->d->ctx, &s->at, true);
+}
+

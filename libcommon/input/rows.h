@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * input/rows.h - the containers, one line each: X(name, word) is the row input_name, which `-i word` asks for. An input is
+ * taken for the first that it looks like.
+ */
+#ifndef INPUT_ROWS_H
+#define INPUT_ROWS_H
+
+#define INPUT_ROWS(X)                                                                                                  \
+	X(json, "json")                                                                                                \
+	X(hex, "hex")                                                                                                  \
+	X(pcap, "pcap")                                                                                                \
+	X(raw, "raw")                                                                                                  \
+	X(bmp, "bmp")                                                                                                  \
+	X(mrt, "mrt")
+
+#endif
