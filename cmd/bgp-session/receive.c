@@ -147,13 +147,13 @@ receive_sweep(struct session *s, famset set)
 	}
 }
 
+/* withdraw: the verdict on the message is that its routes are withdrawn (RFC 7606 2). */
 static void
-receive_keep(struct session *s, struct span msg)
+receive_keep(struct session *s, struct span msg, bool withdraw)
 {
 	struct update *u = &s->in.update;
 	struct diags d = { .n = 0 };
 	uint32_t set = 0;
-	bool withdraw;
 	uint16_t afi;
 	uint8_t safi;
 
@@ -167,7 +167,6 @@ receive_keep(struct session *s, struct span msg)
 		}
 		return;
 	}
-	withdraw = d.worst >= DIAG_WITHDRAW;
 	s->counters.withdrawn += receive_field(s, AFI_IPV4, SAFI_UNICAST, u->withdrawn, u->withdrawn_off, 0, true);
 	if (u->unreach.row)
 		s->counters.withdrawn += receive_field(s, u->unreach.afi, u->unreach.safi, u->unreach.nlri, u->unreach.nlri_off, 0, true);
@@ -304,7 +303,7 @@ receive_update(struct peer_conn *c, struct span msg)
 	if (d.worst >= DIAG_DISABLE)
 		receive_bad(c, msg, &d);
 	else if (s->conf->adj_in)
-		receive_keep(s, msg);
+		receive_keep(s, msg, d.worst >= DIAG_WITHDRAW);
 }
 
 bool
