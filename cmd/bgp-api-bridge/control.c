@@ -1,5 +1,5 @@
 /*
- * bgp-api-bridge/control.c - commands from outside: ExaBGP's UNIX socket, or its two named pipes.
+ * bgp-api-bridge/control.c - commands from outside: ExaBGP's UNIX socket, and its two named pipes.
  *
  * A connection is a client as a helper is; it may touch every neighbor. One at a time unless api.multi_client.
  */
@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -42,6 +43,7 @@ struct control {
 	char in_path[512], out_path[512];
 	struct mono give_up;
 	bool stalled;
+	bool made; /* by us: they go when we do */
 };
 
 /* ---- lines, from either ---- */
@@ -214,8 +216,8 @@ control_accept_ready(struct source *source, short revents, struct mono now)
 bool
 control_place(const char *root, size_t i, char *out, size_t size)
 {
-	static const char *const places[] = { "/run/exabgp/", "/run/UID/", "/run/", "/var/run/exabgp/", "/var/run/UID/",
-		"/var/run/" };
+	static const char *const places[] = { "/run/exabgp/", "/run/UID/", "/run/user/UID/", "/run/",
+		"/var/run/exabgp/", "/var/run/UID/", "/var/run/" };
 	const char *uid;
 
 	if (i >= COUNT(places))
@@ -388,31 +390,86 @@ control_out_tick(struct source *source, struct mono now)
 }
 
 static bool
-control_open_pipes(struct control *t)
+control_is_pipe(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+/* Another daemon reads it. */
+static bool
+control_is_read(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+/* A pipe for the user that we become: the answers are opened anew for each client. */
+static bool
+control_make_pipe(const struct bridge *b, const char *path)
+{
+	const struct passwd *p;
+
+	if (mkfifo(path, 0600) < 0)
+		return control_is_pipe(path);
+	if (b->env.drop && getuid() == 0 && (p = getpwnam(b->env.user)) && chown(path, p->pw_uid, p->pw_gid) < 0) {
+		unlink(path);
+		return false;
+	}
+	return true;
+}
+
+static bool
+control_use_pipes(struct control *t)
 {
 	struct bridge *b = t->b;
+
+	/* Open for reading and writing, so that a client that leaves is not an end of file. */
+	t->in = (struct source){ .fd = open(t->in_path, O_RDWR | O_NONBLOCK | O_CLOEXEC), .want = control_in_want,
+		.ready = control_in_ready, .tick = control_in_tick };
+	t->out = (struct source){ .fd = -1, .want = control_out_want, .ready = control_out_ready,
+		.tick = control_out_tick };
+	t->give_up = MONO_NEVER;
+	t->pipes = client_new(b, "cli", NULL);
+	if (t->in.fd < 0 || !t->pipes || !inq_init(&t->from, LINE_LONGEST))
+		return false;
+	/* The clients that know the pipes alone are ExaBGP 4's and say its words; those of today are understood as well. */
+	t->pipes->ack = true;
+	t->pipes->v6_only = false;
+	return loop_add(&b->loop, &t->in) && loop_add(&b->loop, &t->out);
+}
+
+static bool
+control_pipe_paths(struct control *t, size_t i, char *dir, size_t size)
+{
+	if (!control_place(t->b->env.root, i, dir, size))
+		return false;
+	snprintf(t->in_path, sizeof(t->in_path), "%s%.120s.in", dir, t->b->env.pipename);
+	snprintf(t->out_path, sizeof(t->out_path), "%s%.120s.out", dir, t->b->env.pipename);
+	return true;
+}
+
+/* Those that exist, else new ones in a folder that exists and is not everybody's. */
+static bool
+control_open_pipes(struct control *t, bool make)
+{
 	char dir[300];
-	struct stat st;
 	size_t i;
 
-	for (i = 0; control_place(b->env.root, i, dir, sizeof(dir)); i++) {
-		snprintf(t->in_path, sizeof(t->in_path), "%s%.120s.in", dir, b->env.pipename);
-		snprintf(t->out_path, sizeof(t->out_path), "%s%.120s.out", dir, b->env.pipename);
-		if (stat(t->in_path, &st) < 0 || !S_ISFIFO(st.st_mode) || stat(t->out_path, &st) < 0 || !S_ISFIFO(st.st_mode))
+	for (i = 0; control_pipe_paths(t, i, dir, sizeof(dir)); i++)
+		if (control_is_pipe(t->in_path) && control_is_pipe(t->out_path) && !control_is_read(t->in_path))
+			return control_use_pipes(t);
+	for (i = 0; make && control_pipe_paths(t, i, dir, sizeof(dir)); i++) {
+		if (strcmp(dir + strlen(dir) - 5, "/run/") == 0 || access(dir, W_OK) < 0 || control_is_pipe(t->in_path))
 			continue;
-		/* Open for reading and writing, so that a client that leaves is not an end of file. */
-		t->in = (struct source){ .fd = open(t->in_path, O_RDWR | O_NONBLOCK | O_CLOEXEC), .want = control_in_want,
-		    .ready = control_in_ready,
-			.tick = control_in_tick };
-		t->out = (struct source){ .fd = -1, .want = control_out_want, .ready = control_out_ready,
-		    .tick = control_out_tick };
-		t->give_up = MONO_NEVER;
-		t->pipes = client_new(b, "cli", NULL);
-		if (t->in.fd < 0 || !t->pipes || !inq_init(&t->from, LINE_LONGEST))
-			return false;
-		t->pipes->ack = true;
-		t->pipes->v6_only = b->env.api_version == 6;
-		return loop_add(&b->loop, &t->in) && loop_add(&b->loop, &t->out);
+		t->made = true;
+		if (control_make_pipe(t->b, t->in_path) && control_make_pipe(t->b, t->out_path))
+			return control_use_pipes(t);
 	}
 	errno = ENOENT;
 	return false;
@@ -420,11 +477,21 @@ control_open_pipes(struct control *t)
 
 /* ---- both ---- */
 
+static void
+control_report(bool opened, const char *transport, const char *path)
+{
+	if (opened)
+		log_say(CAT_DAEMON, LEVEL_INFO, "cli", "control.open path=%s", path);
+	else
+		log_say(CAT_DAEMON, LEVEL_WARNING, "cli", "control.unavailable transport=%s reason=\"%s\"", transport,
+		    strerror(errno));
+}
+
 bool
 control_open(struct bridge *b)
 {
 	struct control *t;
-	bool pipes = b->env.fifos || strcmp(b->env.cli_mode, "pipe") == 0;
+	bool only_pipes = b->env.fifos || strcmp(b->env.cli_mode, "pipe") == 0, opened;
 
 	if (!b->env.cli)
 		return true;
@@ -434,12 +501,14 @@ control_open(struct bridge *b)
 	t->b = b;
 	t->listener.fd = t->in.fd = t->out.fd = -1;
 	b->control = t;
-	if (!(pipes ? control_open_pipes(t) : control_open_socket(t)))
-		log_say(CAT_DAEMON, LEVEL_WARNING, "cli", "control.unavailable transport=%s reason=\"%s\"", pipes ? "pipe" :
-		    "socket",
-		    strerror(errno));
-	else
-		log_say(CAT_DAEMON, LEVEL_INFO, "cli", "control.open path=%s", pipes ? t->in_path : t->path);
+	if (!only_pipes) {
+		opened = control_open_socket(t);
+		control_report(opened, "socket", t->path);
+	}
+	/* clients of ExaBGP 4 know the pipes alone */
+	opened = control_open_pipes(t, !only_pipes);
+	if (opened || only_pipes)
+		control_report(opened, "pipe", t->in_path);
 	return true;
 }
 
@@ -459,6 +528,10 @@ control_close(struct bridge *b)
 	if (t->in.fd >= 0)
 		close(t->in.fd);
 	control_close_out(t);
+	if (t->made) {
+		unlink(t->in_path);
+		unlink(t->out_path);
+	}
 	if (t->pipes)
 		client_drop(t->pipes);
 	inq_fini(&t->from);

@@ -1,4 +1,4 @@
-/* bgp-api-bridge/control.h - commands from outside: ExaBGP's UNIX socket, or its two named pipes. */
+/* bgp-api-bridge/control.h - commands from outside: ExaBGP's UNIX socket, and its two named pipes. */
 #ifndef BRIDGE_CONTROL_H
 #define BRIDGE_CONTROL_H
 

@@ -2,6 +2,7 @@
 #include "ctl.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ enum { ANSWER_S = 5 };
 struct ctl {
 	const char *path, *name, *batch;
 	bool complete;
-	int fd, timeout_s;
+	int fd, to_fd, timeout_s; /* answers come from fd, commands go to to_fd: one socket, or two pipes */
 	char in[1 << 16];
 	size_t n;
 };
@@ -54,6 +55,7 @@ ctl_try_path(struct ctl *c, const char *path)
 		return false;
 	memcpy(a.sun_path, path, strlen(path) + 1);
 	c->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	c->to_fd = c->fd;
 	if (c->fd >= 0 && connect(c->fd, (struct sockaddr *)&a, sizeof(a)) == 0)
 		return true;
 	if (c->fd >= 0)
@@ -62,11 +64,34 @@ ctl_try_path(struct ctl *c, const char *path)
 	return false;
 }
 
+/* The pipes DIR NAME.in and .out, if a daemon reads them. */
+static bool
+ctl_try_pipes(struct ctl *c, const char *dir, const char *name)
+{
+	char in[512], out[512];
+
+	snprintf(in, sizeof(in), "%s%.120s.in", dir, name);
+	snprintf(out, sizeof(out), "%s%.120s.out", dir, name);
+	c->to_fd = open(in, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (c->to_fd < 0)
+		return false;
+	/* Open for writing too: a daemon that closes its end between two answers is not their end. */
+	c->fd = open(out, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (c->fd < 0) {
+		close(c->to_fd);
+		return false;
+	}
+	while (read(c->fd, c->in, sizeof(c->in)) > 0)
+		; /* what an earlier client has left */
+	fcntl(c->to_fd, F_SETFL, 0);
+	return true;
+}
+
 static bool
 ctl_find(struct ctl *c)
 {
 	const char *root = getenv("EXABGP_ROOT"), *path = getenv("exabgp_api_socketpath"),
-	    *name = getenv("exabgp_api_socketname");
+	    *name = getenv("exabgp_api_socketname"), *pipe = getenv("exabgp_api_pipename");
 	char dir[300], full[512];
 	size_t i;
 
@@ -83,8 +108,12 @@ ctl_find(struct ctl *c)
 		if (ctl_try_path(c, full))
 			return true;
 	}
-	say(CTL, "no bridge is running: there is no %s.sock in /run/exabgp, /run/%ld, /run or the same in /var/run",
-	    name ? name : "exabgp", (long)getuid());
+	for (i = 0; control_place(root ? root : "", i, dir, sizeof(dir)); i++)
+		if (ctl_try_pipes(c, dir, c->name ? c->name : pipe && *pipe ? pipe : "exabgp"))
+			return true;
+	say(CTL, "no bridge is running: there is no %s.sock and no %s.in in /run/exabgp, /run/%ld, /run/user/%ld, /run or "
+	    "the same in /var/run",
+	    name ? name : "exabgp", c->name ? c->name : pipe && *pipe ? pipe : "exabgp", (long)getuid(), (long)getuid());
 	return false;
 }
 
@@ -128,7 +157,7 @@ ctl_run(struct ctl *c, const char *text)
 	bool bare = strstr(text, " routes ") != NULL;
 
 	while (at < n + 1) {
-		ssize_t put = at < n ? write(c->fd, text + at, n - at) : write(c->fd, "\n", 1);
+		ssize_t put = at < n ? write(c->to_fd, text + at, n - at) : write(c->to_fd, "\n", 1);
 
 		if (put < 0) {
 			say(CTL, "cannot write to the bridge: %s", strerror(errno));
