@@ -53,6 +53,12 @@ struct bridge {
 	bool stopping, helpers_told, sessions_told;
 	struct mono tell_at, end_at, stop_at; /* when helpers and sessions are ended, and the bridge at the latest */
 	struct mono signal_at;
+	/*
+	 * Helpers that speak at once find the configuration's routes sent: their lines wait while sessions come up for the
+	 * first time, and no longer than that moment.
+	 */
+	size_t coming;
+	struct mono come_by;
 	bool reload_asked, reload_helpers, restart_asked; /* done at the end of a turn */
 	const char *const *listen;
 	size_t listen_cnt;

@@ -252,6 +252,8 @@ event_on_state(struct neighbor *n, uint64_t time_us, const char *state, const ch
 	r.e.kind = EVENT_STATE;
 	r.e.text = state;
 	r.e.reason = reason && *reason ? reason : NULL;
+	if (strcmp(state, "connected") != 0)
+		neighbor_came(n);
 	if (strcmp(state, "up") == 0) {
 		n->up = true;
 		n->since = n->b->now;
@@ -280,6 +282,9 @@ event_on_fsm(struct neighbor *n, uint64_t time_us, const char *name)
 	struct event_view r;
 
 	event_render_init(&r, n, time_us);
+	/* ACTIVE, IDLE precede each attempt, as in ExaBGP; another IDLE says that it failed */
+	if (strcmp(name, "IDLE") == 0 && strcmp(n->fsm, "IDLE") == 0)
+		neighbor_came(n);
 	snprintf(n->fsm, sizeof(n->fsm), "%.15s", name);
 	r.e.kind = EVENT_FSM;
 	r.e.text = name;

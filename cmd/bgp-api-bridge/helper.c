@@ -374,6 +374,13 @@ helper_lines(struct helper *h)
 	return true;
 }
 
+/* First sessions are coming up: what helpers say comes after the configuration's routes. */
+static bool
+helper_waits(const struct bridge *b, struct mono now)
+{
+	return b->coming && !b->stopping && !mono_due(b->come_by, now);
+}
+
 static bool
 helper_whole_line(const struct helper *h)
 {
@@ -387,6 +394,10 @@ helper_out_want(struct source *source, struct mono now, struct mono *deadline)
 
 	if (h->stalled || !h->client || !client_open(h->client))
 		return LOOP_ASLEEP;
+	if (helper_waits(h->b, now)) {
+		mono_lower(deadline, h->b->come_by);
+		return LOOP_ASLEEP;
+	}
 	if (helper_whole_line(h)) {
 		*deadline = now;
 		return LOOP_ASLEEP;

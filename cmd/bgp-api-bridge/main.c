@@ -22,6 +22,8 @@
 #include "options.h"
 #include "reload.h"
 
+enum { COME_MS = 2000 }; /* helpers wait for first sessions so long at most */
+
 /* ---- the start ---- */
 
 static void
@@ -167,6 +169,9 @@ main_run(struct bridge *b)
 		helper_start(b->helpers[i]);
 	for (i = 0; i < b->neighbor_cnt; i++)
 		b->neighbors[i]->again = main_peers_begin(b);
+	for (i = 0; i < b->neighbor_cnt && !b->env.delay; i++)
+		neighbor_expect(b->neighbors[i]);
+	b->come_by = mono_ms(b->now, COME_MS);
 	log_say(CAT_REACTOR, LEVEL_INFO, "reactor", "daemon.started version=%s neighbors=%zu processes=%zu",
 	    bridge_version(b),
 	    b->neighbor_cnt, b->helper_cnt);

@@ -347,6 +347,22 @@ neighbor_listens(const struct neighbor *n)
 	    n->conf->listen);
 }
 
+void
+neighbor_expect(struct neighbor *n)
+{
+	if (n->conf->passive || n->b->env.passive || config_is_range(n->conf))
+		return;
+	n->coming = true;
+	n->b->coming++;
+}
+
+void
+neighbor_came(struct neighbor *n)
+{
+	n->b->coming -= n->coming;
+	n->coming = false;
+}
+
 bool
 neighbor_start(struct neighbor *n)
 {
@@ -382,6 +398,7 @@ neighbor_start(struct neighbor *n)
 		    b->session,
 		    strerror(errno));
 		n->child.pid = 0;
+		neighbor_came(n);
 	}
 	if (conf >= 0)
 		close(conf);
@@ -658,6 +675,7 @@ neighbor_ended(struct neighbor *n)
 	if (n->connected)
 		event_down(n, "closing connection");
 	n->up = n->connected = false;
+	neighbor_came(n);
 	n->since = n->b->now;
 	snprintf(n->fsm, sizeof(n->fsm), "IDLE");
 	neighbor_fail_pending(n);
@@ -706,6 +724,7 @@ neighbor_new(struct bridge *b, const struct config_neighbor *conf)
 void
 neighbor_free(struct neighbor *n)
 {
+	neighbor_came(n);
 	size_t i;
 
 	neighbor_fail_pending(n);

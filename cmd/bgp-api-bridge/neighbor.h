@@ -42,6 +42,7 @@ struct neighbor {
 	size_t sub_cnt;
 	char asked[256];              /* --events that the session runs with */
 	bool removed, ending, finished, restart, up, connected, eof;
+	bool coming;                  /* its first session is coming up: counted in bridge.coming */
 	bool kept;                    /* a reload has found it again */
 	char fsm[16];                 /* ExaBGP's word for the state */
 	struct mono since, kill_at, again;
@@ -57,6 +58,9 @@ struct neighbor {
 
 struct neighbor *neighbor_new(struct bridge *b, const struct config_neighbor *n);
 void neighbor_free(struct neighbor *n);
+/* At the start of the bridge: its session is about to come up. Then: it has, or will not at once. */
+void neighbor_expect(struct neighbor *n);
+void neighbor_came(struct neighbor *n);
 bool neighbor_start(struct neighbor *n);
 /* End the session: NOTIFICATION, then the process. */
 void neighbor_end(struct neighbor *n);

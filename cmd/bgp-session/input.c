@@ -174,6 +174,8 @@ input_may_run(const struct session_input *in)
 {
 	const struct conf *conf = in->s->conf;
 
+	if (send_first_due(in->s))
+		return false;
 	return output_open(&in->s->out) || (!in->ack && !conf->receipts && !conf->send && in->job.kind == SHOW_NONE);
 }
 

@@ -458,6 +458,12 @@ send_deadline(struct session *s, struct mono *deadline)
 /* ---- one message of a command ---- */
 
 bool
+send_first_due(const struct session *s)
+{
+	return s->conf->exabgp && s->up >= 0 && s->gathering && s->resend.first && s->rib.routes;
+}
+
+bool
 send_is_clear(const struct session *s)
 {
 	return s->up >= 0 && !rib_waiting(&s->rib) && !s->resend.first && !s->resend.marking &&

@@ -30,6 +30,8 @@ void send_changed(struct session *s);
 /* The moment at which send_pump has something to do. */
 void send_deadline(struct session *s, struct mono *deadline);
 
+/* As ExaBGP: the first table of a session leaves as it was when the session came up; commands wait for it. */
+bool send_first_due(const struct session *s);
 /* Has everything accepted before left, and is there room for more? */
 bool send_is_clear(const struct session *s);
 /* The same, after sending what can be sent: may a message follow everything accepted before it? */
