@@ -34,6 +34,13 @@ lacks() {
 	[ -z "$output" ] || { echo "$output"; false; }
 }
 
+@test "manual: bgp-decode(1) has every format and every input" {
+	grep -ohE 'X\(\w+, "[^"]*"\)' libcommon/{output,input}/rows.h | cut -d '"' -f 2 >"$BATS_TEST_TMPDIR/words"
+	[ "$(grep -c . "$BATS_TEST_TMPDIR/words")" -gt 15 ]
+	run lacks man/bgp-decode.1 <"$BATS_TEST_TMPDIR/words"
+	[ -z "$output" ] || { echo "$output"; false; }
+}
+
 @test "manual: bgp-commands(5) has every SAFI and every neighbor keyword" {
 	[ "$(grep -c '^#define SAFI_WORD_' libcommon/value/families.h)" -gt 10 ]
 	run lacks man/bgp-commands.5 < <(grep -E '^#define SAFI_WORD_' libcommon/value/families.h | cut -d '"' -f 2
