@@ -8,6 +8,8 @@
 #include "nlri/service.h"
 #include "nlri/typed.h"
 
+#include <stdio.h>
+
 enum { FLOW_MAX = 4095, WIDE = 0xf0, ITEM_MAX = 8192 };
 
 /* The operator byte: RFC 8955 4.2.1. */
@@ -1087,17 +1089,11 @@ turn_ipv6(struct route *r, struct lex *l, unsigned type)
 static bool
 raw_words(struct lex *l, struct route *r)
 {
-	const struct nlri_row *row = r->row;
-	struct diags ignored = { 0 };
-	struct tok at = l->tok;
-	struct get g;
-	struct span one;
+	char what[40];
 
-	if (!lex_hex(l, "0x and hexadecimal digits", &r->part[0]))
+	snprintf(what, sizeof(what), "%s flow", set_of(r->row)->family);
+	if (!route_raw(l, r, what))
 		return false;
-	g = get_of(buf_span(&r->part[0]));
-	if (!row->take(row, &g, r->withdraw, &one, &ignored) || !get_done(&g))
-		return lex_fail_at(l, &at, "not the bytes of one %s flow", set_of(row)->family);
 	r->seen |= FLOW_RAW;
 	return true;
 }

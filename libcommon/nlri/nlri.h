@@ -154,6 +154,8 @@ void route_init(struct route *r);
 void route_fini(struct route *r);
 /* Ready for the next command; keeps memory. */
 void route_reset(struct route *r, const struct ctx *ctx);
+/* The word 0xHEX: all bytes of one NLRI of r->row, appended to r->part[0]; `what` it is, for the error. */
+bool route_raw(struct lex *l, struct route *r, const char *what);
 /* Append v as a NLRI of r->row with r's path identifier. */
 void route_add(struct route *r, struct span v);
 

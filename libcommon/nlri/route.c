@@ -245,3 +245,17 @@ route_add(struct route *r, struct span v)
 	nlri_list_add(&r->list, r->row, v, r->has_path ? r->path : NULL, r->row->afi ? r->row->afi : r->afi,
 	    r->row->afi ? r->row->safi : r->safi);
 }
+
+bool
+route_raw(struct lex *l, struct route *r, const char *what)
+{
+	struct tok at = l->tok;
+	struct span one;
+	struct get g;
+
+	if (!lex_hex(l, "0x and hexadecimal digits", &r->part[0]))
+		return false;
+	g = get_of(buf_span(&r->part[0]));
+	return (r->row->take(r->row, &g, r->withdraw, &one, NULL) && get_done(&g)) ||
+	    lex_fail_at(l, &at, "not the bytes of one %s", what);
+}

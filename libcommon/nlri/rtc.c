@@ -200,17 +200,9 @@ rtc_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, cons
 static bool
 rtc_raw(struct lex *l, struct route *r)
 {
-	struct diags ignored = { 0 };
-	struct tok at = l->tok;
-	struct span one;
-	struct get g;
-
 	buf_reset(&r->part[0]);
-	if (!lex_hex(l, "0x and hexadecimal digits", &r->part[0]))
+	if (!route_raw(l, r, "route target membership"))
 		return false;
-	g = get_of(buf_span(&r->part[0]));
-	if (!rtc_take(r->row, &g, false, &one, &ignored) || !get_done(&g))
-		return lex_fail_at(l, &at, "not the bytes of one route target membership");
 	r->seen |= RAW;
 	return true;
 }

@@ -196,17 +196,9 @@ vpls_number(struct lex *l, struct route *r, unsigned bit, uint64_t max)
 static bool
 vpls_raw(struct lex *l, struct route *r)
 {
-	struct diags ignored = { 0 };
-	struct tok at = l->tok;
-	struct span one;
-	struct get g;
-
 	buf_reset(&r->part[0]);
-	if (!lex_hex(l, "0x and hexadecimal digits", &r->part[0]))
+	if (!route_raw(l, r, "VPLS NLRI"))
 		return false;
-	g = get_of(buf_span(&r->part[0]));
-	if (!vpls_take(r->row, &g, false, &one, &ignored) || !get_done(&g))
-		return lex_fail_at(l, &at, "not the bytes of one VPLS NLRI");
 	r->seen |= RAW;
 	return true;
 }
