@@ -59,7 +59,8 @@ tree_tlvs(struct tree *t, const struct attr_row *row, struct get *v, const struc
 	*v = at;
 }
 
-void
+/* The value: all of v, whether or not it is well formed. */
+static void
 attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
 {
 	const struct field *f = row->narrow && !ctx->asn4 ? row->narrow : row->fields;

@@ -15,7 +15,4 @@ void attr_tree(struct tree *t, struct get *g, const struct ctx *);
  */
 bool attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, const struct attr_row **row);
 
-/* Its value: all of v, whether or not it is well formed. */
-void attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *);
-
 #endif

@@ -5,32 +5,6 @@
 #include "msg/wire.h"
 #include "value/choice.h"
 
-/* ---- KEEPALIVE (RFC 4271 4.4) ---- */
-
-static bool
-msg_keepalive_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
-{
-	(void)neighbor;
-	(void)ctx;
-	(void)d;
-	msg_end(out, msg_begin(out, MSG_KEEPALIVE));
-	return true;
-}
-
-static void
-msg_keepalive_text(struct buf *b, struct span msg)
-{
-	(void)msg;
-	buf_str(b, "keepalive");
-}
-
-/* ---- types ---- */
-
-const struct msg_row msg_keepalive = {
-	.type = MSG_KEEPALIVE, .least = MSG_HEADER, .most = MSG_HEADER,
-	.unjson = msg_keepalive_unjson, .text = msg_keepalive_text,
-};
-
 static const struct {
 	const struct msg_row *row;
 	const char *word, *title;
