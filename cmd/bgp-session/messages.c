@@ -163,9 +163,14 @@ messages_send(struct session_input *in, struct span msg)
 		messages_note(s, &in->update);
 		break;
 	case MSG_NOTIFICATION: {
-		struct fsm_event e = { .kind = FSM_RESTART, .code = msg.p[19], .subcode = msg.p[20],
-			.data = span_of(msg.p + 21, msg.n - 21) };
+		struct fsm_event e = { .kind = FSM_RESTART };
+		struct notification_parts n;
 
+		if (notification_find(msg, &n)) {
+			e.code = n.code;
+			e.subcode = n.subcode;
+			e.data = n.data;
+		}
 		session_step(s, &e);
 		break;
 	}

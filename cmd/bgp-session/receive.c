@@ -259,6 +259,7 @@ receive_refresh(struct peer_conn *c, struct span msg)
 {
 	struct session *s = c->s;
 	struct diags d = { .n = 0 };
+	struct refresh_parts p;
 	int i;
 
 	receive_event(c, FSM_UPDATE, MSG_REFRESH);
@@ -269,21 +270,23 @@ receive_refresh(struct peer_conn *c, struct span msg)
 		receive_bad(c, msg, &d);
 		return;
 	}
-	i = family_index(be_u16(msg.p + 19), msg.p[22]);
+	if (!refresh_find(msg, &p))
+		return;
+	i = family_index(p.afi, p.safi);
 	if (!s->ours.refresh || i < 0 || !famset_has(s->receive.families, i))
 		return;
-	if (msg.p[21] == REFRESH_QUERY) {
+	if (p.subtype == REFRESH_QUERY) {
 		send_again(s, (famset)1 << i, true);
 	} else if (s->ours.enhanced_refresh && s->theirs.enhanced_refresh) {
 		/* RFC 7313 4: what is not announced again between the two is stale. */
-		if (msg.p[21] == REFRESH_BEGIN) {
+		if (p.subtype == REFRESH_BEGIN) {
 			uint32_t at = 0, ref;
 
 			while ((ref = rib_walk(&s->rib_in, &at)))
 				if (rib_route(&s->rib_in, ref)->family == i)
 					rib_stale(&s->rib_in, ref);
 			s->stale_until = mono_s(s->now, 300);
-		} else if (msg.p[21] == REFRESH_END) {
+		} else if (p.subtype == REFRESH_END) {
 			receive_sweep(s, (famset)1 << i);
 		}
 	}
@@ -314,6 +317,7 @@ receive_message(struct peer_conn *c, struct span msg)
 	const struct ctx *ctx = s->up == c->i ? &s->receive : &s->neutral;
 	bool established = s->fsm.conn[c->i].state == FSM_ESTABLISHED;
 	struct fsm_event e = { .conn = c->i };
+	struct notification_parts n;
 	struct diags d = { .n = 0 };
 
 	s->counters.received[type < 8 ? type : 0]++;
@@ -328,8 +332,10 @@ receive_message(struct peer_conn *c, struct span msg)
 	case MSG_NOTIFICATION:
 		output_message(s, msg, false, ctx, NULL);
 		e.kind = FSM_NOTIFICATION;
-		e.code = msg.p[19];
-		e.subcode = msg.p[20];
+		if (notification_find(msg, &n)) {
+			e.code = n.code;
+			e.subcode = n.subcode;
+		}
 		session_step(s, &e);
 		break;
 	case MSG_UPDATE:

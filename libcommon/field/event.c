@@ -1,6 +1,8 @@
 /* field/event.c - rows about the event around a message, and about the message as such. */
 #include "field/kind.h"
 
+#include "msg/notification.h"
+
 static bool
 event_file(struct field_view *v, unsigned i, struct field_value *out)
 {
@@ -121,9 +123,11 @@ event_state(struct field_view *v, unsigned i, struct field_value *out)
 static bool
 event_notification(struct field_view *v, unsigned i, struct field_value *out)
 {
-	if (i || v->type != MSG_NOTIFICATION || v->e->msg.n < MSG_HEADER + 2)
+	struct notification_parts n;
+
+	if (i || v->type != MSG_NOTIFICATION || !notification_find(v->e->msg, &n))
 		return false;
-	out->number = be_u16(v->e->msg.p + MSG_HEADER);
+	out->number = (uint64_t)n.code << 8 | n.subcode;
 	return true;
 }
 

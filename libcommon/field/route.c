@@ -1,6 +1,8 @@
 /* field/route.c - rows about a route. */
 #include "field/kind.h"
 
+#include "msg/refresh.h"
+
 /* ---- what happens to it ---- */
 
 enum { ACTION_ANNOUNCE = 1, ACTION_WITHDRAW, ACTION_EOR, ACTION_STATE, ACTION_OPEN, ACTION_NOTIFICATION, ACTION_KEEPALIVE,
@@ -67,14 +69,15 @@ static bool
 route_family(struct field_view *v, unsigned i, struct field_value *out)
 {
 	const struct mp *mp[] = { &v->reach, &v->unreach };
+	struct refresh_parts refresh;
 	unsigned n = 0, k;
 
 	if (v->route) {
 		out->number = (uint64_t)v->route->afi << 8 | v->route->safi;
 		return !i;
 	}
-	if (v->type == MSG_REFRESH && v->e->msg.n >= MSG_HEADER + 4) {
-		out->number = (uint64_t)be_u16(v->e->msg.p + MSG_HEADER) << 8 | v->e->msg.p[MSG_HEADER + 3];
+	if (v->type == MSG_REFRESH && refresh_find(v->e->msg, &refresh)) {
+		out->number = (uint64_t)refresh.afi << 8 | refresh.safi;
 		return !i;
 	}
 	if (!view_split(v))

@@ -63,8 +63,6 @@ const char *const *intake_names(void);
 unsigned intake_index(const char *word);
 /* The row of a word by its index; NULL for "auto". */
 const struct intake_row *intake_at(unsigned i);
-/* The row that the input looks like; NULL: none. */
-const struct intake_row *intake_recognise(struct input *in);
 /* Read all of it; row NULL: as what it looks like. */
 void intake_read(struct intake *d, struct input *in, const struct intake_row *row);
 

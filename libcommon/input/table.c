@@ -39,7 +39,8 @@ intake_at(unsigned i)
 	return i < COUNT(table_rows) ? table_rows[i] : NULL;
 }
 
-const struct intake_row *
+/* The row that the input looks like; NULL: none. */
+static const struct intake_row *
 intake_recognise(struct input *in)
 {
 	size_t i;

@@ -5,6 +5,7 @@
 
 #include "base/count.h"
 #include "base/table.h"
+#include "msg/notification.h"
 
 enum { FLAG_V6 = 0x80, FLAG_POST = 0x40, FLAG_AS2 = 0x20, FLAG_OUT = 0x10, FLAG_FILTERED = 0x80 };
 enum { PEER_LOC_RIB = 3 };
@@ -449,8 +450,10 @@ down_reason(struct bmp *b, unsigned fsm)
 		"closed by the local system" };
 	const char *text = why[b->down_reason < COUNT(why) ? b->down_reason : 0];
 
-	if (b->down.n > MSG_HEADER + 1)
-		snprintf(b->reason, sizeof(b->reason), "%s (%u,%u)", text, b->down.p[MSG_HEADER], b->down.p[MSG_HEADER + 1]);
+	struct notification_parts n;
+
+	if (notification_find(b->down, &n))
+		snprintf(b->reason, sizeof(b->reason), "%s (%u,%u)", text, n.code, n.subcode);
 	else if (b->down_reason == 2)
 		snprintf(b->reason, sizeof(b->reason), "%s, event %u", text, fsm);
 	else if (text == why[0])

@@ -135,42 +135,42 @@ static enum diag_class
 notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct diags own = { .n = 0 };
-	struct span data;
+	struct notification_parts p;
 
 	(void)ctx;
 	if (!d)
 		d = &own;
 	/* an error in a NOTIFICATION is never answered (RFC 4271 6.4): a note is all it can be */
-	if (msg.n < MSG_HEADER + BODY_MIN) {
+	if (!notification_find(msg, &p)) {
 		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 4271 6.4", 16, 2, "length %zu, want at least %d", msg.n,
 		    MSG_HEADER + BODY_MIN);
 		return d->worst;
 	}
-	data = span_of(msg.p + 21, msg.n - 21);
-	if (notification_data(msg.p[19], msg.p[20]) != NOTIFICATION_INNER)
-		notification_text_check(msg.p[19], msg.p[20], data, 21, d);
-	else if (data.n < 2)
-		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 8538 3.1", 21, data.n, "Hard Reset without the code and subcode it stands for");
+	if (notification_data(p.code, p.subcode) != NOTIFICATION_INNER)
+		notification_text_check(p.code, p.subcode, p.data, (size_t)(p.data.p - msg.p), d);
+	else if (p.data.n < 2)
+		diag_add(d, DIAG_NOTE, "NOTIFICATION", "RFC 8538 3.1", (size_t)(p.data.p - msg.p), p.data.n,
+		    "Hard Reset without the code and subcode it stands for");
 	else
-		notification_text_check(data.p[0], data.p[1], span_of(data.p + 2, data.n - 2), 23, d);
+		notification_text_check(p.data.p[0], p.data.p[1], span_of(p.data.p + 2, p.data.n - 2),
+		    (size_t)(p.data.p - msg.p) + 2, d);
 	return d->worst;
 }
 
 static void
 notification_content(struct jw *w, struct span msg)
 {
-	struct span data;
+	struct notification_parts p;
 	struct buf text;
 
 	jw_obj(w);
-	if (msg.n >= MSG_HEADER + BODY_MIN) {
-		data = span_of(msg.p + 21, msg.n - 21);
+	if (notification_find(msg, &p)) {
 		buf_init(&text, 2 * MSG_MAX_EXTENDED + 256);
-		notification_put_message(&text, msg.p[19], msg.p[20], data);
-		jw_key_u64(w, "code", msg.p[19]);
-		jw_key_u64(w, "subcode", msg.p[20]);
+		notification_put_message(&text, p.code, p.subcode, p.data);
+		jw_key_u64(w, "code", p.code);
+		jw_key_u64(w, "subcode", p.subcode);
 		jw_key(w, "data");
-		jw_hex(w, data, "0x");
+		jw_hex(w, p.data, "0x");
 		jw_key(w, "message");
 		jw_str(w, buf_span(&text));
 		buf_fini(&text);
@@ -226,12 +226,14 @@ notification_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, 
 static void
 notification_text(struct buf *b, struct span msg)
 {
-	if (msg.n < MSG_HEADER + BODY_MIN) {
+	struct notification_parts p;
+
+	if (!notification_find(msg, &p)) {
 		buf_str(b, "notification malformed");
 		return;
 	}
-	buf_fmt(b, "notification code %u subcode %u data 0x", msg.p[19], msg.p[20]);
-	buf_hex(b, span_of(msg.p + 21, msg.n - 21));
+	buf_fmt(b, "notification code %u subcode %u data 0x", p.code, p.subcode);
+	buf_hex(b, p.data);
 }
 
 /* ---- the tree ---- */

@@ -1,4 +1,4 @@
-/* msg/notification.h - NOTIFICATION (RFC 4271 4.5): codes, names, and writing one. */
+/* msg/notification.h - NOTIFICATION (RFC 4271 4.5): codes, names, finding its parts, writing one. */
 #ifndef MSG_NOTIFICATION_H
 #define MSG_NOTIFICATION_H
 
@@ -15,6 +15,24 @@ enum {
 	NOTIFY_SEND_HOLD = 8,  /* RFC 9687 */
 };
 enum { CEASE_SHUTDOWN = 2, CEASE_RESET = 4, CEASE_HARD_RESET = 9, CEASE_BFD_DOWN = 10 };
+
+/* A NOTIFICATION taken apart. */
+struct notification_parts {
+	uint8_t code, subcode;
+	struct span data;
+};
+
+/* False: the message is too short, and p is not filled in. */
+static inline bool
+notification_find(struct span msg, struct notification_parts *p)
+{
+	struct span body = msg_body(msg);
+
+	if (body.n < 2)
+		return false;
+	*p = (struct notification_parts){ body.p[0], body.p[1], { body.p + 2, body.n - 2 } };
+	return true;
+}
 
 /* What the data of a NOTIFICATION is. */
 enum notification_data {

@@ -125,24 +125,25 @@ static enum diag_class
 refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct diags own = { .n = 0 };
+	struct refresh_parts p;
 	struct diag *one;
 
 	(void)ctx;
 	if (!d)
 		d = &own;
-	if (msg.n < MSG_HEADER + BODY) {
+	if (!refresh_find(msg, &p)) {
 		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 4271 6.1", 16, 2, "length %zu, want %d", msg.n,
 		    MSG_HEADER + BODY);
 		one->code = 1;
 		one->subcode = 2;
-	} else if (msg.n > MSG_HEADER + BODY && (msg.p[21] == REFRESH_BEGIN || msg.p[21] == REFRESH_END)) {
+	} else if (p.filters.n && (p.subtype == REFRESH_BEGIN || p.subtype == REFRESH_END)) {
 		one = diag_add(d, DIAG_RESET, "ROUTE-REFRESH", "RFC 7313 5", 16, 2, "length %zu, want %d", msg.n,
 		    MSG_HEADER + BODY);
 		one->code = 7;
 		one->subcode = 1;
-	} else if (msg.p[21] > REFRESH_END) {
-		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 7313 5", 21, 1, "subtype %u, want 0 to 2", msg.p[21]);
-	} else if (msg.n > MSG_HEADER + BODY) {
+	} else if (p.subtype > REFRESH_END) {
+		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 7313 5", MSG_HEADER + 2, 1, "subtype %u, want 0 to 2", p.subtype);
+	} else if (p.filters.n) {
 		filters_check(msg, d);
 	}
 	return d->worst;
@@ -326,17 +327,18 @@ refresh_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struc
 static void
 refresh_text(struct buf *b, struct span msg)
 {
+	struct refresh_parts p;
 	const char *word;
 
-	if (msg.n < MSG_HEADER + BODY) {
+	if (!refresh_find(msg, &p)) {
 		buf_str(b, "route-refresh malformed");
 		return;
 	}
 	buf_str(b, "route-refresh afi ");
-	buf_afi(b, be_u16(msg.p + 19));
+	buf_afi(b, p.afi);
 	buf_str(b, " safi ");
-	buf_safi(b, msg.p[22]);
-	word = table_name(subtypes, msg.p[21]);
+	buf_safi(b, p.safi);
+	word = table_name(subtypes, p.subtype);
 	buf_fmt(b, " %s", word ? word : "invalid");
 }
 
@@ -379,12 +381,13 @@ refresh_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 static void
 refresh_command(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	struct span msg = e->msg;
+	struct refresh_parts p;
 
-	if (refresh_check(msg, ctx, d) >= DIAG_RESET || msg.n != MSG_HEADER + BODY || msg.p[21] != REFRESH_QUERY)
+	if (refresh_check(e->msg, ctx, d) >= DIAG_RESET || !refresh_find(e->msg, &p) || p.filters.n ||
+	    p.subtype != REFRESH_QUERY)
 		return;
 	buf_str(b, "announce route-refresh ");
-	buf_family(b, be_u16(msg.p + 19), msg.p[22], ' ');
+	buf_family(b, p.afi, p.safi, ' ');
 	buf_c(b, '\n');
 }
 

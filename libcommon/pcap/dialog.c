@@ -195,12 +195,14 @@ dialog_tick(struct capture *c, struct conn *k, uint64_t before_ns)
 static void
 dialog_notified(struct dialog *s, unsigned d, struct span msg)
 {
-	if (s->notified || msg.n < 21)
+	struct notification_parts n;
+
+	if (s->notified || !notification_find(msg, &n))
 		return;
 	s->notified = true;
 	s->notifier = d;
-	s->code = msg.p[19];
-	s->subcode = msg.p[20];
+	s->code = n.code;
+	s->subcode = n.subcode;
 }
 
 void

@@ -240,14 +240,15 @@ count_open(struct row *r, struct sent *x, const struct event *e)
 static void
 count_notification(struct row *r, const struct event *e, const struct ip *from)
 {
+	struct notification_parts n;
 	struct buf b;
 
 	session_over(r, e->time_us);
-	if (e->msg.n < 21)
+	if (!notification_find(e->msg, &n))
 		return;
 	buf_init(&b, 512);
 	buf_str(&b, "NOTIFICATION ");
-	notification_name(&b, e->msg.p[19], e->msg.p[20]);
+	notification_name(&b, n.code, n.subcode);
 	if (from->len) {
 		buf_str(&b, " from ");
 		buf_ip(&b, from->a, from->len);
