@@ -79,8 +79,7 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 	t = typed_type_of(f, arch, code);
 	if (!t || typed_fields_take(t, body, row->afi, all))
 		return true;
-	/* types that are shown as bytes only are shown so in any form: drafts of them travel too */
-	if (!t->parsed) {
+	if (!t->strict) {
 		diag_add(d, DIAG_NOTE, f->safi_word, t->rfc, at, one->n, "route type %u (%s) is not well formed in %zu bytes",
 		    code, t->word, n);
 		return true;
@@ -149,7 +148,7 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 	bool parsed;
 
 	typed_open_nlri(f, row->afi, one->v, &t);
-	parsed = t.type && t.type->parsed;
+	parsed = t.type != NULL;
 	jw_obj(w);
 	if (f->mup && parsed)
 		jw_key_cstr(w, "name", t.type->name);
@@ -261,7 +260,7 @@ typed_unjson(const struct typed_family *f, const struct nlri_row *row, struct jr
 	if (jr_max(jr_get(j, "code"), 0xffff, &code) && (jr_is(jr_get(j, "arch"), JR_NONE) ||
 	    jr_max(jr_get(j, "arch"), 255, &arch)))
 		t = typed_type_of(f, (unsigned)arch, (unsigned)code);
-	has_built = t && (t->parsed || !has_raw) && typed_build(f, t, row->afi, j, &built, &bad);
+	has_built = t && typed_build(f, t, row->afi, j, &built, &bad);
 	if (has_raw && (!has_built || span_eq(buf_span(&raw), buf_span(&built)))) {
 		good = typed_raw_good(f, row, buf_span(&raw), d);
 	} else if (has_raw) {
@@ -761,9 +760,10 @@ static bool
 typed_hex_unjson(const struct typed_field *f, struct jr obj, struct buf *out, unsigned afi)
 {
 	struct diags ignored = { 0 };
+	size_t start = out->n;
 
 	(void)afi;
-	return kind_xhex.unjson(jr_get(obj, f->key), out, &ignored, NULL);
+	return kind_xhex.unjson(jr_get(obj, f->key), out, &ignored, NULL) && (!f->size || out->n - start == f->size);
 }
 
 static void

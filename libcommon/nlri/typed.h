@@ -48,7 +48,7 @@ struct typed_field {
 struct typed_type {
 	unsigned code;
 	const char *word, *name, *rfc;
-	bool parsed; /* JSON has its members; else only code and raw, as ExaBGP has it */
+	bool strict; /* one that is not well formed is discarded; else it is kept as bytes: drafts of the type travel too */
 	const struct typed_field *fields; /* in wire order */
 	size_t n;
 	const char *json, *show; /* other orders: indices as letters from 'a'; NULL: wire order */
