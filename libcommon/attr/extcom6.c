@@ -1,10 +1,10 @@
 /*
  * attr/extcom6.c - IPv6 Address Specific Extended Communities: RFC 5701.
  *
- * Twenty bytes each: type, sub-type, address, two bytes. JSON: { "value": <160-bit number>, "string": TEXT }, where
- * TEXT is redirect-to-nexthop-ietf ADDRESS for that one, else 0x and 40 digits; it is the string that is read, for no
- * reader keeps a number of that size. Commands: extended-community-ipv6 [ target:2001:db8::1:5 ], the number after
- * the last colon being the two bytes; what has no name is 0x and 40 digits.
+ * Twenty bytes each: type, sub-type, address, two bytes. JSON: { "value": <160-bit number>, "string": TEXT }; it is the
+ * string that is read, for no reader keeps a number of that size. TEXT in JSON and commands is target:2001:db8::1:5, the
+ * number after the last colon being the two bytes, or redirect-to-nexthop-ietf ADDRESS; what has no name is 0x and 40
+ * digits. ExaBGP's text has no other name than redirect-to-nexthop-ietf.
  */
 #include "attr/attr.h"
 
@@ -109,7 +109,7 @@ extcom6_json(const struct attr_row *row, struct jw *w, struct span v, const stru
 		extcom6_put_number(w->b, c);
 		jw_key(w, "string");
 		jw_quote(w);
-		extcom6_put_text(w->b, c);
+		extcom6_put_words(w->b, c);
 		jw_quote_end(w);
 		jw_obj_end(w);
 	}
