@@ -369,7 +369,8 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	c->ctx.compact = said.compact;
 	c->ctx.families = FAMSET_ALL;
 	c->ctx.asn4 = true;
-	c->ctx.addpath = c->ctx.nexthop6 = 0;
+	c->ctx.addpath = 0;
+	c->ctx.nexthop6 &= famset_afi(AFI_IPV6); /* no capability says these */
 	c->ctx.extended_message = c->ctx.link_local_nexthop = false;
 	if (x->neighbor)
 		conf_from_neighbor(c, &r, x->neighbor);

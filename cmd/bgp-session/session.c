@@ -112,7 +112,7 @@ session_negotiate(struct session *s, struct peer_conn *c)
 	s->receive.local_as = s->send.local_as = s->ours.as;
 	s->receive.peer_as = s->send.peer_as = s->theirs.as;
 	s->receive.router_id = s->send.router_id = s->ours.router_id;
-	s->receive.nexthop6 = s->send.nexthop6;
+	s->receive.nexthop6 = s->send.nexthop6 |= conf->ctx.nexthop6;
 	s->receive.session = s->ours.as == s->theirs.as ? CTX_INTERNAL : CTX_EXTERNAL;
 	s->receive.apply = true;
 	s->send.link_local = conf->ctx.link_local;

@@ -90,7 +90,8 @@ config_ctx(const struct config_neighbor *n, bool sending, struct ctx *out)
 	out->families = encode_set_of(n->families.v, n->families.n, 0);
 	out->addpath = encode_set_of(
 	    n->offer_addpath, n->offer_addpath_cnt, sending ? CONFIG_ADDPATH_SEND : CONFIG_ADDPATH_RECEIVE);
-	out->nexthop6 = encode_set_of(n->offer_nexthop, n->offer_nexthop_cnt, 0);
+	out->nexthop6 = encode_set_of(n->offer_nexthop, n->offer_nexthop_cnt, 0) |
+	    encode_set_of(n->nexthops.v, n->nexthops.n, AFI_IPV4);
 }
 
 void

@@ -512,6 +512,7 @@ config_parse(struct config *c, const char *name, struct span text, struct buf *e
 	p.src = (struct src){ .name = p.file->name, .text = text, .first_line = 1 };
 	arena_init(&p.words, 64 << 20);
 	ctx_init(&p.ctx);
+	p.ctx.nexthop6 = FAMSET_ALL; /* which the neighbor's end judges */
 	route_init(&p.route);
 	buf_init(&p.scratch, SCRATCH_MAX);
 	lex_init(&p.l, &p.src, &p.words, &p.d);

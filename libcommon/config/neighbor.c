@@ -812,6 +812,23 @@ check_secrets(struct parse *p, struct config_neighbor *n, const struct tok *t)
 		incomplete(p, t, "tcp-ao password");
 }
 
+/* An IPv4 next hop of an IPv6 route is sent where `nexthop` lists the family. */
+static void
+check_nexthop(struct parse *p, const struct config_neighbor *n, const struct config_route *one, const struct nlri_row *row)
+{
+	struct tok at = { .off = one->off, .len = 1 };
+	struct nexthop hop;
+	size_t i;
+
+	config_set_read(config_set(&p->c->store, one->set), NULL, &hop);
+	if (hop.ip.len != 4 || !nlri_wants_nexthop6(row))
+		return;
+	for (i = 0; i < n->nexthops.n; i++)
+		if (n->nexthops.v[i].afi == row->afi && n->nexthops.v[i].safi == row->safi)
+			return;
+	lex_fail_at(&p->l, &at, NEXTHOP6_WANTED, hop.ip.a[0], hop.ip.a[1], hop.ip.a[2], hop.ip.a[3]);
+}
+
 /* A route of a family that is not offered could never be sent. Said once for each family. */
 static void
 check_routes(struct parse *p, const struct config_neighbor *n, const struct tok *t)
@@ -831,6 +848,8 @@ check_routes(struct parse *p, const struct config_neighbor *n, const struct tok 
 			struct tok at = *t;
 			struct buf b;
 
+			if (afi == AFI_IPV6 && r->file == p->file->id)
+				check_nexthop(p, n, one, nlri_row(afi, safi));
 			if (famset_has(offered, family) || (family >= 0 && said >> family & 1))
 				continue;
 			if (family >= 0)

@@ -265,7 +265,13 @@ build_resolve(const struct ctx *ctx, const struct nexthop *nh, const struct nlri
 		diag_add(d, DIAG_RESET, "next-hop", NULL, 0, 0, "announce requires nexthop");
 		return false;
 	}
-	if (row->nexthop_map && row->afi == AFI_IPV6 && out->ip.len == 4) {
+	if (out->ip.len == 4 && nlri_wants_nexthop6(row) && !withdraw &&
+	    !famset_has(ctx->nexthop6, family_index(row->afi, row->safi))) {
+		diag_add(d, DIAG_RESET, "next-hop", NULL, 0, 0, NEXTHOP6_WANTED, out->ip.a[0], out->ip.a[1], out->ip.a[2],
+		    out->ip.a[3]);
+		return false;
+	}
+	if (out->ip.len == 4 && (nlri_wants_nexthop6(row) || (row->nexthop_map && row->afi == AFI_IPV6))) {
 		struct ip mapped = { .len = 16 };
 
 		mapped.a[10] = mapped.a[11] = 0xff;

@@ -271,10 +271,21 @@ sort_extended(struct attrset *s)
 }
 
 static bool
+nexthop_fits(struct lex *l, const struct route *r)
+{
+	const uint8_t *a = r->nexthop.ip.a;
+
+	if (r->withdraw || r->nexthop.ip.len != 4 || !nlri_wants_nexthop6(r->row) ||
+	    famset_has(r->ctx->nexthop6, family_index(r->row->afi, r->row->safi)))
+		return true;
+	return lex_fail(l, NEXTHOP6_WANTED, a[0], a[1], a[2], a[3]);
+}
+
+static bool
 finish(struct lex *l, struct route *r)
 {
 	sort_extended(&r->attrs);
-	return r->row->done(r->row, l, r);
+	return nexthop_fits(l, r) && r->row->done(r->row, l, r);
 }
 
 static void
@@ -328,9 +339,11 @@ command_attributes(struct lex *l, struct route *r)
 		return false;
 	sort_extended(&r->attrs);
 	if (!lex_take(l, "nlri"))
-		return true;
+		return r->attrs.b.n || r->nexthop.self || r->nexthop.ip.len || lex_expected(l, "an attribute");
+	if (lex_at_end(l))
+		return lex_expected(l, "a prefix");
 	while (!lex_at_end(l))
-		if (!r->row->scan(r->row, l, r) || !r->row->done(r->row, l, r))
+		if (!r->row->scan(r->row, l, r) || !nexthop_fits(l, r) || !r->row->done(r->row, l, r))
 			return false;
 	return true;
 }
@@ -442,8 +455,23 @@ read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 
 /* ---- commands ---- */
 
+/* Attributes alone are an UPDATE; announced or withdrawn are prefixes. */
 static bool
-parse_subject(struct command *c, struct lex *l)
+parse_attributes(struct command *c, struct lex *l, bool verb)
+{
+	struct route *r = &c->route;
+
+	if (!command_attributes(l, r))
+		return false;
+	if (!r->list.n && verb)
+		return lex_expected(l, "nlri and prefixes");
+	if (!r->list.n)
+		c->kind = COMMAND_ATTRIBUTES;
+	return true;
+}
+
+static bool
+parse_subject(struct command *c, struct lex *l, bool verb)
 {
 	struct route *r = &c->route;
 	struct tok t = l->tok;
@@ -458,13 +486,8 @@ parse_subject(struct command *c, struct lex *l)
 		return command_family(l, r, AFI_IPV4);
 	if (span_is(t.s, "ipv6"))
 		return command_family(l, r, AFI_IPV6);
-	if (span_is(t.s, "attributes") || span_is(t.s, "attribute")) {
-		if (!command_attributes(l, r))
-			return false;
-		if (!r->list.n)
-			c->kind = COMMAND_ATTRIBUTES;
-		return true;
-	}
+	if (span_is(t.s, "attributes") || span_is(t.s, "attribute"))
+		return parse_attributes(c, l, verb);
 	if (span_is(t.s, "flow")) {
 		if (!lex_want(l, "route"))
 			return false;
@@ -541,7 +564,7 @@ parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 	}
 	if (!verb && !command_begins(first.s))
 		return unknown(l, &first, "command", nearest(first.s, verbs, types, NULL));
-	if (!parse_subject(c, l))
+	if (!parse_subject(c, l, verb))
 		return false;
 	if (!lex_at_end(l))
 		return lex_expected(l, "the end of the command");
@@ -867,6 +890,8 @@ command_encode(struct command *c, const struct src *whole, const struct ctx *ctx
 	good = good && parse_one(c, &l, ctx);
 	if (good && c->kind == COMMAND_GROUP && (lex_at(&l, "start") || lex_at(&l, "end")))
 		good = mark_group(c, &l, ctx, pack, out, d);
+	else if (good && c->kind == COMMAND_GROUP && l.tok.kind == TOK_END)
+		good = lex_expected(&l, "a command");
 	else if (good && c->kind == COMMAND_GROUP)
 		good = encode_group(c, &l, ctx, pack, sel.n && !pack, out, d);
 	else if (good)

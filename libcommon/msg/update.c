@@ -31,6 +31,8 @@ nexthop_ok(const struct nlri_row *row, size_t n)
 		return true;
 	if (n == 0)
 		return row->nexthop_none;
+	if (nlri_wants_nexthop6(row) && n == (row->nexthop_rd ? 12 : 4))
+		return false;
 	if (row->nexthop_rd)
 		return n == 12 || n == 24 || n == 48;
 	return n == 4 || n == 16 || n == 32;

@@ -165,4 +165,14 @@ FAMILY_ROWS(NLRI_EXTERN)
 #undef NLRI_EXTERN
 extern const struct nlri_row nlri_opaque;
 
+#define NEXTHOP6_WANTED                                                                                                \
+	"IPv6 routes have an IPv6 next hop: write ::ffff:%u.%u.%u.%u, or allow it: --extended-nexthop, nexthop { ipv6 SAFI ipv4; }"
+/* IPv6 routes whose next hop is IPv6, or mapped IPv4 (RFC 2545 3, RFC 4659 3.2.1); MCAST-VPN has IPv4 ones (RFC 6515). */
+static inline bool
+nlri_wants_nexthop6(const struct nlri_row *row)
+{
+	return row->afi == AFI_IPV6 && (row->safi == SAFI_UNICAST || row->safi == SAFI_MULTICAST || row->safi == SAFI_LABEL ||
+	    row->safi == SAFI_VPN);
+}
+
 #endif

@@ -41,7 +41,7 @@ struct ctx {
 	uint32_t router_id;      /* 0 unknown */
 	famset families;         /* negotiated, or FAMSET_ALL */
 	famset addpath;          /* families whose NLRI carry a path identifier in this direction (RFC 7911) */
-	famset nexthop6;         /* IPv4 families that may have an IPv6 next hop (RFC 8950) */
+	famset nexthop6;         /* IPv4 families that may have an IPv6 next hop (RFC 8950), and the reverse */
 };
 
 /* asn4, all families, no ADD-PATH, JSON version 6. */

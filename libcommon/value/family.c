@@ -44,6 +44,18 @@ famset_exabgp(void)
 	return s;
 }
 
+famset
+famset_afi(unsigned afi)
+{
+	famset s = 0;
+	unsigned i;
+
+	for (i = 0; i < family_cnt; i++)
+		if (families[i].afi == afi)
+			s |= (famset)1 << i;
+	return s;
+}
+
 void
 buf_afi(struct buf *b, unsigned afi)
 {

@@ -41,6 +41,7 @@ famset_has(famset s, int index)
 
 #define FAMSET_ALL (~(famset)0)
 famset famset_exabgp(void); /* the 23 */
+famset famset_afi(unsigned afi); /* those of one AFI */
 
 /* "ipv4 unicast" with `sep` between the words; unknown ones as "unknown-afi-0xN<sep>unknown safi N", the name of a
  * known half kept. */

@@ -339,3 +339,43 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 060501509101BB" "$output"
 	has "$stderr" "<stdin>:3:41: warning: values without brackets"
 }
+
+@test "incomplete commands are errors that say what is missing" {
+	while IFS='|' read -r command missing; do
+		run -1 --separate-stderr bgp-encode "$command"
+		same "" "$output"
+		has "$stderr" "expected $missing, found the end"
+	done <<-'END'
+	announce attributes|an attribute
+	withdraw attribute|an attribute
+	attributes|an attribute
+	announce attributes origin igp|nlri and prefixes
+	withdraw attributes origin igp|nlri and prefixes
+	withdraw attributes next-hop 1.2.3.4 nlri|a prefix
+	group|a command
+	END
+	run -0 bgp-encode 'attributes origin igp' # an UPDATE of attributes alone, as -o command writes it
+}
+
+@test "an IPv4 next hop of IPv6 routes is refused with a hint, unless it is configured" {
+	for command in 'announce route 2001:db8::/32 next-hop 1.1.1.1' 'announce attributes next-hop 1.1.1.1 nlri 2001:db8::/32' \
+		'announce ipv6 mpls-vpn 2001:db8::/32 rd 1:1 label 3 next-hop 1.1.1.1'; do
+		run -1 --separate-stderr bgp-encode "$command"
+		has "$stderr" "IPv6 routes have an IPv6 next hop: write ::ffff:1.1.1.1, or allow it: --extended-nexthop"
+	done
+	run -0 bgp-encode 'withdraw route 2001:db8::/32 next-hop 1.1.1.1'
+	run -0 bgp-encode --extended-nexthop 'ipv6 unicast' 'announce route 2001:db8::/32 next-hop 1.1.1.1'
+	has "$output" "0002011000000000000000000000FFFF0101010100"
+	cat >six.conf <<-'END'
+	neighbor 127.0.0.1 { router-id 1.2.3.4; local-address 127.0.0.1; local-as 1; peer-as 1; family { ipv6 unicast; }
+		static { route 2001:db8::/32 next-hop 1.1.1.1; } }
+	END
+	run -1 --separate-stderr bgp-encode -C -c six.conf
+	has "$stderr" "six.conf:2:10: IPv6 routes have an IPv6 next hop"
+	sed -i 's/static/nexthop { ipv6 unicast ipv4; } static/' six.conf
+	run -0 bgp-encode -C -c six.conf
+	has "$output" "0002011000000000000000000000FFFF0101010100"
+	# and it is no next hop on the wire
+	run -1 --separate-stderr bgp-decode -x "$(update 40010100400200800E0E0002010401010101002020010DB8 '')"
+	has "$stderr" "next hop of 4 bytes does not fit the family"
+}
