@@ -29,6 +29,7 @@ enum {
  *   %a AS number, 2 bytes   %A AS number, 4 bytes, beyond 65535 or asdot   %D AS number, 4 bytes, asdot in commands
  *   %i IPv4 address         %I the same, or a number beyond 65535          %J the same, or any number
  *   %6 %4 %3 %h %b unsigned, of 6, 4, 3, 2, 1 bytes   %. 4 bytes, dotted   %l label in 3 bytes
+ *   %s label in 3 bytes, only the bottom-of-stack bit of the other four set
  *   %m MAC address   %f IEEE float   %r the same, printed as a whole number
  *   %n %N 1 and 2 bytes by name        %z a zero byte, without text
  *   %o %e a byte without text, 1 or 0, of which only the last bit counts when it is printed
@@ -94,10 +95,12 @@ static const struct extcom_form forms[] = {
 	{ 0x06, 0x00, LOOSE, "mac-mobility:%o%z%4:sticky", NULL },  /* RFC 7432 7.7 */
 	{ 0x06, 0x00, LOOSE, "mac-mobility:%e%z%4", NULL },
 	{ 0x06, 0x01, 0, "esi-label:%b:%z%z%l", NULL },        /* RFC 7432 7.5: flags, label */
+	{ 0x06, 0x01, 0, "esi-label:%b:%z%z%s:bos", NULL },
 	{ 0x06, 0x02, 0, "es-import:%m", NULL },               /* RFC 7432 7.6 */
 	{ 0x06, 0x03, 0, "router-mac:%m", NULL },              /* RFC 9135 8.1 */
 	{ 0x06, 0x04, 0, "l2-attributes:%h:%h%z%z", NULL },    /* RFC 8214 3.1: flags, MTU */
 	{ 0x06, 0x05, 0, "e-tree:%b:%z%z%l", NULL },           /* RFC 8317 6.1: flags, leaf label */
+	{ 0x06, 0x05, 0, "e-tree:%b:%z%z%s:bos", NULL },
 	{ 0x06, 0x06, 0, "df-election:%b:%h%z%z%z", NULL },    /* RFC 8584 2.2: algorithm, capabilities */
 	{ 0x06, 0x06, 0, "df-election:%b:%h:%z%h", NULL },     /* RFC 9785 3: and preference */
 	{ 0x06, 0x08, 0, "arp-nd:%b%z%z%z%z%z", NULL },        /* RFC 9047 2 */
@@ -212,9 +215,10 @@ print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, 
 		buf_u32(b, get_u8(g));
 		return true;
 	case 'l':
+	case 's':
 		v = get_u24(g);
 		buf_u32(b, v >> 4);
-		return (v & 15) == 0;
+		return (v & 15) == (conv == 's');
 	case 'm':
 		buf_mac(b, get_bytes(g, 6).p);
 		return true;
@@ -451,10 +455,11 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 		store(o, v, *n);
 		return true;
 	case 'l':
+	case 's':
 		*n = 3;
 		if (!num_max(s, 0xfffff, &v))
 			return false;
-		store(o, v << 4, 3);
+		store(o, v << 4 | (conv == 's'), 3);
 		return true;
 	case 'm':
 		*n = 6;
