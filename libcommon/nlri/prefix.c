@@ -28,6 +28,52 @@ prefix_max_bits(const struct nlri_row *row)
 	return row->afi == AFI_IPV4 ? 32 : 128;
 }
 
+/* How strange a distinguisher and a prefix of `bits` bits look; 0: nothing strange. */
+static unsigned
+prefix_strange(const struct nlri_row *row, const uint8_t *p, unsigned bits)
+{
+	unsigned odd = 0;
+
+	if (prefix_has_rd(row)) {
+		odd = p[0] || p[1] > 2 ? 4 : 0;
+		p += 8;
+	}
+	if (bits == 0)
+		return odd + 1;
+	if (bits % 8 && p[bits / 8] & (0xff >> bits % 8))
+		odd += 3;
+	if (row->afi == AFI_IPV4)
+		return odd + (bits < 8 ? 3 : 0) + (p[0] == 0 || p[0] >= 240 ? 2 : 0);
+	return odd + (bits < 12 ? 3 : 0) + ((p[0] & 0xe0) != 0x20 && p[0] < 0xfc ? 2 : 0);
+}
+
+/*
+ * How many labels are at the front of an NLRI of `bits` bits; 0: there is no room for one. Without the capability for
+ * several labels there is one, whose bottom bit means nothing (RFC 8277 2.2); with it the bit ends the stack (2.3). NLRI
+ * do not say which, but hardly any reads well both ways: if one does, it is one label.
+ */
+static unsigned
+prefix_labels(const struct nlri_row *row, const uint8_t *p, unsigned bits)
+{
+	unsigned fixed = prefix_has_rd(row) ? 64 : 0, max = prefix_max_bits(row), n = 0, one, all;
+	uint32_t raw;
+
+	if (bits < 24 + fixed)
+		return 0;
+	do
+		raw = be_u24(p + 3 * (size_t)n++);
+	while (!(raw & 1) && !(n == 1 && (raw == LABEL_WITHDRAWN || raw == 0)) && bits >= 24 * (n + 1) + fixed);
+	if (n == 1)
+		return 1;
+	one = bits - 24 - fixed;
+	all = bits - 24 * n - fixed;
+	if (!(raw & 1) || all > max) /* no bottom, or nothing that the family can have after it */
+		return 1;
+	if (one > max || prefix_strange(row, p + 3 * (size_t)n, all) < prefix_strange(row, p + 3, one))
+		return n;
+	return 1;
+}
+
 static void
 prefix_split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 {
@@ -37,25 +83,10 @@ prefix_split(const struct nlri_row *row, struct span v, struct nlri_prefix *out)
 
 	*out = (struct nlri_prefix){ 0 };
 	if (prefix_has_label(row)) {
-		unsigned rest = prefix_has_rd(row) ? 64 : 0;
-
 		out->labels = p;
-		while (bits >= 24 + rest) {
-			uint32_t raw = be_u24(p);
-
-			out->label_cnt++;
-			p += 3;
-			bits -= 24;
-			if (raw & 1 || (out->label_cnt == 1 && (raw == LABEL_WITHDRAWN || raw == 0)))
-				break;
-			/* no bottom: the one field of a withdrawal */
-			if (bits < 24 + rest) {
-				bits += 24 * (out->label_cnt - 1);
-				p = out->labels + 3;
-				out->label_cnt = 1;
-				break;
-			}
-		}
+		out->label_cnt = prefix_labels(row, p, bits);
+		p += 3 * (size_t)out->label_cnt;
+		bits -= 24 * out->label_cnt;
 	}
 	if (prefix_has_rd(row)) {
 		out->rd = p;
@@ -114,30 +145,10 @@ prefix_vpn_take(const struct nlri_row *row, struct get *g, bool withdraw, struct
 		return false;
 	}
 	*one = span_of(start, 1 + body.n);
+	(void)withdraw;
 	if (prefix_has_label(row)) {
-		for (;;) {
-			uint32_t raw;
-
-			if (!n && left < 24 + fixed)
-				break;
-			if (left < 24 + fixed) {
-				/* the field of a withdrawal has no meaning, whatever it holds: RFC 8277 2.4 */
-				if (withdraw && bits - 24 - fixed <= prefix_max_bits(row)) {
-					left = bits - 24;
-					break;
-				}
-				diag_add(d, DIAG_DISCARD, "NLRI", "RFC 8277 2", at, one->n,
-				    "label stack without a bottom in %u bits", bits);
-				return false;
-			}
-			raw = be_u24(body.p + 3 * (size_t)n++);
-			left -= 24;
-			if (raw & 1)
-				break;
-			/* RFC 8277 2.4, and what implementations send: these need no bottom bit */
-			if (n == 1 && (raw == LABEL_WITHDRAWN || raw == 0))
-				break;
-		}
+		n = prefix_labels(row, body.p, bits);
+		left -= 24 * n;
 	}
 	if ((prefix_has_label(row) && !n) || left < fixed || left - fixed > prefix_max_bits(row)) {
 		bool room = left >= fixed && (n || !prefix_has_label(row));

@@ -87,6 +87,17 @@ each() {
 		"${M}0034020000001540010100400200400304010101014005040000006400000001180a0000"
 }
 
+@test "a label without its bottom bit is one label" {
+	each "VPN-IPv4" '.neighbor.message.update.announce["ipv4 mpls-vpn"]["1.1.1.1"]' \
+		'[{"nlri":"10.0.1.0/24","label":[[100,1600]],"rd":"65000:100"}]' \
+		"${M}004902000000324001010040020040050400000064900e00200001800c00000000000000000101010100700006400000fde8000000640a0001"
+	each "labelled" '.neighbor.message.update.announce["ipv4 nlri-mpls"]["1.1.1.1"]' \
+		'[{"nlri":"10.0.1.0/24","label":[[100,1600]]}]' \
+		"${M}003902000000224001010040020040050400000064900e0010000104040101010100300006400a0001"
+	[ "$(bgp-decode -t nlri -f 'ipv4 mpls-vpn' -x 700006400000FDE8000000640A0001)" = \
+		'{"nlri":"10.0.1.0/24","label":[[100,1600]],"rd":"65000:100"}' ]
+}
+
 @test "what is usual needs no inference to be read, and says what was assumed" {
 	each "4-octet AS numbers" '[.neighbor.message.update.attribute["as-path"]["0"].value, .neighbor.message.update.announce["ipv4 unicast"]["192.0.2.1"]]' \
 		'[[65000],[{"nlri":"10.0.0.0/24"}]]' "${M}002f02000000144001010040020602010000fde8400304c0000201180a0000"

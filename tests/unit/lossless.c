@@ -403,18 +403,14 @@ by_line(const void *a, const void *b)
 static struct span
 numbers_alone(const struct nlri_row *row, struct span v, uint8_t *copy)
 {
-	size_t at;
+	struct nlri_prefix p;
+	unsigned i;
 
-	if ((row->safi != SAFI_LABEL && row->safi != SAFI_VPN) || v.n < 4)
+	if (!nlri_prefix(row, v, &p) || !p.label_cnt)
 		return v;
 	memcpy(copy, v.p, v.n);
-	for (at = 1; at + 3 <= v.n; at += 3) {
-		bool last = copy[at + 2] & 1 || (at == 1 && !copy[at + 1] && !copy[at + 2] && (copy[at] & 0x7f) == 0);
-
-		copy[at + 2] = (uint8_t)((copy[at + 2] & 0xf0) | last);
-		if (last)
-			break;
-	}
+	for (i = 0; i < p.label_cnt; i++)
+		copy[3 + 3 * i] = (uint8_t)((copy[3 + 3 * i] & 0xf0) | (i + 1 == p.label_cnt));
 	return span_of(copy, v.n);
 }
 
