@@ -5,7 +5,12 @@ static const struct name modes[] = {
 	{ 0, "disabled" }, { 1, "receive" }, { 2, "send" }, { 3, "send/receive" }, { 0, NULL },
 };
 
-/* AFI (2), reserved (1), SAFI (1), number of ORFs (1), then type (1) and send/receive (1) of each. */
+enum { ORF_HEAD = 5, ORF_FILTER = 2 };
+
+/*
+ * AFI (2), reserved (1), SAFI (1), number of ORFs (1), then type (1) and send/receive (1) of each. A number that is not
+ * that of what follows costs filters that nobody here applies, and no session: what can be read is shown.
+ */
 static bool
 orf_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
@@ -13,9 +18,11 @@ orf_check(const struct cap_row *row, struct get *v, struct diags *d)
 		struct get at = *v;
 
 		get_bytes(v, 4);
-		get_bytes(v, 2 * get_u8(v));
-		if (!get_ok(v))
-			return cap_bad(row, &at, d, "entry cut short");
+		get_bytes(v, ORF_FILTER * get_u8(v));
+		if (get_ok(v))
+			continue;
+		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(&at), get_left(&at), "entry cut short");
+		break;
 	}
 	return true;
 }
@@ -31,7 +38,7 @@ orf_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n
 	for (i = 0; i < n; i++) {
 		struct get g = get_of(v[i]);
 
-		while (get_left(&g)) {
+		while (get_left(&g) >= ORF_HEAD) {
 			unsigned afi = get_u16(&g), safi = get_u16(&g) & 0xff, cnt = get_u8(&g);
 
 			jw_obj(w);
@@ -39,7 +46,7 @@ orf_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n
 			cap_family_json(w, afi, safi);
 			jw_key(w, "filters");
 			jw_arr(w);
-			while (cnt-- && get_ok(&g)) {
+			while (cnt-- && get_left(&g) >= ORF_FILTER) {
 				const char *mode;
 				unsigned code;
 
@@ -120,7 +127,7 @@ orf_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t 
 	for (i = 0; i < n; i++) {
 		struct get g = get_of(v[i]);
 
-		while (get_left(&g)) {
+		while (get_left(&g) >= ORF_HEAD) {
 			unsigned afi = get_u16(&g), safi = get_u16(&g) & 0xff;
 
 			if (cnt++)
