@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "bridge.h"
 #include "cli/exit.h"
 #include "cli/say.h"
@@ -41,27 +42,34 @@ main_identify(struct bridge *b)
 	b->started = (int64_t)time(NULL);
 }
 
-/* bgp-session beside this program, else in PATH. */
+/* A program of ours beside this one, else in PATH. */
 static const char *
-main_find_session(const char *asked)
+main_find_beside(const char *name)
 {
 	static char path[4096];
-	ssize_t n;
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 32);
 	char *slash;
 
-	if (asked)
-		return realpath(asked, path) ? path : asked;
-	n = readlink("/proc/self/exe", path, sizeof(path) - 16);
 	if (n > 0) {
 		path[n] = 0;
 		slash = strrchr(path, '/');
 		if (slash) {
-			memcpy(slash + 1, "bgp-session", 12);
+			snprintf(slash + 1, 32, "%s", name);
 			if (access(path, X_OK) == 0)
 				return path;
 		}
 	}
-	return "bgp-session";
+	return name;
+}
+
+static const char *
+main_find_session(const char *asked)
+{
+	static char path[4096];
+
+	if (asked)
+		return realpath(asked, path) ? path : asked;
+	return main_find_beside("bgp-session");
 }
 
 /* A configuration that is not there as named is sought in ExaBGP's folder. */
@@ -243,17 +251,63 @@ main_start(struct bridge *b, const struct bridge_options *p)
 	return main_run(b);
 }
 
+/* ---- ExaBGP's first words ---- */
+
+/* Run bgp-decode or bgp-encode; of ExaBGP's decode the last argument is the message. */
+static int
+main_other(const char *program, int argc, char **argv)
+{
+	char **v = calloc((size_t)argc + 2, sizeof(*v));
+	static char hex[] = "-x", blank[] = "";
+	int i, n = 0;
+
+	if (!v)
+		return EXIT_IO;
+	v[n++] = argc ? argv[0] : blank;
+	for (i = 1; i < argc; i++) {
+		if (i == argc - 1 && strcmp(program, "bgp-decode") == 0 && argv[i][0] != '-' && access(argv[i], F_OK) < 0)
+			v[n++] = hex;
+		v[n++] = argv[i];
+	}
+	execvp(main_find_beside(program), v);
+	say(PROG, "%s: %s", program, strerror(errno));
+	return EXIT_IO;
+}
+
+static const struct main_word {
+	const char *word;
+	int (*run)(int argc, char **argv); /* or */
+	const char *option;                /* the option of ours that it is, or */
+	const char *program;
+} main_words[] = {
+	{ "ctl", ctl_main, NULL, NULL }, { "cli", ctl_main, NULL, NULL }, { "run", ctl_main, NULL, NULL },
+	{ "healthcheck", healthcheck_main, NULL, NULL }, { "validate", NULL, "--test", NULL },
+	{ "env", NULL, "--print-env", NULL }, { "version", NULL, "--version", NULL },
+	{ "decode", NULL, NULL, "bgp-decode" }, { "encode", NULL, NULL, "bgp-encode" },
+};
+
 int
 main(int argc, char **argv)
 {
 	static struct bridge b;
 	static struct bridge_options p;
+	char option[16];
 	int status;
+	size_t i;
 
-	if (argc > 1 && strcmp(argv[1], "ctl") == 0)
-		return ctl_main(argc - 1, argv + 1);
-	if (argc > 1 && strcmp(argv[1], "healthcheck") == 0)
-		return healthcheck_main(argc - 1, argv + 1);
+	for (i = 0; i < COUNT(main_words); i++) {
+		const struct main_word *w = &main_words[i];
+
+		/* a configuration may be called so */
+		if (argc < 2 || strcmp(argv[1], w->word) != 0 || (!w->run && access(w->word, F_OK) == 0))
+			continue;
+		if (w->run)
+			return w->run(argc - 1, argv + 1);
+		if (w->program)
+			return main_other(w->program, argc - 1, argv + 1);
+		snprintf(option, sizeof(option), "%s", w->option);
+		argv[1] = option;
+	}
 	status = options_read(&p, argc, argv);
 	if (status != OPT_GO)
 		return status;

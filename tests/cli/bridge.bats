@@ -282,3 +282,32 @@ written_again() {
 	has "$stderr" "pid: it is a symbolic link"
 	same precious "$(cat precious)"
 }
+
+@test "ExaBGP's first words: validate, env, version, cli, decode, encode" {
+	run -0 --separate-stderr bgp-api-bridge validate good.conf
+	same "" "$output$stderr"
+	run -0 --separate-stderr bgp-api-bridge server --test good.conf
+	same "" "$output$stderr"
+	run -1 --separate-stderr bgp-api-bridge validate missing.conf
+	run -0 bgp-api-bridge env
+	has "$output" "[exabgp.tcp]"
+	run -0 bgp-api-bridge version
+	has "$output" "bgp-api-bridge 1."
+	run -0 bgp-api-bridge cli --help
+	has "$output" "--socket"
+	run -0 --separate-stderr bgp-api-bridge encode 'route 10.0.0.0/24 next-hop 192.0.2.1'
+	same "$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1')" "$output"
+	run -0 --separate-stderr bgp-api-bridge decode "$output"
+	has "$output" '"192.0.2.1":[{"nlri":"10.0.0.0/24"}]'
+	cp good.conf validate
+	run -0 --separate-stderr bgp-api-bridge --test validate
+}
+
+@test "the settings of ExaBGP's file are read where it looks for them; long options may be cut short" {
+	mkdir -p root/etc/exabgp
+	printf '[exabgp.tcp]\nport = 1790\n' >root/etc/exabgp/exabgp.env
+	run -0 env -u EXABGP_ENVFILE EXABGP_ROOT="$PWD/root" bgp-api-bridge --print-env
+	has "$output" "port = 1790"
+	run -0 bgp-api-bridge --print-e
+	has "$output" "port = 179"
+}
