@@ -46,7 +46,7 @@ client_new(struct bridge *b, const char *name, struct helper *h)
 }
 
 static void
-entry_text_free(struct client_answer *e)
+client_entry_text_free(struct client_answer *e)
 {
 	if (e->text) {
 		buf_fini(e->text);
@@ -59,7 +59,7 @@ static void
 client_free(struct client *c)
 {
 	for (; c->head != c->tail; c->head++)
-		entry_text_free(&c->ring[c->head & (c->cap - 1)]);
+		client_entry_text_free(&c->ring[c->head & (c->cap - 1)]);
 	free(c->ring);
 	outq_fini(&c->out);
 	buf_fini(&c->group);
@@ -136,7 +136,7 @@ client_entry(struct client *c, uint16_t flags, uint32_t waits)
 	if (c->tail - c->head == c->cap && !client_grow(c)) {
 		/* Out of memory: the oldest command stays without its answer, which is reported. */
 		log_say(CAT_PROCESSES, LEVEL_CRITICAL, "api", "process.answer.lost process=%s reason=memory", c->name);
-		entry_text_free(client_at(c, c->head));
+		client_entry_text_free(client_at(c, c->head));
 		c->head++;
 	}
 	if (!c->ack)
@@ -158,7 +158,7 @@ client_wants_routes(const struct client *c, uint64_t seq)
 }
 
 static struct buf *
-entry_text(struct client_answer *e)
+client_entry_text(struct client_answer *e)
 {
 	if (!e->text) {
 		e->text = malloc(sizeof(*e->text));
@@ -175,7 +175,7 @@ client_line(struct client *c, uint64_t seq, struct span line)
 {
 	struct buf *t;
 
-	if (c->dead || seq < c->head || !(t = entry_text(client_at(c, seq))))
+	if (c->dead || seq < c->head || !(t = client_entry_text(client_at(c, seq))))
 		return;
 	buf_span_put(t, line);
 	buf_c(t, '\n');
@@ -187,7 +187,7 @@ client_text(struct client *c, uint64_t seq, struct span lines)
 	struct client_answer *e;
 	struct buf *t;
 
-	if (c->dead || seq < c->head || !(t = entry_text(e = client_at(c, seq))))
+	if (c->dead || seq < c->head || !(t = client_entry_text(e = client_at(c, seq))))
 		return;
 	if (e->flags & ENTRY_HEAD && t->n) {
 		/* The head is there already. */
@@ -200,7 +200,7 @@ client_text(struct client *c, uint64_t seq, struct span lines)
 
 /* Arrays, one on each line, as one. */
 static void
-entry_put_joined(struct buf *b, struct span text)
+client_entry_put_joined(struct buf *b, struct span text)
 {
 	bool first = true;
 
@@ -226,7 +226,7 @@ entry_put_joined(struct buf *b, struct span text)
 
 /* `error: TEXT` of the same command from several sessions is reported once. */
 static void
-entry_put_errors(struct buf *b, struct span text)
+client_entry_put_errors(struct buf *b, struct span text)
 {
 	const uint8_t *nl = text.n ? memchr(text.p, '\n', text.n) : NULL;
 	size_t n = nl ? (size_t)(nl - text.p) + 1 : text.n;
@@ -236,16 +236,16 @@ entry_put_errors(struct buf *b, struct span text)
 
 /* The output of the entry as the client gets it. */
 static void
-entry_put_text(struct client *c, struct client_answer *e)
+client_entry_put_text(struct client *c, struct client_answer *e)
 {
 	struct buf *b = &c->out.b;
 	struct span text = e->text ? buf_span(e->text) : span_of(NULL, 0);
 	size_t at = b->n;
 
 	if (e->flags & ENTRY_JOIN && (text.n || !(e->flags & ENTRY_FAILED)))
-		entry_put_joined(b, text); /* an array of nothing is an array, too */
+		client_entry_put_joined(b, text); /* an array of nothing is an array, too */
 	else if (e->flags & ENTRY_FAILED && !(e->flags & ENTRY_SHOW))
-		entry_put_errors(b, text);
+		client_entry_put_errors(b, text);
 	else
 		buf_span_put(b, text);
 	if (b->bad || (e->text && e->text->bad)) {
@@ -260,13 +260,13 @@ entry_put_text(struct client *c, struct client_answer *e)
 }
 
 static void
-entry_put_answer(struct client *c, struct client_answer *e)
+client_entry_put_answer(struct client *c, struct client_answer *e)
 {
 	struct buf *b = &c->out.b;
 	bool failed = e->flags & ENTRY_FAILED;
 
 	if (e->text || e->flags & ENTRY_JOIN) {
-		entry_put_text(c, e);
+		client_entry_put_text(c, e);
 		failed = e->flags & ENTRY_FAILED;
 	}
 	/* Output without `done` is its own answer; an error never goes without one, unless answers are off. */
@@ -289,9 +289,9 @@ client_flush(struct client *c)
 			break;
 		if (!c->dead) {
 			outq_compact(&c->out);
-			entry_put_answer(c, e);
+			client_entry_put_answer(c, e);
 		}
-		entry_text_free(e);
+		client_entry_text_free(e);
 		c->head++;
 	}
 }
@@ -326,7 +326,7 @@ client_fail(struct client *c, const char *fmt, ...)
 	struct buf *t;
 	va_list ap;
 
-	if (fmt && (t = entry_text(client_at(c, seq)))) {
+	if (fmt && (t = client_entry_text(client_at(c, seq)))) {
 		buf_str(t, "error: ");
 		va_start(ap, fmt);
 		buf_vfmt(t, fmt, ap);
@@ -340,7 +340,7 @@ void
 client_show(struct client *c, struct span text, uint16_t flags)
 {
 	uint64_t seq = client_entry(c, (uint16_t)(flags | ENTRY_SHOW), 0);
-	struct buf *t = entry_text(client_at(c, seq));
+	struct buf *t = client_entry_text(client_at(c, seq));
 
 	if (t)
 		buf_span_put(t, text);

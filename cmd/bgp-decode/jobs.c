@@ -50,7 +50,7 @@ struct worker {
 };
 
 static struct batch *
-batch_of(struct jobs *j, unsigned n)
+jobs_batch_of(struct jobs *j, unsigned n)
 {
 	return &j->v[n % j->batches];
 }
@@ -58,13 +58,13 @@ batch_of(struct jobs *j, unsigned n)
 /* ---- a batch's events ---- */
 
 static uint32_t
-text_size(const char *s)
+jobs_text_size(const char *s)
 {
 	return s ? (uint32_t)strlen(s) + 1 : 0;
 }
 
 static void
-append(struct buf *b, const void *p, size_t n)
+jobs_append(struct buf *b, const void *p, size_t n)
 {
 	if (n)
 		memcpy(b->p + b->n, p, n);
@@ -73,38 +73,39 @@ append(struct buf *b, const void *p, size_t n)
 
 /* All things begin at a multiple of this. */
 static size_t
-aligned(size_t n)
+jobs_aligned(size_t n)
 {
 	return (n + 15) & ~(size_t)15;
 }
 
 /* Room has been made. The context is put too, unless it is that of the event before. */
 static void
-put(struct batch *to, struct jobs_packed *p, const struct event *ev, const struct ctx *ctx)
+jobs_put(struct batch *to, struct jobs_packed *p, const struct event *ev, const struct ctx *ctx)
 {
 	struct buf *b = &to->in;
 
 	b->n += sizeof(*p);
-	append(b, ev->msg.p, ev->msg.n);
-	append(b, ev->extra.p, ev->extra.n);
-	append(b, ev->negotiated.p, ev->negotiated.n);
-	append(b, ev->text, p->text_n);
-	append(b, ev->reason, p->reason_n);
-	append(b, ev->file, p->file_n);
-	b->n = aligned(b->n);
+	jobs_append(b, ev->msg.p, ev->msg.n);
+	jobs_append(b, ev->extra.p, ev->extra.n);
+	jobs_append(b, ev->negotiated.p, ev->negotiated.n);
+	jobs_append(b, ev->text, p->text_n);
+	jobs_append(b, ev->reason, p->reason_n);
+	jobs_append(b, ev->file, p->file_n);
+	b->n = jobs_aligned(b->n);
 	if (to->ctx_at == SIZE_MAX || memcmp(b->p + to->ctx_at, ctx, sizeof(*ctx)) != 0) {
 		to->ctx_at = b->n;
-		append(b, ctx, sizeof(*ctx));
-		b->n = aligned(b->n);
+		jobs_append(b, ctx, sizeof(*ctx));
+		b->n = jobs_aligned(b->n);
 	}
 	p->ctx_at = to->ctx_at;
 	p->next = b->n;
 }
 
 static bool
-pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
+jobs_pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	uint32_t text_n = text_size(ev->text), reason_n = text_size(ev->reason), file_n = text_size(ev->file);
+	uint32_t text_n = jobs_text_size(ev->text), reason_n = jobs_text_size(ev->reason),
+		 file_n = jobs_text_size(ev->file);
 	struct buf *b = &to->in;
 	struct jobs_packed *p;
 
@@ -119,12 +120,12 @@ pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const stru
 	p->reason_n = reason_n;
 	p->file_n = file_n;
 	p->is_wrong = is_wrong;
-	put(to, p, ev, ctx);
+	jobs_put(to, p, ev, ctx);
 	return true;
 }
 
 static const uint8_t *
-take(const uint8_t **at, size_t n)
+jobs_take(const uint8_t **at, size_t n)
 {
 	const uint8_t *p = n ? *at : NULL;
 
@@ -134,25 +135,25 @@ take(const uint8_t **at, size_t n)
 
 /* The next event, its pointers set to where its bytes are in the batch. */
 static struct jobs_packed *
-unpack(const struct buf *b, size_t *at)
+jobs_unpack(const struct buf *b, size_t *at)
 {
 	struct jobs_packed *p = (struct jobs_packed *)(void *)(b->p + *at);
 	const uint8_t *q = (const uint8_t *)(p + 1);
 
-	p->ev.msg.p = take(&q, p->ev.msg.n);
-	p->ev.extra.p = take(&q, p->ev.extra.n);
-	p->ev.negotiated.p = take(&q, p->ev.negotiated.n);
+	p->ev.msg.p = jobs_take(&q, p->ev.msg.n);
+	p->ev.extra.p = jobs_take(&q, p->ev.extra.n);
+	p->ev.negotiated.p = jobs_take(&q, p->ev.negotiated.n);
 	p->ev.record.p = NULL;
-	p->ev.text = (const char *)take(&q, p->text_n);
-	p->ev.reason = (const char *)take(&q, p->reason_n);
-	p->ev.file = (const char *)take(&q, p->file_n);
+	p->ev.text = (const char *)jobs_take(&q, p->text_n);
+	p->ev.reason = (const char *)jobs_take(&q, p->reason_n);
+	p->ev.file = (const char *)jobs_take(&q, p->file_n);
 	*at = p->next;
 	return p;
 }
 
 /* Have what is rendered so far written, which waits for the batches before. False: it is over. */
 static bool
-leave_part(struct jobs *j, struct batch *b)
+jobs_leave_part(struct jobs *j, struct batch *b)
 {
 	bool go;
 
@@ -167,14 +168,14 @@ leave_part(struct jobs *j, struct batch *b)
 }
 
 static void
-render_batch(struct jobs *j, struct batch *b, struct render *r)
+jobs_render_batch(struct jobs *j, struct batch *b, struct render *r)
 {
 	bool strict = j->d->strict;
 	size_t at = 0;
 
 	while (at < b->in.n) {
 		size_t before = b->out.n;
-		struct jobs_packed *p = unpack(&b->in, &at);
+		struct jobs_packed *p = jobs_unpack(&b->in, &at);
 
 		render_event(r, &p->ev, (const struct ctx *)(const void *)(b->in.p + p->ctx_at), &p->at, p->is_wrong, &b->out,
 		    &b->said, &b->bad);
@@ -186,13 +187,13 @@ render_batch(struct jobs *j, struct batch *b, struct render *r)
 		}
 		if (strict && b->bad)
 			break;
-		if (b->out.n >= PART && !leave_part(j, b))
+		if (b->out.n >= PART && !jobs_leave_part(j, b))
 			break;
 	}
 }
 
 static void *
-work(void *arg)
+jobs_work(void *arg)
 {
 	struct worker *w = arg;
 	struct jobs *j = w->j;
@@ -203,14 +204,14 @@ work(void *arg)
 	for (;;) {
 		struct batch *b;
 
-		while (!j->over && (j->take == j->next || batch_of(j, j->take)->state != FILLED))
+		while (!j->over && (j->take == j->next || jobs_batch_of(j, j->take)->state != FILLED))
 			pthread_cond_wait(&j->filled, &j->lock);
 		if (j->over)
 			break;
-		b = batch_of(j, j->take++);
+		b = jobs_batch_of(j, j->take++);
 		b->state = RENDERING;
 		pthread_mutex_unlock(&j->lock);
-		render_batch(j, b, r);
+		jobs_render_batch(j, b, r);
 		pthread_mutex_lock(&j->lock);
 		b->state = DONE;
 		pthread_cond_signal(&j->done);
@@ -223,7 +224,7 @@ work(void *arg)
 
 /* Write what a batch has rendered. */
 static void
-write_out(struct jobs *j, struct batch *b)
+jobs_write_out(struct jobs *j, struct batch *b)
 {
 	struct decode *d = j->d;
 
@@ -243,7 +244,7 @@ write_out(struct jobs *j, struct batch *b)
 }
 
 static void
-batch_reset(struct batch *b)
+jobs_batch_reset(struct batch *b)
 {
 	buf_reset(&b->in);
 	b->ctx_at = SIZE_MAX;
@@ -252,11 +253,11 @@ batch_reset(struct batch *b)
 
 /* Write what is done; with `all`, wait for the rest. With `room`, wait until there is a free batch. */
 static bool
-collect(struct jobs *j, bool all, bool room)
+jobs_collect(struct jobs *j, bool all, bool room)
 {
 	pthread_mutex_lock(&j->lock);
 	while (j->first != j->next) {
-		struct batch *b = batch_of(j, j->first);
+		struct batch *b = jobs_batch_of(j, j->first);
 		enum state state = b->state;
 
 		if (state != DONE && state != PARTLY) {
@@ -266,13 +267,13 @@ collect(struct jobs *j, bool all, bool room)
 			continue;
 		}
 		pthread_mutex_unlock(&j->lock);
-		write_out(j, b);
+		jobs_write_out(j, b);
 		pthread_mutex_lock(&j->lock);
 		if (state == PARTLY) {
 			b->state = RENDERING;
 			pthread_cond_broadcast(&j->written);
 		} else {
-			batch_reset(b);
+			jobs_batch_reset(b);
 			j->first++;
 		}
 	}
@@ -281,34 +282,34 @@ collect(struct jobs *j, bool all, bool room)
 }
 
 static bool
-submit(struct jobs *j)
+jobs_submit(struct jobs *j)
 {
 	pthread_mutex_lock(&j->lock);
-	batch_of(j, j->next)->state = FILLED;
+	jobs_batch_of(j, j->next)->state = FILLED;
 	j->next++;
 	pthread_cond_signal(&j->filled);
 	pthread_mutex_unlock(&j->lock);
-	return collect(j, false, true);
+	return jobs_collect(j, false, true);
 }
 
 bool
 jobs_event(struct jobs *j, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	struct batch *b = batch_of(j, j->next);
+	struct batch *b = jobs_batch_of(j, j->next);
 
-	if (!pack(b, ev, ctx, at, is_wrong)) {
+	if (!jobs_pack(b, ev, ctx, at, is_wrong)) {
 		b->in.bad = false;
 		return sink_wrong(j->d, at, "out of memory");
 	}
-	return b->in.n < BATCH || submit(j);
+	return b->in.n < BATCH || jobs_submit(j);
 }
 
 bool
 jobs_drain(struct jobs *j)
 {
-	if (batch_of(j, j->next)->in.n)
-		submit(j);
-	return collect(j, true, false);
+	if (jobs_batch_of(j, j->next)->in.n)
+		jobs_submit(j);
+	return jobs_collect(j, true, false);
 }
 
 struct jobs *
@@ -343,7 +344,7 @@ jobs_new(struct decode *d, unsigned cnt)
 			break;
 		}
 		*w = (struct worker){ j, &j->render[i] };
-		if (pthread_create(&j->thread[i], NULL, work, w) != 0) {
+		if (pthread_create(&j->thread[i], NULL, jobs_work, w) != 0) {
 			free(w);
 			render_fini(&j->render[i]);
 			break;

@@ -40,7 +40,7 @@ conn_tell(struct peer_conn *c, enum fsm_event_kind kind)
 /* ---- closing ---- */
 
 static short
-closing_want(struct source *source, struct mono now, struct mono *deadline)
+conn_closing_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct conn_closing *c = (struct conn_closing *)source;
 
@@ -50,7 +50,7 @@ closing_want(struct source *source, struct mono now, struct mono *deadline)
 }
 
 static void
-closing_end(struct conn_closing *c)
+conn_closing_end(struct conn_closing *c)
 {
 	loop_del(&c->s->loop, &c->source);
 	c->s->sys->close(c->s->sys->arg, c->source.fd);
@@ -61,7 +61,7 @@ closing_end(struct conn_closing *c)
 /* Write the rest, say that it was all, then read until the peer has closed too: closing over unread bytes would
  * reset the connection and take the last words with it. */
 static void
-closing_work(struct conn_closing *c)
+conn_closing_work(struct conn_closing *c)
 {
 	const struct io_sys *sys = c->s->sys;
 
@@ -69,7 +69,7 @@ closing_work(struct conn_closing *c)
 		enum io_result r = outq_write(&c->out, sys, c->source.fd, outq_left(&c->out));
 
 		if (r == IO_ERROR) {
-			closing_end(c);
+			conn_closing_end(c);
 			return;
 		}
 		if (r != IO_OK)
@@ -78,12 +78,12 @@ closing_work(struct conn_closing *c)
 	if (!c->shut) {
 		c->shut = true;
 		if (sys->shut(sys->arg, c->source.fd) < 0)
-			closing_end(c);
+			conn_closing_end(c);
 	}
 }
 
 static void
-closing_ready(struct source *source, short revents, struct mono now)
+conn_closing_ready(struct source *source, short revents, struct mono now)
 {
 	struct conn_closing *c = (struct conn_closing *)source;
 	const struct io_sys *sys = c->s->sys;
@@ -96,24 +96,24 @@ closing_ready(struct source *source, short revents, struct mono now)
 		for (i = 0; i < CONN_WRITES && got > 0; i++)
 			got = sys->read(sys->arg, c->source.fd, drop, sizeof(drop));
 	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
-		closing_end(c);
+		conn_closing_end(c);
 		return;
 	}
 	if (!c->shut)
-		closing_work(c);
+		conn_closing_work(c);
 }
 
 static void
-closing_tick(struct source *source, struct mono now)
+conn_closing_tick(struct source *source, struct mono now)
 {
 	struct conn_closing *c = (struct conn_closing *)source;
 
 	if (c->source.fd >= 0 && mono_due(c->until, now))
-		closing_end(c);
+		conn_closing_end(c);
 }
 
 static void
-closing_begin(struct session *s, int fd, struct outq *out)
+conn_closing_begin(struct session *s, int fd, struct outq *out)
 {
 	struct conn_closing *c = &s->closing[0];
 	int i;
@@ -127,7 +127,7 @@ closing_begin(struct session *s, int fd, struct outq *out)
 			c = &s->closing[i];
 	}
 	if (c->source.fd >= 0)
-		closing_end(c);
+		conn_closing_end(c);
 	if (out) {
 		struct outq spare = c->out;
 
@@ -137,12 +137,14 @@ closing_begin(struct session *s, int fd, struct outq *out)
 	c->s = s;
 	c->shut = false;
 	c->until = mono_ms(s->now, CLOSE_MS);
-	c->source = (struct source){ .fd = fd, .want = closing_want, .ready = closing_ready, .tick = closing_tick };
+	c->source = (struct source){
+		.fd = fd, .want = conn_closing_want, .ready = conn_closing_ready, .tick = conn_closing_tick
+	};
 	if (!loop_add(&s->loop, &c->source)) {
-		closing_end(c);
+		conn_closing_end(c);
 		return;
 	}
-	closing_work(c);
+	conn_closing_work(c);
 }
 
 /* ---- sending ---- */
@@ -478,7 +480,7 @@ conn_close(struct peer_conn *c)
 	if (c->connecting || c->lost)
 		s->sys->close(s->sys->arg, fd);
 	else
-		closing_begin(s, fd, &c->out);
+		conn_closing_begin(s, fd, &c->out);
 	if (!c->out.b.max)
 		outq_init(&c->out, PEER_SOFT, PEER_HARD);
 	outq_reset(&c->out);
@@ -493,7 +495,7 @@ conn_refuse(struct session *s, int fd, unsigned subcode)
 	outq_init(&out, PEER_SOFT, PEER_HARD);
 	notification_build(NOTIFY_CEASE, subcode, span_of(NULL, 0), &out.b);
 	s->counters.refused++;
-	closing_begin(s, fd, &out);
+	conn_closing_begin(s, fd, &out);
 	outq_fini(&out);
 }
 

@@ -45,7 +45,7 @@ main_print_state(struct session *s)
 }
 
 static void
-on_signal(struct sig *sig, int signo)
+session_on_signal(struct sig *sig, int signo)
 {
 	struct session *s = (struct session *)(void *)((char *)sig - offsetof(struct session, sig));
 
@@ -70,7 +70,7 @@ main_run(struct session *s, const struct context *x)
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1, SIGHUP };
 	size_t i;
 
-	if (!sig_open(&s->sig, on_signal))
+	if (!sig_open(&s->sig, session_on_signal))
 		return EXIT_IO;
 	for (i = 0; i < COUNT(signals); i++)
 		sig_watch(&s->sig, signals[i]);

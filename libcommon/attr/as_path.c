@@ -26,21 +26,21 @@ static const char *const show_close[] = { "", ")", "]", "}]", "})" };
 
 /* Bytes of an AS number. */
 static size_t
-width(const struct attr_row *row, const struct ctx *ctx)
+path_width(const struct attr_row *row, const struct ctx *ctx)
 {
 	return row->code == ATTR_AS4_PATH || ctx->asn4 ? 4 : 2;
 }
 
 /* What a type is called in the tables above. */
 static unsigned
-known(unsigned type)
+path_known(unsigned type)
 {
 	return type <= AS_CONFED_SET ? type : 0;
 }
 
 /* Take one segment: its type and a cursor over its AS numbers. False at the end. */
 static bool
-segment(struct get *g, size_t w, unsigned *type, struct get *as)
+path_segment(struct get *g, size_t w, unsigned *type, struct get *as)
 {
 	size_t n;
 
@@ -62,15 +62,15 @@ get_as(struct get *g, size_t w)
 
 /* Rules of a session with an external peer. */
 static bool
-check_external(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
+path_check_external(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	size_t w = width(row, ctx);
+	size_t w = path_width(row, ctx);
 	uint32_t want = w == 2 ? as_narrow(ctx->peer_as) : ctx->peer_as;
 	struct get g = *v, as;
 	bool first = true;
 	unsigned type;
 
-	while (segment(&g, w, &type, &as)) {
+	while (path_segment(&g, w, &type, &as)) {
 		uint32_t head = get_as(&as, w);
 
 		if (type == AS_CONFED_SEQUENCE || type == AS_CONFED_SET) {
@@ -87,9 +87,9 @@ check_external(const struct attr_row *row, const struct get *v, const struct ctx
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+path_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	size_t w = width(row, ctx);
+	size_t w = path_width(row, ctx);
 	struct get g = *v;
 	bool set = false;
 
@@ -119,25 +119,25 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 	if (set && ctx_session_known(ctx))
 		choice_add(d, CHOICE_AS_SET, row->name, get_off(v), get_left(v), "AS_SET is deprecated");
 	if (row->code == ATTR_AS_PATH && attr_external(ctx))
-		return check_external(row, v, ctx, d);
+		return path_check_external(row, v, ctx, d);
 	return true;
 }
 
 /* ---- JSON ---- */
 
 static uint8_t *
-literal(uint8_t *o, const char *s, size_t n)
+path_literal(uint8_t *o, const char *s, size_t n)
 {
 	memcpy(o, s, n);
 	return o + n;
 }
-#define LITERAL(o, s) literal(o, s, sizeof(s) - 1)
+#define LITERAL(o, s) path_literal(o, s, sizeof(s) - 1)
 
 /* ExaBGP writes this one with its own blanks: {"0": {"element": "as-sequence", "value": [1, 2]}}. */
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+path_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
-	size_t wide = width(row, ctx);
+	size_t wide = path_width(row, ctx);
 	struct get g = get_of(v), as;
 	bool spaced = w->spaced;
 	uint32_t at = 0;
@@ -145,8 +145,8 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 
 	jw_next(w);
 	buf_c(w->b, '{');
-	while (segment(&g, wide, &type, &as)) {
-		const char *element = elements[known(type)];
+	while (path_segment(&g, wide, &type, &as)) {
+		const char *element = elements[path_known(type)];
 		uint8_t *o;
 
 		if (!buf_room(w->b, 80 + get_left(&as) / wide * (FMT_U32 + 2)))
@@ -160,7 +160,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 		*o++ = '"';
 		o = fmt_u32(o, at++);
 		o = spaced ? LITERAL(o, "\": {\"element\": \"") : LITERAL(o, "\":{\"element\":\"");
-		o = literal(o, element, strlen(element));
+		o = path_literal(o, element, strlen(element));
 		o = spaced ? LITERAL(o, "\", \"value\": [") : LITERAL(o, "\",\"value\":[");
 		if (get_left(&as) >= wide) {
 			o = fmt_u32(o, get_as(&as, wide));
@@ -193,7 +193,7 @@ struct as_path_writer {
 };
 
 __attribute__((noinline)) static void
-open_segment(struct as_path_writer *s)
+path_open_segment(struct as_path_writer *s)
 {
 	put_u16(s->out, s->type << 8);
 	s->at = s->out->n - 1;
@@ -201,10 +201,10 @@ open_segment(struct as_path_writer *s)
 }
 
 static inline void
-add(struct as_path_writer *s, uint32_t as)
+path_add(struct as_path_writer *s, uint32_t as)
 {
 	if (!s->n || s->n == SEGMENT_MAX)
-		open_segment(s);
+		path_open_segment(s);
 	s->n++;
 	if (!buf_room(s->out, 4))
 		return;
@@ -213,7 +213,7 @@ add(struct as_path_writer *s, uint32_t as)
 }
 
 static bool
-numbers(struct jr list, unsigned type, struct buf *out)
+path_numbers(struct jr list, unsigned type, struct buf *out)
 {
 	struct as_path_writer s = { .out = out, .type = type };
 	struct jr_iter it = { 0 };
@@ -222,26 +222,26 @@ numbers(struct jr list, unsigned type, struct buf *out)
 	while (jr_elem(list, &it)) {
 		if (!jr_u32(it.val, &as))
 			return false;
-		add(&s, as);
+		path_add(&s, as);
 	}
 	return it.begun;
 }
 
 static bool
-element(struct jr j, struct buf *out)
+path_element(struct jr j, struct buf *out)
 {
 	struct jr name = jr_get(j, "element"), value = jr_get(j, "value");
 	unsigned type;
 
 	for (type = AS_SET; type <= AS_CONFED_SET; type++)
 		if (jr_str_is(name, elements[type]))
-			return numbers(value, type, out);
+			return path_numbers(value, type, out);
 	return false;
 }
 
 /* The form of ExaBGP 4: a list of numbers, a list in it being an AS_SET. */
 static bool
-flat(struct jr j, struct buf *out)
+path_flat(struct jr j, struct buf *out)
 {
 	struct as_path_writer s = { .out = out, .type = AS_SEQUENCE };
 	size_t i, n = jr_len(j);
@@ -251,10 +251,10 @@ flat(struct jr j, struct buf *out)
 		struct jr one = jr_at(j, i);
 
 		if (jr_u32(one, &as)) {
-			add(&s, as);
+			path_add(&s, as);
 			continue;
 		}
-		if (!numbers(one, AS_SET, out))
+		if (!path_numbers(one, AS_SET, out))
 			return false;
 		s.n = 0;
 	}
@@ -262,13 +262,13 @@ flat(struct jr j, struct buf *out)
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+path_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, n = jr_len(j);
 
 	(void)ctx;
 	if (jr_is(j, JR_ARRAY))
-		return flat(j, out) || unjson_fail(d, row->key, "a list of AS numbers");
+		return path_flat(j, out) || unjson_fail(d, row->key, "a list of AS numbers");
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, row->key, "segments by number");
 	for (i = 0; i < n; i++) {
@@ -276,7 +276,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 		uint8_t *end = fmt_u64((uint8_t *)key, i);
 
 		*end = 0;
-		if (!element(jr_get(j, key), out))
+		if (!path_element(jr_get(j, key), out))
 			return unjson_fail(d, row->key,
 			    "segments \"0\", \"1\" ... with an element (as-sequence ...) and a value, a list of AS numbers");
 	}
@@ -284,7 +284,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 }
 
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+path_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)v, (void)ctx;
 	return true;
@@ -293,15 +293,15 @@ plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 /* ---- text ---- */
 
 static void
-print(struct buf *b, struct span v, size_t wide, const char *const *open, const char *const *close)
+path_print(struct buf *b, struct span v, size_t wide, const char *const *open, const char *const *close)
 {
 	struct get g = get_of(v), as;
 	unsigned type;
 
-	while (segment(&g, wide, &type, &as)) {
+	while (path_segment(&g, wide, &type, &as)) {
 		uint8_t *o;
 
-		type = known(type);
+		type = path_known(type);
 		buf_str(b, open[type]);
 		if (!buf_room(b, get_left(&as) / wide * (FMT_U32 + 1)))
 			return;
@@ -316,42 +316,42 @@ print(struct buf *b, struct span v, size_t wide, const char *const *open, const 
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+path_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	if (!v.n)
 		return;
 	buf_c(b, ' ');
 	buf_str(b, row->word);
-	print(b, v, width(row, ctx), text_open, text_close);
+	path_print(b, v, path_width(row, ctx), text_open, text_close);
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+path_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	buf_c(b, ' ');
 	buf_str(b, row->word);
 	if (v.n)
-		print(b, v, width(row, ctx), show_open, show_close);
+		path_print(b, v, path_width(row, ctx), show_open, show_close);
 	else
 		buf_str(b, " [ ]");
 	return true;
 }
 
 static inline bool
-number(struct lex *l, struct as_path_writer *s)
+path_number(struct lex *l, struct as_path_writer *s)
 {
 	uint32_t as;
 
 	if (l->tok.kind != TOK_WORD || !asn_scan(l->tok.s, &as))
 		return lex_expected(l, "an AS number");
 	lex_next(l);
-	add(s, as);
+	path_add(s, as);
 	return true;
 }
 
 /* Behind an opening bracket, up to the closing one. A set inside a sequence makes segments of its own. */
 static bool
-bracket(struct lex *l, struct buf *out, char close)
+path_bracket(struct lex *l, struct buf *out, char close)
 {
 	struct as_path_writer s = { .out = out, .type = close == ']' ? AS_SEQUENCE : AS_SET };
 	bool confed = lex_take_c(l, '{');
@@ -362,10 +362,10 @@ bracket(struct lex *l, struct buf *out, char close)
 		if (lex_take_c(l, ','))
 			continue;
 		if (close == ']' && !confed && lex_take_c(l, '(')) {
-			if (!bracket(l, out, ')'))
+			if (!path_bracket(l, out, ')'))
 				return false;
 			s.n = 0;
-		} else if (!number(l, &s)) {
+		} else if (!path_number(l, &s)) {
 			return false;
 		}
 	}
@@ -374,19 +374,19 @@ bracket(struct lex *l, struct buf *out, char close)
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+path_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct as_path_writer s = { .out = out, .type = AS_SEQUENCE };
 
 	(void)row, (void)kw, (void)ctx;
 	if (!lex_at_c(l, '[') && !lex_at_c(l, '('))
-		return number(l, &s);
+		return path_number(l, &s);
 	for (;;) {
 		if (lex_take_c(l, '[')) {
-			if (!bracket(l, out, ']'))
+			if (!path_bracket(l, out, ']'))
 				return false;
 		} else if (lex_take_c(l, '(')) {
-			if (!bracket(l, out, ')'))
+			if (!path_bracket(l, out, ')'))
 				return false;
 		} else {
 			return true;
@@ -399,17 +399,17 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 static void
 path_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
 {
-	size_t w = width(row, ctx);
+	size_t w = path_width(row, ctx);
 
 	while (get_left(v) >= 2) {
 		unsigned type = v->p[0];
-		const char *element = elements[known(type)];
+		const char *element = elements[path_known(type)];
 		size_t n = 2 + v->p[1] * w;
 		struct get segment;
 
 		tree_begin(t, element, v, n < get_left(v) ? n : get_left(v));
 		segment = get_sub(v, n < get_left(v) ? n : get_left(v));
-		if (known(type))
+		if (path_known(type))
 			tree_string(t, "element", &segment, 1, element);
 		else
 			tree_number(t, "element", &segment, 1);
@@ -429,13 +429,13 @@ const struct attr_row attr_as_path = {
 	ATTR_KEY("as-path"),
 	ATTR_WORD("as-path"),
 	.rfc = "RFC 7606 7.2",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.show = show,
-	.scan = scan,
+	.check = path_check,
+	.json = path_json,
+	.unjson = path_unjson,
+	.plain = path_plain,
+	.text = path_text,
+	.show = path_show,
+	.scan = path_scan,
 	.tree = path_tree,
 };
 
@@ -447,12 +447,12 @@ const struct attr_row attr_as4_path = {
 	ATTR_KEY("as4-path"),
 	ATTR_WORD("as4-path"),
 	.rfc = "RFC 6793 6",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.show = show,
-	.scan = scan,
+	.check = path_check,
+	.json = path_json,
+	.unjson = path_unjson,
+	.plain = path_plain,
+	.text = path_text,
+	.show = path_show,
+	.scan = path_scan,
 	.tree = path_tree,
 };

@@ -12,7 +12,7 @@ enum { DEPTH_MAX = 4, ORIGIN_AS = 4 };
 
 /* RFC 6368 5: 4-byte AS numbers whatever the session has; and the session's rules are not the customer's. */
 static struct ctx
-inside(const struct ctx *ctx)
+set_inside(const struct ctx *ctx)
 {
 	struct ctx c = *ctx;
 
@@ -50,9 +50,9 @@ check_set(const struct attr_row *row, const struct get *v, struct get g, const s
 }
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+set_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct ctx c = inside(ctx);
+	struct ctx c = set_inside(ctx);
 
 	return check_set(row, v, *v, &c, d, 1);
 }
@@ -61,7 +61,7 @@ check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct d
 
 /* Of what stands twice the first counts (RFC 7606 3(g)), and a key stands once. */
 static bool
-again(uint64_t seen[4], unsigned code)
+set_again(uint64_t seen[4], unsigned code)
 {
 	bool before = seen[code >> 6] >> (code & 63) & 1;
 
@@ -82,7 +82,7 @@ set_json(struct jw *w, struct span v, const struct ctx *ctx, unsigned depth)
 	jw_obj(w);
 	while (attr_next(&g, &a)) {
 		const struct attr_row *of = attr_row(a.code);
-		if (again(seen, a.code))
+		if (set_again(seen, a.code))
 			continue;
 		if (a.code == ATTR_SET && depth < DEPTH_MAX) {
 			jw_key(w, of->key);
@@ -104,9 +104,9 @@ set_json(struct jw *w, struct span v, const struct ctx *ctx, unsigned depth)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+set_do_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
-	struct ctx c = inside(ctx);
+	struct ctx c = set_inside(ctx);
 
 	(void)row;
 	set_json(w, v, &c, 1);
@@ -114,7 +114,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 
 /* "attribute-0xCC-0xFF" */
 static bool
-opaque_key(struct span key, unsigned *code, unsigned *flags)
+set_opaque_key(struct span key, unsigned *code, unsigned *flags)
 {
 	uint64_t c, f;
 
@@ -129,7 +129,7 @@ opaque_key(struct span key, unsigned *code, unsigned *flags)
 static bool set_unjson(struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d, unsigned depth);
 
 static bool
-inner_unjson(struct span key, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d, unsigned depth)
+set_inner_unjson(struct span key, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d, unsigned depth)
 {
 	const struct attr_row *row = attr_row_key(key);
 	unsigned code = 0, flags = 0;
@@ -143,7 +143,7 @@ inner_unjson(struct span key, struct jr j, struct buf *out, const struct ctx *ct
 		ok = row->unjson(row, j, &v, ctx, d);
 	} else {
 		row = NULL;
-		ok = opaque_key(key, &code, &flags) && kind_xhex.unjson(j, &v, d, NULL);
+		ok = set_opaque_key(key, &code, &flags) && kind_xhex.unjson(j, &v, d, NULL);
 	}
 	ok = ok && !v.bad;
 	if (ok)
@@ -162,15 +162,15 @@ set_unjson(struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d,
 		return false;
 	put_u32(out, as);
 	while (jr_each(jr_get(j, "attribute"), &it))
-		if (!inner_unjson(it.key, it.val, out, ctx, d, depth))
+		if (!set_inner_unjson(it.key, it.val, out, ctx, d, depth))
 			return false;
 	return true;
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+set_do_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
-	struct ctx c = inside(ctx);
+	struct ctx c = set_inside(ctx);
 
 	return set_unjson(j, out, &c, d, 1) ||
 	    unjson_fail(d, row->key, "an \"origin-as\" and the members of \"attribute\"");
@@ -180,7 +180,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 
 /* Commands write communities in ascending order; those that stand otherwise would not read back to the same set. */
 static bool
-ordered(const struct attr_head *a)
+set_ordered(const struct attr_head *a)
 {
 	size_t unit = a->code == ATTR_COMMUNITIES ? 4 : a->code == ATTR_EXT_COMMUNITIES ? 8 :
 	    a->code == ATTR_LARGE_COMMUNITIES ? 12 : a->code == ATTR_IPV6_EXT_COMMUNITIES ? 20 : 0;
@@ -216,7 +216,7 @@ set_show(const struct attr_row *row, struct buf *b, struct span v, const struct 
 		if ((int)a.code <= last || !!(a.flags & ATTR_EXT) != (a.v.n > 0xff))
 			return false;
 		last = (int)a.code;
-		if (of->word && (a.flags & ~(unsigned)ATTR_EXT) == of->flags && ordered(&a)) {
+		if (of->word && (a.flags & ~(unsigned)ATTR_EXT) == of->flags && set_ordered(&a)) {
 			if (a.code == ATTR_SET)
 				shown = depth < DEPTH_MAX && set_show(of, b, a.v, ctx, depth + 1);
 			else if (of->show)
@@ -238,9 +238,9 @@ set_show(const struct attr_row *row, struct buf *b, struct span v, const struct 
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+set_do_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
-	struct ctx c = inside(ctx);
+	struct ctx c = set_inside(ctx);
 	size_t start = b->n;
 
 	if (set_show(row, b, v, &c, 1))
@@ -253,7 +253,7 @@ static bool set_scan(struct lex *l, struct buf *out, const struct ctx *ctx, unsi
 
 /* attribute [ 0xCC 0xFF 0xHEX ] */
 static bool
-opaque_scan(struct lex *l, struct attrset *set)
+set_opaque_scan(struct lex *l, struct attrset *set)
 {
 	uint64_t code, flags;
 	struct buf v;
@@ -270,7 +270,7 @@ opaque_scan(struct lex *l, struct attrset *set)
 }
 
 static bool
-inner_scan(struct lex *l, struct attrset *set, const struct ctx *ctx, unsigned depth)
+set_inner_scan(struct lex *l, struct attrset *set, const struct ctx *ctx, unsigned depth)
 {
 	const struct attr_row *row;
 	struct tok at = l->tok;
@@ -281,7 +281,7 @@ inner_scan(struct lex *l, struct attrset *set, const struct ctx *ctx, unsigned d
 	if (!lex_word(l, "an attribute, or \")\"", &kw))
 		return false;
 	if (span_is(kw, "attribute"))
-		return opaque_scan(l, set);
+		return set_opaque_scan(l, set);
 	row = attr_row_word(kw);
 	if (!row || !row->scan)
 		return lex_fail_at(l, &at, "unknown attribute \"%.*s\"", kw.n > 60 ? 60 : (int)kw.n, (const char *)kw.p);
@@ -312,7 +312,7 @@ set_scan(struct lex *l, struct buf *out, const struct ctx *ctx, unsigned depth)
 	put_u32(out, as);
 	attrset_init(&set);
 	while (ok && !lex_take_c(l, ')'))
-		ok = inner_scan(l, &set, ctx, depth);
+		ok = set_inner_scan(l, &set, ctx, depth);
 	if (ok)
 		attrset_store(&set, out);
 	attrset_fini(&set);
@@ -320,9 +320,9 @@ set_scan(struct lex *l, struct buf *out, const struct ctx *ctx, unsigned depth)
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+set_do_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
-	struct ctx c = inside(ctx);
+	struct ctx c = set_inside(ctx);
 
 	(void)row, (void)kw;
 	return set_scan(l, out, &c, 1);
@@ -333,7 +333,7 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 static void
 set_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
 {
-	struct ctx c = inside(ctx);
+	struct ctx c = set_inside(ctx);
 
 	/* the check bounds the depth */
 	if (!check_set(row, v, *v, &c, NULL, 1))
@@ -353,10 +353,10 @@ const struct attr_row attr_set = {
 	ATTR_KEY("attr-set"),
 	ATTR_WORD("attr-set"),
 	.rfc = "RFC 7606 7.16",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.show = show,
-	.scan = scan,
+	.check = set_check,
+	.json = set_do_json,
+	.unjson = set_do_unjson,
+	.show = set_do_show,
+	.scan = set_do_scan,
 	.tree = set_tree,
 };

@@ -47,7 +47,7 @@ ls_ascending(struct span tlvs)
 }
 
 static int
-ascending(const void *a, const void *b)
+ls_do_ascending(const void *a, const void *b)
 {
 	const uint32_t *x = a, *y = b;
 
@@ -80,7 +80,7 @@ ls_sort(struct buf *b, size_t from)
 	}
 	if (sorted)
 		return true;
-	qsort(at, n, sizeof(at[0]), ascending);
+	qsort(at, n, sizeof(at[0]), ls_do_ascending);
 	buf_init(&copy, LS_MAX);
 	for (i = 0; i < n; i++) {
 		const uint8_t *p = b->p + from + (at[i] & 0xffff);
@@ -98,25 +98,25 @@ ls_sort(struct buf *b, size_t from)
 /* ---- rows ---- */
 
 static bool
-row_fits(const struct ls_row *r, struct span v)
+ls_row_fits(const struct ls_row *r, struct span v)
 {
 	return v.n >= r->min && v.n <= r->max && (v.n - r->min) % r->unit == 0 && (!r->check || r->check(v));
 }
 
 static size_t
-row_subs(const struct ls_row *r, struct span v)
+ls_row_subs(const struct ls_row *r, struct span v)
 {
 	return r->subs ? r->subs(v) : r->head;
 }
 
 static bool
-row_is_sole(const struct ls_row *r)
+ls_row_is_sole(const struct ls_row *r)
 {
 	return r->n == 1 && !r->fields[0].key;
 }
 
 static struct get
-field_slice(const struct ls_field *f, struct span v)
+ls_field_slice(const struct ls_field *f, struct span v)
 {
 	struct get g = get_of(v);
 
@@ -128,7 +128,7 @@ field_slice(const struct ls_field *f, struct span v)
 
 /* The kind has appended to v, which had n octets: a fixed field goes to its place in the head. */
 static bool
-field_place(const struct ls_field *f, struct buf *v, size_t n)
+ls_field_place(const struct ls_field *f, struct buf *v, size_t n)
 {
 	if (v->bad)
 		return false;
@@ -142,7 +142,7 @@ field_place(const struct ls_field *f, struct buf *v, size_t n)
 }
 
 static void
-put_zeros(struct buf *b, size_t n)
+ls_put_zeros(struct buf *b, size_t n)
 {
 	while (n--)
 		put_u8(b, 0);
@@ -151,7 +151,7 @@ put_zeros(struct buf *b, size_t n)
 /* ---- check ---- */
 
 static bool
-check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *why, size_t why_len)
+ls_do_check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *why, size_t why_len)
 {
 	struct get g = get_of(tlvs);
 
@@ -169,7 +169,7 @@ check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *w
 		r = ls_row(code);
 		if (!r || (r->form & LS_LOOSE))
 			continue;
-		if (!row_fits(r, v)) {
+		if (!ls_row_fits(r, v)) {
 			if (r->min == r->max)
 				snprintf(why, why_len, "TLV %u: length %zu, want %u", code, v.n, (unsigned)r->min);
 			else
@@ -177,9 +177,9 @@ check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *w
 			return false;
 		}
 		if ((r->form & LS_SUBS) && depth < LS_DEPTH) {
-			size_t n = row_subs(r, v);
+			size_t n = ls_row_subs(r, v);
 
-			if (!check(span_of(v.p + n, v.n - n), base, depth + 1, at, why, why_len))
+			if (!ls_do_check(span_of(v.p + n, v.n - n), base, depth + 1, at, why, why_len))
 				return false;
 		}
 	}
@@ -189,21 +189,21 @@ check(struct span tlvs, const uint8_t *base, unsigned depth, size_t *at, char *w
 bool
 ls_check(struct span tlvs, size_t *at, char *why, size_t why_len)
 {
-	return check(tlvs, tlvs.p, 0, at, why, why_len);
+	return ls_do_check(tlvs, tlvs.p, 0, at, why, why_len);
 }
 
 /* ---- JSON ---- */
 
-static void json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth);
+static void ls_json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth);
 
 static void
-json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned version, unsigned depth)
+ls_json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned version, unsigned depth)
 {
 	struct get g;
 	size_t i, n;
 
-	if (row_is_sole(r)) {
-		g = field_slice(r->fields, v);
+	if (ls_row_is_sole(r)) {
+		g = ls_field_slice(r->fields, v);
 		if (version == 5 && (r->form & LS_TEXT5))
 			jw_str(w, v);
 		else
@@ -213,13 +213,13 @@ json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned version
 	if (!(r->form & LS_SPLIT))
 		jw_obj(w);
 	for (i = 0; i < r->n; i++) {
-		g = field_slice(&r->fields[i], v);
+		g = ls_field_slice(&r->fields[i], v);
 		jw_key(w, r->fields[i].key);
 		r->fields[i].kind->json(w, &g, r->fields[i].arg);
 	}
 	if (r->form & LS_SUBS) {
-		n = row_subs(r, v);
-		json_members(w, span_of(v.p + n, v.n - n), version, depth + 1);
+		n = ls_row_subs(r, v);
+		ls_json_members(w, span_of(v.p + n, v.n - n), version, depth + 1);
 	}
 	if (!(r->form & LS_SPLIT))
 		jw_obj_end(w);
@@ -233,18 +233,18 @@ struct ls_met {
 
 /* Is this TLV printed by its row? Else it is printed as bytes. */
 static bool
-readable(const struct ls_met *m, const struct ls_row *r, struct span v)
+ls_readable(const struct ls_met *m, const struct ls_row *r, struct span v)
 {
-	return r && row_fits(r, v) && m->depth <= LS_DEPTH && !((r->form & LS_NEW) && m->version < 6);
+	return r && ls_row_fits(r, v) && m->depth <= LS_DEPTH && !((r->form & LS_NEW) && m->version < 6);
 }
 
 static bool
-want_raw(void *u, unsigned code, struct span v)
+ls_want_raw(void *u, unsigned code, struct span v)
 {
 	struct ls_met *m = u;
 	const struct ls_row *r = ls_row(code);
 
-	if (!readable(m, r, v))
+	if (!ls_readable(m, r, v))
 		return true;
 	if (!(r->form & LS_MANY) && m->row[r - ls_rows])
 		return true;
@@ -253,14 +253,14 @@ want_raw(void *u, unsigned code, struct span v)
 }
 
 static bool
-same_key(const struct ls_row *a, const struct ls_row *b)
+ls_same_key(const struct ls_row *a, const struct ls_row *b)
 {
 	return a == b || a->pair == b->code || b->pair == a->code;
 }
 
 /* The list of all TLVs with the key of r, from g on; v is the first. */
 static void
-json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, const struct ls_met *m)
+ls_json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, const struct ls_met *m)
 {
 	struct get ahead = g;
 	const struct ls_row *next;
@@ -269,24 +269,24 @@ json_list(struct jw *w, const struct ls_row *r, struct span v, struct get g, con
 	bool single = m->version == 5 && r->key5;
 
 	while (single && ls_next(&ahead, &code, &more))
-		if ((next = ls_row(code)) != NULL && readable(m, next, more) && same_key(r, next))
+		if ((next = ls_row(code)) != NULL && ls_readable(m, next, more) && ls_same_key(r, next))
 			single = false;
 	if (single) {
 		jw_key(w, r->key5);
-		json_value(w, r, v, m->version, m->depth);
+		ls_json_value(w, r, v, m->version, m->depth);
 		return;
 	}
 	jw_key(w, m->version == 5 && r->key5 ? r->key5 : r->key);
 	jw_arr(w);
-	json_value(w, r, v, m->version, m->depth);
+	ls_json_value(w, r, v, m->version, m->depth);
 	while (ls_next(&g, &code, &more))
-		if ((next = ls_row(code)) != NULL && readable(m, next, more) && same_key(r, next))
-			json_value(w, next, more, m->version, m->depth);
+		if ((next = ls_row(code)) != NULL && ls_readable(m, next, more) && ls_same_key(r, next))
+			ls_json_value(w, next, more, m->version, m->depth);
 	jw_arr_end(w);
 }
 
 static void
-json_lists(struct jw *w, struct span tlvs, struct ls_met *m)
+ls_json_lists(struct jw *w, struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	const struct ls_row *r;
@@ -296,17 +296,17 @@ json_lists(struct jw *w, struct span tlvs, struct ls_met *m)
 
 	while (ls_next(&g, &code, &v)) {
 		r = ls_row(code);
-		if (!readable(m, r, v) || !(r->form & LS_MANY) || m->row[r - ls_rows])
+		if (!ls_readable(m, r, v) || !(r->form & LS_MANY) || m->row[r - ls_rows])
 			continue;
 		for (i = 0; i < ls_row_cnt; i++)
-			if (same_key(r, &ls_rows[i]))
+			if (ls_same_key(r, &ls_rows[i]))
 				m->row[i] = true;
-		json_list(w, r, v, g, m);
+		ls_json_list(w, r, v, g, m);
 	}
 }
 
 static void
-json_singles(struct jw *w, struct span tlvs, struct ls_met *m)
+ls_json_singles(struct jw *w, struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	const struct ls_row *r;
@@ -315,37 +315,37 @@ json_singles(struct jw *w, struct span tlvs, struct ls_met *m)
 
 	while (ls_next(&g, &code, &v)) {
 		r = ls_row(code);
-		if (!readable(m, r, v) || (r->form & LS_MANY) || m->row[r - ls_rows])
+		if (!ls_readable(m, r, v) || (r->form & LS_MANY) || m->row[r - ls_rows])
 			continue;
 		m->row[r - ls_rows] = true;
 		if (!(r->form & LS_SPLIT))
 			jw_key(w, r->key);
-		json_value(w, r, v, m->version, m->depth);
+		ls_json_value(w, r, v, m->version, m->depth);
 	}
 }
 
 static void
-json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth)
+ls_json_members(struct jw *w, struct span tlvs, unsigned version, unsigned depth)
 {
 	struct ls_met m = { .version = version, .depth = depth };
 	struct ls_met again = m;
 
-	json_lists(w, tlvs, &m);
-	ls_json_raw(w, raw_prefix, tlvs, want_raw, &again);
-	json_singles(w, tlvs, &m);
+	ls_json_lists(w, tlvs, &m);
+	ls_json_raw(w, raw_prefix, tlvs, ls_want_raw, &again);
+	ls_json_singles(w, tlvs, &m);
 }
 
 void
 ls_json(struct jw *w, struct span tlvs, unsigned version)
 {
-	json_members(w, tlvs, version, 0);
+	ls_json_members(w, tlvs, version, 0);
 }
 
-static bool plain_members(struct span tlvs, struct ls_met *m);
+static bool ls_plain_members(struct span tlvs, struct ls_met *m);
 
 /* Octets of the head that no field shows must be zero. */
 static bool
-head_plain(const struct ls_row *r, struct span v)
+ls_head_plain(const struct ls_row *r, struct span v)
 {
 	uint32_t shown = 0;
 	size_t i;
@@ -360,29 +360,29 @@ head_plain(const struct ls_row *r, struct span v)
 }
 
 static bool
-value_plain(const struct ls_row *r, struct span v, const struct ls_met *m)
+ls_value_plain(const struct ls_row *r, struct span v, const struct ls_met *m)
 {
 	struct ls_met inner = { .version = m->version, .depth = m->depth + 1 };
 	size_t i, n;
 
 	if (m->version == 5 && (r->form & LS_TEXT5))
 		return false;
-	if (!head_plain(r, v))
+	if (!ls_head_plain(r, v))
 		return false;
 	for (i = 0; i < r->n; i++) {
-		struct get g = field_slice(&r->fields[i], v);
+		struct get g = ls_field_slice(&r->fields[i], v);
 
 		if (!ls_kind_plain(r->fields[i].kind, span_of(g.p, get_left(&g)), r->fields[i].arg))
 			return false;
 	}
 	if (!(r->form & LS_SUBS))
 		return true;
-	n = row_subs(r, v);
-	return plain_members(span_of(v.p + n, v.n - n), &inner);
+	n = ls_row_subs(r, v);
+	return ls_plain_members(span_of(v.p + n, v.n - n), &inner);
 }
 
 static bool
-plain_members(struct span tlvs, struct ls_met *m)
+ls_plain_members(struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	unsigned code, last = 0;
@@ -393,8 +393,8 @@ plain_members(struct span tlvs, struct ls_met *m)
 
 		if (code < last)
 			return false;
-		if (!want_raw(m, code, v)) {
-			if (!value_plain(r, v, m))
+		if (!ls_want_raw(m, code, v)) {
+			if (!ls_value_plain(r, v, m))
 				return false;
 		} else if (r && code == last) {
 			return false; /* JSON has the bytes before what could be read */
@@ -409,7 +409,7 @@ ls_plain(struct span tlvs, unsigned version)
 {
 	struct ls_met m = { .version = version };
 
-	return plain_members(tlvs, &m);
+	return ls_plain_members(tlvs, &m);
 }
 
 void
@@ -432,7 +432,7 @@ ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(voi
 	}
 	if (!n)
 		return;
-	qsort(at, n, sizeof(at[0]), ascending);
+	qsort(at, n, sizeof(at[0]), ls_do_ascending);
 	for (i = 0; i < n; i++) {
 		const uint8_t *p = tlvs.p + (at[i] & 0xffff);
 
@@ -452,7 +452,8 @@ ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(voi
 
 /* ---- JSON back ---- */
 
-static bool unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, struct diags *d, unsigned depth);
+static bool ls_unjson_members(
+    struct jr obj, const struct ls_row *inside, struct buf *out, struct diags *d, unsigned depth);
 
 bool
 ls_unjson_raw(struct span key, struct jr val, const char *prefix, struct buf *out, bool *good)
@@ -476,23 +477,23 @@ ls_unjson_raw(struct span key, struct jr val, const char *prefix, struct buf *ou
 
 /* The value of one TLV, from its JSON value (or, for a split row, from the object that has its members). */
 static bool
-unjson_value(const struct ls_row *r, struct jr j, struct buf *v, struct diags *d, unsigned depth)
+ls_unjson_value(const struct ls_row *r, struct jr j, struct buf *v, struct diags *d, unsigned depth)
 {
 	size_t i;
 
-	put_zeros(v, r->head);
+	ls_put_zeros(v, r->head);
 	for (i = 0; i < r->n; i++) {
 		const struct ls_field *f = &r->fields[i];
 		size_t n = v->n;
 
-		if (!f->kind->unjson(f->key ? jr_get(j, f->key) : j, v, d, f->arg) || !field_place(f, v, n))
+		if (!f->kind->unjson(f->key ? jr_get(j, f->key) : j, v, d, f->arg) || !ls_field_place(f, v, n))
 			return unjson_fail(d, f->key ? f->key : r->key, f->kind->want);
 	}
-	return !(r->form & LS_SUBS) || unjson_members(j, r, v, d, depth + 1);
+	return !(r->form & LS_SUBS) || ls_unjson_members(j, r, v, d, depth + 1);
 }
 
 static bool
-unjson_one(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d, unsigned depth)
+ls_unjson_one(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d, unsigned depth)
 {
 	struct span s;
 	struct buf v;
@@ -501,8 +502,8 @@ unjson_one(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d
 	if (r->pair && jr_str(j, &s) && s.n && memchr(s.p, ':', s.n))
 		r = ls_row(r->pair);
 	buf_init(&v, LS_MAX);
-	good = unjson_value(r, j, &v, d, depth) && !v.bad;
-	if (good && !row_fits(r, buf_span(&v)))
+	good = ls_unjson_value(r, j, &v, d, depth) && !v.bad;
+	if (good && !ls_row_fits(r, buf_span(&v)))
 		good = unjson_fail(d, r->key, "a value of another length");
 	if (good)
 		ls_put(out, r->code, buf_span(&v));
@@ -511,7 +512,7 @@ unjson_one(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d
 }
 
 static const struct ls_row *
-row_of_key(struct span key)
+ls_row_of_key(struct span key)
 {
 	size_t i;
 
@@ -525,7 +526,7 @@ row_of_key(struct span key)
 }
 
 static bool
-field_of(const struct ls_row *r, struct span key)
+ls_field_of(const struct ls_row *r, struct span key)
 {
 	size_t i;
 
@@ -537,28 +538,28 @@ field_of(const struct ls_row *r, struct span key)
 
 /* Members that belong to a split row whose first member is there. */
 static bool
-member_of_split(struct jr obj, struct span key)
+ls_member_of_split(struct jr obj, struct span key)
 {
 	size_t i;
 
 	for (i = 0; i < ls_row_cnt; i++)
-		if ((ls_rows[i].form & LS_SPLIT) && field_of(&ls_rows[i], key) &&
+		if ((ls_rows[i].form & LS_SPLIT) && ls_field_of(&ls_rows[i], key) &&
 		    !jr_is(jr_get(obj, ls_rows[i].fields[0].key), JR_NONE))
 			return true;
 	return false;
 }
 
 static bool
-unjson_member(struct jr obj, struct span key, struct jr val, struct buf *out, struct diags *d, unsigned depth)
+ls_unjson_member(struct jr obj, struct span key, struct jr val, struct buf *out, struct diags *d, unsigned depth)
 {
-	const struct ls_row *r = row_of_key(key);
+	const struct ls_row *r = ls_row_of_key(key);
 	bool good;
 	size_t i;
 
 	if (ls_unjson_raw(key, val, raw_prefix, out, &good))
 		return good || unjson_fail(d, raw_prefix, "a list of hexadecimal strings");
 	if (!r) {
-		if (member_of_split(obj, key))
+		if (ls_member_of_split(obj, key))
 			return true;
 		diag_add(d, DIAG_RESET, "json", NULL, 0, 0, "bgp-ls: unknown member \"%.*s\"", key.n > 40 ? 40 : (int)key.n,
 		    (const char *)key.p);
@@ -567,15 +568,15 @@ unjson_member(struct jr obj, struct span key, struct jr val, struct buf *out, st
 	if (r->form & LS_SPLIT)
 		val = obj;
 	if (!(r->form & LS_MANY) || !jr_is(val, JR_ARRAY))
-		return unjson_one(r, val, out, d, depth);
+		return ls_unjson_one(r, val, out, d, depth);
 	for (i = 0; i < jr_len(val); i++)
-		if (!unjson_one(r, jr_at(val, i), out, d, depth))
+		if (!ls_unjson_one(r, jr_at(val, i), out, d, depth))
 			return false;
 	return true;
 }
 
 static bool
-unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, struct diags *d, unsigned depth)
+ls_unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, struct diags *d, unsigned depth)
 {
 	struct jr_iter it = { 0 };
 	size_t from = out->n;
@@ -585,9 +586,9 @@ unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, stru
 	if (depth > 2 * LS_DEPTH)
 		return unjson_fail(d, "bgp-ls", "less nesting");
 	while (jr_each(obj, &it)) {
-		if (field_of(inside, it.key))
+		if (ls_field_of(inside, it.key))
 			continue;
-		if (!unjson_member(obj, it.key, it.val, out, d, depth))
+		if (!ls_unjson_member(obj, it.key, it.val, out, d, depth))
 			return false;
 	}
 	return ls_sort(out, from);
@@ -596,16 +597,16 @@ unjson_members(struct jr obj, const struct ls_row *inside, struct buf *out, stru
 bool
 ls_unjson(struct jr obj, struct buf *out, struct diags *d)
 {
-	return unjson_members(obj, NULL, out, d, 0);
+	return ls_unjson_members(obj, NULL, out, d, 0);
 }
 
 /* ---- words ---- */
 
-static void show_members(struct buf *b, struct span tlvs, unsigned depth);
-static bool scan_members(struct lex *l, struct buf *out, unsigned depth);
+static void ls_show_members(struct buf *b, struct span tlvs, unsigned depth);
+static bool ls_scan_members(struct lex *l, struct buf *out, unsigned depth);
 
 static const char *
-row_word(const struct ls_row *r)
+ls_row_word(const struct ls_row *r)
 {
 	return r->word ? r->word : r->key;
 }
@@ -621,13 +622,13 @@ ls_show_raw(struct buf *b, unsigned code, struct span v)
 
 /* What is absent reads as an empty list, so empty lists are left out. */
 static void
-show_record(struct buf *b, const struct ls_row *r, struct span v, unsigned depth)
+ls_show_record(struct buf *b, const struct ls_row *r, struct span v, unsigned depth)
 {
 	size_t i, n;
 
 	buf_c(b, '[');
 	for (i = 0; i < r->n; i++) {
-		struct get g = field_slice(&r->fields[i], v);
+		struct get g = ls_field_slice(&r->fields[i], v);
 		size_t from = b->n, value;
 
 		buf_c(b, ' ');
@@ -639,14 +640,14 @@ show_record(struct buf *b, const struct ls_row *r, struct span v, unsigned depth
 			b->n = from;
 	}
 	if (r->form & LS_SUBS) {
-		n = row_subs(r, v);
-		show_members(b, span_of(v.p + n, v.n - n), depth + 1);
+		n = ls_row_subs(r, v);
+		ls_show_members(b, span_of(v.p + n, v.n - n), depth + 1);
 	}
 	buf_str(b, " ]");
 }
 
 static bool
-reads_back(struct span words, struct span want, unsigned depth)
+ls_reads_back(struct span words, struct span want, unsigned depth)
 {
 	struct src src = { .name = "", .text = words, .first_line = 1 };
 	struct diags d = { 0 };
@@ -658,7 +659,8 @@ reads_back(struct span words, struct span want, unsigned depth)
 	arena_init(&a, WORDS_MAX);
 	buf_init(&got, LS_MAX);
 	lex_init(&l, &src, &a, &d);
-	same = scan_members(&l, &got, depth) && l.tok.kind == TOK_END && !d.n && !got.bad && span_eq(buf_span(&got), want);
+	same = ls_scan_members(&l, &got, depth) && l.tok.kind == TOK_END && !d.n && !got.bad &&
+	    span_eq(buf_span(&got), want);
 	buf_fini(&got);
 	arena_fini(&a);
 	return same;
@@ -666,24 +668,24 @@ reads_back(struct span words, struct span want, unsigned depth)
 
 /* One TLV by its row's words, or, when these would lose a bit of it, as bytes. `whole` is the TLV with its header. */
 static void
-show_one(struct buf *b, unsigned code, struct span v, struct span whole, unsigned depth)
+ls_show_one(struct buf *b, unsigned code, struct span v, struct span whole, unsigned depth)
 {
 	const struct ls_row *r = ls_row(code);
 	size_t from;
 
 	buf_c(b, ' ');
 	from = b->n;
-	if (r && row_fits(r, v) && depth <= LS_DEPTH && (r->fields->kind != &kind_text || utf8_ok(v))) {
-		buf_str(b, row_word(r));
+	if (r && ls_row_fits(r, v) && depth <= LS_DEPTH && (r->fields->kind != &kind_text || utf8_ok(v))) {
+		buf_str(b, ls_row_word(r));
 		buf_c(b, ' ');
-		if (row_is_sole(r)) {
-			struct get g = field_slice(r->fields, v);
+		if (ls_row_is_sole(r)) {
+			struct get g = ls_field_slice(r->fields, v);
 
 			r->fields->kind->show(b, &g, r->fields->arg);
 		} else {
-			show_record(b, r, v, depth);
+			ls_show_record(b, r, v, depth);
 		}
-		if (!b->bad && reads_back(span_of(b->p + from, b->n - from), whole, depth))
+		if (!b->bad && ls_reads_back(span_of(b->p + from, b->n - from), whole, depth))
 			return;
 		b->n = from < b->n ? from : b->n;
 	}
@@ -691,7 +693,7 @@ show_one(struct buf *b, unsigned code, struct span v, struct span whole, unsigne
 }
 
 static void
-show_members(struct buf *b, struct span tlvs, unsigned depth)
+ls_show_members(struct buf *b, struct span tlvs, unsigned depth)
 {
 	struct get g = get_of(tlvs);
 	struct span v;
@@ -702,14 +704,14 @@ show_members(struct buf *b, struct span tlvs, unsigned depth)
 
 		if (!ls_next(&g, &code, &v))
 			break;
-		show_one(b, code, v, span_of(start, HEAD + v.n), depth);
+		ls_show_one(b, code, v, span_of(start, HEAD + v.n), depth);
 	}
 }
 
 void
 ls_show(struct buf *b, struct span tlvs)
 {
-	show_members(b, tlvs, 0);
+	ls_show_members(b, tlvs, 0);
 }
 
 bool
@@ -730,7 +732,7 @@ ls_scan_raw(struct lex *l, struct buf *out)
 
 /* One field word that may stand at field i or later; its index in *i. */
 static bool
-field_word(const struct ls_row *r, struct span kw, size_t *i)
+ls_field_word(const struct ls_row *r, struct span kw, size_t *i)
 {
 	size_t k;
 
@@ -743,11 +745,11 @@ field_word(const struct ls_row *r, struct span kw, size_t *i)
 	return false;
 }
 
-static bool scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth);
+static bool ls_scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth);
 
 /* [ field value ... sub-TLVs ]: fields in their order, each may be left out and is then zero or empty. */
 static bool
-scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf *subs, unsigned depth)
+ls_scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf *subs, unsigned depth)
 {
 	size_t i = 0;
 
@@ -759,20 +761,20 @@ scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf *su
 		if (kw.kind != TOK_WORD)
 			return lex_expected(l, "a word or ]");
 		lex_next(l);
-		if (field_word(r, kw.s, &i)) {
+		if (ls_field_word(r, kw.s, &i)) {
 			const struct ls_field *f = &r->fields[i++];
 			size_t n = v->n;
 
 			if (!f->kind->scan(l, v, f->arg))
 				return false;
-			if (!field_place(f, v, n))
+			if (!ls_field_place(f, v, n))
 				return lex_fail_at(l, &kw, "expected %s behind \"%s\"", f->kind->want, f->key);
-		} else if (field_of(r, kw.s)) {
+		} else if (ls_field_of(r, kw.s)) {
 			return lex_fail_at(l, &kw, "\"%.*s\" stands too late or twice", (int)kw.s.n, (const char *)kw.s.p);
 		} else if (!(r->form & LS_SUBS)) {
-			return lex_fail_at(l, &kw, "%s has no \"%.*s\"", row_word(r), kw.s.n > 60 ? 60 : (int)kw.s.n,
+			return lex_fail_at(l, &kw, "%s has no \"%.*s\"", ls_row_word(r), kw.s.n > 60 ? 60 : (int)kw.s.n,
 			    (const char *)kw.s.p);
-		} else if (!scan_word(l, &kw, subs, depth + 1)) {
+		} else if (!ls_scan_word(l, &kw, subs, depth + 1)) {
 			return false;
 		}
 	}
@@ -780,18 +782,18 @@ scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf *su
 }
 
 static bool
-scan_value(struct lex *l, const struct ls_row *r, struct buf *v, unsigned depth)
+ls_scan_value(struct lex *l, const struct ls_row *r, struct buf *v, unsigned depth)
 {
 	struct buf subs;
 	bool good;
 	size_t n;
 
-	put_zeros(v, r->head);
+	ls_put_zeros(v, r->head);
 	n = v->n;
-	if (row_is_sole(r))
-		return r->fields->kind->scan(l, v, r->fields->arg) && field_place(r->fields, v, n);
+	if (ls_row_is_sole(r))
+		return r->fields->kind->scan(l, v, r->fields->arg) && ls_field_place(r->fields, v, n);
 	buf_init(&subs, LS_MAX);
-	good = scan_record(l, r, v, &subs, depth);
+	good = ls_scan_record(l, r, v, &subs, depth);
 	if (good)
 		buf_span_put(v, buf_span(&subs));
 	good = good && !subs.bad;
@@ -800,14 +802,14 @@ scan_value(struct lex *l, const struct ls_row *r, struct buf *v, unsigned depth)
 }
 
 static const struct ls_row *
-row_of_word(struct lex *l, struct span kw)
+ls_row_of_word(struct lex *l, struct span kw)
 {
 	size_t i;
 
 	for (i = 0; i < ls_row_cnt; i++) {
 		const struct ls_row *r = &ls_rows[i];
 
-		if (!span_is(kw, row_word(r)))
+		if (!span_is(kw, ls_row_word(r)))
 			continue;
 		if (r->pair && l->tok.s.n && memchr(l->tok.s.p, ':', l->tok.s.n))
 			r = ls_row(r->pair);
@@ -817,13 +819,13 @@ row_of_word(struct lex *l, struct span kw)
 }
 
 static bool
-unknown_word(struct lex *l, const struct tok *kw)
+ls_unknown_word(struct lex *l, const struct tok *kw)
 {
 	const char *words[ROWS_MAX + 2], *near;
 	size_t i;
 
 	for (i = 0; i < ls_row_cnt; i++)
-		words[i] = row_word(&ls_rows[i]);
+		words[i] = ls_row_word(&ls_rows[i]);
 	words[i++] = "tlv";
 	words[i] = NULL;
 	near = word_near((const char *)kw->s.p, kw->s.n, words);
@@ -833,7 +835,7 @@ unknown_word(struct lex *l, const struct tok *kw)
 
 /* One TLV; its word was taken. */
 static bool
-scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth)
+ls_scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth)
 {
 	const struct ls_row *r;
 	struct buf v;
@@ -841,15 +843,15 @@ scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth)
 
 	if (span_is(kw->s, "tlv"))
 		return ls_scan_raw(l, out);
-	r = row_of_word(l, kw->s);
+	r = ls_row_of_word(l, kw->s);
 	if (!r)
-		return unknown_word(l, kw);
+		return ls_unknown_word(l, kw);
 	if (depth > 2 * LS_DEPTH)
 		return lex_fail_at(l, kw, "nested too deeply");
 	buf_init(&v, LS_MAX);
-	good = scan_value(l, r, &v, depth);
-	if (good && (v.bad || !row_fits(r, buf_span(&v))))
-		good = lex_fail_at(l, kw, "%s cannot have %zu octets", row_word(r), v.n);
+	good = ls_scan_value(l, r, &v, depth);
+	if (good && (v.bad || !ls_row_fits(r, buf_span(&v))))
+		good = lex_fail_at(l, kw, "%s cannot have %zu octets", ls_row_word(r), v.n);
 	if (good)
 		ls_put(out, r->code, buf_span(&v));
 	buf_fini(&v);
@@ -857,7 +859,7 @@ scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth)
 }
 
 static bool
-scan_members(struct lex *l, struct buf *out, unsigned depth)
+ls_scan_members(struct lex *l, struct buf *out, unsigned depth)
 {
 	while (!lex_at_c(l, ']') && l->tok.kind != TOK_END) {
 		struct tok kw = l->tok;
@@ -865,7 +867,7 @@ scan_members(struct lex *l, struct buf *out, unsigned depth)
 		if (kw.kind != TOK_WORD)
 			return lex_expected(l, "a link-state attribute or ]");
 		lex_next(l);
-		if (!scan_word(l, &kw, out, depth))
+		if (!ls_scan_word(l, &kw, out, depth))
 			return false;
 	}
 	return true;
@@ -874,5 +876,5 @@ scan_members(struct lex *l, struct buf *out, unsigned depth)
 bool
 ls_scan(struct lex *l, struct buf *out)
 {
-	return scan_members(l, out, 0);
+	return ls_scan_members(l, out, 0);
 }

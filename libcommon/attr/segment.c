@@ -58,7 +58,7 @@ struct view {
 };
 
 static bool
-view_of(unsigned type, struct span v, struct view *o)
+segment_view_of(unsigned type, struct span v, struct view *o)
 {
 	struct get g = get_of(v);
 	const struct sr_segment *s = segments;
@@ -81,7 +81,7 @@ view_of(unsigned type, struct span v, struct view *o)
 
 /* The flags that what is there asks for. */
 static unsigned
-flags_due(const struct view *o)
+segment_flags_due(const struct view *o)
 {
 	return (o->seg->has & ALGORITHM && o->algorithm ? FLAG_A : 0u) |
 	    (o->seg->has & (MPLS_SID | SRV6_SID) && o->sid.n ? FLAG_S : 0u) | (o->behavior.n ? FLAG_B : 0u);
@@ -156,7 +156,7 @@ label_json(struct jw *w, const char *key, const struct label *l)
 
 /* A number that may be missing. */
 static bool
-optional(struct jr obj, const char *key, uint64_t max, unsigned *out, struct diags *d)
+segment_optional(struct jr obj, const char *key, uint64_t max, unsigned *out, struct diags *d)
 {
 	struct jr j = jr_get(obj, key);
 	uint64_t v;
@@ -181,14 +181,14 @@ label_unjson(struct jr obj, const char *key, struct buf *out, struct diags *d)
 	l.label = (uint32_t)label;
 	if (!jr_is(s, JR_NONE) && !jr_bool(s, &l.s))
 		return unjson_fail(d, "s", "true or false");
-	if (!optional(obj, "tc", 7, &l.tc, d) || !optional(obj, "ttl", 255, &l.ttl, d))
+	if (!segment_optional(obj, "tc", 7, &l.tc, d) || !segment_optional(obj, "ttl", 255, &l.ttl, d))
 		return false;
 	label_put(out, &l);
 	return true;
 }
 
 static void
-label_show(struct buf *b, const struct label *l, bool s)
+segment_label_show(struct buf *b, const struct label *l, bool s)
 {
 	buf_u32(b, l->label);
 	if (l->tc)
@@ -201,7 +201,7 @@ label_show(struct buf *b, const struct label *l, bool s)
 
 /* *said: the bottom-of-stack bit was given. */
 static bool
-label_scan(struct lex *l, struct buf *out, bool *said)
+segment_label_scan(struct lex *l, struct buf *out, bool *said)
 {
 	uint64_t label, tc = 0, s = 0, ttl = 0;
 
@@ -299,7 +299,7 @@ segment_json(struct jw *w, const struct view *o)
 		jw_obj_end(w);
 	}
 	/* A SID is there or not whatever FLAG_S says: not worth a member. */
-	if ((o->flags ^ flags_due(o)) & ~(unsigned)FLAG_S)
+	if ((o->flags ^ segment_flags_due(o)) & ~(unsigned)FLAG_S)
 		jw_key_u64(w, "flags", o->flags);
 }
 
@@ -312,7 +312,7 @@ segment_fields_unjson(const struct sr_segment *s, struct jr j, struct buf *out, 
 	size_t at = out->n;
 
 	put_u16(out, 0);
-	if (!record_unjson(s->f, s->n, j, out, d) || !optional(j, "algorithm", 255, &algorithm, d))
+	if (!record_unjson(s->f, s->n, j, out, d) || !segment_optional(j, "algorithm", 255, &algorithm, d))
 		return false;
 	if (!(s->has & ALGORITHM))
 		algorithm = 0;
@@ -330,7 +330,7 @@ segment_fields_unjson(const struct sr_segment *s, struct jr j, struct buf *out, 
 		if (!behavior_unjson(behavior, out, d))
 			return false;
 	}
-	if (!optional(j, "flags", 255, &flags, d))
+	if (!segment_optional(j, "flags", 255, &flags, d))
 		return false;
 	if (!out->bad) {
 		out->p[at] = (uint8_t)flags;
@@ -340,7 +340,7 @@ segment_fields_unjson(const struct sr_segment *s, struct jr j, struct buf *out, 
 }
 
 static bool
-unknown_unjson(struct jr j, struct buf *out, struct diags *d)
+segment_unknown_unjson(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr_iter it = { 0 };
 	struct mark m;
@@ -363,7 +363,7 @@ segment_unjson(struct jr j, struct buf *out, struct diags *d)
 	struct mark m;
 
 	if (!jr_str(jr_get(j, "type"), &type))
-		return unknown_unjson(j, out, d);
+		return segment_unknown_unjson(j, out, d);
 	for (s = segments; s < segments + SEGMENT_CNT; s++) {
 		if (type.n == 1 && type.p[0] == (uint8_t)s->letter) {
 			m = subtlv_open(out, s->type);
@@ -378,7 +378,7 @@ segment_unjson(struct jr j, struct buf *out, struct diags *d)
 
 /* ExaBGP marks the last label of a list that a segment of type A or C gives as the bottom of the stack. */
 static bool
-stacks(const struct sr_segment *s)
+segment_stacks(const struct sr_segment *s)
 {
 	return s->letter == 'A' || s->letter == 'C';
 }
@@ -399,13 +399,13 @@ segment_show(struct buf *b, const struct view *o, bool bottom)
 		buf_str(b, o->seg->has & LABEL ? " mpls " : " sid ");
 	if (o->sid.n == 4) {
 		label = label_of(o->sid.p);
-		label_show(b, &label, bottom);
+		segment_label_show(b, &label, bottom);
 	} else if (o->sid.n) {
 		buf_ip6(b, o->sid.p);
 	}
 	if (o->behavior.n)
 		behavior_show(b, o->behavior);
-	if (o->flags != flags_due(o))
+	if (o->flags != segment_flags_due(o))
 		buf_fmt(b, " flags %u", o->flags);
 }
 
@@ -415,11 +415,11 @@ static const struct name letters[] = {
 };
 
 static bool
-sid_scan(const struct sr_segment *s, struct lex *l, struct buf *out, bool *said)
+segment_sid_scan(const struct sr_segment *s, struct lex *l, struct buf *out, bool *said)
 {
 	if (s->has & SRV6_SID)
 		return kind_ip6.scan(l, out, NULL);
-	return label_scan(l, out, said);
+	return segment_label_scan(l, out, said);
 }
 
 /* *bottom: where the octet with the bit of the last label in the stack stands, 0 when that bit was said. */
@@ -449,11 +449,11 @@ segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 	if (s->has & LABEL && !lex_want(l, "mpls"))
 		return false;
 	if (s->has & LABEL || (s->has & (MPLS_SID | SRV6_SID) && lex_take(l, "sid"))) {
-		if (!sid_scan(s, l, out, &said))
+		if (!segment_sid_scan(s, l, out, &said))
 			return false;
 		if (!(s->has & LABEL))
 			flags |= FLAG_S;
-		if (stacks(s))
+		if (segment_stacks(s))
 			*bottom = said ? 0 : out->n - 2;
 	}
 	if (s->has & BEHAVIOR && lex_take(l, "endpoint-behavior")) {
@@ -501,7 +501,7 @@ segment_text(struct buf *b, const struct view *o)
 /* ---- lists ---- */
 
 static bool
-weight_good(struct span v)
+segment_weight_good(struct span v)
 {
 	return v.n == 6;
 }
@@ -517,12 +517,12 @@ segment_list_good(struct span v, const char **why)
 
 	get_u8(&g);
 	while (subtlv_next(&g, &type, &s)) {
-		if (type == WEIGHT && (!weight_good(s) || weights++)) {
+		if (type == WEIGHT && (!segment_weight_good(s) || weights++)) {
 			*why = weights > 1 ? "two weights" : "length of the weight";
 			return false;
 		}
 		for (i = 0; i < SEGMENT_CNT; i++) {
-			if (segments[i].type == type && !view_of(type, s, &o)) {
+			if (segments[i].type == type && !segment_view_of(type, s, &o)) {
 				*why = "length of a segment";
 				return false;
 			}
@@ -534,7 +534,7 @@ segment_list_good(struct span v, const char **why)
 
 /* The list's weight, if it has one, and a cursor at its sub-TLVs. */
 static struct get
-list_begin(struct span v, bool *weighted, uint32_t *weight)
+segment_list_begin(struct span v, bool *weighted, uint32_t *weight)
 {
 	struct get g = get_of(v), found;
 	unsigned type;
@@ -543,7 +543,7 @@ list_begin(struct span v, bool *weighted, uint32_t *weight)
 	get_u8(&g);
 	*weighted = false;
 	for (found = g; subtlv_next(&found, &type, &s);) {
-		if (type != WEIGHT || !weight_good(s))
+		if (type != WEIGHT || !segment_weight_good(s))
 			continue;
 		*weighted = true;
 		*weight = be_u32(s.p + 2);
@@ -554,13 +554,13 @@ list_begin(struct span v, bool *weighted, uint32_t *weight)
 
 /* The next one that is not the weight. *known: *o is what it is. */
 static bool
-list_next(struct get *g, unsigned *type, struct span *v, struct view *o, bool *known)
+segment_list_next(struct get *g, unsigned *type, struct span *v, struct view *o, bool *known)
 {
 	do {
 		if (!subtlv_next(g, type, v))
 			return false;
-	} while (*type == WEIGHT && weight_good(*v));
-	*known = view_of(*type, *v, o);
+	} while (*type == WEIGHT && segment_weight_good(*v));
+	*known = segment_view_of(*type, *v, o);
 	return true;
 }
 
@@ -569,7 +569,7 @@ segment_list_json(struct jw *w, struct span v)
 {
 	bool weighted, known;
 	uint32_t weight = 0;
-	struct get g = list_begin(v, &weighted, &weight);
+	struct get g = segment_list_begin(v, &weighted, &weight);
 	unsigned type;
 	struct view o;
 	struct span s;
@@ -579,7 +579,7 @@ segment_list_json(struct jw *w, struct span v)
 		jw_key_u64(w, "weight", weight);
 	jw_key(w, "segments");
 	jw_arr(w);
-	while (list_next(&g, &type, &s, &o, &known)) {
+	while (segment_list_next(&g, &type, &s, &o, &known)) {
 		jw_obj(w);
 		if (known)
 			segment_json(w, &o);
@@ -592,7 +592,7 @@ segment_list_json(struct jw *w, struct span v)
 }
 
 static void
-weight_put(struct buf *out, uint64_t weight)
+segment_weight_put(struct buf *out, uint64_t weight)
 {
 	put_u8(out, WEIGHT);
 	put_u8(out, 6);
@@ -613,7 +613,7 @@ segment_list_unjson(struct jr j, struct buf *out, struct diags *d)
 	if (!jr_is(weight, JR_NONE)) {
 		if (!jr_max(weight, UINT32_MAX, &n))
 			return unjson_fail(d, "weight", kind_u32.want);
-		weight_put(out, n);
+		segment_weight_put(out, n);
 	}
 	for (i = 0; i < jr_len(list); i++)
 		if (!segment_unjson(jr_at(list, i), out, d))
@@ -626,18 +626,18 @@ segment_list_show(struct buf *b, struct span v)
 {
 	bool weighted, known;
 	uint32_t weight = 0;
-	struct get g = list_begin(v, &weighted, &weight), ahead = g;
+	struct get g = segment_list_begin(v, &weighted, &weight), ahead = g;
 	const uint8_t *bottom = NULL;
 	unsigned type;
 	struct view o;
 	struct span s;
 
-	while (list_next(&ahead, &type, &s, &o, &known))
-		if (known && stacks(o.seg) && o.sid.n)
+	while (segment_list_next(&ahead, &type, &s, &o, &known))
+		if (known && segment_stacks(o.seg) && o.sid.n)
 			bottom = o.sid.p;
 	if (weighted)
 		buf_fmt(b, " weight %u", weight);
-	while (list_next(&g, &type, &s, &o, &known))
+	while (segment_list_next(&g, &type, &s, &o, &known))
 		if (known)
 			segment_show(b, &o, bottom && o.sid.p == bottom);
 }
@@ -652,7 +652,7 @@ segment_list_scan(struct lex *l, struct buf *out)
 	if (lex_take(l, "weight")) {
 		if (!lex_any(l, "a weight", UINT32_MAX, &weight))
 			return false;
-		weight_put(out, weight);
+		segment_weight_put(out, weight);
 	}
 	while (lex_take(l, "segment"))
 		if (!segment_scan(l, out, &bottom))
@@ -667,7 +667,7 @@ segment_list_text(struct buf *b, struct span v)
 {
 	bool weighted, known, more = false;
 	uint32_t weight = 0;
-	struct get g = list_begin(v, &weighted, &weight);
+	struct get g = segment_list_begin(v, &weighted, &weight);
 	unsigned type;
 	struct view o;
 	struct span s;
@@ -675,7 +675,7 @@ segment_list_text(struct buf *b, struct span v)
 	if (weighted)
 		buf_fmt(b, "weight %u ", weight);
 	buf_c(b, '[');
-	while (list_next(&g, &type, &s, &o, &known)) {
+	while (segment_list_next(&g, &type, &s, &o, &known)) {
 		if (more)
 			buf_c(b, ' ');
 		more = true;

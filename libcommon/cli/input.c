@@ -34,7 +34,7 @@ static const struct packed {
 };
 
 static const struct packed *
-packed_find(struct span s)
+input_packed_find(struct span s)
 {
 	size_t i;
 
@@ -46,7 +46,7 @@ packed_find(struct span s)
 
 /* Only then is it worth waiting for more of a pipe. */
 static bool
-maybe_packed(struct span s)
+input_maybe_packed(struct span s)
 {
 	size_t i;
 
@@ -60,7 +60,7 @@ maybe_packed(struct span s)
 
 /* Before a read that would wait for somebody, let the caller flush. The decompressor of a file goes on by itself. */
 static void
-wait_hook(struct input *in)
+input_wait_hook(struct input *in)
 {
 	struct pollfd pfd = { .fd = in->fd, .events = POLLIN };
 
@@ -70,12 +70,12 @@ wait_hook(struct input *in)
 
 /* Read once into the room after the window. False at the end. */
 static bool
-read_block(struct input *in)
+input_read_block(struct input *in)
 {
 	struct pollfd pfd = { .fd = in->fd, .events = POLLIN };
 	ssize_t n;
 
-	wait_hook(in);
+	input_wait_hook(in);
 	while (!in->eof) {
 		if (stop_asked() && !(in->stop && in->stop(in->stop_arg))) {
 			in->stopped = true;
@@ -100,7 +100,7 @@ read_block(struct input *in)
 }
 
 static bool
-grow(struct input *in, size_t want)
+input_grow(struct input *in, size_t want)
 {
 	size_t cap = in->cap;
 	uint8_t *p;
@@ -129,8 +129,8 @@ input_more(struct input *in, size_t want)
 			in->end -= in->at;
 			in->at = 0;
 		}
-		if (want <= in->cap || grow(in, want))
-			while (in->end < want && read_block(in))
+		if (want <= in->cap || input_grow(in, want))
+			while (in->end < want && input_read_block(in))
 				;
 	}
 	return (struct span){ in->p ? in->p + in->at : NULL, in->end - in->at };
@@ -157,7 +157,7 @@ input_skip_far(struct input *in, uint64_t n)
 
 /* Up to and with the next newline; false when the input ends before it. */
 static bool
-skip_line(struct input *in)
+input_skip_line(struct input *in)
 {
 	struct span s;
 	const uint8_t *nl;
@@ -179,7 +179,7 @@ input_line(struct input *in, struct span *line, bool *cut)
 	struct span s;
 
 	*cut = false;
-	if (in->in_line && !skip_line(in))
+	if (in->in_line && !input_skip_line(in))
 		return false;
 	in->in_line = false;
 	for (;;) {
@@ -219,7 +219,7 @@ input_done(const struct input *in)
 /* ---- opening ---- */
 
 static void
-close_fd(int *fd)
+input_close_fd(int *fd)
 {
 	if (*fd > STDERR_FILENO)
 		close(*fd);
@@ -227,7 +227,7 @@ close_fd(int *fd)
 }
 
 static void
-child_signals(void)
+input_child_signals(void)
 {
 	struct sigaction sa = { .sa_handler = SIG_DFL };
 
@@ -236,13 +236,13 @@ child_signals(void)
 
 /* In the child: become the first of the programs that is installed. */
 static void
-become(const struct packed *kind, int from, int to)
+input_become(const struct packed *kind, int from, int to)
 {
 	char flag[] = "-dc", name[16];
 	char *argv[] = { name, flag, NULL };
 	size_t i;
 
-	child_signals();
+	input_child_signals();
 	if (dup2(from, STDIN_FILENO) < 0 || dup2(to, STDOUT_FILENO) < 0)
 		_exit(126);
 	for (i = 0; kind->programs[i]; i++) {
@@ -254,11 +254,11 @@ become(const struct packed *kind, int from, int to)
 
 /* In the child: what has been read of a pipe, then its rest, to the decompressor. */
 static void
-feed(struct input *in, int to)
+input_feed(struct input *in, int to)
 {
 	bool good = true;
 
-	child_signals();
+	input_child_signals();
 	in->before_wait = NULL;
 	do {
 		while (in->at < in->end && good) {
@@ -270,12 +270,12 @@ feed(struct input *in, int to)
 				good = false;
 		}
 		in->at = in->end = 0;
-	} while (good && read_block(in));
+	} while (good && input_read_block(in));
 	_exit(0);
 }
 
 static int
-cloexec_pipe(int fd[2])
+input_cloexec_pipe(int fd[2])
 {
 	if (pipe(fd) < 0)
 		return -1;
@@ -289,15 +289,15 @@ cloexec_pipe(int fd[2])
 
 /* Put the decompressor between the file and us. */
 static bool
-unpack(struct input *in, const struct packed *kind)
+input_unpack(struct input *in, const struct packed *kind)
 {
 	int down[2], up[2] = { -1, -1 }, from = in->fd;
 	size_t last = 0;
 
-	if (cloexec_pipe(down) < 0)
+	if (input_cloexec_pipe(down) < 0)
 		return false;
 	if (!in->regular || lseek(in->fd, -(off_t)in->end, SEEK_CUR) < 0) {
-		if (cloexec_pipe(up) < 0 || (in->feeder = fork()) < 0) {
+		if (input_cloexec_pipe(up) < 0 || (in->feeder = fork()) < 0) {
 			in->feeder = 0;
 			goto fail;
 		}
@@ -305,9 +305,9 @@ unpack(struct input *in, const struct packed *kind)
 			close(up[0]);
 			close(down[0]);
 			close(down[1]);
-			feed(in, up[1]);
+			input_feed(in, up[1]);
 		}
-		close_fd(&up[1]);
+		input_close_fd(&up[1]);
 		from = up[0];
 	}
 	in->child = fork();
@@ -316,7 +316,7 @@ unpack(struct input *in, const struct packed *kind)
 		goto fail;
 	}
 	if (in->child == 0)
-		become(kind, from, down[1]);
+		input_become(kind, from, down[1]);
 	while (kind->programs[last + 1])
 		last++;
 	in->program = kind->programs[last];
@@ -363,13 +363,13 @@ input_open(struct input *in, const char *name, size_t max)
 	in->p = memory_get(in->cap);
 	if (!in->p)
 		goto fail;
-	kind = packed_find(input_peek(in, maybe_packed(input_peek(in, 1)) ? 6 : 1));
-	if (kind && !unpack(in, kind))
+	kind = input_packed_find(input_peek(in, input_maybe_packed(input_peek(in, 1)) ? 6 : 1));
+	if (kind && !input_unpack(in, kind))
 		goto fail;
 	return true;
 fail:
 	saved = errno;
-	close_fd(&in->fd);
+	input_close_fd(&in->fd);
 	free(in->p);
 	in->p = NULL;
 	errno = saved;
@@ -400,7 +400,7 @@ input_memory(struct input *in, const char *name, struct span bytes)
 /* ---- closing ---- */
 
 static int
-reap(pid_t pid)
+input_reap(pid_t pid)
 {
 	int status;
 
@@ -422,16 +422,16 @@ input_close(struct input *in, const char *prog)
 		say(prog, "%s: cannot read: %s", in->name, strerror(in->error));
 		status = EXIT_IO;
 	}
-	close_fd(&in->fd);
-	close_fd(&in->src);
+	input_close_fd(&in->fd);
+	input_close_fd(&in->src);
 	if (in->feeder) {
 		kill(in->feeder, SIGTERM); /* the decompressor has had all it will take */
-		reap(in->feeder);
+		input_reap(in->feeder);
 	}
 	if (in->child) {
 		if (early)
 			kill(in->child, SIGTERM);
-		how = reap(in->child);
+		how = input_reap(in->child);
 		if (WIFEXITED(how) && WEXITSTATUS(how) == 127) {
 			say(prog, "%s: cannot decompress: %s is not installed", in->name, in->program);
 			status = EXIT_IO;

@@ -48,7 +48,7 @@ parse_receive(struct parse *p, struct tok word, void *arg)
 }
 
 static bool
-read_matches(struct parse *p, struct config_api *api)
+api_read_matches(struct parse *p, struct config_api *api)
 {
 	struct tok t = p->l.tok;
 	size_t i, from = api->matches.n;
@@ -91,7 +91,7 @@ api_statement(struct parse *p, struct tok word, void *arg)
 	if (span_is(word.s, "processes-match")) {
 		if (api->processes.n)
 			return lex_fail_at(&p->l, &word, "processes and processes-match exclude each other");
-		return read_matches(p, api) && parse_end(p, &from);
+		return api_read_matches(p, api) && parse_end(p, &from);
 	}
 	return parse_unknown(p, &word, "keyword", api_words);
 }

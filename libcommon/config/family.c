@@ -8,7 +8,7 @@ static const struct name old_afis[] = { { AFI_IPV4, "inet" }, { AFI_IPV4, "inet4
 static const char *const all_words[] = { "ipv4", "ipv6", "l2vpn", "bgp-ls", "all", NULL };
 
 static struct open_family *
-list_add(struct parse *p, struct config_family_list *l, unsigned afi, unsigned safi, unsigned value)
+family_list_add(struct parse *p, struct config_family_list *l, unsigned afi, unsigned safi, unsigned value)
 {
 	struct open_family *v = parse_more(p, l->v, l->n, &l->cap, sizeof(*v));
 
@@ -20,7 +20,7 @@ list_add(struct parse *p, struct config_family_list *l, unsigned afi, unsigned s
 }
 
 static const struct open_family *
-list_find(const struct config_family_list *l, unsigned afi, unsigned safi)
+family_list_find(const struct config_family_list *l, unsigned afi, unsigned safi)
 {
 	size_t i;
 
@@ -68,7 +68,7 @@ read_family(struct parse *p, const struct tok *word, uint16_t *afi, uint8_t *saf
 }
 
 static bool
-duplicate(struct parse *p, const struct tok *word, unsigned afi, unsigned safi)
+family_duplicate(struct parse *p, const struct tok *word, unsigned afi, unsigned safi)
 {
 	struct buf b;
 
@@ -102,9 +102,9 @@ family_statement(struct parse *p, struct tok word, void *arg)
 		return false;
 	if (list->all)
 		return lex_fail_at(&p->l, &word, "cannot add any family once family all is set");
-	if (list_find(list, afi, safi))
-		return duplicate(p, &word, afi, safi);
-	return list_add(p, list, afi, safi, 0) && parse_end(p, &from);
+	if (family_list_find(list, afi, safi))
+		return family_duplicate(p, &word, afi, safi);
+	return family_list_add(p, list, afi, safi, 0) && parse_end(p, &from);
 }
 
 bool
@@ -114,7 +114,7 @@ parse_families(struct parse *p, struct config_neighbor *n)
 }
 
 static bool
-addpath_statement(struct parse *p, struct tok word, void *arg)
+family_addpath_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct config_family_list *list = arg;
 	struct lex from = parse_from(p, &word);
@@ -130,19 +130,19 @@ addpath_statement(struct parse *p, struct tok word, void *arg)
 		return false;
 	if (lex_take(&p->l, "limit") && !lex_num(&p->l, "limit", 1, UINT16_MAX, &limit))
 		return false;
-	if (list_find(list, afi, safi))
-		return duplicate(p, &word, afi, safi);
-	return list_add(p, list, afi, safi, (unsigned)limit) && parse_end(p, &from);
+	if (family_list_find(list, afi, safi))
+		return family_duplicate(p, &word, afi, safi);
+	return family_list_add(p, list, afi, safi, (unsigned)limit) && parse_end(p, &from);
 }
 
 bool
 parse_addpath(struct parse *p, struct config_neighbor *n)
 {
-	return parse_section(p, addpath_statement, &n->addpath_families);
+	return parse_section(p, family_addpath_statement, &n->addpath_families);
 }
 
 static bool
-nexthop_statement(struct parse *p, struct tok word, void *arg)
+family_nexthop_statement(struct parse *p, struct tok word, void *arg)
 {
 	static const uint8_t safis[] = { SAFI_UNICAST, SAFI_MULTICAST, SAFI_LABEL, SAFI_VPN };
 	struct config_family_list *list = arg;
@@ -164,21 +164,21 @@ nexthop_statement(struct parse *p, struct tok word, void *arg)
 		return lex_fail(&p->l, "no such next hop: want ipv4 SAFI ipv6 or ipv6 SAFI ipv4, with unicast, multicast, "
 		    "nlri-mpls or mpls-vpn");
 	lex_next(&p->l);
-	if (list_find(list, afi, safi))
-		return duplicate(p, &word, afi, safi);
-	return list_add(p, list, afi, safi, other) && parse_end(p, &from);
+	if (family_list_find(list, afi, safi))
+		return family_duplicate(p, &word, afi, safi);
+	return family_list_add(p, list, afi, safi, other) && parse_end(p, &from);
 }
 
 bool
 parse_nexthops(struct parse *p, struct config_neighbor *n)
 {
-	return parse_section(p, nexthop_statement, &n->nexthops);
+	return parse_section(p, family_nexthop_statement, &n->nexthops);
 }
 
 /* ---- what is in force ---- */
 
 static int
-by_number(const void *a, const void *b)
+family_by_number(const void *a, const void *b)
 {
 	const struct open_family *x = a, *y = b;
 
@@ -186,7 +186,7 @@ by_number(const void *a, const void *b)
 }
 
 static famset
-families_of_routes(const struct config *c, const struct config_neighbor *n)
+family_families_of_routes(const struct config *c, const struct config_neighbor *n)
 {
 	const struct config_range *r;
 	famset used = 0;
@@ -205,10 +205,10 @@ families_of_routes(const struct config *c, const struct config_neighbor *n)
 }
 
 static void
-settle_families(struct config *c, struct config_neighbor *n)
+family_settle_families(struct config *c, struct config_neighbor *n)
 {
 	struct config_family_list *l = &n->families;
-	famset used = l->minimal ? families_of_routes(c, n) : 0;
+	famset used = l->minimal ? family_families_of_routes(c, n) : 0;
 	unsigned i;
 
 	if (used && !l->n) {
@@ -224,12 +224,12 @@ settle_families(struct config *c, struct config_neighbor *n)
 				l->v[l->n++] = (struct open_family){ families[i].afi, families[i].safi, 0 };
 	}
 	if (l->n)
-		qsort(l->v, l->n, sizeof(*l->v), by_number);
+		qsort(l->v, l->n, sizeof(*l->v), family_by_number);
 }
 
 /* The eight families that ADD-PATH is offered for, in ExaBGP's order; and the limits of those it receives. */
 static void
-settle_addpath(struct config *c, struct config_neighbor *n)
+family_settle_addpath(struct config *c, struct config_neighbor *n)
 {
 	static const uint8_t safis[] = { SAFI_UNICAST, SAFI_LABEL, SAFI_VPN, SAFI_MUP };
 	static const uint16_t afis[] = { AFI_IPV4, AFI_IPV6 };
@@ -245,8 +245,8 @@ settle_addpath(struct config *c, struct config_neighbor *n)
 		for (j = 0; j < 2; j++) {
 			struct open_family one = { afis[j], safis[i], n->addpath };
 
-			said = list_find(only, one.afi, one.safi);
-			if (!list_find(&n->families, one.afi, one.safi) || (only->n && !only->all && !said))
+			said = family_list_find(only, one.afi, one.safi);
+			if (!family_list_find(&n->families, one.afi, one.safi) || (only->n && !only->all && !said))
 				continue;
 			n->offer_addpath[n->offer_addpath_cnt++] = one;
 			if (said && said->value && n->addpath & CONFIG_ADDPATH_RECEIVE)
@@ -257,7 +257,7 @@ settle_addpath(struct config *c, struct config_neighbor *n)
 
 /* Kept are those with both families configured; only IPv4 routes with IPv6 next hops are ever offered. */
 static void
-settle_nexthops(struct config *c, struct config_neighbor *n)
+family_settle_nexthops(struct config *c, struct config_neighbor *n)
 {
 	static const uint8_t safis[] = { SAFI_UNICAST, SAFI_MULTICAST, SAFI_LABEL, SAFI_VPN };
 	size_t i;
@@ -266,9 +266,10 @@ settle_nexthops(struct config *c, struct config_neighbor *n)
 	if (!n->nexthop || !n->offer_nexthop)
 		return;
 	for (i = 0; i < sizeof(safis); i++) {
-		const struct open_family *said = list_find(&n->nexthops, AFI_IPV4, safis[i]);
+		const struct open_family *said = family_list_find(&n->nexthops, AFI_IPV4, safis[i]);
 
-		if (said && list_find(&n->families, AFI_IPV4, safis[i]) && list_find(&n->families, AFI_IPV6, safis[i]))
+		if (said && family_list_find(&n->families, AFI_IPV4, safis[i]) &&
+		    family_list_find(&n->families, AFI_IPV6, safis[i]))
 			n->offer_nexthop[n->offer_nexthop_cnt++] = (struct open_family){ AFI_IPV4, safis[i], AFI_IPV6 };
 	}
 }
@@ -276,7 +277,7 @@ settle_nexthops(struct config *c, struct config_neighbor *n)
 void
 families_settle(struct config *c, struct config_neighbor *n)
 {
-	settle_families(c, n);
-	settle_addpath(c, n);
-	settle_nexthops(c, n);
+	family_settle_families(c, n);
+	family_settle_addpath(c, n);
+	family_settle_nexthops(c, n);
 }

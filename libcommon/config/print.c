@@ -4,7 +4,7 @@
 #include "config/parse.h"
 
 static bool
-bare(const char *s)
+print_bare(const char *s)
 {
 	for (; *s; s++)
 		if (!((*s >= '0' && *s <= '9') || ((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') || strchr(".-_/:+=@%", *s)))
@@ -13,9 +13,9 @@ bare(const char *s)
 }
 
 static void
-put_word(struct buf *b, const char *s)
+print_put_word(struct buf *b, const char *s)
 {
-	if (*s && bare(s)) {
+	if (*s && print_bare(s)) {
 		buf_str(b, s);
 		return;
 	}
@@ -39,11 +39,11 @@ config_print_process(const struct config_process *p, struct buf *b)
 	size_t i;
 
 	buf_str(b, "process ");
-	put_word(b, p->name);
+	print_put_word(b, p->name);
 	buf_str(b, " {\n\trun");
 	for (i = 0; i < p->argc; i++) {
 		buf_c(b, ' ');
-		put_word(b, p->argv[i]);
+		print_put_word(b, p->argv[i]);
 	}
 	buf_fmt(b, ";\n\tencoder %s;\n", p->encoder == CONFIG_JSON ? "json" : "text");
 	if (!p->respawn)
@@ -61,7 +61,7 @@ print_names(struct buf *b, const char *word, const struct config_names *names)
 	buf_fmt(b, "\t\t%s [", word);
 	for (i = 0; i < names->n; i++) {
 		buf_c(b, ' ');
-		put_word(b, names->v[i]);
+		print_put_word(b, names->v[i]);
 	}
 	buf_str(b, " ];\n");
 }
@@ -87,7 +87,7 @@ print_api(struct buf *b, const struct config_neighbor *n, const struct config_ap
 		again |= strcmp(before->name, api->name) == 0;
 	buf_str(b, "\tapi ");
 	if (*api->name && !again) {
-		put_word(b, api->name);
+		print_put_word(b, api->name);
 		buf_c(b, ' ');
 	}
 	buf_str(b, "{\n");
@@ -226,7 +226,7 @@ struct words {
 };
 
 static void
-words_init(struct words *w, const struct config_neighbor *n)
+print_words_init(struct words *w, const struct config_neighbor *n)
 {
 	config_ctx(n, true, &w->ctx);
 	w->ctx.asn4 = true; /* sets are kept wide */
@@ -249,11 +249,11 @@ print_route(struct buf *b, struct words *w, const struct config_entry *e)
 			print_attribute(b, e->safi, &w->set, code, &w->ctx);
 	if (e->label && e->label->name) {
 		buf_str(b, " name ");
-		put_word(b, e->label->name);
+		print_put_word(b, e->label->name);
 	}
 	if (e->label && e->label->watchdog) {
 		buf_str(b, " watchdog ");
-		put_word(b, e->label->watchdog);
+		print_put_word(b, e->label->watchdog);
 	}
 	if (e->label && e->label->withdrawn)
 		buf_str(b, " withdraw");
@@ -266,7 +266,7 @@ config_print_route(const struct config_neighbor *n, const struct config_entry *e
 	struct words w;
 	bool good;
 
-	words_init(&w, n);
+	print_words_init(&w, n);
 	good = print_route(out, &w, e);
 	attrset_fini(&w.set);
 	return good;
@@ -282,7 +282,7 @@ print_routes(struct buf *b, const struct config *c, const struct config_neighbor
 
 	if (!n->routes)
 		return;
-	words_init(&w, n);
+	print_words_init(&w, n);
 	buf_str(b, "\tannounce {\n");
 	config_walk_begin(&walk, c, n);
 	while (config_walk_next(&walk, &e)) {

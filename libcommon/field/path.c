@@ -39,7 +39,7 @@ struct path_piece {
 };
 
 static void
-fail(struct path_parser *p, const char *msg)
+path_fail(struct path_parser *p, const char *msg)
 {
 	if (!p->bad)
 		diag_add(p->d, DIAG_RESET, "as-path", NULL, p->off + p->at, 1, "%s", msg);
@@ -47,10 +47,10 @@ fail(struct path_parser *p, const char *msg)
 }
 
 static uint16_t
-state(struct path_parser *p, enum op op)
+path_do_state(struct path_parser *p, enum op op)
 {
 	if (p->r->n == STATES) {
-		fail(p, "the expression is too long");
+		path_fail(p, "the expression is too long");
 		return 0;
 	}
 	p->r->v[p->r->n] = (struct path_state){ .op = (uint8_t)op };
@@ -58,7 +58,7 @@ state(struct path_parser *p, enum op op)
 }
 
 static int
-peek(struct path_parser *p)
+path_peek(struct path_parser *p)
 {
 	while (p->at < p->s.n && (p->s.p[p->at] == ' ' || p->s.p[p->at] == '\t' || p->s.p[p->at] == '_' || p->s.p[p->at] == ','))
 		p->at++;
@@ -66,7 +66,7 @@ peek(struct path_parser *p)
 }
 
 static uint32_t
-number(struct path_parser *p)
+path_number(struct path_parser *p)
 {
 	uint64_t v = 0;
 	bool any = false;
@@ -76,22 +76,22 @@ number(struct path_parser *p)
 		any = true;
 	}
 	if (!any || v > UINT32_MAX)
-		fail(p, "expected an AS number");
+		path_fail(p, "expected an AS number");
 	return (uint32_t)v;
 }
 
 static void
-range(struct path_parser *p, uint16_t s)
+path_range(struct path_parser *p, uint16_t s)
 {
 	struct path_regex *r = p->r;
-	uint32_t lo = number(p), hi = lo;
+	uint32_t lo = path_number(p), hi = lo;
 
 	if (p->at < p->s.n && p->s.p[p->at] == '-') {
 		p->at++;
-		hi = number(p);
+		hi = path_number(p);
 	}
 	if (r->range_n == RANGES || hi < lo) {
-		fail(p, hi < lo ? "the range ends before it begins" : "too many AS numbers");
+		path_fail(p, hi < lo ? "the range ends before it begins" : "too many AS numbers");
 		return;
 	}
 	r->range[r->range_n].lo = lo;
@@ -99,12 +99,12 @@ range(struct path_parser *p, uint16_t s)
 	r->v[s].n++;
 }
 
-static struct path_piece alternatives(struct path_parser *p);
+static struct path_piece path_alternatives(struct path_parser *p);
 
 static struct path_piece
-atom(struct path_parser *p)
+path_atom(struct path_parser *p)
 {
-	int c = peek(p);
+	int c = path_peek(p);
 	uint16_t s;
 
 	if (c == '(') {
@@ -112,51 +112,51 @@ atom(struct path_parser *p)
 
 		p->at++;
 		if (++p->depth > DEPTH) {
-			fail(p, "parentheses are nested too deep");
+			path_fail(p, "parentheses are nested too deep");
 			return (struct path_piece){ 0, 0 };
 		}
-		in = alternatives(p);
+		in = path_alternatives(p);
 		p->depth--;
-		if (peek(p) != ')')
-			fail(p, "expected \")\"");
+		if (path_peek(p) != ')')
+			path_fail(p, "expected \")\"");
 		p->at++;
 		return in;
 	}
 	if (c == '^' || c == '$') {
 		p->at++;
-		s = state(p, c == '^' ? BEGIN : END);
+		s = path_do_state(p, c == '^' ? BEGIN : END);
 		return (struct path_piece){ s, s };
 	}
-	s = state(p, SYMBOL);
+	s = path_do_state(p, SYMBOL);
 	p->r->v[s].first = p->r->range_n;
 	if (c == '.') {
 		p->at++;
 		p->r->v[s].negate = true;
 	} else if (c == '[') {
 		p->at++;
-		if (peek(p) == '^') {
+		if (path_peek(p) == '^') {
 			p->at++;
 			p->r->v[s].negate = true;
 		}
-		while (!p->bad && (c = peek(p)) != ']') {
+		while (!p->bad && (c = path_peek(p)) != ']') {
 			if (c < 0)
-				fail(p, "expected \"]\"");
+				path_fail(p, "expected \"]\"");
 			else
-				range(p, s);
+				path_range(p, s);
 		}
 		p->at++;
 	} else if (c >= '0' && c <= '9') {
-		range(p, s);
+		path_range(p, s);
 	} else {
-		fail(p, "expected an AS number, \".\", \"[\" or \"(\"");
+		path_fail(p, "expected an AS number, \".\", \"[\" or \"(\"");
 	}
 	return (struct path_piece){ s, s };
 }
 
 static struct path_piece
-repeated(struct path_parser *p)
+path_repeated(struct path_parser *p)
 {
-	struct path_piece a = atom(p);
+	struct path_piece a = path_atom(p);
 
 	while (!p->bad) {
 		int c = p->at < p->s.n ? p->s.p[p->at] : -1;
@@ -165,8 +165,8 @@ repeated(struct path_parser *p)
 		if (c != '*' && c != '+' && c != '?')
 			break;
 		p->at++;
-		split = state(p, SPLIT);
-		join = state(p, SPLIT);
+		split = path_do_state(p, SPLIT);
+		join = path_do_state(p, SPLIT);
 		p->r->v[split].out = a.start;
 		p->r->v[split].other = join;
 		p->r->v[a.end].out = c == '?' ? join : split;
@@ -178,7 +178,7 @@ repeated(struct path_parser *p)
 }
 
 static void
-link_to(struct path_parser *p, uint16_t end, uint16_t next)
+path_link_to(struct path_parser *p, uint16_t end, uint16_t next)
 {
 	p->r->v[end].out = next;
 	if (p->r->v[end].op == SPLIT)
@@ -186,22 +186,22 @@ link_to(struct path_parser *p, uint16_t end, uint16_t next)
 }
 
 static struct path_piece
-sequence(struct path_parser *p)
+path_sequence(struct path_parser *p)
 {
 	struct path_piece a = { 0, 0 };
 	bool any = false;
 	int c;
 
-	while (!p->bad && (c = peek(p)) >= 0 && c != '|' && c != ')') {
-		struct path_piece b = repeated(p);
+	while (!p->bad && (c = path_peek(p)) >= 0 && c != '|' && c != ')') {
+		struct path_piece b = path_repeated(p);
 
 		if (any)
-			link_to(p, a.end, b.start);
+			path_link_to(p, a.end, b.start);
 		a = any ? (struct path_piece){ a.start, b.end } : b;
 		any = true;
 	}
 	if (!any) {
-		uint16_t s = state(p, SPLIT);
+		uint16_t s = path_do_state(p, SPLIT);
 
 		a = (struct path_piece){ s, s };
 	}
@@ -209,22 +209,22 @@ sequence(struct path_parser *p)
 }
 
 static struct path_piece
-alternatives(struct path_parser *p)
+path_alternatives(struct path_parser *p)
 {
-	struct path_piece a = sequence(p);
+	struct path_piece a = path_sequence(p);
 
-	while (!p->bad && peek(p) == '|') {
+	while (!p->bad && path_peek(p) == '|') {
 		struct path_piece b;
 		uint16_t split, join;
 
 		p->at++;
-		b = sequence(p);
-		split = state(p, SPLIT);
-		join = state(p, SPLIT);
+		b = path_sequence(p);
+		split = path_do_state(p, SPLIT);
+		join = path_do_state(p, SPLIT);
 		p->r->v[split].out = a.start;
 		p->r->v[split].other = b.start;
-		link_to(p, a.end, join);
-		link_to(p, b.end, join);
+		path_link_to(p, a.end, join);
+		path_link_to(p, b.end, join);
 		a = (struct path_piece){ split, join };
 	}
 	return a;
@@ -242,11 +242,11 @@ path_compile(struct span text, size_t off, struct diags *d)
 		diag_add(d, DIAG_RESET, "as-path", NULL, off, 1, "out of memory");
 		return NULL;
 	}
-	all = alternatives(&p);
-	if (!p.bad && peek(&p) >= 0)
-		fail(&p, "unexpected \")\"");
-	match = state(&p, MATCH);
-	link_to(&p, all.end, match);
+	all = path_alternatives(&p);
+	if (!p.bad && path_peek(&p) >= 0)
+		path_fail(&p, "unexpected \")\"");
+	match = path_do_state(&p, MATCH);
+	path_link_to(&p, all.end, match);
 	p.r->start = all.start;
 	if (p.bad) {
 		free(p.r);
@@ -263,7 +263,7 @@ struct set {
 
 /* Add s and what it leads to without a symbol. `at` of `n` ASes are read. True when the match is reached. */
 static bool
-reach(const struct path_regex *r, struct set *to, uint16_t s, size_t at, size_t n)
+path_reach(const struct path_regex *r, struct set *to, uint16_t s, size_t at, size_t n)
 {
 	uint16_t stack[STATES * 2];
 	size_t depth = 0;
@@ -301,7 +301,7 @@ reach(const struct path_regex *r, struct set *to, uint16_t s, size_t at, size_t 
 }
 
 static bool
-takes(const struct path_regex *r, const struct path_state *s, uint32_t as)
+path_takes(const struct path_regex *r, const struct path_state *s, uint32_t as)
 {
 	uint16_t i;
 
@@ -322,14 +322,15 @@ path_match(const struct path_regex *r, const uint32_t *as, size_t n)
 	memset(now->has, 0, sizeof(now->has));
 	for (at = 0;; at++) {
 		/* a match may begin anywhere */
-		if (reach(r, now, r->start, at, n))
+		if (path_reach(r, now, r->start, at, n))
 			return true;
 		if (at == n)
 			return false;
 		next->n = 0;
 		memset(next->has, 0, sizeof(next->has));
 		for (i = 0; i < now->n; i++)
-			if (takes(r, &r->v[now->v[i]], as[at]) && reach(r, next, r->v[now->v[i]].out, at + 1, n))
+			if (path_takes(r, &r->v[now->v[i]], as[at]) &&
+			    path_reach(r, next, r->v[now->v[i]].out, at + 1, n))
 				return true;
 		t = now;
 		now = next;

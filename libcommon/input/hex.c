@@ -35,7 +35,7 @@ hex_body(struct hex *h, struct span bytes)
 
 /* A whole packet without BGP data in it, such as an acknowledgement. */
 static bool
-is_packet(struct span s)
+hex_is_packet(struct span s)
 {
 	unsigned type = s.n > 34 ? be_u16(s.p + 12) : 0;
 
@@ -53,7 +53,7 @@ hex_flush(struct hex *h)
 	if (!s.n)
 		return true;
 	if (at == s.n) {
-		if (!h->dump || !is_packet(s))
+		if (!h->dump || !hex_is_packet(s))
 			go = hex_body(h, s);
 		s.n = 0;
 	}
@@ -145,7 +145,7 @@ hex_line(struct hex *h, struct span line, uint64_t number)
 
 /* Are there dumped lines in what lies ahead? */
 static bool
-dumps_ahead(struct span s)
+hex_dumps_ahead(struct span s)
 {
 	const uint8_t *nl;
 	struct buf bytes;
@@ -189,7 +189,7 @@ hex_read(struct intake *d, struct input *in)
 
 	hex_init(&h, d, in->name, in);
 	h.st.at.unit = "line";
-	h.dumps = dumps_ahead(input_peek(in, 1));
+	h.dumps = hex_dumps_ahead(input_peek(in, 1));
 	while (!d->stop && input_line(in, &line, &cut)) {
 		number++;
 		if (cut) {
@@ -221,7 +221,7 @@ hex_argument(struct hex *h, const char *hex)
 		bool cut;
 
 		input_memory(&in, "<argument>", span_str(hex));
-		h->dumps = dumps_ahead(span_str(hex));
+		h->dumps = hex_dumps_ahead(span_str(hex));
 		h->st.at.unit = "line";
 		while (!d->stop && input_line(&in, &line, &cut))
 			hex_line(h, line, ++number);

@@ -41,7 +41,7 @@ intake_at(unsigned i)
 
 /* The row that the input looks like; NULL: none. */
 static const struct intake_row *
-intake_recognise(struct input *in)
+table_intake_recognise(struct input *in)
 {
 	size_t i;
 
@@ -60,7 +60,7 @@ intake_read(struct intake *d, struct input *in, const struct intake_row *row)
 	struct place at = { .file = in->name };
 
 	if (!row)
-		row = intake_recognise(in);
+		row = table_intake_recognise(in);
 	if (row)
 		row->read(d, in);
 	else

@@ -14,7 +14,7 @@
 extern char **environ;
 
 static bool
-pipe_cloexec(int p[2])
+child_pipe_cloexec(int p[2])
 {
 	if (pipe(p) < 0)
 		return false;
@@ -24,7 +24,7 @@ pipe_cloexec(int p[2])
 }
 
 static void
-close_pair(int p[2])
+child_close_pair(int p[2])
 {
 	int saved = errno;
 
@@ -41,7 +41,7 @@ close_pair(int p[2])
  * still needed.
  */
 static bool
-place(struct child_fd *list, size_t n)
+child_place(struct child_fd *list, size_t n)
 {
 	int top = 3;
 	size_t i;
@@ -84,7 +84,7 @@ run_child(const struct child_spec *s, int in, int out, int err, int report)
 			list[n - 1].theirs = list[i].theirs + 1;
 	if (list[n - 1].theirs < 3)
 		list[n - 1].theirs = 3;
-	if (!place(list, n))
+	if (!child_place(list, n))
 		goto fail;
 	report = list[n - 1].theirs;
 	fcntl(report, F_SETFD, FD_CLOEXEC);
@@ -115,12 +115,12 @@ child_start(struct child *c, const struct child_spec *s)
 	pid_t pid;
 
 	*c = (struct child){ .in = -1, .out = -1, .err = -1 };
-	if ((s->pipe_in && !pipe_cloexec(in)) || (s->pipe_out && !pipe_cloexec(out)) ||
-	    (s->pipe_err && !pipe_cloexec(err)) || !pipe_cloexec(report) || (pid = fork()) < 0) {
-		close_pair(in);
-		close_pair(out);
-		close_pair(err);
-		close_pair(report);
+	if ((s->pipe_in && !child_pipe_cloexec(in)) || (s->pipe_out && !child_pipe_cloexec(out)) ||
+	    (s->pipe_err && !child_pipe_cloexec(err)) || !child_pipe_cloexec(report) || (pid = fork()) < 0) {
+		child_close_pair(in);
+		child_close_pair(out);
+		child_close_pair(err);
+		child_close_pair(report);
 		return false;
 	}
 	if (pid == 0)

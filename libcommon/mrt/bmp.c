@@ -44,7 +44,7 @@ struct bmp_header {
 };
 
 static struct bmp_header
-header_read(const uint8_t *p)
+bmp_header_read(const uint8_t *p)
 {
 	struct get g = get_of(span_of(p, BMP_HEADER));
 	struct bmp_header h;
@@ -56,21 +56,21 @@ header_read(const uint8_t *p)
 }
 
 static bool
-has_peer(unsigned type)
+bmp_has_peer(unsigned type)
 {
 	return type != BMP_INITIATION && type != BMP_TERMINATION;
 }
 
 static bool
-plausible(const struct bmp_header *h)
+bmp_plausible(const struct bmp_header *h)
 {
 	return h->version >= (h->type > BMP_ROUTE_MIRRORING ? 3 : 1) && h->version <= 4 && h->len <= BMP_MESSAGE_MAX &&
-	    h->len >= BMP_HEADER + (has_peer(h->type) ? BMP_PEER_HEADER : 0);
+	    h->len >= BMP_HEADER + (bmp_has_peer(h->type) ? BMP_PEER_HEADER : 0);
 }
 
 /* Do `want` headers follow each other from `at` on, or reach the end? */
 static bool
-chain(struct span s, size_t at, unsigned want)
+bmp_chain(struct span s, size_t at, unsigned want)
 {
 	struct bmp_header h;
 
@@ -79,8 +79,8 @@ chain(struct span s, size_t at, unsigned want)
 			return true;
 		if (at > s.n || s.n - at < BMP_HEADER)
 			return false;
-		h = header_read(s.p + at);
-		if (!plausible(&h))
+		h = bmp_header_read(s.p + at);
+		if (!bmp_plausible(&h))
 			return false;
 		at += h.len;
 	}
@@ -94,14 +94,14 @@ bmp_magic(struct span head)
 
 	if (head.n < BMP_HEADER)
 		return false;
-	h = header_read(head.p);
-	return h.version >= 3 && h.type <= BMP_ROUTE_MIRRORING && plausible(&h);
+	h = bmp_header_read(head.p);
+	return h.version >= 3 && h.type <= BMP_ROUTE_MIRRORING && bmp_plausible(&h);
 }
 
 /* ---- events ---- */
 
 __attribute__((format(printf, 2, 3))) static void
-wrong(struct bmp *b, const char *fmt, ...)
+bmp_wrong(struct bmp *b, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -115,7 +115,7 @@ wrong(struct bmp *b, const char *fmt, ...)
 
 /* "bmp":{...} of the record without the closing brace, into b->head. */
 static void
-head_make(struct bmp *b, struct span distinguisher)
+bmp_head_make(struct bmp *b, struct span distinguisher)
 {
 	static const uint8_t zero[8];
 	const char *type = table_name(types, b->type), *peer = table_name(peer_types, b->peer_type);
@@ -154,7 +154,7 @@ head_make(struct bmp *b, struct span distinguisher)
 }
 
 static struct jw
-extra_begin(struct bmp *b)
+bmp_extra_begin(struct bmp *b)
 {
 	struct jw w;
 
@@ -166,7 +166,7 @@ extra_begin(struct bmp *b)
 }
 
 static const struct event *
-event_done(struct bmp *b)
+bmp_event_done(struct bmp *b)
 {
 	if (b->json)
 		buf_str(&b->extra, b->base.spaced ? " }" : "}");
@@ -178,7 +178,7 @@ event_done(struct bmp *b)
 
 /* A new event of the record; who and when stay as the per-peer header said. */
 static void
-event_begin(struct bmp *b, enum event_kind kind)
+bmp_event_begin(struct bmp *b, enum event_kind kind)
 {
 	b->ev.kind = kind;
 	b->ev.msg = b->record;
@@ -191,17 +191,17 @@ event_begin(struct bmp *b, enum event_kind kind)
 }
 
 static const struct event *
-event_other(struct bmp *b)
+bmp_event_other(struct bmp *b)
 {
 	const char *name = table_name(types, b->type);
 
-	event_begin(b, EVENT_MRT);
+	bmp_event_begin(b, EVENT_MRT);
 	b->ev.text = name ? name : "unknown";
 	return &b->ev;
 }
 
 __attribute__((format(printf, 2, 3))) static const struct event *
-event_wrong(struct bmp *b, const char *fmt, ...)
+bmp_event_wrong(struct bmp *b, const char *fmt, ...)
 {
 	char text[sizeof(b->reason)];
 	va_list ap;
@@ -209,22 +209,22 @@ event_wrong(struct bmp *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	event_other(b);
-	extra_begin(b);
-	wrong(b, "%s", text);
+	bmp_event_other(b);
+	bmp_extra_begin(b);
+	bmp_wrong(b, "%s", text);
 	b->stage = 0;
-	return event_done(b);
+	return bmp_event_done(b);
 }
 
 static const struct event *
-event_message(struct bmp *b, struct span msg, bool sent)
+bmp_event_message(struct bmp *b, struct span msg, bool sent)
 {
 	unsigned type = msg_type(msg);
 	struct watch_known known = { .fix = b->fix, .asn4 = true, .addpath = FAMSET_ALL, .doubt = true };
 	struct watch *w = &b->session->w;
 	struct watch_inferred inferred;
 
-	event_begin(b, EVENT_MESSAGE);
+	bmp_event_begin(b, EVENT_MESSAGE);
 	b->ev.msg = msg;
 	if (sent)
 		b->ev.direction = "send";
@@ -250,8 +250,8 @@ event_message(struct bmp *b, struct span msg, bool sent)
 		b->ctx.addpath = w->side[1].open.addpath_send | w->side[1].open.addpath_receive; /* RFC 9069 5.2 */
 	if (!(b->fix & WATCH_FIX_ASN4) && b->type == BMP_ROUTE_MONITORING)
 		b->ctx.asn4 = b->peer_type == PEER_LOC_RIB || !(b->flags & FLAG_AS2);
-	extra_begin(b);
-	event_done(b);
+	bmp_extra_begin(b);
+	bmp_event_done(b);
 	if (type == MSG_UPDATE) {
 		watch_learn(w, sent, msg, &known, &b->ctx);
 		inferred = watch_read(w, sent, msg, &known, &b->ctx);
@@ -266,7 +266,7 @@ event_message(struct bmp *b, struct span msg, bool sent)
 
 /* Members of an open object: each name with a list of its strings; a TLV of another type as hex under its number. */
 static bool
-tlvs(struct jw *w, struct get *g, const struct name *names)
+bmp_tlvs(struct jw *w, struct get *g, const struct name *names)
 {
 	jw_key(w, "information");
 	jw_arr(w);
@@ -300,7 +300,7 @@ tlvs(struct jw *w, struct get *g, const struct name *names)
 
 /* In version 4 a BGP message is the value of a TLV with an index; find it by its marker. */
 static struct span
-message_in_tlvs(struct get g)
+bmp_message_in_tlvs(struct get g)
 {
 	struct span v;
 
@@ -317,7 +317,7 @@ message_in_tlvs(struct get g)
 
 /* The BGP message at the front: as long as its header says. */
 static struct span
-message_take(struct get *g)
+bmp_message_take(struct get *g)
 {
 	size_t n;
 
@@ -330,33 +330,33 @@ message_take(struct get *g)
 /* ---- messages ---- */
 
 static const struct event *
-route_monitoring(struct bmp *b)
+bmp_route_monitoring(struct bmp *b)
 {
 	struct span msg;
 
 	if (get_left(&b->rest) && b->rest.p[0] != 0xff) {
-		msg = message_in_tlvs(b->rest);
+		msg = bmp_message_in_tlvs(b->rest);
 		b->stage = 0;
 		if (!msg.n)
-			return event_wrong(b, "no BGP message in the Route Monitoring message");
-		return event_message(b, msg, b->flags & FLAG_OUT && b->peer_type != PEER_LOC_RIB);
+			return bmp_event_wrong(b, "no BGP message in the Route Monitoring message");
+		return bmp_event_message(b, msg, b->flags & FLAG_OUT && b->peer_type != PEER_LOC_RIB);
 	}
-	msg = message_take(&b->rest);
+	msg = bmp_message_take(&b->rest);
 	/* a second UPDATE is against RFC 7854 4.6, yet sent; TLVs behind it are of version 4 */
 	b->stage = get_left(&b->rest) >= MSG_HEADER && b->rest.p[0] == 0xff;
-	return event_message(b, msg, b->flags & FLAG_OUT && b->peer_type != PEER_LOC_RIB);
+	return bmp_event_message(b, msg, b->flags & FLAG_OUT && b->peer_type != PEER_LOC_RIB);
 }
 
 static const struct event *
-statistics_report(struct bmp *b)
+bmp_statistics_report(struct bmp *b)
 {
 	struct get g = b->rest;
 	uint32_t cnt = get_u32(&g), i;
 	struct jw w;
 
 	b->stage = 0;
-	event_other(b);
-	w = extra_begin(b);
+	bmp_event_other(b);
+	w = bmp_extra_begin(b);
 	jw_key(&w, "statistics");
 	jw_arr(&w);
 	for (i = 0; i < cnt && get_left(&g); i++) {
@@ -390,24 +390,24 @@ statistics_report(struct bmp *b)
 	}
 	jw_arr_end(&w);
 	if (!get_ok(&g) || i < cnt)
-		wrong(b, "the report says %u statistics and holds %u", cnt, i);
-	return event_done(b);
+		bmp_wrong(b, "the report says %u statistics and holds %u", cnt, i);
+	return bmp_event_done(b);
 }
 
 /* One of the two OPENs. What is wrong inside it shows when it is printed. */
 static const struct event *
-peer_up_open(struct bmp *b, bool sent)
+bmp_peer_up_open(struct bmp *b, bool sent)
 {
-	struct span msg = message_take(&b->rest);
+	struct span msg = bmp_message_take(&b->rest);
 
 	if (msg_type(msg) != MSG_OPEN)
-		return event_wrong(b, "no %s OPEN in the Peer Up", sent ? "sent" : "received");
+		return bmp_event_wrong(b, "no %s OPEN in the Peer Up", sent ? "sent" : "received");
 	watch_open(&b->session->w, sent, msg);
-	return event_message(b, msg, sent);
+	return bmp_event_message(b, msg, sent);
 }
 
 static const struct event *
-peer_up(struct bmp *b)
+bmp_peer_up(struct bmp *b)
 {
 	struct get *g = &b->rest;
 	struct span address;
@@ -420,30 +420,30 @@ peer_up(struct bmp *b)
 		b->local_port = (uint16_t)get_u16(g);
 		b->peer_port = (uint16_t)get_u16(g);
 		if (!get_ok(g))
-			return event_wrong(b, "Peer Up is too short");
+			return bmp_event_wrong(b, "Peer Up is too short");
 		if (b->peer_type != PEER_LOC_RIB)
 			b->local = b->flags & FLAG_V6 ? ip_of(address.p, 16) : ip_of(address.p + 12, 4);
 		b->ev.local = b->local;
 		b->ev.local_port = b->local_port;
 		b->ev.peer_port = b->peer_port;
 		b->stage = 2;
-		return peer_up_open(b, true);
+		return bmp_peer_up_open(b, true);
 	case 2:
 		b->stage = 3;
-		return peer_up_open(b, false);
+		return bmp_peer_up_open(b, false);
 	}
 	b->stage = 0;
-	event_begin(b, EVENT_STATE);
+	bmp_event_begin(b, EVENT_STATE);
 	b->ev.text = "up";
 	b->ev.msg = (struct span){ NULL, 0 };
-	w = extra_begin(b);
-	if (get_left(g) && !tlvs(&w, g, initiation_tlvs))
-		wrong(b, "the information of the Peer Up cannot be read");
-	return event_done(b);
+	w = bmp_extra_begin(b);
+	if (get_left(g) && !bmp_tlvs(&w, g, initiation_tlvs))
+		bmp_wrong(b, "the information of the Peer Up cannot be read");
+	return bmp_event_done(b);
 }
 
 static void
-down_reason(struct bmp *b, unsigned fsm)
+bmp_down_reason(struct bmp *b, unsigned fsm)
 {
 	static const char *const why[] = { "unknown", "notification sent", "closed by the local system",
 		"notification received", "closed by the peer without notification", "no longer monitored",
@@ -464,7 +464,7 @@ down_reason(struct bmp *b, unsigned fsm)
 }
 
 static const struct event *
-peer_down(struct bmp *b)
+bmp_peer_down(struct bmp *b)
 {
 	struct get *g = &b->rest;
 	unsigned fsm = 0;
@@ -474,24 +474,24 @@ peer_down(struct bmp *b)
 		b->down_reason = get_u8(g);
 		b->down = (struct span){ NULL, 0 };
 		if (!get_ok(g))
-			return event_wrong(b, "Peer Down without a reason");
+			return bmp_event_wrong(b, "Peer Down without a reason");
 		if (b->down_reason == 1 || b->down_reason == 3) {
-			b->down = message_take(g);
+			b->down = bmp_message_take(g);
 			b->stage = 2;
-			return event_message(b, b->down, b->down_reason == 1);
+			return bmp_event_message(b, b->down, b->down_reason == 1);
 		}
 	}
 	b->stage = 0;
 	if (b->down_reason == 2)
 		fsm = get_u16(g);
-	event_begin(b, EVENT_STATE);
+	bmp_event_begin(b, EVENT_STATE);
 	b->ev.text = "down";
 	b->ev.msg = (struct span){ NULL, 0 };
-	down_reason(b, fsm);
-	w = extra_begin(b);
+	bmp_down_reason(b, fsm);
+	w = bmp_extra_begin(b);
 	jw_key_u64(&w, "reason", b->down_reason);
 	if (get_left(g))
-		tlvs(&w, g, initiation_tlvs);
+		bmp_tlvs(&w, g, initiation_tlvs);
 	if (!get_ok(g)) {
 		size_t n = strlen(b->reason);
 
@@ -500,25 +500,25 @@ peer_down(struct bmp *b)
 		b->bad_cnt++;
 	}
 	watch_forget(&b->session->w);
-	return event_done(b);
+	return bmp_event_done(b);
 }
 
 static const struct event *
-information(struct bmp *b, const struct name *names)
+bmp_information(struct bmp *b, const struct name *names)
 {
 	struct jw w;
 
 	b->stage = 0;
-	event_other(b);
-	w = extra_begin(b);
-	if (!tlvs(&w, &b->rest, names))
-		wrong(b, "the information cannot be read to its end");
-	return event_done(b);
+	bmp_event_other(b);
+	w = bmp_extra_begin(b);
+	if (!bmp_tlvs(&w, &b->rest, names))
+		bmp_wrong(b, "the information cannot be read to its end");
+	return bmp_event_done(b);
 }
 
 /* RFC 7854 4.7: TLVs, the message last. */
 static const struct event *
-route_mirroring(struct bmp *b)
+bmp_route_mirroring(struct bmp *b)
 {
 	struct get *g = &b->rest;
 	unsigned type, code;
@@ -531,12 +531,12 @@ route_mirroring(struct bmp *b)
 		get_u16(g); /* index */
 	v = get_sub(g, code);
 	if (!get_ok(g))
-		return event_wrong(b, "Route Mirroring message cut inside a TLV");
+		return bmp_event_wrong(b, "Route Mirroring message cut inside a TLV");
 	b->stage = get_left(g) > 0;
 	if (type == 0)
-		return event_message(b, get_rest(&v), false);
-	event_other(b);
-	w = extra_begin(b);
+		return bmp_event_message(b, get_rest(&v), false);
+	bmp_event_other(b);
+	w = bmp_extra_begin(b);
 	if (b->json) {
 		if (type == 1 && get_left(&v) == 2) {
 			code = get_u16(&v);
@@ -549,40 +549,40 @@ route_mirroring(struct bmp *b)
 			jw_hex(&w, get_rest(&v), "0x");
 		}
 	}
-	return event_done(b);
+	return bmp_event_done(b);
 }
 
 /* The next event of the record at hand. */
 static const struct event *
-next_event(struct bmp *b)
+bmp_next_event(struct bmp *b)
 {
 	switch (b->type) {
 	case BMP_ROUTE_MONITORING:
-		return route_monitoring(b);
+		return bmp_route_monitoring(b);
 	case BMP_STATISTICS_REPORT:
-		return statistics_report(b);
+		return bmp_statistics_report(b);
 	case BMP_PEER_DOWN:
-		return peer_down(b);
+		return bmp_peer_down(b);
 	case BMP_PEER_UP:
-		return peer_up(b);
+		return bmp_peer_up(b);
 	case BMP_INITIATION:
-		return information(b, initiation_tlvs);
+		return bmp_information(b, initiation_tlvs);
 	case BMP_TERMINATION:
-		return information(b, termination_tlvs);
+		return bmp_information(b, termination_tlvs);
 	case BMP_ROUTE_MIRRORING:
-		return route_mirroring(b);
+		return bmp_route_mirroring(b);
 	}
 	b->stage = 0;
-	event_other(b);
-	extra_begin(b);
-	return event_done(b);
+	bmp_event_other(b);
+	bmp_extra_begin(b);
+	return bmp_event_done(b);
 }
 
 /* ---- records ---- */
 
 /* RFC 7854 4.2; false: too short. */
 static bool
-peer_header(struct bmp *b, struct get *g)
+bmp_peer_header(struct bmp *b, struct get *g)
 {
 	struct get h = get_sub(g, BMP_PEER_HEADER);
 	uint8_t key[1 + 8 + 16];
@@ -604,13 +604,13 @@ peer_header(struct bmp *b, struct get *g)
 	memcpy(key + 1, distinguisher.p, 8);
 	memcpy(key + 9, address.p, 16);
 	b->session = watches_find(&b->sessions, span_of(key, sizeof(key)));
-	head_make(b, distinguisher);
+	bmp_head_make(b, distinguisher);
 	return true;
 }
 
 /* n bytes that are no message. */
 static const struct event *
-garbage(struct bmp *b, struct span s, size_t n, const char *why)
+bmp_garbage(struct bmp *b, struct span s, size_t n, const char *why)
 {
 	b->record = span_of(s.p, n);
 	b->session = NULL;
@@ -618,13 +618,13 @@ garbage(struct bmp *b, struct span s, size_t n, const char *why)
 	b->step = n;
 	b->ev = (struct event){ .stream = -1, .frame = b->records, .offset = b->offset, .has_frame = true,
 		.has_offset = true, .record = b->record };
-	event_begin(b, EVENT_GARBAGE);
-	wrong(b, "%s", why);
+	bmp_event_begin(b, EVENT_GARBAGE);
+	bmp_wrong(b, "%s", why);
 	return &b->ev;
 }
 
 static const struct event *
-lost(struct bmp *b, const char *why)
+bmp_lost(struct bmp *b, const char *why)
 {
 	enum { SIGHT = 1024 * 1024 };
 	bool patient = b->in->regular || b->in->child;
@@ -632,13 +632,13 @@ lost(struct bmp *b, const char *why)
 	size_t at;
 
 	for (at = 1; at < s.n; at++)
-		if (s.p[at] >= 1 && s.p[at] <= 4 && chain(s, at, 2))
+		if (s.p[at] >= 1 && s.p[at] <= 4 && bmp_chain(s, at, 2))
 			break;
-	return garbage(b, s, at < s.n ? at : s.n, why);
+	return bmp_garbage(b, s, at < s.n ? at : s.n, why);
 }
 
 static const struct event *
-next_record(struct bmp *b)
+bmp_next_record(struct bmp *b)
 {
 	struct bmp_header h;
 	struct span s;
@@ -651,16 +651,16 @@ next_record(struct bmp *b)
 		return NULL;
 	b->records++;
 	if (s.n < BMP_HEADER)
-		return garbage(b, s, s.n, "the stream ends inside a message header");
-	h = header_read(s.p);
+		return bmp_garbage(b, s, s.n, "the stream ends inside a message header");
+	h = bmp_header_read(s.p);
 	if (h.version < 1 || h.version > 4 || h.len < BMP_HEADER || h.len > BMP_MESSAGE_MAX) {
 		snprintf(why, sizeof(why), "no BMP message: version %u, length %u, type %u", h.version, h.len, h.type);
-		return lost(b, why);
+		return bmp_lost(b, why);
 	}
 	s = input_peek(b->in, h.len);
 	if (s.n < h.len) {
 		snprintf(why, sizeof(why), "the stream ends inside a message of %u bytes, after %zu", h.len, s.n);
-		return lost(b, why);
+		return bmp_lost(b, why);
 	}
 	b->version = h.version;
 	b->type = h.type;
@@ -672,15 +672,15 @@ next_record(struct bmp *b)
 		.has_offset = true, .record = b->record };
 	g = get_of(b->record);
 	get_bytes(&g, BMP_HEADER);
-	if (has_peer(h.type) && h.type <= BMP_ROUTE_MIRRORING) {
-		head_make(b, (struct span){ NULL, 0 });
-		if (!peer_header(b, &g))
-			return event_wrong(b, "message of %u bytes is too short for its per-peer header", h.len);
+	if (bmp_has_peer(h.type) && h.type <= BMP_ROUTE_MIRRORING) {
+		bmp_head_make(b, (struct span){ NULL, 0 });
+		if (!bmp_peer_header(b, &g))
+			return bmp_event_wrong(b, "message of %u bytes is too short for its per-peer header", h.len);
 	} else {
-		head_make(b, (struct span){ NULL, 0 });
+		bmp_head_make(b, (struct span){ NULL, 0 });
 	}
 	b->rest = g;
-	return next_event(b);
+	return bmp_next_event(b);
 }
 
 const struct event *
@@ -688,11 +688,11 @@ bmp_next(struct bmp *b, const struct ctx **ctx)
 {
 	*ctx = &b->ctx;
 	if (b->stage)
-		return next_event(b);
+		return bmp_next_event(b);
 	if (b->step)
 		input_skip(b->in, b->step);
 	b->step = 0;
-	return next_record(b);
+	return bmp_next_record(b);
 }
 
 void

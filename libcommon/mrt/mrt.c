@@ -85,7 +85,7 @@ mrt_subtype_name(unsigned type, unsigned subtype)
 
 /* FSM states by number, RFC 6396 4.4.1; 7 and 8 are Quagga's own. */
 static const char *
-state_name(unsigned state)
+mrt_state_name(unsigned state)
 {
 	static const char *const names[] = { "UNKNOWN", "IDLE", "CONNECT", "ACTIVE", "OPENSENT", "OPENCONFIRM",
 		"ESTABLISHED", "CLEARING", "DELETED" };
@@ -94,7 +94,7 @@ state_name(unsigned state)
 }
 
 static const char *
-word(const char *name)
+mrt_word(const char *name)
 {
 	return name ? name : "unknown";
 }
@@ -107,14 +107,14 @@ struct mrt_header {
 
 /* p stands before MRT_HEADER bytes that are there. */
 static struct mrt_header
-header_read(const uint8_t *p)
+mrt_header_read(const uint8_t *p)
 {
 	return (struct mrt_header){ be_u32(p), be_u16(p + 4), be_u16(p + 6), be_u32(p + 8) };
 }
 
 /* Fewest bytes that a body of the type has. */
 static size_t
-least(const struct mrt_header *h)
+mrt_least(const struct mrt_header *h)
 {
 	switch (h->type) {
 	case MRT_BGP:
@@ -133,9 +133,9 @@ least(const struct mrt_header *h)
 
 /* Could this be a record's header? */
 static bool
-plausible(const struct mrt_header *h)
+mrt_plausible(const struct mrt_header *h)
 {
-	return mrt_type_name(h->type) && h->len <= MRT_RECORD_MAX && h->len >= least(h) &&
+	return mrt_type_name(h->type) && h->len <= MRT_RECORD_MAX && h->len >= mrt_least(h) &&
 	    (h->type < MRT_BGP || mrt_subtype_name(h->type, h->subtype) ||
 		!mrt_subtype_name(h->type, 1));
 }
@@ -147,13 +147,13 @@ mrt_magic(struct span head)
 
 	if (head.n < MRT_HEADER)
 		return false;
-	h = header_read(head.p);
-	return h.type >= MRT_BGP && h.len && plausible(&h);
+	h = mrt_header_read(head.p);
+	return h.type >= MRT_BGP && h.len && mrt_plausible(&h);
 }
 
 /* Do whole headers follow each other from `at` on, of about the time `near`, `want` of them or up to the end? */
 static bool
-chain(struct span s, size_t at, unsigned want, uint32_t near)
+mrt_chain(struct span s, size_t at, unsigned want, uint32_t near)
 {
 	enum { DAY = 24 * 3600 };
 	struct mrt_header h;
@@ -163,8 +163,8 @@ chain(struct span s, size_t at, unsigned want, uint32_t near)
 			return true;
 		if (at > s.n || s.n - at < MRT_HEADER)
 			return false;
-		h = header_read(s.p + at);
-		if (!plausible(&h) || h.type < MRT_BGP || h.time + DAY < near || h.time > near + DAY)
+		h = mrt_header_read(s.p + at);
+		if (!mrt_plausible(&h) || h.type < MRT_BGP || h.time + DAY < near || h.time > near + DAY)
 			return false;
 		at += MRT_HEADER + h.len;
 	}
@@ -174,7 +174,7 @@ chain(struct span s, size_t at, unsigned want, uint32_t near)
 /* ---- events ---- */
 
 __attribute__((format(printf, 2, 3))) static void
-wrong(struct mrt *m, const char *fmt, ...)
+mrt_wrong(struct mrt *m, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -188,7 +188,7 @@ wrong(struct mrt *m, const char *fmt, ...)
 
 /* "mrt":{"type":...,"subtype":... of the record, kept from one to the next of its kind; to be closed with '}'. */
 static void
-extra_head(struct mrt *m)
+mrt_extra_head(struct mrt *m)
 {
 	struct jw w;
 
@@ -219,7 +219,7 @@ extra_head(struct mrt *m)
 
 /* Go on in the object that extra_head opened. */
 static struct jw
-extra_more(struct mrt *m)
+mrt_extra_more(struct mrt *m)
 {
 	struct jw w;
 
@@ -229,7 +229,7 @@ extra_more(struct mrt *m)
 }
 
 static void
-extra_end(struct mrt *m)
+mrt_extra_end(struct mrt *m)
 {
 	if (m->json)
 		buf_str(&m->extra, m->base.spaced ? " }" : "}");
@@ -237,19 +237,19 @@ extra_end(struct mrt *m)
 
 /* The head and nothing more, which most records have: left over from the event before, when that was of their kind. */
 static void
-extra_plain(struct mrt *m)
+mrt_extra_plain(struct mrt *m)
 {
 	if (m->plain_n && m->head_type == m->type && m->head_subtype == m->subtype && !m->extra.bad) {
 		m->extra.n = m->plain_n;
 		return;
 	}
-	extra_head(m);
-	extra_end(m);
+	mrt_extra_head(m);
+	mrt_extra_end(m);
 	m->plain_n = m->extra.n;
 }
 
 static void
-event_begin(struct mrt *m, enum event_kind kind)
+mrt_event_begin(struct mrt *m, enum event_kind kind)
 {
 	m->ev = (struct event){ .kind = kind, .time_us = m->time_us, .stream = -1,
 		.direction = kind == EVENT_MESSAGE ? "receive" : NULL,
@@ -261,28 +261,28 @@ event_begin(struct mrt *m, enum event_kind kind)
 
 /* The record has no BGP message; it is kept whole. */
 static const struct event *
-event_other(struct mrt *m)
+mrt_event_other(struct mrt *m)
 {
 	const char *name = mrt_subtype_name(m->type, m->subtype);
 
-	event_begin(m, EVENT_MRT);
+	mrt_event_begin(m, EVENT_MRT);
 	m->ev.msg = m->record;
-	m->ev.text = name ? name : word(mrt_type_name(m->type));
-	extra_head(m);
+	m->ev.text = name ? name : mrt_word(mrt_type_name(m->type));
+	mrt_extra_head(m);
 	return &m->ev;
 }
 
 static const struct event *
-event_done(struct mrt *m)
+mrt_event_done(struct mrt *m)
 {
-	extra_end(m);
+	mrt_extra_end(m);
 	m->ev.extra = buf_span(&m->extra);
 	return &m->ev;
 }
 
 /* The record cannot be read as what it says it is. */
 __attribute__((format(printf, 2, 3))) static const struct event *
-event_wrong(struct mrt *m, const char *fmt, ...)
+mrt_event_wrong(struct mrt *m, const char *fmt, ...)
 {
 	char text[sizeof(m->reason)];
 	va_list ap;
@@ -290,18 +290,18 @@ event_wrong(struct mrt *m, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	event_other(m);
-	wrong(m, "%s", text);
+	mrt_event_other(m);
+	mrt_wrong(m, "%s", text);
 	m->left = 0;
 	m->rest = (struct get){ 0 };
-	return event_done(m);
+	return mrt_event_done(m);
 }
 
 /* ---- messages ---- */
 
 /* An event for a message, its session known: context by the record's type, the OPENs, the bytes. */
 static const struct event *
-event_message(struct mrt *m, struct watch_entry *one, struct span msg, bool asn4, bool addpath, bool local)
+mrt_event_message(struct mrt *m, struct watch_entry *one, struct span msg, bool asn4, bool addpath, bool local)
 {
 	struct watch_known known = { .fix = m->fix, .asn4 = true, .addpath = FAMSET_ALL, .doubt = true };
 	unsigned type = msg_type(msg);
@@ -324,7 +324,7 @@ event_message(struct mrt *m, struct watch_entry *one, struct span msg, bool asn4
 		m->ctx.addpath = FAMSET_ALL;
 	if (type == MSG_OPEN)
 		watch_open(&one->w, local || (m->ev.peer_as != m->ev.local_as && one->w.side[0].open.seen), msg);
-	extra_plain(m);
+	mrt_extra_plain(m);
 	if (type == MSG_UPDATE) {
 		struct watch_inferred inferred;
 
@@ -350,7 +350,7 @@ struct bgp4mp_head {
 
 /* False: an address family that is none, or too few bytes. */
 static bool
-bgp4mp_head_read(struct get *g, bool as4, struct bgp4mp_head *h)
+mrt_bgp4mp_head_read(struct get *g, bool as4, struct bgp4mp_head *h)
 {
 	size_t fixed = as4 ? 12 : 8;
 	const uint8_t *p;
@@ -370,11 +370,11 @@ bgp4mp_head_read(struct get *g, bool as4, struct bgp4mp_head *h)
 }
 
 static bool
-bgp4mp_head(struct mrt *m, struct get *g, bool as4, struct span *key)
+mrt_bgp4mp_head(struct mrt *m, struct get *g, bool as4, struct span *key)
 {
 	struct bgp4mp_head h;
 
-	if (!bgp4mp_head_read(g, as4, &h))
+	if (!mrt_bgp4mp_head_read(g, as4, &h))
 		return false;
 	m->ev.peer_as = h.peer_as;
 	m->ev.local_as = h.local_as;
@@ -385,33 +385,33 @@ bgp4mp_head(struct mrt *m, struct get *g, bool as4, struct span *key)
 }
 
 static const struct event *
-bgp4mp_state(struct mrt *m, struct get *g, bool as4)
+mrt_bgp4mp_state(struct mrt *m, struct get *g, bool as4)
 {
 	struct span key;
 
-	event_begin(m, EVENT_FSM);
-	if (!bgp4mp_head(m, g, as4, &key))
-		return event_wrong(m, "the addresses of the state change cannot be read");
+	mrt_event_begin(m, EVENT_FSM);
+	if (!mrt_bgp4mp_head(m, g, as4, &key))
+		return mrt_event_wrong(m, "the addresses of the state change cannot be read");
 	m->ev.state_old = (uint16_t)get_u16(g);
 	m->ev.state_new = (uint16_t)get_u16(g);
 	if (!get_ok(g))
-		return event_wrong(m, "state change of %zu bytes is too short", m->body.n);
-	m->ev.text = state_name(m->ev.state_new);
-	extra_head(m);
+		return mrt_event_wrong(m, "state change of %zu bytes is too short", m->body.n);
+	m->ev.text = mrt_state_name(m->ev.state_new);
+	mrt_extra_head(m);
 	if (m->json) {
-		struct jw w = extra_more(m);
+		struct jw w = mrt_extra_more(m);
 
-		jw_key_cstr(&w, "old-state", state_name(m->ev.state_old));
-		jw_key_cstr(&w, "new-state", state_name(m->ev.state_new));
+		jw_key_cstr(&w, "old-state", mrt_state_name(m->ev.state_old));
+		jw_key_cstr(&w, "new-state", mrt_state_name(m->ev.state_new));
 	}
 	if (!get_done(g))
-		wrong(m, "%zu bytes behind the state change", get_left(g));
-	return event_done(m);
+		mrt_wrong(m, "%zu bytes behind the state change", get_left(g));
+	return mrt_event_done(m);
 }
 
 /* How many bytes the message at the front of what is left takes: as its header says, when that can be. */
 static struct span
-message_take(struct get *g)
+mrt_message_take(struct get *g)
 {
 	size_t left = get_left(g), n;
 
@@ -434,25 +434,25 @@ static const uint8_t how[] = { [BGP4MP_MESSAGE] = MESSAGE, [BGP4MP_MESSAGE_AS4] 
 
 /* `from`: where a further message of the record stands, or NULL for the first. */
 static const struct event *
-bgp4mp_message(struct mrt *m, struct get *g, const struct get *from)
+mrt_bgp4mp_message(struct mrt *m, struct get *g, const struct get *from)
 {
 	unsigned is = how[m->subtype];
 	struct span key, msg;
 
-	event_begin(m, EVENT_MESSAGE);
-	if (!bgp4mp_head(m, g, is & AS4, &key))
-		return event_wrong(m, "the addresses of the message cannot be read");
+	mrt_event_begin(m, EVENT_MESSAGE);
+	if (!mrt_bgp4mp_head(m, g, is & AS4, &key))
+		return mrt_event_wrong(m, "the addresses of the message cannot be read");
 	if (from)
 		*g = *from;
-	msg = message_take(g);
+	msg = mrt_message_take(g);
 	m->rest = *g;
-	return event_message(m, watches_find(&m->sessions, key), msg, is & AS4, is & ADDPATH, is & LOCAL);
+	return mrt_event_message(m, watches_find(&m->sessions, key), msg, is & AS4, is & ADDPATH, is & LOCAL);
 }
 
 /* ---- the old BGP type: RFC 6396 B.2.1, B.2.5 ---- */
 
 static const struct event *
-bgp_old(struct mrt *m, struct get *g)
+mrt_bgp_old(struct mrt *m, struct get *g)
 {
 	static const uint8_t type_of[] = { 0, MSG_UPDATE, 0, 0, 0, MSG_OPEN, MSG_NOTIFICATION, MSG_KEEPALIVE };
 	size_t n = m->type == MRT_BGP ? 4 : 16;
@@ -461,31 +461,31 @@ bgp_old(struct mrt *m, struct get *g)
 	struct mark mark;
 
 	if (m->subtype == 3) {
-		event_begin(m, EVENT_FSM);
+		mrt_event_begin(m, EVENT_FSM);
 		m->ev.peer_as = get_u16(g);
 		if (get_need(g, n + 4))
 			m->ev.peer = ip_of(get_bytes(g, n).p, n);
 		m->ev.state_old = (uint16_t)get_u16(g);
 		m->ev.state_new = (uint16_t)get_u16(g);
 		if (!get_done(g))
-			return event_wrong(m, "state change of %zu bytes, want %zu", m->body.n, 6 + n);
-		m->ev.text = state_name(m->ev.state_new);
-		extra_head(m);
+			return mrt_event_wrong(m, "state change of %zu bytes, want %zu", m->body.n, 6 + n);
+		m->ev.text = mrt_state_name(m->ev.state_new);
+		mrt_extra_head(m);
 		if (m->json) {
-			struct jw w = extra_more(m);
+			struct jw w = mrt_extra_more(m);
 
-			jw_key_cstr(&w, "old-state", state_name(m->ev.state_old));
-			jw_key_cstr(&w, "new-state", state_name(m->ev.state_new));
+			jw_key_cstr(&w, "old-state", mrt_state_name(m->ev.state_old));
+			jw_key_cstr(&w, "new-state", mrt_state_name(m->ev.state_new));
 		}
-		return event_done(m);
+		return mrt_event_done(m);
 	}
 	if (m->subtype >= sizeof(type_of) || !type_of[m->subtype]) {
-		event_other(m);
+		mrt_event_other(m);
 		if (m->subtype >= sizeof(type_of))
-			wrong(m, "unknown subtype %u of %s", m->subtype, mrt_type_name(m->type));
-		return event_done(m);
+			mrt_wrong(m, "unknown subtype %u of %s", m->subtype, mrt_type_name(m->type));
+		return mrt_event_done(m);
 	}
-	event_begin(m, EVENT_MESSAGE);
+	mrt_event_begin(m, EVENT_MESSAGE);
 	m->ev.peer_as = get_u16(g);
 	if (get_need(g, n))
 		m->ev.peer = ip_of(get_bytes(g, n).p, n);
@@ -493,22 +493,22 @@ bgp_old(struct mrt *m, struct get *g)
 	if (get_need(g, n))
 		m->ev.local = ip_of(get_bytes(g, n).p, n);
 	if (!get_ok(g))
-		return event_wrong(m, "%zu bytes do not hold the addresses", m->body.n);
+		return mrt_event_wrong(m, "%zu bytes do not hold the addresses", m->body.n);
 	one = watches_find(&m->sessions, span_of(from, 4 + 2 * n));
 	buf_reset(&m->scratch);
 	mark = msg_begin(&m->scratch, type_of[m->subtype]);
 	buf_span_put(&m->scratch, get_rest(g));
 	msg_end(&m->scratch, mark);
 	if (m->scratch.bad)
-		return event_wrong(m, "a message of %zu bytes is too long", m->body.n);
-	return event_message(m, one, buf_span(&m->scratch), false, false, false);
+		return mrt_event_wrong(m, "a message of %zu bytes is too long", m->body.n);
+	return mrt_event_message(m, one, buf_span(&m->scratch), false, false, false);
 }
 
 /* ---- RIB entries to UPDATEs ---- */
 
 /* The attribute of this code in a block; head 0: there is none. False when the block cannot be walked to its end. */
 static inline bool
-entry_find(struct span attrs, unsigned code, struct attr_head *out)
+mrt_entry_find(struct span attrs, unsigned code, struct attr_head *out)
 {
 	struct get g = get_of(attrs);
 	struct attr_head a;
@@ -522,7 +522,7 @@ entry_find(struct span attrs, unsigned code, struct attr_head *out)
 
 /* The next hop in an MP_REACH_NLRI, abbreviated (RFC 6396 4.3.4) or, as some write it, whole. */
 static struct span
-entry_nexthop(struct span v)
+mrt_entry_nexthop(struct span v)
 {
 	struct get g = get_of(v);
 
@@ -538,7 +538,7 @@ entry_nexthop(struct span v)
  * INCOMPLETE and an empty path.
  */
 static bool
-synthesize_other(struct buf *b, unsigned afi, unsigned safi, struct span nlri, struct span attrs,
+mrt_synthesize_other(struct buf *b, unsigned afi, unsigned safi, struct span nlri, struct span attrs,
     const struct attr_head *reach)
 {
 	static const uint8_t own[] = { ATTR_TRANS, ATTR_ORIGIN, 1, 2, ATTR_TRANS, ATTR_AS_PATH, 0 };
@@ -557,7 +557,7 @@ synthesize_other(struct buf *b, unsigned afi, unsigned safi, struct span nlri, s
 	} else if (reach->head) {
 		struct span whole = attr_whole(reach);
 
-		mp.nexthop = entry_nexthop(reach->v);
+		mp.nexthop = mrt_entry_nexthop(reach->v);
 		buf_put(b, attrs.p, (size_t)(whole.p - attrs.p));
 		mp_put(b, (reach->flags | ATTR_OPT) & ~(unsigned)ATTR_EXT, &mp, true);
 		buf_put(b, whole.p + whole.n, (size_t)(attrs.p + attrs.n - whole.p) - whole.n);
@@ -566,7 +566,7 @@ synthesize_other(struct buf *b, unsigned afi, unsigned safi, struct span nlri, s
 		size_t zeros = rd ? 8 : 0;
 		struct span v;
 
-		entry_find(attrs, ATTR_NEXT_HOP, &nexthop);
+		mrt_entry_find(attrs, ATTR_NEXT_HOP, &nexthop);
 		v = nexthop.head ? nexthop.v : span_of(none, 0);
 		if (!v.n || (afi == AFI_IPV6 && !rd))
 			v = span_of(none, afi == AFI_IPV6 ? 16 : 4);
@@ -587,27 +587,28 @@ synthesize_other(struct buf *b, unsigned afi, unsigned safi, struct span nlri, s
 
 /* The UPDATE that announces `nlri` (path identifier included) with a RIB entry's attributes, into m->scratch. */
 static bool
-synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs)
+mrt_synthesize(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs)
 {
 	struct attr_head reach;
 
 	buf_reset(&m->scratch);
-	if (!entry_find(attrs, ATTR_MP_REACH, &reach))
+	if (!mrt_entry_find(attrs, ATTR_MP_REACH, &reach))
 		reach.head = 0; /* as it is, so that its errors are seen */
 	if (reach.head || !attrs.n || afi != AFI_IPV4 || safi != SAFI_UNICAST)
-		return synthesize_other(&m->scratch, afi, safi, nlri, attrs, &reach);
+		return mrt_synthesize_other(&m->scratch, afi, safi, nlri, attrs, &reach);
 	update_put(&m->scratch, &(struct update_parts){ .attributes = attrs, .nlri = nlri });
 	return !m->scratch.bad;
 }
 
 /* Finish the event of a RIB entry. */
 static const struct event *
-event_entry(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs, bool asn4, bool addpath)
+mrt_event_entry(
+    struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct span attrs, bool asn4, bool addpath)
 {
 	famset bit = family_index(afi, safi) < 0 ? 0 : (famset)1 << family_index(afi, safi);
 
-	if (!synthesize(m, afi, safi, nlri, attrs))
-		return event_wrong(m, "the entry's attributes (%zu bytes) do not fit a message", attrs.n);
+	if (!mrt_synthesize(m, afi, safi, nlri, attrs))
+		return mrt_event_wrong(m, "the entry's attributes (%zu bytes) do not fit a message", attrs.n);
 	m->ev.msg = buf_span(&m->scratch);
 	m->ev.synthesized = true;
 	m->ctx.peer_as = m->ev.peer_as;
@@ -619,18 +620,18 @@ event_entry(struct mrt *m, unsigned afi, unsigned safi, struct span nlri, struct
 	if (!(m->fix & WATCH_FIX_ADDPATH))
 		m->ctx.addpath = addpath ? bit : 0;
 	if (m->json) {
-		struct jw w = extra_more(m);
+		struct jw w = mrt_extra_more(m);
 
 		jw_key(&w, "synthesized");
 		jw_bool(&w, true);
 	}
 	m->messages++;
-	return event_done(m);
+	return mrt_event_done(m);
 }
 
 /* TABLE_DUMP, RFC 6396 4.2 */
 static const struct event *
-table_dump(struct mrt *m, struct get *g)
+mrt_table_dump(struct mrt *m, struct get *g)
 {
 	bool v6 = m->subtype == 2 || m->subtype == 4, as4 = m->subtype > 2;
 	size_t n = v6 ? 16 : 4;
@@ -638,9 +639,9 @@ table_dump(struct mrt *m, struct get *g)
 	unsigned bits;
 	uint8_t nlri[17];
 
-	event_begin(m, EVENT_MESSAGE);
+	mrt_event_begin(m, EVENT_MESSAGE);
 	if (m->subtype < 1 || m->subtype > 4)
-		return event_wrong(m, "unknown subtype %u of TABLE_DUMP", m->subtype);
+		return mrt_event_wrong(m, "unknown subtype %u of TABLE_DUMP", m->subtype);
 	get_u16(g); /* view */
 	m->sequence = get_u16(g);
 	prefix = get_bytes(g, n);
@@ -652,26 +653,27 @@ table_dump(struct mrt *m, struct get *g)
 	m->ev.peer_as = as4 ? get_u32(g) : get_u16(g);
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_ok(g))
-		return event_wrong(m, "the entry runs past the end of the record");
+		return mrt_event_wrong(m, "the entry runs past the end of the record");
 	if (bits > 8 * n)
-		return event_wrong(m, "prefix length %u, want at most %zu", bits, 8 * n);
+		return mrt_event_wrong(m, "prefix length %u, want at most %zu", bits, 8 * n);
 	nlri[0] = (uint8_t)bits;
 	memcpy(nlri + 1, prefix.p, n);
-	extra_head(m);
+	mrt_extra_head(m);
 	if (m->json) {
-		struct jw w = extra_more(m);
+		struct jw w = mrt_extra_more(m);
 
 		jw_key_u64(&w, "sequence", m->sequence);
 		jw_key_u64(&w, "originated", m->ev.originated);
 	}
 	if (get_left(g))
-		wrong(m, "%zu bytes behind the entry", get_left(g));
-	return event_entry(m, v6 ? AFI_IPV6 : AFI_IPV4, SAFI_UNICAST, span_of(nlri, 1 + bits_bytes(bits)), attrs, as4, false);
+		mrt_wrong(m, "%zu bytes behind the entry", get_left(g));
+	return mrt_event_entry(
+	    m, v6 ? AFI_IPV6 : AFI_IPV4, SAFI_UNICAST, span_of(nlri, 1 + bits_bytes(bits)), attrs, as4, false);
 }
 
 /* BGP4MP_ENTRY, RFC 6396 B.2.6.1 */
 static const struct event *
-bgp4mp_entry(struct mrt *m, struct get *g)
+mrt_bgp4mp_entry(struct mrt *m, struct get *g)
 {
 	struct span key, hop, attrs, nlri;
 	unsigned afi, safi;
@@ -679,9 +681,9 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 	const struct event *ev;
 	const uint8_t *from;
 
-	event_begin(m, EVENT_MESSAGE);
-	if (!bgp4mp_head(m, g, false, &key))
-		return event_wrong(m, "the addresses of the entry cannot be read");
+	mrt_event_begin(m, EVENT_MESSAGE);
+	if (!mrt_bgp4mp_head(m, g, false, &key))
+		return mrt_event_wrong(m, "the addresses of the entry cannot be read");
 	get_u32(g); /* view, status */
 	m->ev.originated = get_u32(g);
 	afi = get_u16(g);
@@ -692,10 +694,10 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 	nlri = span_of(from, (size_t)(g->p - from));
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_done(g))
-		return event_wrong(m, "the entry does not fill the record");
-	extra_head(m);
+		return mrt_event_wrong(m, "the entry does not fill the record");
+	mrt_extra_head(m);
 	if (m->json) {
-		struct jw w = extra_more(m);
+		struct jw w = mrt_extra_more(m);
 
 		jw_key_u64(&w, "originated", m->ev.originated);
 	}
@@ -704,13 +706,13 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 	if (afi == AFI_IPV4 && safi == SAFI_UNICAST && hop.n == 4) {
 		struct attr_head nexthop;
 
-		if (entry_find(attrs, ATTR_NEXT_HOP, &nexthop) && !nexthop.head)
+		if (mrt_entry_find(attrs, ATTR_NEXT_HOP, &nexthop) && !nexthop.head)
 			attr_put(&block, ATTR_TRANS, ATTR_NEXT_HOP, hop);
 	} else {
 		attr_put(&block, ATTR_OPT, ATTR_MP_REACH, span_of(hop.p - 1, 1 + hop.n)); /* with its length */
 	}
 	buf_span_put(&block, attrs);
-	ev = event_entry(m, afi, safi, nlri, buf_span(&block), false, false);
+	ev = mrt_event_entry(m, afi, safi, nlri, buf_span(&block), false, false);
 	buf_fini(&block);
 	return ev;
 }
@@ -719,7 +721,7 @@ bgp4mp_entry(struct mrt *m, struct get *g)
 
 /* PEER_INDEX_TABLE, RFC 6396 4.3.1 */
 static const struct event *
-peer_index_table(struct mrt *m, struct get *g)
+mrt_peer_index_table(struct mrt *m, struct get *g)
 {
 	struct mrt_peer *peers;
 	struct span view;
@@ -731,17 +733,17 @@ peer_index_table(struct mrt *m, struct get *g)
 	view = get_bytes(g, get_u16(g));
 	cnt = get_u16(g);
 	if (!get_ok(g))
-		return event_wrong(m, "PEER_INDEX_TABLE of %zu bytes is too short", m->body.n);
+		return mrt_event_wrong(m, "PEER_INDEX_TABLE of %zu bytes is too short", m->body.n);
 	peers = memory_zeroed(cnt ? cnt : 1, sizeof(*peers));
 	if (!peers)
-		return event_wrong(m, "out of memory");
+		return mrt_event_wrong(m, "out of memory");
 	free(m->peers);
 	m->peers = peers;
 	m->peer_cnt = 0;
 	m->collector = collector;
-	event_other(m);
+	mrt_event_other(m);
 	m->ev.router_id = collector;
-	w = extra_more(m);
+	w = mrt_extra_more(m);
 	if (m->json) {
 		jw_key(&w, "collector");
 		jw_ip4(&w, m->body.p);
@@ -776,14 +778,14 @@ peer_index_table(struct mrt *m, struct get *g)
 	if (m->json)
 		jw_arr_end(&w);
 	if (!get_ok(g))
-		wrong(m, "the table says %u peers and holds %zu", cnt, m->peer_cnt);
+		mrt_wrong(m, "the table says %u peers and holds %zu", cnt, m->peer_cnt);
 	else if (get_left(g))
-		wrong(m, "%zu bytes behind the last peer", get_left(g));
-	return event_done(m);
+		mrt_wrong(m, "%zu bytes behind the last peer", get_left(g));
+	return mrt_event_done(m);
 }
 
 static void
-jw_degrees(struct jw *w, uint32_t bits)
+mrt_jw_degrees(struct jw *w, uint32_t bits)
 {
 	float v;
 
@@ -793,13 +795,13 @@ jw_degrees(struct jw *w, uint32_t bits)
 
 /* GEO_PEER_TABLE, RFC 6397 4.1 */
 static const struct event *
-geo_peer_table(struct mrt *m, struct get *g)
+mrt_geo_peer_table(struct mrt *m, struct get *g)
 {
 	unsigned cnt, i;
 	struct jw w;
 
-	event_other(m);
-	w = extra_more(m);
+	mrt_event_other(m);
+	w = mrt_extra_more(m);
 	w.b = m->json ? w.b : &m->scratch;
 	buf_reset(&m->scratch);
 	m->ev.router_id = get_u32(g);
@@ -808,9 +810,9 @@ geo_peer_table(struct mrt *m, struct get *g)
 		jw_ip4(&w, m->body.p);
 	}
 	jw_key(&w, "latitude");
-	jw_degrees(&w, get_u32(g));
+	mrt_jw_degrees(&w, get_u32(g));
 	jw_key(&w, "longitude");
-	jw_degrees(&w, get_u32(g));
+	mrt_jw_degrees(&w, get_u32(g));
 	cnt = get_u16(g);
 	jw_key(&w, "peers");
 	jw_arr(&w);
@@ -826,22 +828,22 @@ geo_peer_table(struct mrt *m, struct get *g)
 		jw_key(&w, "router-id");
 		jw_ip4(&w, id.p);
 		jw_key(&w, "latitude");
-		jw_degrees(&w, get_u32(&one));
+		mrt_jw_degrees(&w, get_u32(&one));
 		jw_key(&w, "longitude");
-		jw_degrees(&w, get_u32(&one));
+		mrt_jw_degrees(&w, get_u32(&one));
 		jw_obj_end(&w);
 	}
 	jw_arr_end(&w);
 	if (!get_ok(g) || i < cnt)
-		wrong(m, "the table says %u peers and holds %u", cnt, i);
+		mrt_wrong(m, "the table says %u peers and holds %u", cnt, i);
 	else if (get_left(g))
-		wrong(m, "%zu bytes behind the last peer", get_left(g));
-	return event_done(m);
+		mrt_wrong(m, "%zu bytes behind the last peer", get_left(g));
+	return mrt_event_done(m);
 }
 
 /* The next entry of a RIB record (RFC 6396 4.3.4, RFC 8050 4.1). */
 static const struct event *
-rib_entry(struct mrt *m)
+mrt_rib_entry(struct mrt *m)
 {
 	struct get *g = &m->rest;
 	bool addpath = m->subtype >= RIB_IPV4_UNICAST_ADDPATH;
@@ -850,21 +852,21 @@ rib_entry(struct mrt *m)
 	unsigned index;
 
 	m->left--;
-	event_begin(m, EVENT_MESSAGE);
+	mrt_event_begin(m, EVENT_MESSAGE);
 	index = get_u16(g);
 	m->ev.originated = get_u32(g);
 	path = get_bytes(g, m->path_id ? 4 : 0);
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_ok(g))
-		return event_wrong(m, "the entry runs past the end of the record, %u more are missing", m->left);
+		return mrt_event_wrong(m, "the entry runs past the end of the record, %u more are missing", m->left);
 	if (m->path_id)
 		memcpy(m->nlri.p, path.p, 4); /* room was left for it */
 	if (!m->left && get_left(g))
-		wrong(m, "%zu bytes behind the last entry", get_left(g));
+		mrt_wrong(m, "%zu bytes behind the last entry", get_left(g));
 	m->ev.router_id = m->collector;
-	extra_head(m);
+	mrt_extra_head(m);
 	if (m->json) {
-		struct jw w = extra_more(m);
+		struct jw w = mrt_extra_more(m);
 
 		jw_key_u64(&w, "sequence", m->sequence);
 		jw_key_u64(&w, "peer-index", index);
@@ -875,14 +877,14 @@ rib_entry(struct mrt *m)
 		m->ev.peer = peer->ip;
 		m->ev.peer_as = peer->as;
 	} else {
-		wrong(m, "peer index %u, the table has %zu peers", index, m->peer_cnt);
+		mrt_wrong(m, "peer index %u, the table has %zu peers", index, m->peer_cnt);
 	}
-	return event_entry(m, m->afi, m->safi, nlri, attrs, true, addpath);
+	return mrt_event_entry(m, m->afi, m->safi, nlri, attrs, true, addpath);
 }
 
 /* The NLRI at the head of a RIB record, into m->nlri, with room for a path identifier when entries have one. */
 static bool
-rib_nlri(struct mrt *m, struct get *g)
+mrt_rib_nlri(struct mrt *m, struct get *g)
 {
 	bool generic = m->subtype == RIB_GENERIC || m->subtype == RIB_GENERIC_ADDPATH;
 	bool addpath = m->subtype >= RIB_IPV4_UNICAST_ADDPATH;
@@ -917,84 +919,84 @@ rib_nlri(struct mrt *m, struct get *g)
 }
 
 static const struct event *
-table_dump_v2(struct mrt *m, struct get *g)
+mrt_table_dump_v2(struct mrt *m, struct get *g)
 {
 	unsigned cnt;
 
 	if (m->subtype == RIB_PEER_INDEX_TABLE)
-		return peer_index_table(m, g);
+		return mrt_peer_index_table(m, g);
 	if (m->subtype == RIB_GEO_PEER_TABLE)
-		return geo_peer_table(m, g);
+		return mrt_geo_peer_table(m, g);
 	if (m->subtype < RIB_PEER_INDEX_TABLE || m->subtype > RIB_GENERIC_ADDPATH)
-		return event_wrong(m, "unknown subtype %u of TABLE_DUMP_V2", m->subtype);
+		return mrt_event_wrong(m, "unknown subtype %u of TABLE_DUMP_V2", m->subtype);
 	m->sequence = get_u32(g);
-	if (!rib_nlri(m, g)) {
+	if (!mrt_rib_nlri(m, g)) {
 		if (get_ok(g) && m->afi && nlri_row(m->afi, m->safi)->afi == 0)
-			return event_wrong(m, "entries of the unknown family %u/%u", m->afi, m->safi);
-		return event_wrong(m, "the NLRI of the record cannot be read");
+			return mrt_event_wrong(m, "entries of the unknown family %u/%u", m->afi, m->safi);
+		return mrt_event_wrong(m, "the NLRI of the record cannot be read");
 	}
 	cnt = get_u16(g);
 	if (!get_ok(g))
-		return event_wrong(m, "the record ends before its entry count");
+		return mrt_event_wrong(m, "the record ends before its entry count");
 	if (cnt == 0) {
-		event_other(m);
+		mrt_event_other(m);
 		if (get_left(g))
-			wrong(m, "%zu bytes behind no entries", get_left(g));
-		return event_done(m);
+			mrt_wrong(m, "%zu bytes behind no entries", get_left(g));
+		return mrt_event_done(m);
 	}
 	m->left = cnt;
 	m->rest = *g;
-	return rib_entry(m);
+	return mrt_rib_entry(m);
 }
 
 /* ---- records ---- */
 
 static const struct event *
-bgp4mp(struct mrt *m, struct get *g)
+mrt_bgp4mp(struct mrt *m, struct get *g)
 {
 	switch (m->subtype) {
 	case BGP4MP_STATE_CHANGE:
-		return bgp4mp_state(m, g, false);
+		return mrt_bgp4mp_state(m, g, false);
 	case BGP4MP_STATE_CHANGE_AS4:
-		return bgp4mp_state(m, g, true);
+		return mrt_bgp4mp_state(m, g, true);
 	case BGP4MP_ENTRY:
-		return bgp4mp_entry(m, g);
+		return mrt_bgp4mp_entry(m, g);
 	case BGP4MP_SNAPSHOT:
-		event_other(m);
-		return event_done(m);
+		mrt_event_other(m);
+		return mrt_event_done(m);
 	}
 	if (m->subtype <= BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH)
-		return bgp4mp_message(m, g, NULL);
-	return event_wrong(m, "unknown subtype %u of %s", m->subtype, mrt_type_name(m->type));
+		return mrt_bgp4mp_message(m, g, NULL);
+	return mrt_event_wrong(m, "unknown subtype %u of %s", m->subtype, mrt_type_name(m->type));
 }
 
 static const struct event *
-record(struct mrt *m)
+mrt_record(struct mrt *m)
 {
 	struct get g = get_of(m->body);
 
 	switch (m->type) {
 	case MRT_BGP4MP:
 	case MRT_BGP4MP_ET:
-		return bgp4mp(m, &g);
+		return mrt_bgp4mp(m, &g);
 	case MRT_TABLE_DUMP_V2:
-		return table_dump_v2(m, &g);
+		return mrt_table_dump_v2(m, &g);
 	case MRT_TABLE_DUMP:
-		return table_dump(m, &g);
+		return mrt_table_dump(m, &g);
 	case MRT_BGP:
 	case MRT_BGP4PLUS:
 	case MRT_BGP4PLUS_01:
-		return bgp_old(m, &g);
+		return mrt_bgp_old(m, &g);
 	}
-	event_other(m);
+	mrt_event_other(m);
 	if (!mrt_type_name(m->type))
-		wrong(m, "unknown type %u", m->type);
-	return event_done(m);
+		mrt_wrong(m, "unknown type %u", m->type);
+	return mrt_event_done(m);
 }
 
 /* Bytes that are no record: n of them from the front of what lies ahead, which is s. */
 __attribute__((format(printf, 4, 5))) static const struct event *
-garbage(struct mrt *m, struct span s, size_t n, const char *fmt, ...)
+mrt_garbage(struct mrt *m, struct span s, size_t n, const char *fmt, ...)
 {
 	char text[sizeof(m->reason)];
 	va_list ap;
@@ -1004,36 +1006,36 @@ garbage(struct mrt *m, struct span s, size_t n, const char *fmt, ...)
 	va_end(ap);
 	m->type = m->subtype = 0;
 	m->record = span_of(s.p, n < s.n ? n : s.n);
-	event_begin(m, EVENT_GARBAGE);
+	mrt_event_begin(m, EVENT_GARBAGE);
 	m->ev.msg = m->record;
 	m->step = n;
 	buf_reset(&m->extra);
-	wrong(m, "%s", text);
+	mrt_wrong(m, "%s", text);
 	return &m->ev;
 }
 
 /* May we look further ahead than the record needs? Not where somebody would be kept waiting. */
 static bool
-patient(const struct mrt *m)
+mrt_patient(const struct mrt *m)
 {
 	return m->in->regular || m->in->child;
 }
 
 /* The next place ahead, behind the first byte and before `limit`, where records follow each other; else `limit`. */
 static size_t
-resync(struct span s, size_t limit, uint32_t near)
+mrt_resync(struct span s, size_t limit, uint32_t near)
 {
 	size_t at;
 
 	for (at = 1; at < limit && at + MRT_HEADER <= s.n; at++)
-		if (s.p[at + 4] == 0 && chain(s, at, 3, near))
+		if (s.p[at + 4] == 0 && mrt_chain(s, at, 3, near))
 			return at;
 	return limit;
 }
 
 /* Does another of its kind follow the record at the front of s, as usual, and is its header there? */
 static bool
-followed(const struct mrt_header *h, struct span s)
+mrt_followed(const struct mrt_header *h, struct span s)
 {
 	const uint8_t *next = s.p + MRT_HEADER + h->len;
 
@@ -1046,34 +1048,34 @@ followed(const struct mrt_header *h, struct span s)
  * leave behind to reach records that lie inside it; else 0.
  */
 static size_t
-doubtful(struct mrt *m, const struct mrt_header *h)
+mrt_doubtful(struct mrt *m, const struct mrt_header *h)
 {
 	size_t n = MRT_HEADER + (size_t)h->len, at;
 	struct mrt_header next;
 	struct span s;
 
-	if (!patient(m))
+	if (!mrt_patient(m))
 		return 0;
 	s = input_peek(m->in, n + MRT_HEADER);
 	if (s.n < n + MRT_HEADER)
 		return 0;
-	next = header_read(s.p + n);
+	next = mrt_header_read(s.p + n);
 	if (next.type == h->type && next.subtype == h->subtype && next.len <= MRT_RECORD_MAX)
 		return 0; /* the usual case */
-	if (plausible(&next) || chain(s, n + MRT_HEADER + next.len, 1, h->time))
+	if (mrt_plausible(&next) || mrt_chain(s, n + MRT_HEADER + next.len, 1, h->time))
 		return 0;
-	at = resync(s, n, h->time);
+	at = mrt_resync(s, n, h->time);
 	return at < n ? at : 0;
 }
 
 /* What lies ahead is no record: go on where records follow each other again. */
 __attribute__((format(printf, 2, 3))) static const struct event *
-lost(struct mrt *m, const char *fmt, ...)
+mrt_lost(struct mrt *m, const char *fmt, ...)
 {
 	enum { SIGHT = 1024 * 1024, TAIL = 64 * 1024 };
-	struct span s = input_peek(m->in, patient(m) ? SIGHT : MRT_HEADER);
-	uint32_t near = m->time_us ? (uint32_t)(m->time_us / 1000000) : header_read(s.p).time;
-	size_t at = resync(s, s.n, near);
+	struct span s = input_peek(m->in, mrt_patient(m) ? SIGHT : MRT_HEADER);
+	uint32_t near = m->time_us ? (uint32_t)(m->time_us / 1000000) : mrt_header_read(s.p).time;
+	size_t at = mrt_resync(s, s.n, near);
 	char why[96];
 	va_list ap;
 
@@ -1081,10 +1083,11 @@ lost(struct mrt *m, const char *fmt, ...)
 	vsnprintf(why, sizeof(why), fmt, ap);
 	va_end(ap);
 	if (at < s.n)
-		return garbage(m, s, at, "%s; records go on %zu bytes later", why, at);
+		return mrt_garbage(m, s, at, "%s; records go on %zu bytes later", why, at);
 	if (s.n >= SIGHT)
-		return garbage(m, s, s.n - TAIL, "%s", why); /* a record may begin in the tail and end out of sight */
-	return garbage(m, s, s.n, "%s", why);
+		return mrt_garbage(
+		    m, s, s.n - TAIL, "%s", why); /* a record may begin in the tail and end out of sight */
+	return mrt_garbage(m, s, s.n, "%s", why);
 }
 
 /*
@@ -1092,7 +1095,7 @@ lost(struct mrt *m, const char *fmt, ...)
  * of a session that is known: most records, when few are asked for. False: it is to be looked at as others are.
  */
 static bool
-pass_over(struct mrt *m)
+mrt_pass_over(struct mrt *m)
 {
 	struct span s = span_of(m->in->p + m->in->at, m->in->end - m->in->at), msg;
 	struct bgp4mp_head head;
@@ -1103,13 +1106,13 @@ pass_over(struct mrt *m)
 
 	if (s.n < MRT_HEADER)
 		return false;
-	h = header_read(s.p);
+	h = mrt_header_read(s.p);
 	if ((h.type != MRT_BGP4MP && h.type != MRT_BGP4MP_ET) || h.subtype >= sizeof(how) || !how[h.subtype] ||
-	    h.len > MRT_RECORD_MAX || !followed(&h, s))
+	    h.len > MRT_RECORD_MAX || !mrt_followed(&h, s))
 		return false;
 	g = get_of(span_of(s.p + MRT_HEADER, h.len));
 	us = h.type == MRT_BGP4MP_ET ? get_u32(&g) : 0;
-	if (!bgp4mp_head_read(&g, how[h.subtype] & AS4, &head))
+	if (!mrt_bgp4mp_head_read(&g, how[h.subtype] & AS4, &head))
 		return false;
 	msg = get_rest(&g);
 	if (msg_type(msg) != MSG_UPDATE || msg_length(msg) != msg.n)
@@ -1127,7 +1130,7 @@ pass_over(struct mrt *m)
 }
 
 static const struct event *
-next_record(struct mrt *m)
+mrt_next_record(struct mrt *m)
 {
 	enum { AT_ONCE = 1024 }; /* records passed over before the caller has a say again */
 	struct mrt_header h;
@@ -1135,7 +1138,7 @@ next_record(struct mrt *m)
 	size_t n, at;
 
 	if (m->quick)
-		for (n = 0; n < AT_ONCE && pass_over(m); n++)
+		for (n = 0; n < AT_ONCE && mrt_pass_over(m); n++)
 			;
 	s = input_peek(m->in, MRT_HEADER);
 	m->offset = m->in->offset;
@@ -1143,24 +1146,24 @@ next_record(struct mrt *m)
 		return NULL;
 	m->records++;
 	if (s.n < MRT_HEADER)
-		return garbage(m, s, s.n, "the file ends inside a record header, after %zu bytes", s.n);
-	h = header_read(s.p);
+		return mrt_garbage(m, s, s.n, "the file ends inside a record header, after %zu bytes", s.n);
+	h = mrt_header_read(s.p);
 	if (h.len > MRT_RECORD_MAX)
-		return lost(m, "no record: type %u, length %u", h.type, h.len);
+		return mrt_lost(m, "no record: type %u, length %u", h.type, h.len);
 	n = MRT_HEADER + (size_t)h.len;
 	s = input_peek(m->in, n);
 	if (s.n < n)
-		return lost(m, "the file ends inside a record of %zu bytes, after %zu", n, s.n);
-	if (h.type != m->type && !mrt_type_name(h.type) && patient(m)) {
+		return mrt_lost(m, "the file ends inside a record of %zu bytes, after %zu", n, s.n);
+	if (h.type != m->type && !mrt_type_name(h.type) && mrt_patient(m)) {
 		s = input_peek(m->in, n + MRT_HEADER);
-		if (!chain(s, n, 1, h.time))
-			return lost(m, "no record: type %u, length %u", h.type, h.len);
+		if (!mrt_chain(s, n, 1, h.time))
+			return mrt_lost(m, "no record: type %u, length %u", h.type, h.len);
 	}
-	if (!followed(&h, s)) {
-		at = doubtful(m, &h);
+	if (!mrt_followed(&h, s)) {
+		at = mrt_doubtful(m, &h);
 		s = input_peek(m->in, n);
 		if (at)
-			return garbage(m, s, at, "a record of %zu bytes holds others, %zu bytes later", n, at);
+			return mrt_garbage(m, s, at, "a record of %zu bytes holds others, %zu bytes later", n, at);
 	}
 	m->type = h.type;
 	m->subtype = h.subtype;
@@ -1174,9 +1177,9 @@ next_record(struct mrt *m)
 		m->time_us += get_u32(&g); /* RFC 6396 3: counted in the length */
 		m->body = get_rest(&g);
 		if (!get_ok(&g))
-			return event_wrong(m, "the record has no room for its microseconds");
+			return mrt_event_wrong(m, "the record has no room for its microseconds");
 	}
-	return record(m);
+	return mrt_record(m);
 }
 
 const struct event *
@@ -1186,14 +1189,14 @@ mrt_next(struct mrt *m, const struct ctx **ctx)
 
 	*ctx = &m->ctx;
 	if (m->left)
-		return rib_entry(m);
+		return mrt_rib_entry(m);
 	if (get_left(&again))
-		return bgp4mp_message(m, &g, &again);
+		return mrt_bgp4mp_message(m, &g, &again);
 	m->rest = (struct get){ 0 };
 	if (m->step)
 		input_skip(m->in, m->step);
 	m->step = 0;
-	return next_record(m);
+	return mrt_next_record(m);
 }
 
 /* ---- life ---- */

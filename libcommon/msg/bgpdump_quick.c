@@ -19,7 +19,7 @@ struct dump_ordinary {
 };
 
 static inline uint32_t
-at_as(const uint8_t *p, bool asn4)
+quick_at_as(const uint8_t *p, bool asn4)
 {
 	return asn4 ? be_u32(p) : be_u16(p);
 }
@@ -36,7 +36,7 @@ dump_quick_path(struct get g, bool asn4)
 		if ((type != 1 && type != 2) || !n || !get_ok(&g))
 			return false;
 		for (; n; n--, p += width)
-			if (at_as(p, asn4) == 0)
+			if (quick_at_as(p, asn4) == 0)
 				return false; /* RFC 7607 */
 	}
 	return true;
@@ -212,7 +212,7 @@ dump_quick_tail(uint8_t *o, const struct dump_ordinary *l, bool asn4)
 		if (type == 1)
 			*o++ = '{';
 		for (; n; n--, p += width) {
-			o = fmt_u32(o, at_as(p, asn4));
+			o = fmt_u32(o, quick_at_as(p, asn4));
 			*o++ = sep;
 		}
 		o--;
@@ -232,7 +232,7 @@ dump_quick_tail(uint8_t *o, const struct dump_ordinary *l, bool asn4)
 	memcpy(o, l->atomic ? "|AG| " : "|NAG|", 5);
 	o += l->atomic ? 4 : 5;
 	if (l->aggregator) {
-		o = fmt_u32(o, at_as(l->aggregator, asn4));
+		o = fmt_u32(o, quick_at_as(l->aggregator, asn4));
 		*o++ = ' ';
 		o = fmt_ip4(o, l->aggregator + width);
 	}

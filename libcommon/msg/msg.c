@@ -50,7 +50,8 @@ msg_type_word(unsigned type)
 /* ---- headers ---- */
 
 __attribute__((format(printf, 7, 8))) static bool
-bad(struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
+msg_bad(
+    struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
 {
 	struct diag *one;
 	va_list ap;
@@ -73,17 +74,17 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 
 	*len = 0;
 	if (s.n < MSG_HEADER)
-		return bad(d, 2, "header", "RFC 4271 6.1", 0, s.n, "%zu bytes, want a header of 19", s.n);
+		return msg_bad(d, 2, "header", "RFC 4271 6.1", 0, s.n, "%zu bytes, want a header of 19", s.n);
 	if (memcmp(s.p, ones, 16) != 0)
-		return bad(d, 1, "marker", "RFC 4271 6.1", 0, 16, "the marker is not all ones");
+		return msg_bad(d, 1, "marker", "RFC 4271 6.1", 0, 16, "the marker is not all ones");
 	n = (unsigned)msg_length(s);
 	type = msg_type(s);
 	if (n < MSG_HEADER || n > max)
-		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %u, want 19 to %zu", n, max);
+		return msg_bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %u, want 19 to %zu", n, max);
 	*len = n;
 	row = msg_row(type);
 	if (!row)
-		return bad(d, 3, "type", "RFC 4271 6.1", 18, 1, "unknown message type %u", type);
+		return msg_bad(d, 3, "type", "RFC 4271 6.1", 18, 1, "unknown message type %u", type);
 	if (type == MSG_NOTIFICATION && n < row->least) {
 		/* ends the session, but is not answered */
 		diag_add(d, DIAG_RESET, "length", "RFC 4271 6.4", 16, 2, "%s of %u bytes, want at least %u", msg_type_name(type), n,
@@ -91,10 +92,11 @@ msg_header(struct span s, size_t max, size_t *len, struct diags *d)
 		return false;
 	}
 	if (n < row->least || (row->least == row->most && n > row->most))
-		return bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", msg_type_name(type), n,
-		    row->least == row->most ? "" : "at least ", row->least);
+		return msg_bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "%s of %u bytes, want %s%u", msg_type_name(type),
+		    n, row->least == row->most ? "" : "at least ", row->least);
 	if (n > row->most)
-		return bad(d, 2, "length", row->most_rfc, 16, 2, "%s of %u bytes, want at most %u", msg_type_name(type), n, row->most);
+		return msg_bad(d, 2, "length", row->most_rfc, 16, 2, "%s of %u bytes, want at most %u",
+		    msg_type_name(type), n, row->most);
 	return true;
 }
 
@@ -129,13 +131,14 @@ msg_readable(struct span msg, const struct ctx *ctx, struct diags *d)
 	if (!msg_header(msg, over ? MSG_MAX_EXTENDED : max, &len, d))
 		return false;
 	if (over)
-		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %zu, want 19 to %zu", len, max);
+		msg_bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "length %zu, want 19 to %zu", len, max);
 	name = msg_type_name(msg.p[18]);
 	if (ctx->unexpected)
 		choice_add(d, CHOICE_STATE, "state", 18, 1, "%s in state %s", name ? name : "message", states[ctx->unexpected & 3])
 		    ->subcode = ctx->unexpected;
 	if (len != msg.n && !over)
-		bad(d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
+		msg_bad(
+		    d, 2, "length", "RFC 4271 6.1", 16, 2, "the header says %zu bytes, and there are %zu", len, msg.n);
 	return len == msg.n;
 }
 

@@ -10,11 +10,11 @@
 enum { BODY_MIN = 10, PARAM_CAPABILITIES = 2, PARAM_AUTHENTICATION = 1, PARAM_EXTENDED = 255 };
 
 static bool
-bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
+open_bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
 
 static bool
-bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
+open_bad(struct diags *d, unsigned subcode, size_t off, size_t len, const char *rfc, const char *fmt, ...)
 {
 	struct diag *one;
 	va_list ap;
@@ -36,7 +36,7 @@ struct params {
 
 /* Stand at the first optional parameter; the cursor ends where their length says. */
 static bool
-params_begin(struct span msg, struct params *p, struct diags *d)
+open_params_begin(struct span msg, struct params *p, struct diags *d)
 {
 	struct get g = get_of(msg);
 	size_t len, left;
@@ -56,15 +56,17 @@ params_begin(struct span msg, struct params *p, struct diags *d)
 		get_u8(&g);
 		len = get_u16(&g);
 		if (!get_ok(&g))
-			return bad(d, 0, MSG_HEADER + BODY_MIN, 1, "RFC 9072 2", "extended length of the parameters cut short");
+			return open_bad(d, 0, MSG_HEADER + BODY_MIN, 1, "RFC 9072 2",
+			    "extended length of the parameters cut short");
 	}
 	left = get_left(&g);
 	if (len > left) {
-		bad(d, 0, get_off(&g), left, p->extended ? "RFC 9072 2" : "RFC 4271 6.2", "parameters of %zu bytes, %zu left", len,
-		    left);
+		open_bad(d, 0, get_off(&g), left, p->extended ? "RFC 9072 2" : "RFC 4271 6.2",
+		    "parameters of %zu bytes, %zu left", len, left);
 		len = left;
 	} else if (len < left) {
-		bad(d, 0, get_off(&g) + len, left - len, "RFC 4271 6.2", "%zu bytes behind the parameters", left - len);
+		open_bad(
+		    d, 0, get_off(&g) + len, left - len, "RFC 4271 6.2", "%zu bytes behind the parameters", left - len);
 	}
 	p->g = get_sub(&g, len);
 	return true;
@@ -72,7 +74,7 @@ params_begin(struct span msg, struct params *p, struct diags *d)
 
 /* The next parameter: 1, 0 at the end, -1 when it is cut. */
 static int
-params_next(struct params *p, unsigned *type, struct get *v, struct diags *d)
+open_params_next(struct params *p, unsigned *type, struct get *v, struct diags *d)
 {
 	size_t off = get_off(&p->g), left = get_left(&p->g), len;
 
@@ -82,8 +84,8 @@ params_next(struct params *p, unsigned *type, struct get *v, struct diags *d)
 	len = p->extended ? get_u16(&p->g) : get_u8(&p->g);
 	*v = get_sub(&p->g, len);
 	if (!get_ok(&p->g)) {
-		bad(d, 0, off, left, p->extended ? "RFC 9072 2" : "RFC 4271 6.2", "parameter cut short: length %zu, %zu bytes left",
-		    len, left);
+		open_bad(d, 0, off, left, p->extended ? "RFC 9072 2" : "RFC 4271 6.2",
+		    "parameter cut short: length %zu, %zu bytes left", len, left);
 		return -1;
 	}
 	return 1;
@@ -95,7 +97,7 @@ open_walk(struct open_walk *w, struct span msg, struct diags *d)
 	struct params p = { .extended = false };
 
 	*w = (struct open_walk){ .d = d };
-	w->ok = params_begin(msg, &p, d);
+	w->ok = open_params_begin(msg, &p, d);
 	w->params = p.g;
 	w->extended = p.extended;
 	w->caps.bad = true;
@@ -103,21 +105,23 @@ open_walk(struct open_walk *w, struct span msg, struct diags *d)
 
 /* The next parameter that holds capabilities. */
 static bool
-walk_parameter(struct open_walk *w)
+open_walk_parameter(struct open_walk *w)
 {
 	struct params p = { w->params, w->extended };
 	unsigned type;
 	int more;
 
-	while ((more = params_next(&p, &type, &w->caps, w->d)) > 0) {
+	while ((more = open_params_next(&p, &type, &w->caps, w->d)) > 0) {
 		size_t off = get_off(&w->caps);
 
 		if (type == PARAM_CAPABILITIES)
 			break;
 		if (type == PARAM_AUTHENTICATION)
-			w->ok = bad(w->d, 5, off, get_left(&w->caps), "RFC 4271 6.2", "parameter 1, Authentication, is deprecated");
+			w->ok = open_bad(w->d, 5, off, get_left(&w->caps), "RFC 4271 6.2",
+			    "parameter 1, Authentication, is deprecated");
 		else
-			w->ok = bad(w->d, 4, off, get_left(&w->caps), "RFC 4271 6.2", "unknown parameter %u", type);
+			w->ok =
+			    open_bad(w->d, 4, off, get_left(&w->caps), "RFC 4271 6.2", "unknown parameter %u", type);
 	}
 	w->params = p.g;
 	w->ok &= more >= 0;
@@ -133,18 +137,20 @@ open_walk_next(struct open_walk *w, struct open_cap *c)
 		struct span value;
 
 		if (!get_left(&w->caps)) {
-			if (!walk_parameter(w))
+			if (!open_walk_parameter(w))
 				return false;
 			continue;
 		}
 		code = get_u8(&w->caps);
 		value = get_bytes(&w->caps, get_u8(&w->caps));
 		if (!get_ok(&w->caps)) {
-			w->ok = bad(w->d, 0, get_off(&at), get_left(&at), "RFC 5492 4", "capability %u cut short", code);
+			w->ok = open_bad(
+			    w->d, 0, get_off(&at), get_left(&at), "RFC 5492 4", "capability %u cut short", code);
 			continue;
 		}
 		if (w->cnt++ == OPEN_CAPS_MAX) {
-			w->ok = bad(w->d, 0, get_off(&at), 2, "RFC 5492 4", "more than %d capabilities", OPEN_CAPS_MAX);
+			w->ok = open_bad(
+			    w->d, 0, get_off(&at), 2, "RFC 5492 4", "more than %d capabilities", OPEN_CAPS_MAX);
 			w->params.bad = w->caps.bad = true;
 			return false;
 		}
@@ -169,7 +175,7 @@ open_walk_family(struct open_walk *w)
 
 /* AFI (2) and SAFI (1) of the next bytes: their bit; none of a family without a codec. */
 static famset
-family_bit(struct get *g)
+open_family_bit(struct get *g)
 {
 	unsigned afi = get_u16(g);
 	int i = family_index(afi, get_u8(g));
@@ -178,7 +184,7 @@ family_bit(struct get *g)
 }
 
 static void
-read_families(struct open *o, unsigned code, struct span v)
+open_read_families(struct open *o, unsigned code, struct span v)
 {
 	struct get g = get_of(v);
 	unsigned afi, safi, value;
@@ -204,7 +210,7 @@ read_families(struct open *o, unsigned code, struct span v)
 		break;
 	case CAP_ADDPATH:
 		while (get_left(&g)) {
-			one = family_bit(&g);
+			one = open_family_bit(&g);
 			value = get_u8(&g);
 			/* another value than 1 to 3 is to be ignored (RFC 7911 4) */
 			if (value == 1 || value == 3)
@@ -225,7 +231,7 @@ read_families(struct open *o, unsigned code, struct span v)
 }
 
 static void
-read_restart(struct open *o, unsigned code, struct span v)
+open_read_restart(struct open *o, unsigned code, struct span v)
 {
 	struct get g = get_of(v);
 	unsigned head;
@@ -235,7 +241,7 @@ read_restart(struct open *o, unsigned code, struct span v)
 		o->llgr = true;
 		o->llgr_families = 0;
 		while (get_left(&g)) {
-			o->llgr_families |= family_bit(&g);
+			o->llgr_families |= open_family_bit(&g);
 			get_u32(&g);
 		}
 		return;
@@ -247,14 +253,14 @@ read_restart(struct open *o, unsigned code, struct span v)
 	o->restart_s = head & 0xfff;
 	o->graceful_families = o->graceful_forwarding = 0;
 	while (get_left(&g)) {
-		o->graceful_families |= one = family_bit(&g);
+		o->graceful_families |= one = open_family_bit(&g);
 		if (get_u8(&g) & 0x80)
 			o->graceful_forwarding |= one;
 	}
 }
 
 static void
-read_capability(struct open *o, unsigned code, struct span v)
+open_read_capability(struct open *o, unsigned code, struct span v)
 {
 	struct get g = get_of(v);
 
@@ -263,11 +269,11 @@ read_capability(struct open *o, unsigned code, struct span v)
 	case CAP_NEXTHOP:
 	case CAP_ADDPATH:
 	case CAP_PATHS_LIMIT:
-		read_families(o, code, v);
+		open_read_families(o, code, v);
 		break;
 	case CAP_GRACEFUL:
 	case CAP_LLGR:
-		read_restart(o, code, v);
+		open_read_restart(o, code, v);
 		break;
 	case CAP_ASN4:
 		o->asn4 = true;
@@ -304,7 +310,7 @@ read_capability(struct open *o, unsigned code, struct span v)
 }
 
 static bool
-cap_ok(struct span msg, const struct open_cap *c, struct diags *d)
+open_cap_ok(struct span msg, const struct open_cap *c, struct diags *d)
 {
 	const struct cap_row *row = cap_row(c->code);
 	struct get g = get_at(c->v, (size_t)(c->v.p - msg.p));
@@ -336,8 +342,8 @@ open_read(struct span msg, struct open *o, struct diags *d)
 	o->hold_s = (uint16_t)get_u16(&g);
 	o->router_id = get_u32(&g);
 	for (open_walk(&w, msg, NULL); open_walk_next(&w, &c);) {
-		if (cap_ok(msg, &c, d))
-			read_capability(o, c.code, c.v);
+		if (open_cap_ok(msg, &c, d))
+			open_read_capability(o, c.code, c.v);
 		else if (c.code != CAP_HOSTNAME && c.code != CAP_SOFTWARE)
 			ok = false; /* those are names alone: nothing that is negotiated hangs on them */
 	}
@@ -362,7 +368,7 @@ open_negotiate(const struct open *from, const struct open *to, struct ctx *out)
 
 /* Several roles are one if they agree: RFC 9234 4.2. */
 static void
-roles_check(struct span msg, const struct open *o, struct diags *d)
+open_roles_check(struct span msg, const struct open *o, struct diags *d)
 {
 	struct open_walk w;
 	struct open_cap c;
@@ -370,7 +376,8 @@ roles_check(struct span msg, const struct open *o, struct diags *d)
 	open_walk(&w, msg, NULL);
 	while (open_walk_next(&w, &c)) {
 		if (c.code == CAP_ROLE && c.v.n == 1 && c.v.p[0] != o->role) {
-			bad(d, 11, (size_t)(c.v.p - msg.p), 1, "RFC 9234 4.2", "roles %u and %d", c.v.p[0], o->role);
+			open_bad(
+			    d, 11, (size_t)(c.v.p - msg.p), 1, "RFC 9234 4.2", "roles %u and %d", c.v.p[0], o->role);
 			return;
 		}
 	}
@@ -388,19 +395,19 @@ open_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	if (msg.n < MSG_HEADER + BODY_MIN)
 		return d->worst;
 	if (o.version != 4)
-		bad(d, 1, 19, 1, "RFC 4271 6.2", "version %u, want 4", o.version);
+		open_bad(d, 1, 19, 1, "RFC 4271 6.2", "version %u, want 4", o.version);
 	if (o.as == 0)
-		bad(d, 2, 20, 2, "RFC 7607 2", "AS number 0");
+		open_bad(d, 2, 20, 2, "RFC 7607 2", "AS number 0");
 	else if (ctx->own && ctx->peer_as && o.as != ctx->peer_as)
-		bad(d, 2, 20, 2, "RFC 4271 6.2", "AS number %u, want %u", o.as, ctx->peer_as);
+		open_bad(d, 2, 20, 2, "RFC 4271 6.2", "AS number %u, want %u", o.as, ctx->peer_as);
 	if (o.router_id == 0)
-		bad(d, 3, 24, 4, "RFC 6286 2.2", "BGP Identifier 0.0.0.0");
+		open_bad(d, 3, 24, 4, "RFC 6286 2.2", "BGP Identifier 0.0.0.0");
 	else if (ctx->own && ctx->router_id == o.router_id && o.as == ctx->local_as)
-		bad(d, 3, 24, 4, "RFC 6286 2.3", "BGP Identifier is the same as ours");
+		open_bad(d, 3, 24, 4, "RFC 6286 2.3", "BGP Identifier is the same as ours");
 	if (o.hold_s == 1 || o.hold_s == 2)
-		bad(d, 6, 22, 2, "RFC 4271 6.2", "hold time %u, want 0 or at least 3", o.hold_s);
+		open_bad(d, 6, 22, 2, "RFC 4271 6.2", "hold time %u, want 0 or at least 3", o.hold_s);
 	if (ctx->session != CTX_INTERNAL) /* RFC 9234 4.1 */
-		roles_check(msg, &o, d);
+		open_roles_check(msg, &o, d);
 	return d->worst;
 }
 
@@ -419,7 +426,7 @@ struct by_code {
 };
 
 static void
-by_code_begin(struct by_code *b, struct span msg)
+open_by_code_begin(struct by_code *b, struct span msg)
 {
 	*b = (struct by_code){ .msg = msg };
 	buf_init(&b->values, OPEN_CAPS_MAX * sizeof(struct span));
@@ -427,7 +434,7 @@ by_code_begin(struct by_code *b, struct span msg)
 }
 
 static bool
-by_code_next(struct by_code *b)
+open_by_code_next(struct by_code *b)
 {
 	struct open_walk rest;
 	struct open_cap c;
@@ -441,14 +448,14 @@ by_code_next(struct by_code *b)
 	buf_reset(&b->values);
 	rest = b->w;
 	do
-		if (c.code == b->code && cap_ok(b->msg, &c, NULL))
+		if (c.code == b->code && open_cap_ok(b->msg, &c, NULL))
 			buf_put(&b->values, &c.v, sizeof(c.v));
 	while (open_walk_next(&rest, &c));
 	return true;
 }
 
 static size_t
-by_code_values(const struct by_code *b, const struct span **v)
+open_by_code_values(const struct by_code *b, const struct span **v)
 {
 	*v = (const struct span *)(const void *)b->values.p;
 	return b->values.n / sizeof(struct span);
@@ -456,7 +463,7 @@ by_code_values(const struct by_code *b, const struct span **v)
 
 /* False: there was no memory for some of the values. */
 static bool
-by_code_end(struct by_code *b)
+open_by_code_end(struct by_code *b)
 {
 	bool good = !b->values.bad;
 
@@ -465,7 +472,7 @@ by_code_end(struct by_code *b)
 }
 
 static void
-caps_json(struct jw *w, struct span msg)
+open_caps_json(struct jw *w, struct span msg)
 {
 	const struct span *v;
 	struct by_code b;
@@ -474,20 +481,20 @@ caps_json(struct jw *w, struct span msg)
 
 	jw_key(w, "capabilities");
 	jw_obj(w);
-	for (by_code_begin(&b, msg); by_code_next(&b);) {
+	for (open_by_code_begin(&b, msg); open_by_code_next(&b);) {
 		const struct cap_row *row = cap_row(b.code);
 
 		snprintf(key, sizeof(key), "%u", b.code);
 		jw_key(w, key);
 		jw_obj(w);
-		n = by_code_values(&b, &v);
+		n = open_by_code_values(&b, &v);
 		if (row->json && n)
 			row->json(row, w, v, n);
 		else
 			cap_raw_json(w, b.code, b.first);
 		jw_obj_end(w);
 	}
-	w->b->bad |= !by_code_end(&b);
+	w->b->bad |= !open_by_code_end(&b);
 	jw_obj_end(w);
 }
 
@@ -506,7 +513,7 @@ open_content(struct jw *w, struct span msg)
 		memcpy(id, get_bytes(&g, 4).p, 4);
 		jw_key(w, "router_id");
 		jw_ip4(w, id);
-		caps_json(w, msg);
+		open_caps_json(w, msg);
 	}
 	jw_obj_end(w);
 }
@@ -545,7 +552,7 @@ open_put_params(struct span caps, struct buf *out)
 }
 
 static bool
-caps_unjson(struct jr caps, struct buf *out, struct diags *d)
+open_caps_unjson(struct jr caps, struct buf *out, struct diags *d)
 {
 	struct jr_iter it = { .begun = false };
 
@@ -587,7 +594,7 @@ open_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct d
 	if (!jr_str(jr_get(content, "router_id"), &id) || !ip4_scan(id, ip))
 		return unjson_fail(d, "router_id", "an IPv4 address");
 	buf_init(&caps, MSG_MAX_EXTENDED);
-	ok = caps_unjson(jr_get(content, "capabilities"), &caps, d) && !caps.bad;
+	ok = open_caps_unjson(jr_get(content, "capabilities"), &caps, d) && !caps.bad;
 	if (ok) {
 		m = msg_begin(out, MSG_OPEN);
 		put_u8(out, version);
@@ -621,12 +628,12 @@ open_text(struct buf *b, struct span msg)
 	buf_fmt(b, " hold_time %u router_id ", get_u16(&g));
 	buf_ip4(b, get_bytes(&g, 4).p);
 	buf_str(b, " capabilities [");
-	for (by_code_begin(&codes, msg); by_code_next(&codes);) {
+	for (open_by_code_begin(&codes, msg); open_by_code_next(&codes);) {
 		const struct cap_row *row = cap_row(codes.code);
 
 		if (shown++)
 			buf_str(b, ", ");
-		n = by_code_values(&codes, &v);
+		n = open_by_code_values(&codes, &v);
 		if (row->text && n) {
 			row->text(row, b, v, n);
 		} else {
@@ -634,14 +641,14 @@ open_text(struct buf *b, struct span msg)
 			buf_hex(b, codes.first);
 		}
 	}
-	b->bad |= !by_code_end(&codes);
+	b->bad |= !open_by_code_end(&codes);
 	buf_c(b, ']');
 }
 
 /* ---- what we offer ---- */
 
 static void
-offer_families(const struct open_offer *o, struct buf *out)
+open_offer_families(const struct open_offer *o, struct buf *out)
 {
 	size_t i;
 
@@ -656,7 +663,7 @@ offer_families(const struct open_offer *o, struct buf *out)
 
 /* A capability that is a list of families; left out when the list is empty. */
 static void
-offer_list(unsigned code, const struct open_family *list, size_t n, size_t safi_width, size_t value_width,
+open_offer_list(unsigned code, const struct open_family *list, size_t n, size_t safi_width, size_t value_width,
     struct buf *out)
 {
 	struct mark m;
@@ -674,7 +681,7 @@ offer_list(unsigned code, const struct open_family *list, size_t n, size_t safi_
 }
 
 static void
-offer_graceful(const struct open_offer *o, struct buf *out)
+open_offer_graceful(const struct open_offer *o, struct buf *out)
 {
 	struct mark m = cap_open(out, CAP_GRACEFUL);
 	size_t i;
@@ -689,7 +696,7 @@ offer_graceful(const struct open_offer *o, struct buf *out)
 }
 
 static void
-offer_text(struct span s, struct buf *out)
+open_offer_text(struct span s, struct buf *out)
 {
 	size_t n = s.n < 64 ? s.n : 64;
 
@@ -701,33 +708,33 @@ offer_text(struct span s, struct buf *out)
 }
 
 static void
-offer_flag(bool on, unsigned code, struct buf *out)
+open_offer_flag(bool on, unsigned code, struct buf *out)
 {
 	if (on)
 		put_close(out, cap_open(out, code));
 }
 
 static void
-offer_names(const struct open_offer *o, struct buf *out)
+open_offer_names(const struct open_offer *o, struct buf *out)
 {
 	struct mark m;
 
 	if (o->host.n) {
 		m = cap_open(out, CAP_HOSTNAME);
-		offer_text(o->host, out);
-		offer_text(o->domain, out);
+		open_offer_text(o->host, out);
+		open_offer_text(o->domain, out);
 		put_close(out, m);
 	}
 	if (o->software.n) {
 		m = cap_open(out, CAP_SOFTWARE);
-		offer_text(o->software, out);
+		open_offer_text(o->software, out);
 		put_close(out, m);
 	}
 }
 
 /* RFC 9494 3: the families, their state preserved, with one time; as many as the length of a capability allows. */
 static void
-offer_long_lived(const struct open_offer *o, struct buf *out)
+open_offer_long_lived(const struct open_offer *o, struct buf *out)
 {
 	struct mark m = cap_open(out, CAP_LLGR);
 	size_t i;
@@ -742,12 +749,12 @@ offer_long_lived(const struct open_offer *o, struct buf *out)
 }
 
 static void
-offer_rest(const struct open_offer *o, struct buf *out)
+open_offer_rest(const struct open_offer *o, struct buf *out)
 {
 	struct mark m;
 	size_t i;
 
-	offer_flag(o->link_local_nexthop, CAP_LINK_LOCAL, out);
+	open_offer_flag(o->link_local_nexthop, CAP_LINK_LOCAL, out);
 	if (o->multisession) {
 		/* sessions are told apart by their families: the list of codes holds Multiprotocol */
 		m = cap_open(out, CAP_MULTISESSION);
@@ -761,7 +768,7 @@ offer_rest(const struct open_offer *o, struct buf *out)
 		put_close(out, m);
 	}
 	if (o->graceful && o->llgr_s)
-		offer_long_lived(o, out);
+		open_offer_long_lived(o, out);
 	for (i = 0; i < o->extra_cnt; i++) {
 		m = cap_open(out, o->extra[i].code);
 		buf_span_put(out, o->extra[i].v);
@@ -776,24 +783,24 @@ open_build(const struct open_offer *o, struct buf *out)
 	struct buf caps;
 
 	buf_init(&caps, MSG_MAX_EXTENDED);
-	offer_families(o, &caps);
+	open_offer_families(o, &caps);
 	if (o->asn4) {
 		struct mark as = cap_open(&caps, CAP_ASN4);
 
 		put_u32(&caps, o->as);
 		put_close(&caps, as);
 	}
-	offer_list(CAP_NEXTHOP, o->nexthop, o->nexthop_cnt, 2, 2, &caps);
-	offer_list(CAP_ADDPATH, o->addpath, o->addpath_cnt, 1, 1, &caps);
-	offer_list(CAP_PATHS_LIMIT, o->paths_limit, o->paths_limit_cnt, 1, 2, &caps);
+	open_offer_list(CAP_NEXTHOP, o->nexthop, o->nexthop_cnt, 2, 2, &caps);
+	open_offer_list(CAP_ADDPATH, o->addpath, o->addpath_cnt, 1, 1, &caps);
+	open_offer_list(CAP_PATHS_LIMIT, o->paths_limit, o->paths_limit_cnt, 1, 2, &caps);
 	if (o->graceful)
-		offer_graceful(o, &caps);
-	offer_flag(o->refresh, CAP_REFRESH, &caps);
-	offer_flag(o->refresh, CAP_ENHANCED_REFRESH, &caps);
-	offer_flag(o->operational, CAP_OPERATIONAL, &caps);
-	offer_flag(o->extended_message, CAP_EXTENDED_MESSAGE, &caps);
-	offer_names(o, &caps);
-	offer_rest(o, &caps);
+		open_offer_graceful(o, &caps);
+	open_offer_flag(o->refresh, CAP_REFRESH, &caps);
+	open_offer_flag(o->refresh, CAP_ENHANCED_REFRESH, &caps);
+	open_offer_flag(o->operational, CAP_OPERATIONAL, &caps);
+	open_offer_flag(o->extended_message, CAP_EXTENDED_MESSAGE, &caps);
+	open_offer_names(o, &caps);
+	open_offer_rest(o, &caps);
 	put_u8(out, 4);
 	put_u16(out, as_narrow(o->as));
 	put_u16(out, o->hold_s);
@@ -808,7 +815,7 @@ open_build(const struct open_offer *o, struct buf *out)
 /* ---- the tree ---- */
 
 static void
-parameter_tree(struct tree *t, struct get *g, size_t width)
+open_parameter_tree(struct tree *t, struct get *g, size_t width)
 {
 	struct get peek = *g, v;
 	unsigned type = get_u8(&peek);
@@ -846,7 +853,7 @@ open_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 		n = tree_number(t, "parameters-length", g, 2);
 	}
 	for (params = get_sub(g, n < get_left(g) ? n : get_left(g)); get_left(&params);)
-		parameter_tree(t, &params, width);
+		open_parameter_tree(t, &params, width);
 }
 
 const struct msg_row msg_open = {

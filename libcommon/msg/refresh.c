@@ -27,7 +27,7 @@ refresh_build(unsigned afi, unsigned safi, unsigned subtype, struct buf *out)
 
 /* Both words of a family, taken apart. */
 static void
-family_json(struct jw *w, unsigned afi, unsigned safi)
+refresh_family_json(struct jw *w, unsigned afi, unsigned safi)
 {
 	jw_key(w, "afi");
 	jw_quote(w);
@@ -43,7 +43,7 @@ family_json(struct jw *w, unsigned afi, unsigned safi)
 
 /* One entry of the address prefix filter, printed when w is not NULL; false when it is cut short. */
 static bool
-prefix_entry(struct get *g, unsigned afi, struct jw *w)
+refresh_prefix_entry(struct get *g, unsigned afi, struct jw *w)
 {
 	size_t size = afi == AFI_IPV6 ? 16 : 4;
 	unsigned first = get_u8(g), min, max, bits;
@@ -84,21 +84,21 @@ prefix_entry(struct get *g, unsigned afi, struct jw *w)
 }
 
 static bool
-prefix_list(struct span v, unsigned afi, struct jw *w)
+refresh_prefix_list(struct span v, unsigned afi, struct jw *w)
 {
 	struct get g = get_of(v);
 
 	if (afi != AFI_IPV4 && afi != AFI_IPV6)
 		return false;
 	while (get_left(&g))
-		if (!prefix_entry(&g, afi, w))
+		if (!refresh_prefix_entry(&g, afi, w))
 			return false;
 	return true;
 }
 
 /* Filters that cannot be read cost nothing but themselves: RFC 5291 6. */
 static void
-filters_check(struct span msg, struct diags *d)
+refresh_filters_check(struct span msg, struct diags *d)
 {
 	struct get g = get_of(msg);
 	unsigned afi, when;
@@ -116,7 +116,7 @@ filters_check(struct span msg, struct diags *d)
 
 		if (!get_ok(&g))
 			diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 5291 4", off, left, "filter of type %u runs past the end", type);
-		else if ((type == ORF_PREFIX || type == ORF_PREFIX_CISCO) && !prefix_list(v, afi, NULL))
+		else if ((type == ORF_PREFIX || type == ORF_PREFIX_CISCO) && !refresh_prefix_list(v, afi, NULL))
 			diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 5292 3", off + 3, v.n, "entries of an address prefix filter cannot be read");
 	}
 }
@@ -144,13 +144,13 @@ refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	} else if (p.subtype > REFRESH_END) {
 		diag_add(d, DIAG_NOTE, "ROUTE-REFRESH", "RFC 7313 5", MSG_HEADER + 2, 1, "subtype %u, want 0 to 2", p.subtype);
 	} else if (p.filters.n) {
-		filters_check(msg, d);
+		refresh_filters_check(msg, d);
 	}
 	return d->worst;
 }
 
 static void
-filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
+refresh_filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
 {
 	const char *name = table_name(types, type);
 
@@ -160,10 +160,10 @@ filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
 		jw_cstr(w, name);
 	else
 		jw_u64(w, type);
-	if ((type == ORF_PREFIX || type == ORF_PREFIX_CISCO) && prefix_list(v, afi, NULL)) {
+	if ((type == ORF_PREFIX || type == ORF_PREFIX_CISCO) && refresh_prefix_list(v, afi, NULL)) {
 		jw_key(w, "entries");
 		jw_arr(w);
-		prefix_list(v, afi, w);
+		refresh_prefix_list(v, afi, w);
 		jw_arr_end(w);
 	} else {
 		jw_key(w, "raw");
@@ -174,7 +174,7 @@ filter_json(struct jw *w, unsigned afi, unsigned type, struct span v)
 
 /* After the four bytes: when-to-refresh (1), then type (1), length (2) and entries of each filter. */
 static void
-filters_json(struct jw *w, unsigned afi, struct get *g)
+refresh_filters_json(struct jw *w, unsigned afi, struct get *g)
 {
 	unsigned code = get_u8(g);
 	const char *when = table_name(whens, code);
@@ -191,7 +191,7 @@ filters_json(struct jw *w, unsigned afi, struct get *g)
 		struct span v = get_bytes(g, get_u16(g));
 
 		if (get_ok(g))
-			filter_json(w, afi, type, v);
+			refresh_filter_json(w, afi, type, v);
 	}
 	jw_arr_end(w);
 }
@@ -210,16 +210,16 @@ refresh_content(struct jw *w, struct span msg)
 		subtype = get_u8(&g);
 		safi = get_u8(&g);
 		word = table_name(subtypes, subtype);
-		family_json(w, afi, safi);
+		refresh_family_json(w, afi, safi);
 		jw_key_cstr(w, "subtype", word ? word : "invalid");
 		if (get_left(&g) && subtype == REFRESH_QUERY)
-			filters_json(w, afi, &g);
+			refresh_filters_json(w, afi, &g);
 	}
 	jw_obj_end(w);
 }
 
 static bool
-prefix_unjson(struct jr list, unsigned afi, struct buf *out, struct diags *d)
+refresh_prefix_unjson(struct jr list, unsigned afi, struct buf *out, struct diags *d)
 {
 	size_t i;
 
@@ -252,7 +252,7 @@ prefix_unjson(struct jr list, unsigned afi, struct buf *out, struct diags *d)
 
 /* A word of a table, or a number. */
 static bool
-word_or_number(struct jr j, const struct name *t, uint64_t *out)
+refresh_word_or_number(struct jr j, const struct name *t, uint64_t *out)
 {
 	struct span s;
 	uint32_t code;
@@ -266,7 +266,7 @@ word_or_number(struct jr j, const struct name *t, uint64_t *out)
 }
 
 static bool
-filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d)
+refresh_filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d)
 {
 	struct jr list = jr_get(content, "filters");
 	uint64_t when, type;
@@ -274,7 +274,7 @@ filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d
 
 	if (jr_is(jr_get(content, "when-to-refresh"), JR_NONE))
 		return true;
-	if (!word_or_number(jr_get(content, "when-to-refresh"), whens, &when))
+	if (!refresh_word_or_number(jr_get(content, "when-to-refresh"), whens, &when))
 		return unjson_fail(d, "when-to-refresh", "immediate, defer or a number");
 	put_u8(out, when);
 	for (i = 0; i < jr_len(list); i++) {
@@ -282,14 +282,14 @@ filters_unjson(struct jr content, unsigned afi, struct buf *out, struct diags *d
 		struct mark m;
 		struct span raw;
 
-		if (!word_or_number(jr_get(one, "type"), types, &type))
+		if (!refresh_word_or_number(jr_get(one, "type"), types, &type))
 			return unjson_fail(d, "type", "address-prefix or a number");
 		put_u8(out, type);
 		m = put_open(out, 2);
 		if (jr_str(jr_get(one, "raw"), &raw)) {
 			if (!num_hex(raw, out))
 				return unjson_fail(d, "raw", "hex digits");
-		} else if (!prefix_unjson(jr_get(one, "entries"), afi, out, d)) {
+		} else if (!refresh_prefix_unjson(jr_get(one, "entries"), afi, out, d)) {
 			return false;
 		}
 		put_close(out, m);
@@ -318,7 +318,7 @@ refresh_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struc
 	put_u16(out, afi);
 	put_u8(out, subtype);
 	put_u8(out, safi);
-	if (!filters_unjson(content, afi, out, d))
+	if (!refresh_filters_unjson(content, afi, out, d))
 		return false;
 	msg_end(out, m);
 	return !out->bad;
@@ -369,7 +369,7 @@ refresh_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 		while (get_left(&v) && (type == ORF_PREFIX || type == ORF_PREFIX_CISCO)) {
 			struct get entry = v;
 
-			if ((afi != AFI_IPV4 && afi != AFI_IPV6) || !prefix_entry(&entry, afi, tree_value(t)))
+			if ((afi != AFI_IPV4 && afi != AFI_IPV6) || !refresh_prefix_entry(&entry, afi, tree_value(t)))
 				break;
 			tree_leaf(t, "entry", &v, get_off(&entry) - get_off(&v));
 		}

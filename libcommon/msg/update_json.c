@@ -21,7 +21,7 @@ struct writer {
 };
 
 static void
-worse(struct writer *j, enum update_faith f)
+update_worse(struct writer *j, enum update_faith f)
 {
 	if (f > j->shown.faith)
 		j->shown.faith = f;
@@ -30,7 +30,7 @@ worse(struct writer *j, enum update_faith f)
 /* ---- attributes ---- */
 
 static void
-unknown_attribute(struct writer *j, const struct attr *a)
+update_unknown_attribute(struct writer *j, const struct attr *a)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	unsigned flags = a->flags | ATTR_PARTIAL;
@@ -45,7 +45,7 @@ unknown_attribute(struct writer *j, const struct attr *a)
 }
 
 static void
-as_path(struct writer *j, const struct attr *a)
+update_do_as_path(struct writer *j, const struct attr *a)
 {
 	const struct attr *as4 = update_attr(j->u, ATTR_AS4_PATH);
 	struct ctx wide = *j->ctx;
@@ -56,7 +56,7 @@ as_path(struct writer *j, const struct attr *a)
 		a->row->json(a->row, j->w, a->v, j->ctx);
 		return;
 	}
-	worse(j, FAITH_UNSURE);
+	update_worse(j, FAITH_UNSURE);
 	buf_init(&path, MSG_MAX_EXTENDED * 2);
 	wide.asn4 = true;
 	if (update_as_path(j->u, j->ctx, &path)) {
@@ -67,7 +67,7 @@ as_path(struct writer *j, const struct attr *a)
 }
 
 static void
-attribute(struct writer *j, const struct attr *a)
+update_attribute(struct writer *j, const struct attr *a)
 {
 	const struct update *u = j->u;
 	const struct attr_row *row = a->row;
@@ -84,20 +84,20 @@ attribute(struct writer *j, const struct attr *a)
 		break;
 	case ATTR_AS_PATH:
 		if (a->v.n) {
-			as_path(j, a);
+			update_do_as_path(j, a);
 			update_shown_set(&j->shown, ATTR_AS_PATH);
 		}
 		return;
 	case ATTR_AS4_PATH:
 		if (!j->ctx->asn4 && update_attr(u, ATTR_AS_PATH) && !update_attr(u, ATTR_AS_PATH)->bad) {
-			worse(j, FAITH_UNSURE); /* one that cannot be merged is ignored (RFC 6793 4.2.3) */
+			update_worse(j, FAITH_UNSURE); /* one that cannot be merged is ignored (RFC 6793 4.2.3) */
 			return;
 		}
 		break;
 	case ATTR_AGGREGATOR:
 		if (!j->ctx->asn4 && update_trans_aggregator(u) && update_attr(u, ATTR_AS4_AGGREGATOR) &&
 		    !update_attr(u, ATTR_AS4_AGGREGATOR)->bad) {
-			worse(j, FAITH_UNSURE);
+			update_worse(j, FAITH_UNSURE);
 			wide = *j->ctx;
 			wide.asn4 = true;
 			jw_key(j->w, row->key);
@@ -108,7 +108,7 @@ attribute(struct writer *j, const struct attr *a)
 		break;
 	case ATTR_AS4_AGGREGATOR:
 		if (!j->ctx->asn4 && update_trans_aggregator(u)) {
-			worse(j, FAITH_UNSURE);
+			update_worse(j, FAITH_UNSURE);
 			return;
 		}
 		break;
@@ -120,17 +120,17 @@ attribute(struct writer *j, const struct attr *a)
 		jw_key(j->w, row->key);
 		row->json(row, j->w, a->v, j->ctx);
 		if (!row->plain)
-			worse(j, FAITH_UNSURE);
+			update_worse(j, FAITH_UNSURE);
 		else if (!row->plain(row, a->v, j->ctx))
-			worse(j, FAITH_NONE);
+			update_worse(j, FAITH_NONE);
 	} else if (a->flags & ATTR_TRANS) {
-		unknown_attribute(j, a);
+		update_unknown_attribute(j, a);
 		update_shown_set(&j->shown, a->code);
 	}
 }
 
 static bool
-ascending(const struct update *u)
+update_ascending(const struct update *u)
 {
 	size_t i;
 
@@ -142,34 +142,34 @@ ascending(const struct update *u)
 
 /* JSON shows what the message contained, the session's own JSON what is left of it. */
 static bool
-shows(const struct writer *j, const struct attr *a)
+update_shows(const struct writer *j, const struct attr *a)
 {
 	return !a->bad || (a->unfit && !j->ctx->apply);
 }
 
 static void
-attributes(struct writer *j)
+update_do_attributes(struct writer *j)
 {
 	const struct update *u = j->u;
 	size_t i;
 
 	jw_key(j->w, "attribute");
 	jw_obj(j->w);
-	if (ascending(u)) {
+	if (update_ascending(u)) {
 		for (i = 0; i < u->n; i++)
-			if (shows(j, &u->list[i]))
-				attribute(j, &u->list[i]);
+			if (update_shows(j, &u->list[i]))
+				update_attribute(j, &u->list[i]);
 	} else {
 		for (i = 1; i < 256; i++)
-			if (u->at[i] && shows(j, &u->list[u->at[i] - 1]))
-				attribute(j, &u->list[u->at[i] - 1]);
+			if (u->at[i] && update_shows(j, &u->list[u->at[i] - 1]))
+				update_attribute(j, &u->list[u->at[i] - 1]);
 	}
 	jw_obj_end(j->w);
 }
 
 /* Any attribute beside the MP_ ones: an empty object is left out. */
 static bool
-has_attributes(const struct writer *j)
+update_has_attributes(const struct writer *j)
 {
 	const struct update *u = j->u;
 	size_t i;
@@ -177,7 +177,7 @@ has_attributes(const struct writer *j)
 	for (i = 0; i < u->n; i++) {
 		const struct attr *a = &u->list[i];
 
-		if (!shows(j, a) || a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH)
+		if (!update_shows(j, a) || a->code == ATTR_MP_REACH || a->code == ATTR_MP_UNREACH)
 			continue;
 		if (a->code == ATTR_AS_PATH && !a->v.n)
 			continue;
@@ -196,7 +196,7 @@ static const struct span none;
 
 /* Without the distinguisher of VPN families. */
 static struct span
-bare_nexthop(const struct nlri_row *row, struct span nh)
+update_bare_nexthop(const struct nlri_row *row, struct span nh)
 {
 	size_t skip = row->nexthop_rd && nh.n >= 8 ? 8 : 0;
 
@@ -205,8 +205,8 @@ bare_nexthop(const struct nlri_row *row, struct span nh)
 
 /* The members of a list that is open. */
 static void
-more_routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
-    struct span nexthop)
+update_more_routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off,
+    bool withdraw, struct span nexthop)
 {
 	struct get g = get_at(field, off);
 	bool addpath = famset_has(j->ctx->addpath, index);
@@ -214,30 +214,30 @@ more_routes(struct writer *j, const struct nlri_row *row, int index, struct span
 
 	if (!addpath && row->jsons && j->shown.faith != FAITH_NONE && !j->w->spaced && !j->ctx->compact) {
 		if (!row->jsons(row, j->w, field))
-			worse(j, FAITH_NONE);
+			update_worse(j, FAITH_NONE);
 		return;
 	}
 	while (nlri_next(row, &g, addpath, withdraw, &one, NULL)) {
 		one.nexthop = nexthop;
 		row->json(row, j->w, &one, j->ctx);
 		if (!row->plain)
-			worse(j, FAITH_UNSURE);
+			update_worse(j, FAITH_UNSURE);
 		else if (!row->plain(row, one.v))
-			worse(j, FAITH_NONE);
+			update_worse(j, FAITH_NONE);
 	}
 }
 
 static void
-routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
+update_routes(struct writer *j, const struct nlri_row *row, int index, struct span field, size_t off, bool withdraw,
     struct span nexthop)
 {
 	jw_arr(j->w);
-	more_routes(j, row, index, field, off, withdraw, nexthop);
+	update_more_routes(j, row, index, field, off, withdraw, nexthop);
 	jw_arr_end(j->w);
 }
 
 static void
-family_key(struct jw *w, unsigned afi, unsigned safi)
+update_family_key(struct jw *w, unsigned afi, unsigned safi)
 {
 	int index = family_index(afi, safi);
 	struct buf name;
@@ -254,7 +254,7 @@ family_key(struct jw *w, unsigned afi, unsigned safi)
 
 /* The next hop as a key: its first address. */
 static void
-nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
+update_nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
 {
 	struct jw *w = j->w;
 	size_t skip = row->nexthop_rd ? 8 : 0, i;
@@ -283,39 +283,39 @@ nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
 }
 
 static void
-classic_routes(struct writer *j)
+update_classic_routes(struct writer *j)
 {
 	const struct attr *a = update_attr(j->u, ATTR_NEXT_HOP);
 	struct span nh = a && !a->bad ? a->v : none;
 
-	nexthop_key(j, &nlri_ipv4_unicast, nh);
-	routes(j, &nlri_ipv4_unicast, 0, j->u->nlri, j->u->nlri_off, false, nh);
+	update_nexthop_key(j, &nlri_ipv4_unicast, nh);
+	update_routes(j, &nlri_ipv4_unicast, 0, j->u->nlri, j->u->nlri_off, false, nh);
 }
 
 /* IPv4 unicast in both places: under one next hop when it is the same, for a key stands once. */
 static void
-both_routes(struct writer *j)
+update_both_routes(struct writer *j)
 {
 	const struct update *u = j->u;
 	const struct attr *a = update_attr(u, ATTR_NEXT_HOP);
 	struct span nh = a && !a->bad ? a->v : none;
 
-	worse(j, FAITH_UNSURE);
-	nexthop_key(j, u->reach.row, u->reach.nexthop);
+	update_worse(j, FAITH_UNSURE);
+	update_nexthop_key(j, u->reach.row, u->reach.nexthop);
 	jw_arr(j->w);
-	more_routes(j, u->reach.row, 0, u->reach.nlri, u->reach.nlri_off, false, u->reach.nexthop);
+	update_more_routes(j, u->reach.row, 0, u->reach.nlri, u->reach.nlri_off, false, u->reach.nexthop);
 	if (span_eq(nh, u->reach.nexthop)) {
-		more_routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, nh);
+		update_more_routes(j, &nlri_ipv4_unicast, 0, u->nlri, u->nlri_off, false, nh);
 		jw_arr_end(j->w);
-		worse(j, FAITH_NONE);
+		update_worse(j, FAITH_NONE);
 		return;
 	}
 	jw_arr_end(j->w);
-	classic_routes(j);
+	update_classic_routes(j);
 }
 
 static void
-announce(struct writer *j)
+update_announce(struct writer *j)
 {
 	const struct update *u = j->u;
 	bool both = u->reach.row == &nlri_ipv4_unicast && u->nlri.n;
@@ -323,26 +323,26 @@ announce(struct writer *j)
 	jw_key(j->w, "announce");
 	jw_obj(j->w);
 	if (u->reach.row) {
-		family_key(j->w, u->reach.afi, u->reach.safi);
+		update_family_key(j->w, u->reach.afi, u->reach.safi);
 		jw_obj(j->w);
 		if (both) {
-			both_routes(j);
+			update_both_routes(j);
 		} else {
-			nexthop_key(j, u->reach.row, u->reach.nexthop);
-			routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri, u->reach.nlri_off,
-			    false, bare_nexthop(u->reach.row, u->reach.nexthop));
+			update_nexthop_key(j, u->reach.row, u->reach.nexthop);
+			update_routes(j, u->reach.row, family_index(u->reach.afi, u->reach.safi), u->reach.nlri,
+			    u->reach.nlri_off, false, update_bare_nexthop(u->reach.row, u->reach.nexthop));
 		}
 		jw_obj_end(j->w);
 		if (u->reach.reserved || !u->reach.nlri.n)
-			worse(j, FAITH_NONE);
+			update_worse(j, FAITH_NONE);
 		/* IPv4 unicast with an IPv4 next hop is written into the message's own field */
 		if (u->reach.row->classic && u->reach.nexthop.n == 4)
-			worse(j, FAITH_NONE);
+			update_worse(j, FAITH_NONE);
 	}
 	if (u->nlri.n && !both) {
-		family_key(j->w, AFI_IPV4, SAFI_UNICAST);
+		update_family_key(j->w, AFI_IPV4, SAFI_UNICAST);
 		jw_obj(j->w);
-		classic_routes(j);
+		update_classic_routes(j);
 		jw_obj_end(j->w);
 	}
 	jw_obj_end(j->w);
@@ -350,7 +350,7 @@ announce(struct writer *j)
 
 /* The field number k of those that say what is withdrawn; its row is NULL when the message has none. */
 static struct mp
-withdrawn_field(const struct update *u, unsigned k, bool as_withdrawn)
+update_withdrawn_field(const struct update *u, unsigned k, bool as_withdrawn)
 {
 	struct mp classic = { .row = &nlri_ipv4_unicast, .afi = AFI_IPV4, .safi = SAFI_UNICAST };
 	struct mp absent = { .row = NULL };
@@ -376,7 +376,7 @@ withdrawn_field(const struct update *u, unsigned k, bool as_withdrawn)
  * a session that obeys RFC 7606 treats it.
  */
 static void
-withdraw(struct writer *j, bool as_withdrawn)
+update_withdraw(struct writer *j, bool as_withdrawn)
 {
 	enum { FIELDS = 4 };
 	const struct update *u = j->u;
@@ -386,32 +386,33 @@ withdraw(struct writer *j, bool as_withdrawn)
 	jw_key(j->w, "withdraw");
 	jw_obj(j->w);
 	for (i = 0; i < FIELDS; i++)
-		field[i] = withdrawn_field(u, i, as_withdrawn);
+		field[i] = update_withdrawn_field(u, i, as_withdrawn);
 	for (i = 0; i < FIELDS; i++) {
 		uint16_t afi = field[i].afi;
 		uint8_t safi = field[i].safi;
 
 		if (!field[i].row)
 			continue;
-		family_key(j->w, afi, safi);
+		update_family_key(j->w, afi, safi);
 		jw_arr(j->w);
 		for (k = i; k < FIELDS; k++) {
 			if (!field[k].row || field[k].afi != afi || field[k].safi != safi)
 				continue;
-			more_routes(j, field[k].row, family_index(afi, safi), field[k].nlri, field[k].nlri_off, k < 2, none);
+			update_more_routes(
+			    j, field[k].row, family_index(afi, safi), field[k].nlri, field[k].nlri_off, k < 2, none);
 			field[k].row = NULL;
 		}
 		jw_arr_end(j->w);
 	}
 	if (u->unreach.row && (u->unreach.row->classic || !u->unreach.nlri.n) && (u->unreach.nlri.n || !as_withdrawn))
-		worse(j, FAITH_NONE);
+		update_worse(j, FAITH_NONE);
 	jw_obj_end(j->w);
 }
 
 /* ---- beside the content ---- */
 
 static void
-put_partial(struct writer *j)
+update_put_partial(struct writer *j)
 {
 	const struct update *u = j->u;
 	bool any = false;
@@ -432,7 +433,7 @@ put_partial(struct writer *j)
 }
 
 static void
-put_link_local(struct writer *j)
+update_put_link_local(struct writer *j)
 {
 	if (!j->link_local)
 		return;
@@ -443,7 +444,7 @@ put_link_local(struct writer *j)
 /* ---- the whole ---- */
 
 static bool
-put_eor(struct writer *j)
+update_put_eor(struct writer *j)
 {
 	const struct update *u = j->u;
 	char room[64];
@@ -471,7 +472,7 @@ put_eor(struct writer *j)
 
 /* The message read by u, as members of the open object. */
 static void
-whole(struct writer *j, struct diags *d)
+update_whole(struct writer *j, struct diags *d)
 {
 	const struct update *u = j->u;
 	struct jw *w = j->w;
@@ -484,21 +485,21 @@ whole(struct writer *j, struct diags *d)
 	jw_key(w, "message");
 	content = w->b->n;
 	jw_obj(w);
-	eor = put_eor(j);
+	eor = update_put_eor(j);
 	if (!eor) {
 		jw_key(w, "update");
 		jw_obj(w);
-		if (has_attributes(j))
-			attributes(j);
+		if (update_has_attributes(j))
+			update_do_attributes(j);
 		if ((u->nlri.n || u->reach.row) && !treat)
-			announce(j);
+			update_announce(j);
 		if (u->withdrawn.n || u->unreach.row || (treat && (u->nlri.n || u->reach.row)))
-			withdraw(j, treat);
+			update_withdraw(j, treat);
 		jw_obj_end(w);
 	}
 	jw_obj_end(w);
-	put_link_local(j);
-	put_partial(j);
+	update_put_link_local(j);
+	update_put_partial(j);
 	update_wire_json(w, u, j->ctx, &j->shown, eor, content);
 }
 
@@ -514,7 +515,7 @@ update_members(struct jw *w, struct span msg, const struct ctx *ctx, struct diag
 		diags_reset(d);
 	}
 	update_read(msg, ctx, &u, d);
-	whole(&j, d);
+	update_whole(&j, d);
 }
 
 static enum diag_class

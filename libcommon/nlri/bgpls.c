@@ -69,7 +69,7 @@ static const struct node_row {
 };
 
 static const struct node_row *
-node_row(unsigned code)
+ls_node_row(unsigned code)
 {
 	size_t i;
 
@@ -92,7 +92,7 @@ struct parts {
 
 /* False when the fixed part does not fit. */
 static bool
-split(const struct nlri_row *row, struct span v, struct parts *out)
+ls_split(const struct nlri_row *row, struct span v, struct parts *out)
 {
 	struct get g = get_of(v);
 	struct parts p = { 0 };
@@ -117,40 +117,40 @@ split(const struct nlri_row *row, struct span v, struct parts *out)
 /* ---- check ---- */
 
 static bool
-bad(const struct get *g, struct diags *d, const char *what)
+ls_bad(const struct get *g, struct diags *d, const char *what)
 {
 	diag_add(d, DIAG_DISCARD, "BGP-LS NLRI", "RFC 9552 8.2.2", get_off(g), (size_t)(g->end - g->p), "%s", what);
 	return false;
 }
 
 static bool
-router_id_ok(size_t n)
+ls_router_id_ok(size_t n)
 {
 	return n == 4 || (n >= 6 && n <= 8) || n == 16;
 }
 
 static bool
-check_node(struct get g, struct diags *d)
+ls_check_node(struct get g, struct diags *d)
 {
 	struct get at = g;
 	struct span v;
 	unsigned code, had = 0;
 
 	while (ls_next(&g, &code, &v)) {
-		if (code == ROUTER_ID ? !router_id_ok(v.n) : node_row(code) && v.n != 4)
-			return bad(&at, d, "node descriptor of a wrong length");
+		if (code == ROUTER_ID ? !ls_router_id_ok(v.n) : ls_node_row(code) && v.n != 4)
+			return ls_bad(&at, d, "node descriptor of a wrong length");
 		if (code >= 512 && code < 512 + 32) {
 			if (had >> (code - 512) & 1)
-				return bad(&at, d, "node descriptor twice");
+				return ls_bad(&at, d, "node descriptor twice");
 			had |= 1u << (code - 512);
 		}
 		at = g;
 	}
-	return get_ok(&g) || bad(&at, d, "node descriptor runs past the end");
+	return get_ok(&g) || ls_bad(&at, d, "node descriptor runs past the end");
 }
 
 static bool
-reachability_ok(unsigned type, struct span v)
+ls_reachability_ok(unsigned type, struct span v)
 {
 	unsigned max = type == TYPE_PREFIX6 ? 128 : 32;
 
@@ -160,7 +160,7 @@ reachability_ok(unsigned type, struct span v)
 }
 
 static bool
-descriptor_ok(unsigned type, unsigned code, struct span v)
+ls_descriptor_ok(unsigned type, unsigned code, struct span v)
 {
 	switch (code) {
 	case LINK_IDS:
@@ -177,7 +177,7 @@ descriptor_ok(unsigned type, unsigned code, struct span v)
 	case ROUTE_TYPE:
 		return v.n == 1;
 	case REACHABILITY:
-		return reachability_ok(type, v);
+		return ls_reachability_ok(type, v);
 	default:
 		return true;
 	}
@@ -185,9 +185,9 @@ descriptor_ok(unsigned type, unsigned code, struct span v)
 
 /* Which descriptors have members of their own: 1 once, 2 each time. */
 static unsigned
-member(unsigned type, unsigned code, struct span v)
+ls_member(unsigned type, unsigned code, struct span v)
 {
-	if (!descriptor_ok(type, code, v))
+	if (!ls_descriptor_ok(type, code, v))
 		return 0;
 	switch (code) {
 	case LOCAL_NODE:
@@ -214,21 +214,21 @@ member(unsigned type, unsigned code, struct span v)
 
 /* The first TLV of a type; p NULL when there is none. */
 static struct span
-find(const struct parts *p, unsigned want)
+ls_find(const struct parts *p, unsigned want)
 {
 	struct get g = get_of(p->tlvs);
 	struct span v;
 	unsigned code;
 
 	while (ls_next(&g, &code, &v))
-		if (code == want && member(p->type, code, v))
+		if (code == want && ls_member(p->type, code, v))
 			return v;
 	return (struct span){ NULL, 0 };
 }
 
 /* g stands at the descriptors. */
 static bool
-check(unsigned type, struct get g, struct diags *d)
+ls_do_check(unsigned type, struct get g, struct diags *d)
 {
 	struct get at = g;
 	struct span v;
@@ -239,24 +239,24 @@ check(unsigned type, struct get g, struct diags *d)
 		if (code == LOCAL_NODE || code == REMOTE_NODE) {
 			struct get sub = { g.base, v.p, v.p + v.n, false };
 
-			if (!check_node(sub, d))
+			if (!ls_check_node(sub, d))
 				return false;
 		}
-		if (!descriptor_ok(type, code, v))
-			return bad(&at, d, "descriptor of a wrong length");
+		if (!ls_descriptor_ok(type, code, v))
+			return ls_bad(&at, d, "descriptor of a wrong length");
 		ordered = ordered && code >= last;
 		last = code;
 		at = g;
 	}
 	if (!get_ok(&g))
-		return bad(&at, d, "descriptor runs past the end");
+		return ls_bad(&at, d, "descriptor runs past the end");
 	if (!ordered)
 		diag_add(d, DIAG_NOTE, "BGP-LS NLRI", "RFC 9552 5.1", get_off(&g), 0, "descriptors not in ascending order");
 	return true;
 }
 
 static bool
-take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
+ls_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
 {
 	struct get whole = *g, at = *g;
 	struct parts p;
@@ -274,11 +274,11 @@ take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one,
 	}
 	v = get_bytes(&whole, HEAD + len);
 	at.end = whole.p;
-	if (!split(row, v, &p))
-		return bad(&at, d, "shorter than its fixed part");
+	if (!ls_split(row, v, &p))
+		return ls_bad(&at, d, "shorter than its fixed part");
 	if (!p.opaque) {
 		get_bytes(&at, v.n - p.tlvs.n);
-		if (!check(p.type, at, d))
+		if (!ls_do_check(p.type, at, d))
 			return false;
 	}
 	*one = v;
@@ -288,7 +288,7 @@ take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one,
 /* ---- JSON ---- */
 
 static void
-router_id_show(struct buf *b, struct span v)
+ls_router_id_show(struct buf *b, struct span v)
 {
 	if (v.n == 4 || v.n == 8)
 		buf_ip4(b, v.p);
@@ -299,11 +299,11 @@ router_id_show(struct buf *b, struct span v)
 }
 
 static void
-router_id_json(struct jw *w, struct span v)
+ls_router_id_json(struct jw *w, struct span v)
 {
 	jw_key(w, "router-id");
 	jw_quote(w);
-	router_id_show(w->b, v);
+	ls_router_id_show(w->b, v);
 	jw_quote_end(w);
 	if (v.n == 7) {
 		jw_key(w, "psn");
@@ -317,7 +317,7 @@ router_id_json(struct jw *w, struct span v)
 }
 
 static void
-node_json(struct jw *w, const char *key, struct span subs)
+ls_node_json(struct jw *w, const char *key, struct span subs)
 {
 	struct get g = get_of(subs);
 	struct span v;
@@ -326,12 +326,12 @@ node_json(struct jw *w, const char *key, struct span subs)
 	jw_key(w, key);
 	jw_arr(w);
 	while (ls_next(&g, &code, &v)) {
-		const struct node_row *r = node_row(code);
+		const struct node_row *r = ls_node_row(code);
 		struct get value = get_of(v);
 
 		jw_obj(w);
 		if (code == ROUTER_ID) {
-			router_id_json(w, v);
+			ls_router_id_json(w, v);
 		} else if (r && v.n == 4) {
 			jw_key(w, r->key);
 			r->kind->json(w, &value, NULL);
@@ -351,7 +351,7 @@ node_json(struct jw *w, const char *key, struct span subs)
 
 /* All TLVs of two types, as one list of addresses. */
 static void
-addresses_json(struct jw *w, const char *key, const struct parts *p, unsigned a, unsigned b)
+ls_addresses_json(struct jw *w, const char *key, const struct parts *p, unsigned a, unsigned b)
 {
 	struct get g = get_of(p->tlvs);
 	struct span v;
@@ -360,7 +360,7 @@ addresses_json(struct jw *w, const char *key, const struct parts *p, unsigned a,
 	jw_key(w, key);
 	jw_arr(w);
 	while (ls_next(&g, &code, &v)) {
-		if ((code != a && code != b) || !member(p->type, code, v))
+		if ((code != a && code != b) || !ls_member(p->type, code, v))
 			continue;
 		jw_quote(w);
 		buf_ip(w->b, v.p, v.n);
@@ -370,7 +370,7 @@ addresses_json(struct jw *w, const char *key, const struct parts *p, unsigned a,
 }
 
 static void
-topologies_json(struct jw *w, struct span v, bool strings)
+ls_topologies_json(struct jw *w, struct span v, bool strings)
 {
 	struct get g = get_of(v);
 
@@ -391,7 +391,7 @@ topologies_json(struct jw *w, struct span v, bool strings)
 }
 
 static void
-link_ids_json(struct jw *w, const struct parts *p)
+ls_link_ids_json(struct jw *w, const struct parts *p)
 {
 	struct get g = get_of(p->tlvs);
 	struct span v;
@@ -402,7 +402,7 @@ link_ids_json(struct jw *w, const struct parts *p)
 	while (ls_next(&g, &code, &v)) {
 		struct get ids = get_of(v);
 
-		if (code != LINK_IDS || !member(p->type, code, v))
+		if (code != LINK_IDS || !ls_member(p->type, code, v))
 			continue;
 		jw_obj(w);
 		jw_key_u64(w, "link-local-id", get_u32(&ids));
@@ -413,7 +413,7 @@ link_ids_json(struct jw *w, const struct parts *p)
 }
 
 static void
-prefix_show(struct buf *b, unsigned type, struct span v)
+ls_prefix_show(struct buf *b, unsigned type, struct span v)
 {
 	uint8_t a[16] = { 0 };
 
@@ -424,24 +424,24 @@ prefix_show(struct buf *b, unsigned type, struct span v)
 }
 
 static void
-prefix_json(struct jw *w, const struct parts *p)
+ls_prefix_json(struct jw *w, const struct parts *p)
 {
 	static const char *const keys[] = { "ip-reachability-tlv", "ip-reach-prefix" };
-	struct span v = find(p, REACHABILITY);
+	struct span v = ls_find(p, REACHABILITY);
 	size_t i;
 
 	for (i = 0; v.p && i < 2; i++) {
 		jw_key(w, keys[i]);
 		jw_quote(w);
-		prefix_show(w->b, p->type, v);
+		ls_prefix_show(w->b, p->type, v);
 		jw_quote_end(w);
 	}
-	v = find(p, ROUTE_TYPE);
+	v = ls_find(p, ROUTE_TYPE);
 	if (v.p)
 		jw_key_u64(w, "ospf-route-type", v.p[0]);
-	v = find(p, TOPOLOGY);
+	v = ls_find(p, TOPOLOGY);
 	if (v.p)
-		topologies_json(w, v, false);
+		ls_topologies_json(w, v, false);
 }
 
 struct bgpls_met {
@@ -450,10 +450,10 @@ struct bgpls_met {
 };
 
 static bool
-want_raw(void *u, unsigned code, struct span v)
+ls_want_raw(void *u, unsigned code, struct span v)
 {
 	struct bgpls_met *m = u;
-	unsigned how = member(m->type, code, v);
+	unsigned how = ls_member(m->type, code, v);
 
 	if (!how)
 		return true;
@@ -464,60 +464,60 @@ want_raw(void *u, unsigned code, struct span v)
 }
 
 static void
-raw_json(struct jw *w, const struct parts *p)
+ls_raw_json(struct jw *w, const struct parts *p)
 {
 	struct bgpls_met m = { .type = p->type };
 
-	ls_json_raw(w, raw_prefix, p->tlvs, want_raw, &m);
+	ls_json_raw(w, raw_prefix, p->tlvs, ls_want_raw, &m);
 }
 
 static void
-srv6_json(struct jw *w, const struct parts *p)
+ls_srv6_json(struct jw *w, const struct parts *p)
 {
-	struct span v = find(p, TOPOLOGY);
+	struct span v = ls_find(p, TOPOLOGY);
 
 	jw_key(w, "srv6-sid-descriptors");
 	jw_obj(w);
 	if (v.p)
-		topologies_json(w, v, true);
-	v = find(p, SRV6_SID);
+		ls_topologies_json(w, v, true);
+	v = ls_find(p, SRV6_SID);
 	if (v.p) {
 		jw_key(w, "srv6-sid");
 		jw_ip6(w, v.p);
 	}
-	raw_json(w, p);
+	ls_raw_json(w, p);
 	jw_obj_end(w);
 }
 
 static void
-descriptors_json(struct jw *w, const struct parts *p)
+ls_descriptors_json(struct jw *w, const struct parts *p)
 {
 	bool link = p->type == TYPE_LINK;
 
-	node_json(w, link ? "local-node-descriptors" : "node-descriptors", find(p, LOCAL_NODE));
+	ls_node_json(w, link ? "local-node-descriptors" : "node-descriptors", ls_find(p, LOCAL_NODE));
 	if (p->type == TYPE_SRV6_SID) {
-		srv6_json(w, p);
+		ls_srv6_json(w, p);
 		return;
 	}
 	if (link) {
-		node_json(w, "remote-node-descriptors", find(p, REMOTE_NODE));
-		addresses_json(w, "interface-addresses", p, IF_ADDRESS4, IF_ADDRESS6);
-		addresses_json(w, "neighbor-addresses", p, NEIGHBOR4, NEIGHBOR6);
-		topologies_json(w, find(p, TOPOLOGY), false);
-		link_ids_json(w, p);
+		ls_node_json(w, "remote-node-descriptors", ls_find(p, REMOTE_NODE));
+		ls_addresses_json(w, "interface-addresses", p, IF_ADDRESS4, IF_ADDRESS6);
+		ls_addresses_json(w, "neighbor-addresses", p, NEIGHBOR4, NEIGHBOR6);
+		ls_topologies_json(w, ls_find(p, TOPOLOGY), false);
+		ls_link_ids_json(w, p);
 	} else if (p->type != TYPE_NODE) {
-		prefix_json(w, p);
+		ls_prefix_json(w, p);
 	}
-	raw_json(w, p);
+	ls_raw_json(w, p);
 }
 
 static void
-json(const struct nlri_row *row, struct jw *w, const struct nlri *n, const struct ctx *ctx)
+ls_do_json(const struct nlri_row *row, struct jw *w, const struct nlri *n, const struct ctx *ctx)
 {
 	struct parts p;
 
 	jw_obj(w);
-	if (!split(row, n->v, &p) || p.opaque) {
+	if (!ls_split(row, n->v, &p) || p.opaque) {
 		jw_key_u64(w, "code", p.type);
 		jw_key(w, "parsed");
 		jw_bool(w, false);
@@ -527,7 +527,7 @@ json(const struct nlri_row *row, struct jw *w, const struct nlri *n, const struc
 		jw_key_cstr(w, "ls-nlri-type", table_name(json_types, p.type));
 		jw_key_u64(w, "l3-routing-topology", p.identifier);
 		jw_key_u64(w, "protocol-id", p.protocol);
-		descriptors_json(w, &p);
+		ls_descriptors_json(w, &p);
 		if (ctx->json_version == 4 && n->nexthop.n >= 4 && p.type != TYPE_LINK && p.type != TYPE_SRV6_SID) {
 			jw_key(w, "nexthop");
 			jw_quote(w);
@@ -558,7 +558,7 @@ struct said {
 };
 
 static bool
-compose(const struct nlri_row *row, const struct said *s, struct buf *out)
+ls_compose(const struct nlri_row *row, const struct said *s, struct buf *out)
 {
 	struct mark m;
 	size_t from;
@@ -588,7 +588,7 @@ compose(const struct nlri_row *row, const struct said *s, struct buf *out)
 }
 
 static bool
-router_id_read(struct span s, struct span second, struct buf *out)
+ls_router_id_read(struct span s, struct span second, struct buf *out)
 {
 	size_t from = out->n;
 	uint8_t a[16];
@@ -610,7 +610,7 @@ router_id_read(struct span s, struct span second, struct buf *out)
 }
 
 static void
-put_prefix(struct buf *out, const struct prefix *p)
+ls_put_prefix(struct buf *out, const struct prefix *p)
 {
 	struct mark m;
 
@@ -622,25 +622,25 @@ put_prefix(struct buf *out, const struct prefix *p)
 }
 
 static void
-put_address(struct buf *out, unsigned code4, unsigned code6, const struct ip *ip)
+ls_put_address(struct buf *out, unsigned code4, unsigned code6, const struct ip *ip)
 {
 	ls_put(out, ip->len == 4 ? code4 : code6, span_of(ip->a, ip->len));
 }
 
 /* What came as bytes: is it one NLRI that could have been received? */
 static bool
-opaque_ok(const struct nlri_row *row, struct span v, struct diags *why)
+ls_opaque_ok(const struct nlri_row *row, struct span v, struct diags *why)
 {
 	struct get g = get_of(v);
 	struct span one;
 
-	return take(row, &g, false, &one, why) && get_done(&g);
+	return ls_take(row, &g, false, &one, why) && get_done(&g);
 }
 
 /* ---- JSON back ---- */
 
 static bool
-node_member(struct jr obj, struct span key, struct jr val, struct buf *out, struct diags *d)
+ls_node_member(struct jr obj, struct span key, struct jr val, struct buf *out, struct diags *d)
 {
 	struct span id, second = { NULL, 0 };
 	struct mark m;
@@ -655,7 +655,7 @@ node_member(struct jr obj, struct span key, struct jr val, struct buf *out, stru
 		put_u16(out, ROUTER_ID);
 		m = put_open(out, 2);
 		jr_str(jr_get(obj, "designated-router-id"), &second);
-		if (!jr_str(val, &id) || !router_id_read(id, second, out))
+		if (!jr_str(val, &id) || !ls_router_id_read(id, second, out))
 			return unjson_fail(d, "router-id", "a router identifier");
 		put_close(out, m);
 		return true;
@@ -674,7 +674,7 @@ node_member(struct jr obj, struct span key, struct jr val, struct buf *out, stru
 
 /* A list of objects; the old spelling, one object, is read too. */
 static bool
-unjson_node(struct jr j, struct buf *out, bool *has, struct diags *d)
+ls_unjson_node(struct jr j, struct buf *out, bool *has, struct diags *d)
 {
 	size_t i, n = jr_is(j, JR_OBJECT) ? 1 : jr_len(j);
 
@@ -689,7 +689,7 @@ unjson_node(struct jr j, struct buf *out, bool *has, struct diags *d)
 		if (!jr_is(obj, JR_OBJECT))
 			return unjson_fail(d, "node-descriptors", "a list of objects");
 		while (jr_each(obj, &it))
-			if (!node_member(obj, it.key, it.val, out, d))
+			if (!ls_node_member(obj, it.key, it.val, out, d))
 				return false;
 	}
 	*has = out->n > 0;
@@ -698,7 +698,7 @@ unjson_node(struct jr j, struct buf *out, bool *has, struct diags *d)
 
 /* A list, or one alone as older versions print it, then under a name that ends in -address. */
 static bool
-unjson_addresses(struct jr j, const char *key, const char *one, unsigned code4, unsigned code6, struct buf *out,
+ls_unjson_addresses(struct jr j, const char *key, const char *one, unsigned code4, unsigned code6, struct buf *out,
     struct diags *d)
 {
 	struct jr list = jr_get(j, key);
@@ -717,13 +717,13 @@ unjson_addresses(struct jr j, const char *key, const char *one, unsigned code4, 
 
 		if (!jr_str(jr_is(list, JR_STRING) ? list : jr_at(list, i), &s) || !ip_scan(s, &ip))
 			return unjson_fail(d, key, "a list of addresses");
-		put_address(out, code4, code6, &ip);
+		ls_put_address(out, code4, code6, &ip);
 	}
 	return true;
 }
 
 static bool
-unjson_topologies(struct jr list, struct buf *out, struct diags *d)
+ls_unjson_topologies(struct jr list, struct buf *out, struct diags *d)
 {
 	struct mark m;
 	size_t i;
@@ -742,7 +742,7 @@ unjson_topologies(struct jr list, struct buf *out, struct diags *d)
 }
 
 static bool
-unjson_link(struct jr j, struct buf *out, struct diags *d)
+ls_unjson_link(struct jr j, struct buf *out, struct diags *d)
 {
 	struct jr ids = jr_get(j, "link-identifiers");
 	size_t i, n = jr_is(ids, JR_OBJECT) ? 1 : jr_len(ids);
@@ -760,12 +760,12 @@ unjson_link(struct jr j, struct buf *out, struct diags *d)
 		put_u32(out, local);
 		put_u32(out, remote);
 	}
-	return unjson_addresses(j, "interface-addresses", "interface-address", IF_ADDRESS4, IF_ADDRESS6, out, d) &&
-	    unjson_addresses(j, "neighbor-addresses", "neighbor-address", NEIGHBOR4, NEIGHBOR6, out, d);
+	return ls_unjson_addresses(j, "interface-addresses", "interface-address", IF_ADDRESS4, IF_ADDRESS6, out, d) &&
+	    ls_unjson_addresses(j, "neighbor-addresses", "neighbor-address", NEIGHBOR4, NEIGHBOR6, out, d);
 }
 
 static bool
-unjson_prefix(struct jr j, unsigned type, struct buf *out, struct diags *d)
+ls_unjson_prefix(struct jr j, unsigned type, struct buf *out, struct diags *d)
 {
 	struct jr route_type = jr_get(j, "ospf-route-type"), at = jr_get(j, "ip-reach-prefix");
 	struct prefix p;
@@ -777,7 +777,7 @@ unjson_prefix(struct jr j, unsigned type, struct buf *out, struct diags *d)
 	if (!jr_is(at, JR_NONE)) {
 		if (!jr_str(at, &s) || !prefix_scan(s, &p) || p.ip.len != (type == TYPE_PREFIX6 ? 16 : 4))
 			return unjson_fail(d, "ip-reach-prefix", "a prefix of the family");
-		put_prefix(out, &p);
+		ls_put_prefix(out, &p);
 	}
 	if (jr_is(route_type, JR_NONE))
 		return true;
@@ -790,7 +790,7 @@ unjson_prefix(struct jr j, unsigned type, struct buf *out, struct diags *d)
 }
 
 static bool
-unjson_descriptors(struct jr j, struct said *s, struct diags *d)
+ls_unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 {
 	struct jr more = s->type == TYPE_SRV6_SID ? jr_get(j, "srv6-sid-descriptors") : j;
 	struct jr_iter it = { 0 };
@@ -798,14 +798,14 @@ unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 	bool good = true;
 
 	if (s->type == TYPE_LINK) {
-		if (!unjson_node(jr_get(j, "local-node-descriptors"), s->local, &s->has_local, d) ||
-		    !unjson_node(jr_get(j, "remote-node-descriptors"), s->remote, &s->has_remote, d) ||
-		    !unjson_link(j, s->tlvs, d))
+		if (!ls_unjson_node(jr_get(j, "local-node-descriptors"), s->local, &s->has_local, d) ||
+		    !ls_unjson_node(jr_get(j, "remote-node-descriptors"), s->remote, &s->has_remote, d) ||
+		    !ls_unjson_link(j, s->tlvs, d))
 			return false;
-	} else if (!unjson_node(jr_get(j, "node-descriptors"), s->local, &s->has_local, d)) {
+	} else if (!ls_unjson_node(jr_get(j, "node-descriptors"), s->local, &s->has_local, d)) {
 		return false;
 	}
-	if ((s->type == TYPE_PREFIX4 || s->type == TYPE_PREFIX6) && !unjson_prefix(j, s->type, s->tlvs, d))
+	if ((s->type == TYPE_PREFIX4 || s->type == TYPE_PREFIX6) && !ls_unjson_prefix(j, s->type, s->tlvs, d))
 		return false;
 	sid = jr_get(more, "srv6-sid");
 	if (s->type == TYPE_SRV6_SID && !jr_is(sid, JR_NONE)) {
@@ -814,7 +814,7 @@ unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 		if (!kind_ip6.unjson(sid, s->tlvs, d, NULL))
 			return unjson_fail(d, "srv6-sid", kind_ip6.want);
 	}
-	if (s->type != TYPE_NODE && !unjson_topologies(jr_get(more, "multi-topology-ids"), s->tlvs, d))
+	if (s->type != TYPE_NODE && !ls_unjson_topologies(jr_get(more, "multi-topology-ids"), s->tlvs, d))
 		return false;
 	while (jr_each(more, &it))
 		if (ls_unjson_raw(it.key, it.val, raw_prefix, s->tlvs, &good) && !good)
@@ -823,19 +823,19 @@ unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 }
 
 static bool
-unjson_opaque(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
+ls_unjson_opaque(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	size_t from = out->n;
 
 	if (!kind_hex.unjson(jr_get(j, "raw"), out, d, NULL))
 		return unjson_fail(d, "raw", "hexadecimal digits");
-	if (out->bad || !opaque_ok(row, span_of(out->p + from, out->n - from), NULL))
+	if (out->bad || !ls_opaque_ok(row, span_of(out->p + from, out->n - from), NULL))
 		return unjson_fail(d, "raw", "one whole and well-formed NLRI");
 	return true;
 }
 
 static bool
-unjson_said(const struct nlri_row *row, struct jr j, struct said *s, struct buf *out, struct diags *d)
+ls_unjson_said(const struct nlri_row *row, struct jr j, struct said *s, struct buf *out, struct diags *d)
 {
 	struct span word;
 	uint32_t type;
@@ -851,11 +851,12 @@ unjson_said(const struct nlri_row *row, struct jr j, struct said *s, struct buf 
 	s->protocol = (uint8_t)v;
 	if (row->safi == SAFI_BGPLS_VPN && (!jr_str(jr_get(j, "rd"), &word) || !rd_scan(word, s->rd)))
 		return unjson_fail(d, "rd", kind_rd.want);
-	return unjson_descriptors(j, s, d) && (compose(row, s, out) || unjson_fail(d, "bgp-ls", "at most 65535 octets"));
+	return ls_unjson_descriptors(j, s, d) &&
+	    (ls_compose(row, s, out) || unjson_fail(d, "bgp-ls", "at most 65535 octets"));
 }
 
 static bool
-unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
+ls_do_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
 	struct buf part[3];
 	struct said s = { .local = &part[0], .remote = &part[1], .tlvs = &part[2] };
@@ -865,10 +866,10 @@ unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, "nlri", "an object");
 	if (!jr_is(jr_get(j, "raw"), JR_NONE))
-		return unjson_opaque(row, j, out, d);
+		return ls_unjson_opaque(row, j, out, d);
 	for (i = 0; i < 3; i++)
 		buf_init(&part[i], LS_MAX);
-	good = unjson_said(row, j, &s, out, d);
+	good = ls_unjson_said(row, j, &s, out, d);
 	for (i = 0; i < 3; i++)
 		buf_fini(&part[i]);
 	return good;
@@ -876,13 +877,13 @@ unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d
 
 /* Is its JSON all of it? Node descriptors: in ascending order and not empty. */
 static bool
-node_plain(struct span subs)
+ls_node_plain(struct span subs)
 {
 	return subs.n > 0 && ls_ascending(subs);
 }
 
 static bool
-topologies_plain(struct span v)
+ls_topologies_plain(struct span v)
 {
 	size_t i;
 
@@ -893,42 +894,42 @@ topologies_plain(struct span v)
 }
 
 static bool
-rd_plain(const uint8_t rd[RD])
+ls_rd_plain(const uint8_t rd[RD])
 {
 	return rd[0] || rd[1] != 2 || rd[2] || rd[3];
 }
 
 static bool
-plain(const struct nlri_row *row, struct span one)
+ls_do_plain(const struct nlri_row *row, struct span one)
 {
 	unsigned code, last = 0;
 	struct parts p;
 	struct span v;
 	struct get g;
 
-	if (!split(row, one, &p) || p.opaque)
+	if (!ls_split(row, one, &p) || p.opaque)
 		return true;
 	g = get_of(p.tlvs);
 	while (ls_next(&g, &code, &v)) {
-		unsigned how = member(p.type, code, v);
+		unsigned how = ls_member(p.type, code, v);
 
 		if (code < last || (code == last && how == 1))
 			return false;
 		last = code;
 		if (!how)
 			continue;
-		if ((code == LOCAL_NODE || code == REMOTE_NODE) && !node_plain(v))
+		if ((code == LOCAL_NODE || code == REMOTE_NODE) && !ls_node_plain(v))
 			return false;
-		if (code == TOPOLOGY && !topologies_plain(v))
+		if (code == TOPOLOGY && !ls_topologies_plain(v))
 			return false;
 	}
-	return !p.rd || rd_plain(p.rd);
+	return !p.rd || ls_rd_plain(p.rd);
 }
 
 /* ---- commands ---- */
 
 static bool
-scan_router_id(struct lex *l, struct buf *out)
+ls_scan_router_id(struct lex *l, struct buf *out)
 {
 	struct span id, second = { NULL, 0 };
 	struct tok at = l->tok;
@@ -940,14 +941,14 @@ scan_router_id(struct lex *l, struct buf *out)
 		return false;
 	put_u16(out, ROUTER_ID);
 	m = put_open(out, 2);
-	if (!router_id_read(id, second, out))
+	if (!ls_router_id_read(id, second, out))
 		return lex_fail_at(l, &at, "expected a router identifier: 6 or 7 octets in hexadecimal, or an address");
 	put_close(out, m);
 	return true;
 }
 
 static bool
-scan_node_word(struct lex *l, struct buf *out)
+ls_scan_node_word(struct lex *l, struct buf *out)
 {
 	static const char *const words[] = { "autonomous-system", "bgp-ls-identifier", "ospf-area-id", "router-id",
 		"bgp-router-id", "member-as-number", "tlv", NULL };
@@ -957,7 +958,7 @@ scan_node_word(struct lex *l, struct buf *out)
 	if (lex_take(l, "tlv"))
 		return ls_scan_raw(l, out);
 	if (lex_take(l, "router-id"))
-		return scan_router_id(l, out);
+		return ls_scan_router_id(l, out);
 	for (i = 0; i < COUNT(node_rows); i++) {
 		if (!lex_take(l, node_rows[i].key))
 			continue;
@@ -971,46 +972,46 @@ scan_node_word(struct lex *l, struct buf *out)
 }
 
 static bool
-scan_node(struct lex *l, struct buf *out, bool *has)
+ls_scan_node(struct lex *l, struct buf *out, bool *has)
 {
 	if (*has)
 		return lex_fail(l, "these node descriptors were given before");
 	if (!lex_want_c(l, '['))
 		return false;
 	while (!lex_take_c(l, ']'))
-		if (l->tok.kind != TOK_WORD ? !lex_expected(l, "a node descriptor or ]") : !scan_node_word(l, out))
+		if (l->tok.kind != TOK_WORD ? !lex_expected(l, "a node descriptor or ]") : !ls_scan_node_word(l, out))
 			return false;
 	*has = true;
 	return true;
 }
 
 static bool
-scan_address(struct lex *l, unsigned code4, unsigned code6, struct buf *out)
+ls_scan_address(struct lex *l, unsigned code4, unsigned code6, struct buf *out)
 {
 	struct ip ip;
 
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &ip))
 		return lex_expected(l, "an address");
-	put_address(out, code4, code6, &ip);
+	ls_put_address(out, code4, code6, &ip);
 	lex_next(l);
 	return true;
 }
 
 static bool
-scan_prefix(struct lex *l, unsigned type, struct buf *out)
+ls_scan_prefix(struct lex *l, unsigned type, struct buf *out)
 {
 	struct prefix p;
 
 	if (l->tok.kind != TOK_WORD || !prefix_scan(l->tok.s, &p) || p.ip.len != (type == TYPE_PREFIX6 ? 16 : 4))
 		return lex_expected(l, type == TYPE_PREFIX6 ? "an IPv6 prefix" : "an IPv4 prefix");
-	put_prefix(out, &p);
+	ls_put_prefix(out, &p);
 	lex_next(l);
 	return true;
 }
 
 /* Descriptors whose value one kind reads: header, then the value. */
 static bool
-scan_tlv(struct lex *l, unsigned code, const struct kind *kind, const void *arg, struct buf *out)
+ls_scan_tlv(struct lex *l, unsigned code, const struct kind *kind, const void *arg, struct buf *out)
 {
 	struct mark m;
 
@@ -1023,7 +1024,7 @@ scan_tlv(struct lex *l, unsigned code, const struct kind *kind, const void *arg,
 }
 
 static bool
-scan_descriptor(struct lex *l, struct span kw, struct said *s, bool *known)
+ls_scan_descriptor(struct lex *l, struct span kw, struct said *s, bool *known)
 {
 	static const struct ls_list list = { &ls_kind_topology, NULL, 2 };
 	struct buf *out = s->tlvs;
@@ -1035,37 +1036,37 @@ scan_descriptor(struct lex *l, struct span kw, struct said *s, bool *known)
 	if (span_is(kw, "tlv"))
 		return ls_scan_raw(l, out);
 	if (how && span_is(kw, "multi-topology-ids"))
-		return scan_tlv(l, TOPOLOGY, &ls_kind_list, &list, out);
+		return ls_scan_tlv(l, TOPOLOGY, &ls_kind_list, &list, out);
 	if (how == 1 && span_is(kw, "remote"))
-		return scan_node(l, s->remote, &s->has_remote);
+		return ls_scan_node(l, s->remote, &s->has_remote);
 	if (how == 1 && span_is(kw, "interface-address"))
-		return scan_address(l, IF_ADDRESS4, IF_ADDRESS6, out);
+		return ls_scan_address(l, IF_ADDRESS4, IF_ADDRESS6, out);
 	if (how == 1 && span_is(kw, "neighbor-address"))
-		return scan_address(l, NEIGHBOR4, NEIGHBOR6, out);
+		return ls_scan_address(l, NEIGHBOR4, NEIGHBOR6, out);
 	if (how == 1 && span_is(kw, "link-identifiers")) {
 		put_u16(out, LINK_IDS);
 		put_u16(out, 8);
 		return kind_u32.scan(l, out, NULL) && kind_u32.scan(l, out, NULL);
 	}
 	if (how == 2 && span_is(kw, "prefix"))
-		return scan_prefix(l, s->type, out);
+		return ls_scan_prefix(l, s->type, out);
 	if (how == 2 && span_is(kw, "ospf-route-type"))
-		return scan_tlv(l, ROUTE_TYPE, &kind_u8, NULL, out);
+		return ls_scan_tlv(l, ROUTE_TYPE, &kind_u8, NULL, out);
 	if (how == 3 && span_is(kw, "srv6-sid"))
-		return scan_tlv(l, SRV6_SID, &kind_ip6, NULL, out);
+		return ls_scan_tlv(l, SRV6_SID, &kind_ip6, NULL, out);
 	*known = false;
 	return true;
 }
 
 static int
-answer(bool good)
+ls_answer(bool good)
 {
 	return good ? 1 : -1;
 }
 
 /* One word behind the type; 0 when it is not ours. */
 static int
-said_word(const struct nlri_row *row, struct lex *l, struct span kw, struct said *s)
+ls_said_word(const struct nlri_row *row, struct lex *l, struct span kw, struct said *s)
 {
 	bool known, good;
 	uint32_t code;
@@ -1076,25 +1077,25 @@ said_word(const struct nlri_row *row, struct lex *l, struct span kw, struct said
 		good = lex_table(l, "protocol", protocols, &code);
 		if (good)
 			s->protocol = (uint8_t)code;
-		return answer(good);
+		return ls_answer(good);
 	}
 	if (span_is(kw, "identifier"))
-		return answer(lex_any(l, "an identifier", UINT64_MAX, &s->identifier));
+		return ls_answer(lex_any(l, "an identifier", UINT64_MAX, &s->identifier));
 	if (span_is(kw, "local"))
-		return answer(scan_node(l, s->local, &s->has_local));
+		return ls_answer(ls_scan_node(l, s->local, &s->has_local));
 	if (row->safi == SAFI_BGPLS_VPN && span_is(kw, "rd")) {
 		if (l->tok.kind != TOK_WORD || !rd_scan(l->tok.s, s->rd))
-			return answer(lex_expected(l, kind_rd.want));
+			return ls_answer(lex_expected(l, kind_rd.want));
 		s->has_rd = true;
 		lex_next(l);
 		return 1;
 	}
-	good = scan_descriptor(l, kw, s, &known);
-	return known ? answer(good) : 0;
+	good = ls_scan_descriptor(l, kw, s, &known);
+	return known ? ls_answer(good) : 0;
 }
 
 static bool
-said_type(struct lex *l, struct said *s)
+ls_said_type(struct lex *l, struct said *s)
 {
 	uint32_t code;
 
@@ -1109,22 +1110,22 @@ said_type(struct lex *l, struct said *s)
 }
 
 static bool
-said_done(const struct nlri_row *row, struct lex *l, const struct said *s, struct buf *out)
+ls_said_done(const struct nlri_row *row, struct lex *l, const struct said *s, struct buf *out)
 {
 	struct diags why = { 0 };
 
-	if (s->opaque && !opaque_ok(row, buf_span(s->tlvs), &why))
+	if (s->opaque && !ls_opaque_ok(row, buf_span(s->tlvs), &why))
 		return lex_fail(l, "malformed link-state NLRI: %.100s", why.n ? why.v[0].msg : "bytes behind it");
 	if (!s->opaque && !s->protocol)
 		return lex_fail(l, "a link-state NLRI wants \"protocol\"");
 	if (!s->opaque && row->safi == SAFI_BGPLS_VPN && !s->has_rd)
 		return lex_fail(l, "a link-state NLRI of a VPN wants \"rd\"");
-	return compose(row, s, out) || lex_fail(l, "a link-state NLRI has at most 65535 octets");
+	return ls_compose(row, s, out) || lex_fail(l, "a link-state NLRI has at most 65535 octets");
 }
 
 /* What was said lives in the route's scratch: parts 0 to 2 are the bytes, 3 is the struct, 4 the result. */
 static struct said
-said_load(struct route *r)
+ls_said_load(struct route *r)
 {
 	struct said s = { 0 };
 
@@ -1137,47 +1138,47 @@ said_load(struct route *r)
 }
 
 static void
-said_store(struct route *r, const struct said *s)
+ls_said_store(struct route *r, const struct said *s)
 {
 	buf_reset(&r->part[3]);
 	buf_put(&r->part[3], s, sizeof(*s));
 }
 
 static bool
-scan(const struct nlri_row *row, struct lex *l, struct route *r)
+ls_do_scan(const struct nlri_row *row, struct lex *l, struct route *r)
 {
-	struct said s = said_load(r);
-	bool good = said_type(l, &s);
+	struct said s = ls_said_load(r);
+	bool good = ls_said_type(l, &s);
 
 	(void)row;
-	said_store(r, &s);
+	ls_said_store(r, &s);
 	return good;
 }
 
 static int
-word(const struct nlri_row *row, struct lex *l, struct route *r, struct span kw)
+ls_word(const struct nlri_row *row, struct lex *l, struct route *r, struct span kw)
 {
-	struct said s = said_load(r);
-	int done = said_word(row, l, kw, &s);
+	struct said s = ls_said_load(r);
+	int done = ls_said_word(row, l, kw, &s);
 
-	said_store(r, &s);
+	ls_said_store(r, &s);
 	return done;
 }
 
 static bool
-done(const struct nlri_row *row, struct lex *l, struct route *r)
+ls_done(const struct nlri_row *row, struct lex *l, struct route *r)
 {
-	struct said s = said_load(r);
+	struct said s = ls_said_load(r);
 
 	buf_reset(&r->part[4]);
-	if (!said_done(row, l, &s, &r->part[4]))
+	if (!ls_said_done(row, l, &s, &r->part[4]))
 		return false;
 	route_add(r, buf_span(&r->part[4]));
 	return true;
 }
 
 static void
-show_node(struct buf *b, const char *kw, struct span subs)
+ls_show_node(struct buf *b, const char *kw, struct span subs)
 {
 	struct get g = get_of(subs);
 	struct span v;
@@ -1187,13 +1188,13 @@ show_node(struct buf *b, const char *kw, struct span subs)
 	buf_str(b, kw);
 	buf_str(b, " [");
 	while (ls_next(&g, &code, &v)) {
-		const struct node_row *r = node_row(code);
+		const struct node_row *r = ls_node_row(code);
 		struct get value = get_of(v);
 
 		buf_c(b, ' ');
-		if (code == ROUTER_ID && router_id_ok(v.n)) {
+		if (code == ROUTER_ID && ls_router_id_ok(v.n)) {
 			buf_str(b, "router-id ");
-			router_id_show(b, v);
+			ls_router_id_show(b, v);
 			if (v.n == 8) {
 				buf_str(b, " designated-router-id ");
 				buf_ip4(b, v.p + 4);
@@ -1210,7 +1211,7 @@ show_node(struct buf *b, const char *kw, struct span subs)
 }
 
 static void
-show_topologies(struct buf *b, struct span v)
+ls_show_topologies(struct buf *b, struct span v)
 {
 	struct get g = get_of(v);
 
@@ -1223,16 +1224,16 @@ show_topologies(struct buf *b, struct span v)
 }
 
 static void
-show_descriptor(struct buf *b, unsigned type, unsigned code, struct span v)
+ls_show_descriptor(struct buf *b, unsigned type, unsigned code, struct span v)
 {
 	struct get g = get_of(v);
 
-	switch (member(type, code, v) ? code : 0) {
+	switch (ls_member(type, code, v) ? code : 0) {
 	case LOCAL_NODE:
-		show_node(b, "local", v);
+		ls_show_node(b, "local", v);
 		break;
 	case REMOTE_NODE:
-		show_node(b, "remote", v);
+		ls_show_node(b, "remote", v);
 		break;
 	case LINK_IDS:
 		buf_str(b, " link-identifiers ");
@@ -1248,7 +1249,7 @@ show_descriptor(struct buf *b, unsigned type, unsigned code, struct span v)
 		buf_ip(b, v.p, v.n);
 		break;
 	case TOPOLOGY:
-		show_topologies(b, v);
+		ls_show_topologies(b, v);
 		break;
 	case ROUTE_TYPE:
 		buf_str(b, " ospf-route-type ");
@@ -1256,7 +1257,7 @@ show_descriptor(struct buf *b, unsigned type, unsigned code, struct span v)
 		break;
 	case REACHABILITY:
 		buf_str(b, " prefix ");
-		prefix_show(b, type, v);
+		ls_prefix_show(b, type, v);
 		break;
 	case SRV6_SID:
 		buf_str(b, " srv6-sid ");
@@ -1269,7 +1270,7 @@ show_descriptor(struct buf *b, unsigned type, unsigned code, struct span v)
 }
 
 static void
-show_parts(struct buf *b, const struct parts *p)
+ls_show_parts(struct buf *b, const struct parts *p)
 {
 	struct get g = get_of(p->tlvs);
 	struct span v;
@@ -1285,12 +1286,12 @@ show_parts(struct buf *b, const struct parts *p)
 	buf_str(b, " identifier ");
 	buf_u64(b, p->identifier);
 	while (ls_next(&g, &code, &v))
-		show_descriptor(b, p->type, code, v);
+		ls_show_descriptor(b, p->type, code, v);
 }
 
 /* Do the words give these bytes? */
 static bool
-reads_back(const struct nlri_row *row, struct span words, struct span want)
+ls_reads_back(const struct nlri_row *row, struct span words, struct span want)
 {
 	struct src src = { .name = "", .text = words, .first_line = 1 };
 	struct buf part[4];
@@ -1303,21 +1304,22 @@ reads_back(const struct nlri_row *row, struct span words, struct span want)
 	for (i = 0; i < 4; i++)
 		buf_init(&part[i], LS_MAX + HEAD);
 	lex_init(&l, &src, NULL, &d);
-	same = said_type(&l, &s);
+	same = ls_said_type(&l, &s);
 	while (same && l.tok.kind == TOK_WORD) {
 		struct span kw = l.tok.s;
 
 		lex_next(&l);
-		same = said_word(row, &l, kw, &s) > 0;
+		same = ls_said_word(row, &l, kw, &s) > 0;
 	}
-	same = same && l.tok.kind == TOK_END && said_done(row, &l, &s, &part[3]) && span_eq(buf_span(&part[3]), want);
+	same =
+	    same && l.tok.kind == TOK_END && ls_said_done(row, &l, &s, &part[3]) && span_eq(buf_span(&part[3]), want);
 	for (i = 0; i < 4; i++)
 		buf_fini(&part[i]);
 	return same;
 }
 
 static void
-show(const struct nlri_row *row, struct buf *b, const struct nlri *n, const struct ctx *ctx)
+ls_do_show(const struct nlri_row *row, struct buf *b, const struct nlri *n, const struct ctx *ctx)
 {
 	struct parts p;
 	size_t from;
@@ -1326,9 +1328,9 @@ show(const struct nlri_row *row, struct buf *b, const struct nlri *n, const stru
 	buf_family(b, row->afi, row->safi, ' ');
 	buf_c(b, ' ');
 	from = b->n;
-	if (split(row, n->v, &p) && !p.opaque)
-		show_parts(b, &p);
-	if (b->bad || from == b->n || !reads_back(row, span_of(b->p + from, b->n - from), n->v)) {
+	if (ls_split(row, n->v, &p) && !p.opaque)
+		ls_show_parts(b, &p);
+	if (b->bad || from == b->n || !ls_reads_back(row, span_of(b->p + from, b->n - from), n->v)) {
 		b->n = from < b->n ? from : b->n;
 		buf_str(b, "nlri ");
 		buf_u32(b, p.type);
@@ -1340,7 +1342,7 @@ show(const struct nlri_row *row, struct buf *b, const struct nlri *n, const stru
 
 /* ExaBGP has no text for these families. */
 static void
-text(const struct nlri_row *row, struct buf *b, const struct nlri *n, const struct ctx *ctx)
+ls_text(const struct nlri_row *row, struct buf *b, const struct nlri *n, const struct ctx *ctx)
 {
 	(void)n, (void)ctx;
 	buf_str(b, row->safi == SAFI_BGPLS_VPN ? "afi bgp-ls safi bgp-ls-vpn" : "afi bgp-ls safi bgp-ls");
@@ -1351,9 +1353,9 @@ static const char *const words[] = { "protocol", "identifier", "local", "remote"
 
 #define ROW(the_safi, rds)                                                                                             \
 	{                                                                                                              \
-		.afi = AFI_BGPLS, .safi = the_safi, .nexthop_rd = rds, .rfc = "RFC 9552", .take = take, .json = json,     \
-		.unjson = unjson, .plain = plain, .text = text, .show = show, .scan = scan, .word = word, .done = done,   \
-		.words = words,                                                                                        \
+		.afi = AFI_BGPLS, .safi = the_safi, .nexthop_rd = rds, .rfc = "RFC 9552", .take = ls_take,             \
+		.json = ls_do_json, .unjson = ls_do_unjson, .plain = ls_do_plain, .text = ls_text, .show = ls_do_show, \
+		.scan = ls_do_scan, .word = ls_word, .done = ls_done, .words = words,                                  \
 	}
 
 const struct nlri_row nlri_bgpls = ROW(SAFI_BGPLS, false);

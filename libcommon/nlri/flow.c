@@ -143,19 +143,19 @@ static const struct flow_set set2 = {
 };
 
 static const struct flow_set *
-set_of(const struct nlri_row *row)
+flow_set_of(const struct nlri_row *row)
 {
 	return row->afi == AFI_IPV4 ? &set4 : row->afi == AFI_IPV6 ? &set6 : &set2;
 }
 
 static bool
-is_vpn(const struct nlri_row *row)
+flow_is_vpn(const struct nlri_row *row)
 {
 	return row->safi == SAFI_FLOW_VPN;
 }
 
 static const struct name *
-word_of(const struct comp_row *c, struct span s)
+flow_word_of(const struct comp_row *c, struct span s)
 {
 	const struct name *t[2] = { c->names, c->also };
 	const struct name *found = NULL;
@@ -196,7 +196,7 @@ struct comp {
 };
 
 static const char *
-comp_next(struct get *g, const struct flow_set *set, bool rfc, struct comp *out)
+flow_comp_next(struct get *g, const struct flow_set *set, bool rfc, struct comp *out)
 {
 	unsigned type = get_u8(g), bits, offset = 0;
 	const uint8_t *start = g->p;
@@ -244,13 +244,13 @@ comp_next(struct get *g, const struct flow_set *set, bool rfc, struct comp *out)
 
 /* Walk all components; NULL when they make sense. */
 static const char *
-walk(struct get g, const struct flow_set *set, bool rfc)
+flow_walk(struct get g, const struct flow_set *set, bool rfc)
 {
 	unsigned last = 0;
 	struct comp c;
 
 	while (get_left(&g)) {
-		const char *why = comp_next(&g, set, rfc, &c);
+		const char *why = flow_comp_next(&g, set, rfc, &c);
 
 		if (why)
 			return why;
@@ -272,20 +272,20 @@ struct flow {
 static struct flow
 flow_of(const struct nlri_row *row, struct span v)
 {
-	struct flow f = { .set = set_of(row), .g = get_of(v) };
+	struct flow f = { .set = flow_set_of(row), .g = get_of(v) };
 
 	if (get_u8(&f.g) >= WIDE)
 		get_u8(&f.g);
-	if (is_vpn(row) && get_left(&f.g))
+	if (flow_is_vpn(row) && get_left(&f.g))
 		f.rd = get_bytes(&f.g, 8).p;
-	f.rfc = f.set->afi == AFI_IPV6 && !walk(f.g, f.set, true);
+	f.rfc = f.set->afi == AFI_IPV6 && !flow_walk(f.g, f.set, true);
 	return f;
 }
 
 static bool
 flow_next(struct flow *f, struct comp *c)
 {
-	return get_left(&f->g) && !comp_next(&f->g, f->set, f->rfc, c);
+	return get_left(&f->g) && !flow_comp_next(&f->g, f->set, f->rfc, c);
 }
 
 static bool
@@ -306,14 +306,14 @@ flow_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span 
 	}
 	*one = span_of(start, (size_t)(g->p - start));
 	/* No distinguisher and no component: ExaBGP takes it, and it filters nothing */
-	if (is_vpn(row) && n)
+	if (flow_is_vpn(row) && n)
 		get_bytes(&body, 8);
 	if (!get_ok(&body)) {
 		why = "no room for the route distinguisher";
 	} else {
-		why = walk(body, set_of(row), false);
+		why = flow_walk(body, flow_set_of(row), false);
 		if (why && row->afi == AFI_IPV6)
-			rfc_why = walk(body, set_of(row), true);
+			rfc_why = flow_walk(body, flow_set_of(row), true);
 	}
 	if (!why || !rfc_why)
 		return true;
@@ -324,14 +324,14 @@ flow_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span 
 /* ---- printing ---- */
 
 static uint64_t
-op_value(struct get *g, unsigned *op)
+flow_op_value(struct get *g, unsigned *op)
 {
 	*op = get_u8(g);
 	return get_un(g, (size_t)1 << ((*op & OP_LEN) >> 4));
 }
 
 static void
-put_number(struct buf *b, const struct comp_row *c, unsigned op, uint64_t v)
+flow_put_number(struct buf *b, const struct comp_row *c, unsigned op, uint64_t v)
 {
 	static const char *const ops[] = { "", "=", ">", ">=", "<", "<=", "!=", "" };
 	const char *name;
@@ -349,7 +349,7 @@ put_number(struct buf *b, const struct comp_row *c, unsigned op, uint64_t v)
 }
 
 static void
-put_bits(struct buf *b, const struct comp_row *c, unsigned op, uint64_t v)
+flow_put_bits(struct buf *b, const struct comp_row *c, unsigned op, uint64_t v)
 {
 	static const char *const ops[] = { "", "=", "!", "!=" };
 	const struct name *n;
@@ -371,26 +371,26 @@ put_bits(struct buf *b, const struct comp_row *c, unsigned op, uint64_t v)
 
 /* One term of a list, with what is and-ed to it: ">8080&<8088". */
 static void
-put_term(struct buf *b, const struct comp_row *c, struct get *g)
+flow_put_term(struct buf *b, const struct comp_row *c, struct get *g)
 {
 	bool first = true;
 
 	while (get_left(g) && (first || *g->p & OP_AND)) {
 		unsigned op;
-		uint64_t v = op_value(g, &op);
+		uint64_t v = flow_op_value(g, &op);
 
 		if (!first)
 			buf_c(b, '&');
 		first = false;
 		if (c->kind == NUMBER)
-			put_number(b, c, op, v);
+			flow_put_number(b, c, op, v);
 		else
-			put_bits(b, c, op, v);
+			flow_put_bits(b, c, op, v);
 	}
 }
 
 static void
-put_prefix(struct buf *b, const struct comp *c, bool rfc)
+flow_put_prefix(struct buf *b, const struct comp *c, bool rfc)
 {
 	struct get g = get_of(c->v);
 	unsigned bits = get_u8(&g), offset = 0, i;
@@ -426,14 +426,14 @@ put_prefix(struct buf *b, const struct comp *c, bool rfc)
 }
 
 static bool
-has_list(const struct comp *c)
+flow_has_list(const struct comp *c)
 {
 	return c->row->kind == NUMBER || c->row->kind == BITS;
 }
 
 /* " key value", or " key [ value value ]" where there is more than one operator: as in ExaBGP and-ed ones count too. */
 static void
-put_words(struct buf *b, const struct comp *c, bool rfc)
+flow_put_words(struct buf *b, const struct comp *c, bool rfc)
 {
 	struct get g = get_of(c->v), all = g;
 	bool several;
@@ -442,30 +442,30 @@ put_words(struct buf *b, const struct comp *c, bool rfc)
 	buf_c(b, ' ');
 	buf_str(b, c->row->key);
 	buf_c(b, ' ');
-	if (!has_list(c)) {
-		put_prefix(b, c, rfc);
+	if (!flow_has_list(c)) {
+		flow_put_prefix(b, c, rfc);
 		return;
 	}
-	op_value(&all, &op);
+	flow_op_value(&all, &op);
 	several = get_left(&all) > 0;
 	if (several)
 		buf_str(b, "[ ");
-	put_term(b, c->row, &g);
+	flow_put_term(b, c->row, &g);
 	while (get_left(&g)) {
 		buf_c(b, ' ');
-		put_term(b, c->row, &g);
+		flow_put_term(b, c->row, &g);
 	}
 	if (several)
 		buf_str(b, " ]");
 }
 
 static void
-put_string(struct buf *b, struct flow f)
+flow_put_string(struct buf *b, struct flow f)
 {
 	struct comp c;
 
 	while (flow_next(&f, &c))
-		put_words(b, &c, f.rfc);
+		flow_put_words(b, &c, f.rfc);
 	if (f.rd) {
 		buf_str(b, " rd ");
 		buf_rd(b, f.rd);
@@ -486,12 +486,12 @@ flow_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 		jw_arr(w);
 		do {
 			jw_quote(w);
-			if (has_list(&c))
-				put_term(w->b, c.row, &g);
+			if (flow_has_list(&c))
+				flow_put_term(w->b, c.row, &g);
 			else
-				put_prefix(w->b, &c, f.rfc);
+				flow_put_prefix(w->b, &c, f.rfc);
 			jw_quote_end(w);
-		} while (has_list(&c) && get_left(&g));
+		} while (flow_has_list(&c) && get_left(&g));
 		jw_arr_end(w);
 	}
 	if (f.rd) {
@@ -509,7 +509,7 @@ flow_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 	jw_key(w, "string");
 	jw_quote(w);
 	buf_str(w->b, "flow");
-	put_string(w->b, all);
+	flow_put_string(w->b, all);
 	jw_quote_end(w);
 	nlri_path_json(w, one->path);
 	jw_obj_end(w);
@@ -520,14 +520,14 @@ flow_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, con
 {
 	(void)ctx;
 	buf_str(b, "flow");
-	put_string(b, flow_of(row, one->v));
+	flow_put_string(b, flow_of(row, one->v));
 	nlri_path_show(b, one->path);
 }
 
 /* ---- is it written as we would write it? ---- */
 
 static size_t
-width_of(const struct comp_row *c, uint64_t v)
+flow_width_of(const struct comp_row *c, uint64_t v)
 {
 	size_t n;
 
@@ -538,14 +538,14 @@ width_of(const struct comp_row *c, uint64_t v)
 }
 
 static bool
-list_plain(const struct comp *c)
+flow_list_plain(const struct comp *c)
 {
 	struct get g = get_of(c->v);
 	bool first = true;
 
 	while (get_left(&g)) {
 		unsigned op;
-		uint64_t v = op_value(&g, &op);
+		uint64_t v = flow_op_value(&g, &op);
 		size_t n = (size_t)1 << ((op & OP_LEN) >> 4);
 
 		if ((op & (c->row->kind == NUMBER ? NUM_SPARE : BIT_SPARE)) || (first && op & OP_AND) || v > c->row->max)
@@ -553,7 +553,7 @@ list_plain(const struct comp *c)
 		/* "true" and "false" have a value that nobody looks at */
 		if (c->row->kind == NUMBER && ((op & NUM_ALL) == 0 || (op & NUM_ALL) == NUM_ALL) && v)
 			return false;
-		if (n != width_of(c->row, v))
+		if (n != flow_width_of(c->row, v))
 			return false;
 		first = false;
 	}
@@ -561,12 +561,12 @@ list_plain(const struct comp *c)
 }
 
 static bool
-comp_plain(const struct comp *c, bool rfc)
+flow_comp_plain(const struct comp *c, bool rfc)
 {
 	unsigned bits;
 
-	if (has_list(c))
-		return list_plain(c);
+	if (flow_has_list(c))
+		return flow_list_plain(c);
 	if (c->row->kind == PREFIX6 && rfc && c->v.p[1])
 		return false;
 	bits = c->v.p[0];
@@ -584,7 +584,7 @@ flow_plain(const struct nlri_row *row, struct span v)
 	if ((v.p[0] >= WIDE && v.n - 2 < WIDE) || (f.rd && !rd_plain(f.rd)))
 		return false;
 	while (flow_next(&f, &c))
-		if (!comp_plain(&c, f.rfc))
+		if (!flow_comp_plain(&c, f.rfc))
 			return false;
 	return true;
 }
@@ -602,18 +602,18 @@ flow_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, con
 
 	(void)ctx;
 	buf_str(b, f.set->family);
-	buf_str(b, is_vpn(row) ? " flow-vpn" : " flow");
+	buf_str(b, flow_is_vpn(row) ? " flow-vpn" : " flow");
 	if (!get_left(&f.g) || !flow_plain(row, one->v)) {
 		buf_str(b, " raw 0x");
 		buf_hex(b, one->v);
 	} else {
-		put_string(b, f);
+		flow_put_string(b, f);
 	}
 	nlri_path_show(b, one->path);
 }
 
 static struct span
-trim(struct span s)
+flow_trim(struct span s)
 {
 	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
 		s = span_of(s.p + 1, s.n - 1);
@@ -624,7 +624,7 @@ trim(struct span s)
 
 /* Single letters of TCP flags, as in "SA". */
 static bool
-flag_letters(struct span s, uint64_t *v)
+flow_flag_letters(struct span s, uint64_t *v)
 {
 	static const char letters[] = "FSRPAUEC";
 	size_t i;
@@ -641,31 +641,31 @@ flag_letters(struct span s, uint64_t *v)
 }
 
 static bool
-value_scan(const struct comp_row *c, struct span s, uint64_t *v)
+flow_value_scan(const struct comp_row *c, struct span s, uint64_t *v)
 {
 	const struct name *n;
 
 	if (num_any(s, v))
 		return true;
-	n = word_of(c, s);
+	n = flow_word_of(c, s);
 	if (n) {
 		*v = n->code;
 		return true;
 	}
-	return c == &flags && flag_letters(s, v);
+	return c == &flags && flow_flag_letters(s, v);
 }
 
 /* Flags joined by +. */
 static bool
-bits_scan(const struct comp_row *c, struct span s, uint64_t *v)
+flow_bits_scan(const struct comp_row *c, struct span s, uint64_t *v)
 {
 	*v = 0;
 	for (;;) {
 		const uint8_t *plus = s.n ? memchr(s.p, '+', s.n) : NULL;
-		struct span one = trim(plus ? span_of(s.p, (size_t)(plus - s.p)) : s);
+		struct span one = flow_trim(plus ? span_of(s.p, (size_t)(plus - s.p)) : s);
 		uint64_t bits;
 
-		if (!value_scan(c, one, &bits))
+		if (!flow_value_scan(c, one, &bits))
 			return false;
 		*v |= bits;
 		if (!plus)
@@ -676,7 +676,7 @@ bits_scan(const struct comp_row *c, struct span s, uint64_t *v)
 
 /* Take the operator from the front of s. */
 static unsigned
-op_scan(const struct comp_row *c, struct span *s)
+flow_op_scan(const struct comp_row *c, struct span *s)
 {
 	unsigned op = 0;
 	bool not = false;
@@ -701,36 +701,36 @@ op_scan(const struct comp_row *c, struct span *s)
 }
 
 static void
-op_put(unsigned op, uint64_t v, size_t n, struct buf *out)
+flow_op_put(unsigned op, uint64_t v, size_t n, struct buf *out)
 {
 	put_u8(out, op | (n == 8 ? 0x30u : n == 4 ? 0x20u : n == 2 ? 0x10u : 0u));
 	put_un(out, v, n);
 }
 
 static void
-number_put(const struct comp_row *c, uint64_t v, struct buf *out)
+flow_number_put(const struct comp_row *c, uint64_t v, struct buf *out)
 {
-	op_put(NUM_EQ, v, width_of(c, v), out);
+	flow_op_put(NUM_EQ, v, flow_width_of(c, v), out);
 }
 
 static bool
-term_scan(const struct comp_row *c, struct span s, bool and, struct buf *out, const char **why)
+flow_term_scan(const struct comp_row *c, struct span s, bool and, struct buf *out, const char **why)
 {
 	unsigned op;
 	uint64_t v;
 
-	s = trim(s);
+	s = flow_trim(s);
 	if (c->kind == NUMBER && (span_is(s, "true") || span_is(s, "false"))) {
 		op = s.n == 4 ? NUM_ALL : 0;
 		v = 0;
 	} else {
-		op = op_scan(c, &s);
+		op = flow_op_scan(c, &s);
 		/* ExaBGP 3's word for what is written !is-fragment today */
 		if (c == &fragment && span_is(s, "not-a-fragment")) {
 			op ^= BIT_NOT;
 			s = SPAN("is-fragment");
 		}
-		if (!s.n || !(c->kind == BITS ? bits_scan(c, s, &v) : value_scan(c, s, &v))) {
+		if (!s.n || !(c->kind == BITS ? flow_bits_scan(c, s, &v) : flow_value_scan(c, s, &v))) {
 			*why = "unknown value";
 			return false;
 		}
@@ -743,20 +743,20 @@ term_scan(const struct comp_row *c, struct span s, bool and, struct buf *out, co
 		*why = "value too big";
 		return false;
 	}
-	op_put(op | (and ? OP_AND : 0u), v, width_of(c, v), out);
+	flow_op_put(op | (and ? OP_AND : 0u), v, flow_width_of(c, v), out);
 	return true;
 }
 
 /* One item of a list, its terms joined by &: appended without an end mark. */
 static bool
-item_scan(const struct comp_row *c, struct span s, struct buf *out, const char **why)
+flow_item_scan(const struct comp_row *c, struct span s, struct buf *out, const char **why)
 {
 	bool and = false;
 
 	for (;;) {
 		const uint8_t *amp = s.n ? memchr(s.p, '&', s.n) : NULL;
 
-		if (!term_scan(c, amp ? span_of(s.p, (size_t)(amp - s.p)) : s, and, out, why))
+		if (!flow_term_scan(c, amp ? span_of(s.p, (size_t)(amp - s.p)) : s, and, out, why))
 			return false;
 		if (!amp)
 			return true;
@@ -767,7 +767,7 @@ item_scan(const struct comp_row *c, struct span s, struct buf *out, const char *
 
 /* The name nearest to the first value of an item that has none; NULL: none is near. */
 static const char *
-near_value(const struct comp_row *c, struct span s)
+flow_near_value(const struct comp_row *c, struct span s)
 {
 	const uint8_t *p, *end = s.p + s.n;
 	uint64_t v;
@@ -779,9 +779,9 @@ near_value(const struct comp_row *c, struct span s)
 
 		for (p = s.p; p < end && *p != '&' && *p != '+'; p++)
 			;
-		one = trim(span_of(s.p, (size_t)(p - s.p)));
-		op_scan(c, &one);
-		if (one.n && !value_scan(c, one, &v))
+		one = flow_trim(span_of(s.p, (size_t)(p - s.p)));
+		flow_op_scan(c, &one);
+		if (one.n && !flow_value_scan(c, one, &v))
 			return table_near(c->names, one);
 		if (p == end)
 			break;
@@ -791,7 +791,7 @@ near_value(const struct comp_row *c, struct span s)
 
 /* "::1/128/120" -> the address with its length, and the offset. */
 static bool
-address_scan(const struct comp_row *c, struct span s, struct buf *out, const char **why)
+flow_address_scan(const struct comp_row *c, struct span s, struct buf *out, const char **why)
 {
 	const uint8_t *slash = NULL;
 	uint64_t offset = 0, bits = 48;
@@ -843,7 +843,7 @@ address_scan(const struct comp_row *c, struct span s, struct buf *out, const cha
  * next word's begin is an operator that joins.
  */
 static bool
-item_words(struct lex *l, struct buf *text)
+flow_item_words(struct lex *l, struct buf *text)
 {
 	buf_reset(text);
 	for (;;) {
@@ -862,7 +862,7 @@ item_words(struct lex *l, struct buf *text)
 }
 
 static bool
-comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf *text)
+flow_comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf *text)
 {
 	struct lex_list it = lex_list(l);
 	const char *why = "";
@@ -872,16 +872,16 @@ comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf 
 		struct tok at = l->tok;
 		bool good;
 
-		if (!item_words(l, text))
+		if (!flow_item_words(l, text))
 			return false;
 		if (c->kind == NUMBER || c->kind == BITS)
-			good = item_scan(c, buf_span(text), out, &why);
+			good = flow_item_scan(c, buf_span(text), out, &why);
 		else if (cnt || out->n)
 			good = (why = "given twice", false);
 		else
-			good = address_scan(c, buf_span(text), out, &why);
+			good = flow_address_scan(c, buf_span(text), out, &why);
 		if (!good) {
-			const char *near = near_value(c, buf_span(text));
+			const char *near = flow_near_value(c, buf_span(text));
 
 			return lex_fail_at(l, &at, "%s \"%.*s\": %s%s%s%s", c->key, text->n > 60 ? 60 : (int)text->n,
 			    (const char *)text->p, why, near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
@@ -893,7 +893,7 @@ comp_words(struct lex *l, const struct comp_row *c, struct buf *out, struct buf 
 
 /* Does another value follow without brackets? On one line it must not be mistaken for the next keyword. */
 static bool
-is_next_value(const struct lex *l, const struct comp_row *c, bool block)
+flow_is_next_value(const struct lex *l, const struct comp_row *c, bool block)
 {
 	if ((c->kind != NUMBER && c->kind != BITS) || l->tok.kind != TOK_WORD || !l->tok.s.n)
 		return false;
@@ -904,25 +904,25 @@ is_next_value(const struct lex *l, const struct comp_row *c, bool block)
 
 /* Lists without brackets are ExaBGP 3's: a later one reads the first value and nothing else, without a word. */
 static bool
-values_scan(struct lex *l, const struct comp_row *c, bool block, struct buf *out, struct buf *text)
+flow_values_scan(struct lex *l, const struct comp_row *c, bool block, struct buf *out, struct buf *text)
 {
 	bool bare = !lex_at_c(l, '[');
 
-	if (!comp_words(l, c, out, text))
+	if (!flow_comp_words(l, c, out, text))
 		return false;
-	if (!bare || !is_next_value(l, c, block))
+	if (!bare || !flow_is_next_value(l, c, block))
 		return true;
 	lex_note(l, &l->tok, "warning: values without brackets: all are taken, ExaBGP 4 and later keep only the first; write "
 	    "%s [ ... ]", c->key);
-	while (is_next_value(l, c, block))
-		if (!comp_words(l, c, out, text))
+	while (flow_is_next_value(l, c, block))
+		if (!flow_comp_words(l, c, out, text))
 			return false;
 	return true;
 }
 
 /* Put a component in: its type, and the end mark on its last operator. */
 static void
-comp_put(const struct comp_row *c, struct span v, struct buf *out)
+flow_comp_put(const struct comp_row *c, struct span v, struct buf *out)
 {
 	size_t last = 0, at = 0;
 
@@ -956,12 +956,12 @@ flow_put(const struct flow_set *set, const struct buf *part, const uint8_t *rd, 
 		buf_put(out, rd, 8);
 	for (i = 1; i < FLOW_COMPONENTS; i++)
 		if (part[i].n && set->rows[i])
-			comp_put(set->rows[i], buf_span(&part[i]), out);
+			flow_comp_put(set->rows[i], buf_span(&part[i]), out);
 	return !out->bad && out->n - start == n + (n < WIDE ? 1 : 2);
 }
 
 static bool
-parts_unjson(const struct flow_set *set, struct jr j, struct buf *part, struct diags *d)
+flow_parts_unjson(const struct flow_set *set, struct jr j, struct buf *part, struct diags *d)
 {
 	static const char *const others[] = { "rd", "next-hop", "string", "path-information", NULL };
 	struct jr_iter it = { 0 };
@@ -992,11 +992,12 @@ parts_unjson(const struct flow_set *set, struct jr j, struct buf *part, struct d
 
 			/* a bare number is one that is equal */
 			if (c->kind == NUMBER && jr_max(one, c->max, &number)) {
-				number_put(c, number, &part[c->type]);
+				flow_number_put(c, number, &part[c->type]);
 				continue;
 			}
 			if (!jr_str(one, &s) || (!list && i) ||
-			    !(list ? item_scan(c, s, &part[c->type], &why) : address_scan(c, s, &part[c->type], &why)))
+			    !(list ? flow_item_scan(c, s, &part[c->type], &why)
+				   : flow_address_scan(c, s, &part[c->type], &why)))
 				return unjson_fail(d, c->key, list ? "conditions like \"=80\"" : "one prefix");
 		}
 	}
@@ -1014,18 +1015,18 @@ flow_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct dia
 
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, "flow", "an object");
-	if (has_rd && (!is_vpn(row) || !rd_scan(s, rd)))
-		return unjson_fail(d, "rd", is_vpn(row) ? "a route distinguisher" : "none outside of flow-vpn");
+	if (has_rd && (!flow_is_vpn(row) || !rd_scan(s, rd)))
+		return unjson_fail(d, "rd", flow_is_vpn(row) ? "a route distinguisher" : "none outside of flow-vpn");
 	for (i = 0; i < FLOW_COMPONENTS; i++)
 		buf_init(&part[i], FLOW_MAX + 1);
-	good = parts_unjson(set_of(row), j, part, d);
+	good = flow_parts_unjson(flow_set_of(row), j, part, d);
 	for (i = 0; i < FLOW_COMPONENTS && good; i++) {
 		if (part[i].bad)
 			good = unjson_fail(d, "flow", "less than 4096 bytes");
-		if (part[i].n && is_vpn(row) && !has_rd)
+		if (part[i].n && flow_is_vpn(row) && !has_rd)
 			good = unjson_fail(d, "rd", "a route distinguisher");
 	}
-	if (good && !flow_put(set_of(row), part, has_rd ? rd : NULL, out))
+	if (good && !flow_put(flow_set_of(row), part, has_rd ? rd : NULL, out))
 		good = unjson_fail(d, "flow", "less than 4096 bytes");
 	for (i = 0; i < FLOW_COMPONENTS; i++)
 		buf_fini(&part[i]);
@@ -1062,7 +1063,7 @@ static const char *const flow_words2[] = {
 };
 
 static void
-turn(struct route *r, unsigned afi, unsigned safi)
+flow_turn(struct route *r, unsigned afi, unsigned safi)
 {
 	r->row = nlri_row(afi, safi);
 	r->afi = (uint16_t)afi;
@@ -1071,7 +1072,7 @@ turn(struct route *r, unsigned afi, unsigned safi)
 
 /* A flow is IPv6 as soon as something in it can only be; an IPv4 prefix before it makes that an error later. */
 static void
-turn_ipv6(struct route *r, struct lex *l, unsigned type)
+flow_turn_ipv6(struct route *r, struct lex *l, unsigned type)
 {
 	struct span s = l->tok.s;
 	bool six = type == 13;
@@ -1083,15 +1084,15 @@ turn_ipv6(struct route *r, struct lex *l, unsigned type)
 	if (type <= 2)
 		six = s.n && memchr(s.p, ':', s.n);
 	if (six)
-		turn(r, AFI_IPV6, r->row->safi);
+		flow_turn(r, AFI_IPV6, r->row->safi);
 }
 
 static bool
-raw_words(struct lex *l, struct route *r)
+flow_raw_words(struct lex *l, struct route *r)
 {
 	char what[40];
 
-	snprintf(what, sizeof(what), "%s flow", set_of(r->row)->family);
+	snprintf(what, sizeof(what), "%s flow", flow_set_of(r->row)->family);
 	if (!route_raw(l, r, what))
 		return false;
 	r->seen |= FLOW_RAW;
@@ -1099,13 +1100,13 @@ raw_words(struct lex *l, struct route *r)
 }
 
 static bool
-rd_words(struct lex *l, struct route *r)
+flow_rd_words(struct lex *l, struct route *r)
 {
 	if (l->tok.kind != TOK_WORD || !rd_scan(l->tok.s, r->rd))
 		return lex_expected(l, "a route distinguisher");
 	lex_next(l);
 	r->has_rd = true;
-	turn(r, r->row->afi, SAFI_FLOW_VPN);
+	flow_turn(r, r->row->afi, SAFI_FLOW_VPN);
 	return true;
 }
 
@@ -1117,9 +1118,9 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 
 	(void)row;
 	if (span_is(kw, "rd") || span_is(kw, "route-distinguisher"))
-		return rd_words(l, r) ? 1 : -1;
+		return flow_rd_words(l, r) ? 1 : -1;
 	if (span_is(kw, "raw"))
-		return raw_words(l, r) ? 1 : -1;
+		return flow_raw_words(l, r) ? 1 : -1;
 	/* on one line the words may stand without braces: `source 10.0.0.0/24 then discard` */
 	if (span_is(kw, "match") || span_is(kw, "scope") || span_is(kw, "then")) {
 		bool good;
@@ -1137,14 +1138,14 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 		lex_fail(l, "a condition beside a raw NLRI");
 		return -1;
 	}
-	turn_ipv6(r, l, type);
-	c = set_of(r->row)->rows[type];
+	flow_turn_ipv6(r, l, type);
+	c = flow_set_of(r->row)->rows[type];
 	if (!c) {
 		lex_fail_word(l, kw, "%.*s is nothing that %s flows can match", (int)kw.n, (const char *)kw.p,
-		    set_of(r->row)->family);
+		    flow_set_of(r->row)->family);
 		return -1;
 	}
-	return values_scan(l, c, r->seen & FLOW_BLOCK, &r->part[type], &r->part[0]) ? 1 : -1;
+	return flow_values_scan(l, c, r->seen & FLOW_BLOCK, &r->part[type], &r->part[0]) ? 1 : -1;
 }
 
 static bool
@@ -1163,10 +1164,10 @@ flow_done(const struct nlri_row *row, struct lex *l, struct route *r)
 		any |= r->part[i].n != 0;
 	if (!any)
 		return lex_fail(l, "a flow that matches nothing in particular: no condition");
-	if (is_vpn(row) && !r->has_rd)
+	if (flow_is_vpn(row) && !r->has_rd)
 		return lex_fail(l, "flow-vpn wants a route distinguisher: rd");
 	buf_init(&out, FLOW_MAX + 2);
-	if (flow_put(set_of(row), r->part, is_vpn(row) ? r->rd : NULL, &out)) {
+	if (flow_put(flow_set_of(row), r->part, flow_is_vpn(row) ? r->rd : NULL, &out)) {
 		route_add(r, buf_span(&out));
 		good = true;
 	} else {

@@ -11,7 +11,7 @@ enum {
 
 /* As many of the first 16 bytes as are there, all ones? */
 static bool
-marker_run(const uint8_t *p, size_t n)
+frame_marker_run(const uint8_t *p, size_t n)
 {
 	static const uint8_t ones[MARKER] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
 
@@ -19,16 +19,16 @@ marker_run(const uint8_t *p, size_t n)
 }
 
 static size_t
-length_of(const uint8_t *p)
+frame_length_of(const uint8_t *p)
 {
 	return be_u16(p + 16);
 }
 
 /* Is a length possible for a type? For finding messages, where a peer's error is less likely than other bytes. */
 static bool
-header_likely(const uint8_t *p)
+frame_header_likely(const uint8_t *p)
 {
-	size_t len = length_of(p);
+	size_t len = frame_length_of(p);
 
 	switch (p[18]) {
 	case MSG_OPEN:
@@ -49,7 +49,7 @@ header_likely(const uint8_t *p)
 
 /* The same for a message that is whole: do the lengths inside agree? */
 static bool
-message_likely(const uint8_t *p, size_t n)
+frame_message_likely(const uint8_t *p, size_t n)
 {
 	struct span msg = span_of(p, n), body = msg_body(msg);
 	struct update_parts parts;
@@ -67,7 +67,7 @@ message_likely(const uint8_t *p, size_t n)
 
 /* Offset of the first place where a message can begin, whole or cut by the end; n when there is none. */
 static size_t
-search(const uint8_t *p, size_t n)
+frame_search(const uint8_t *p, size_t n)
 {
 	size_t i = 0, j, m;
 
@@ -79,7 +79,7 @@ search(const uint8_t *p, size_t n)
 			i += j;
 			continue;
 		}
-		if (n - i < MSG_HEADER || header_likely(p + i))
+		if (n - i < MSG_HEADER || frame_header_likely(p + i))
 			return i;
 		i++;
 	}
@@ -89,7 +89,7 @@ search(const uint8_t *p, size_t n)
 /* ---- garbage ---- */
 
 static void
-junk_flush(struct capture *c, struct conn *k, unsigned d)
+frame_junk_flush(struct capture *c, struct conn *k, unsigned d)
 {
 	struct half *h = &k->h[d];
 
@@ -102,7 +102,7 @@ junk_flush(struct capture *c, struct conn *k, unsigned d)
 
 /* Bytes that belong to no message. On a port of its own a connection that has them was never BGP. */
 static void
-junk(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, const char *why, struct when w)
+frame_junk(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, const char *why, struct when w)
 {
 	struct half *h = &k->h[d];
 
@@ -113,7 +113,7 @@ junk(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 		return;
 	}
 	if (h->junk.n && h->junk_why != why)
-		junk_flush(c, k, d);
+		frame_junk_flush(c, k, d);
 	if (h->junk.max == 0)
 		buf_init(&h->junk, JUNK_MAX);
 	while (n && !c->stop) {
@@ -125,16 +125,16 @@ junk(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 		p += m;
 		n -= m;
 		if (h->junk.n == JUNK_MAX || h->junk.bad)
-			junk_flush(c, k, d);
+			frame_junk_flush(c, k, d);
 	}
 }
 
 /* ---- messages ---- */
 
 static void
-emit(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
+frame_emit(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
 {
-	junk_flush(c, k, d);
+	frame_junk_flush(c, k, d);
 	k->h[d].synced = true;
 	k->h[d].lost_why = NULL;
 	k->h[d].found = true;
@@ -149,17 +149,17 @@ static const char why_length[] = "a length that cannot be, or no message behind 
 static const char why_cut[] = "message cut by a gap";
 
 static const char *
-why_junk(const struct half *h)
+frame_why_junk(const struct half *h)
 {
 	return h->lost_why ? h->lost_why : h->found || h->syn ? why_lost : why_start;
 }
 
 /* What stands at p, where a message was to begin, is none. */
 static void
-lose(struct half *h, const uint8_t *p, size_t n)
+frame_lose(struct half *h, const uint8_t *p, size_t n)
 {
 	if (h->synced)
-		h->lost_why = marker_run(p, n) ? why_length : why_marker;
+		h->lost_why = frame_marker_run(p, n) ? why_length : why_marker;
 	h->synced = false;
 }
 
@@ -174,17 +174,18 @@ frame_edge(const struct half *h, const char *why)
  * p has n bytes, and behind them `more` that may be looked at to see whether the next message begins there.
  */
 static long
-judge(const struct half *h, bool extended, const uint8_t *p, size_t n, const uint8_t *more, size_t more_n, size_t *want)
+frame_judge(
+    const struct half *h, bool extended, const uint8_t *p, size_t n, const uint8_t *more, size_t more_n, size_t *want)
 {
 	size_t len;
 
-	if (!marker_run(p, n))
+	if (!frame_marker_run(p, n))
 		return h->synced && (len = msg_damaged(span_of(p, n))) ? (long)len : -1;
 	*want = MSG_HEADER;
 	if (n < MSG_HEADER)
 		return 0;
-	len = length_of(p);
-	if (h->synced ? len < MSG_HEADER : !header_likely(p))
+	len = frame_length_of(p);
+	if (h->synced ? len < MSG_HEADER : !frame_header_likely(p))
 		return -1;
 	*want = len;
 	if (n < len)
@@ -194,15 +195,16 @@ judge(const struct half *h, bool extended, const uint8_t *p, size_t n, const uin
 		more_n = n - len;
 	}
 	/* A doubtful one must be followed by a marker, if by anything. */
-	if (!h->synced && (!message_likely(p, len) || !marker_run(more, more_n)))
+	if (!h->synced && (!frame_message_likely(p, len) || !frame_marker_run(more, more_n)))
 		return -1;
-	if (h->synced && (p[18] == 0 || p[18] > MSG_OPERATIONAL || (len > MSG_MAX && !extended)) && !marker_run(more, more_n))
+	if (h->synced && (p[18] == 0 || p[18] > MSG_OPERATIONAL || (len > MSG_MAX && !extended)) &&
+	    !frame_marker_run(more, more_n))
 		return -1;
 	return (long)len;
 }
 
 static void
-tail_clear(struct half *h)
+frame_tail_clear(struct half *h)
 {
 	h->tail_at = 0;
 	if (h->tail.cap > TAIL_KEEP) {
@@ -214,7 +216,7 @@ tail_clear(struct half *h)
 }
 
 static void
-tail_put(struct half *h, const uint8_t *p, size_t n)
+frame_tail_put(struct half *h, const uint8_t *p, size_t n)
 {
 	if (h->tail.max == 0)
 		buf_init(&h->tail, 2 * MSG_MAX_EXTENDED);
@@ -227,7 +229,7 @@ tail_put(struct half *h, const uint8_t *p, size_t n)
 
 /* The message begun in the tail, with n bytes more at p. Returns how many of these were used. */
 static size_t
-join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
+frame_join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
 {
 	struct half *h = &k->h[d];
 	bool extended = dialog_extended(k->dialog);
@@ -236,29 +238,29 @@ join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, 
 	while (h->tail.n && !k->dead && !c->stop) {
 		size_t have = h->tail.n - h->tail_at, want, m;
 		const uint8_t *t = h->tail.p + h->tail_at;
-		long r = judge(h, extended, t, have, p + used, n - used, &want);
+		long r = frame_judge(h, extended, t, have, p + used, n - used, &want);
 
 		if (r > 0) {
-			emit(c, k, d, t, (size_t)r, w);
+			frame_emit(c, k, d, t, (size_t)r, w);
 			h->tail_at += (size_t)r;
 		} else if (r == 0) {
 			m = want - have < n - used ? want - have : n - used;
 			if (!m)
 				break;
-			tail_put(h, p + used, m);
+			frame_tail_put(h, p + used, m);
 			used += m;
 			if (h->tail.bad) { /* no memory: say so as bytes lost */
-				tail_clear(h);
+				frame_tail_clear(h);
 				frame_gap(c, k, d, have + m, "no memory", w);
 			}
 		} else {
-			lose(h, t, have);
-			skip = 1 + search(t + 1, have - 1);
-			junk(c, k, d, t, skip, why_junk(h), w);
+			frame_lose(h, t, have);
+			skip = 1 + frame_search(t + 1, have - 1);
+			frame_junk(c, k, d, t, skip, frame_why_junk(h), w);
 			h->tail_at += skip;
 		}
 		if (h->tail_at == h->tail.n)
-			tail_clear(h);
+			frame_tail_clear(h);
 	}
 	return used;
 }
@@ -272,13 +274,13 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 	if (h->skip && n) {
 		size_t m = n < h->skip ? n : h->skip;
 
-		junk(c, k, d, p, m, why_cut, w);
+		frame_junk(c, k, d, p, m, why_cut, w);
 		h->skip -= m;
 		p += m;
 		n -= m;
 	}
 	if (h->tail.n) {
-		size_t m = join(c, k, d, p, n, w);
+		size_t m = frame_join(c, k, d, p, n, w);
 
 		p += m;
 		n -= m;
@@ -289,25 +291,25 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 		long r;
 
 		if (!h->synced) {
-			skip = search(p, n);
-			junk(c, k, d, p, skip, why_junk(h), w);
+			skip = frame_search(p, n);
+			frame_junk(c, k, d, p, skip, frame_why_junk(h), w);
 			p += skip;
 			n -= skip;
 			if (!n)
 				break;
 		}
-		r = judge(h, extended, p, n, p, 0, &want);
+		r = frame_judge(h, extended, p, n, p, 0, &want);
 		if (r > 0) {
-			emit(c, k, d, p, (size_t)r, w);
+			frame_emit(c, k, d, p, (size_t)r, w);
 			extended = dialog_extended(k->dialog);
 			p += r;
 			n -= (size_t)r;
 		} else if (r == 0) {
-			tail_put(h, p, n);
+			frame_tail_put(h, p, n);
 			return;
 		} else {
-			lose(h, p, n);
-			junk(c, k, d, p, 1, why_junk(h), w);
+			frame_lose(h, p, n);
+			frame_junk(c, k, d, p, 1, frame_why_junk(h), w);
 			p++;
 			n--;
 		}
@@ -326,10 +328,10 @@ frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char 
 
 		if (have >= MSG_HEADER && h->synced) {
 			inside = true;
-			rest = length_of(t) - have;
+			rest = frame_length_of(t) - have;
 		}
-		junk(c, k, d, t, have, why_cut, w);
-		tail_clear(h);
+		frame_junk(c, k, d, t, have, why_cut, w);
+		frame_tail_clear(h);
 	}
 	if (k->dead)
 		return;
@@ -337,7 +339,7 @@ frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char 
 	inside = inside && n <= rest;
 	h->skip = inside ? rest - (size_t)n : 0;
 	h->synced = inside;
-	junk_flush(c, k, d);
+	frame_junk_flush(c, k, d);
 	dialog_report(c, k, d, CAPTURE_GAP, span_of(NULL, 0), n, why, w);
 }
 
@@ -352,16 +354,16 @@ frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct
 
 		/* A message that never ended may have been a wrong length with right messages behind it. */
 		h->synced = false;
-		at = 1 + search(t + 1, have - 1);
-		junk(c, k, d, t, at, why, w);
+		at = 1 + frame_search(t + 1, have - 1);
+		frame_junk(c, k, d, t, at, why, w);
 		h->tail_at += at;
 		if (h->tail_at == h->tail.n)
 			break;
-		join(c, k, d, h->tail.p, 0, w);
+		frame_join(c, k, d, h->tail.p, 0, w);
 	}
-	tail_clear(h);
+	frame_tail_clear(h);
 	if (!k->dead)
-		junk_flush(c, k, d);
+		frame_junk_flush(c, k, d);
 	h->skip = 0;
 	h->synced = false;
 }
@@ -376,15 +378,15 @@ frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size
 
 	h->synced = false;
 	while (n >= MSG_HEADER && !c->stop) {
-		size_t skip = search(p, n);
+		size_t skip = frame_search(p, n);
 
 		p += skip;
 		n -= skip;
 		if (n < MSG_HEADER)
 			break;
-		r = judge(h, true, p, n, p, 0, &want);
+		r = frame_judge(h, true, p, n, p, 0, &want);
 		if (r > 0) {
-			emit(c, k, d, p, (size_t)r, w);
+			frame_emit(c, k, d, p, (size_t)r, w);
 			h->synced = false;
 		} else {
 			r = 1;
@@ -398,12 +400,12 @@ frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size
 bool
 frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t old)
 {
-	if (!h->synced || h->tail.n || h->skip || marker_run(p + old, n - old))
+	if (!h->synced || h->tail.n || h->skip || frame_marker_run(p + old, n - old))
 		return false;
-	while (n >= MSG_HEADER && marker_run(p, n) && header_likely(p) && length_of(p) <= n) {
-		size_t len = length_of(p);
+	while (n >= MSG_HEADER && frame_marker_run(p, n) && frame_header_likely(p) && frame_length_of(p) <= n) {
+		size_t len = frame_length_of(p);
 
-		if (!message_likely(p, len))
+		if (!frame_message_likely(p, len))
 			return false;
 		p += len;
 		n -= len;
@@ -416,25 +418,27 @@ frame_guess(const uint8_t *p, size_t n, bool first)
 {
 	size_t i, len;
 
-	if (marker_run(p, n)) {
+	if (frame_marker_run(p, n)) {
 		if (n < MSG_HEADER)
 			return first || n >= MARKER ? FRAME_MAYBE : FRAME_NO;
-		if (!header_likely(p))
+		if (!frame_header_likely(p))
 			return FRAME_NO;
-		len = length_of(p);
-		return n >= len && (!message_likely(p, len) || !marker_run(p + len, n - len)) ? FRAME_NO : FRAME_MAYBE;
+		len = frame_length_of(p);
+		return n >= len && (!frame_message_likely(p, len) || !frame_marker_run(p + len, n - len)) ? FRAME_NO
+													  : FRAME_MAYBE;
 	}
 	if (first)
 		return FRAME_NO;
 	/* In the middle: two messages in a row, which no other protocol carries but for a BMP peer-up's two OPENs. */
-	for (i = search(p, n); i + MSG_HEADER <= n; i += 1 + search(p + i + 1, n - i - 1)) {
+	for (i = frame_search(p, n); i + MSG_HEADER <= n; i += 1 + frame_search(p + i + 1, n - i - 1)) {
 		const uint8_t *q;
 
-		len = length_of(p + i);
-		if (i + len + MSG_HEADER > n || !message_likely(p + i, len))
+		len = frame_length_of(p + i);
+		if (i + len + MSG_HEADER > n || !frame_message_likely(p + i, len))
 			continue;
 		q = p + i + len;
-		if (marker_run(q, MARKER) && header_likely(q) && !(p[i + 18] == MSG_OPEN && q[18] == MSG_OPEN))
+		if (frame_marker_run(q, MARKER) && frame_header_likely(q) &&
+		    !(p[i + 18] == MSG_OPEN && q[18] == MSG_OPEN))
 			return FRAME_YES;
 	}
 	return FRAME_NO;

@@ -79,7 +79,7 @@ summary_free(struct summary *s)
 
 /* The same whichever side is the peer. */
 static unsigned
-hash_of(const struct event *e)
+summary_hash_of(const struct event *e)
 {
 	uint32_t a = hash_bytes(e->peer_port, e->peer.a, e->peer.len), b = hash_bytes(e->local_port, e->local.a, e->local.len);
 
@@ -87,22 +87,23 @@ hash_of(const struct event *e)
 }
 
 static bool
-is_side(const struct sent *s, const struct ip *ip, uint16_t port)
+summary_is_side(const struct sent *s, const struct ip *ip, uint16_t port)
 {
 	return s->port == port && ip_eq(&s->ip, ip);
 }
 
 static bool
-row_is(const struct row *r, const struct event *e)
+summary_row_is(const struct row *r, const struct event *e)
 {
 	if (r->stream != e->stream)
 		return false;
-	return (is_side(&r->s[0], &e->peer, e->peer_port) && is_side(&r->s[1], &e->local, e->local_port)) ||
-	    (is_side(&r->s[1], &e->peer, e->peer_port) && is_side(&r->s[0], &e->local, e->local_port));
+	return (summary_is_side(&r->s[0], &e->peer, e->peer_port) &&
+		   summary_is_side(&r->s[1], &e->local, e->local_port)) ||
+	    (summary_is_side(&r->s[1], &e->peer, e->peer_port) && summary_is_side(&r->s[0], &e->local, e->local_port));
 }
 
 static struct row *
-row_new(struct summary *s, const struct event *e, unsigned hash)
+summary_row_new(struct summary *s, const struct event *e, unsigned hash)
 {
 	struct row *r;
 
@@ -131,15 +132,15 @@ row_new(struct summary *s, const struct event *e, unsigned hash)
 }
 
 static struct row *
-row_of(struct summary *s, const struct event *e)
+summary_row_of(struct summary *s, const struct event *e)
 {
-	unsigned hash = hash_of(e);
+	unsigned hash = summary_hash_of(e);
 	struct row *r;
 
 	for (r = s->bucket[hash % BUCKETS]; r; r = r->chain)
-		if (r->hash == hash && row_is(r, e))
+		if (r->hash == hash && summary_row_is(r, e))
 			return r;
-	if (s->cnt < s->max && (r = row_new(s, e, hash)))
+	if (s->cnt < s->max && (r = summary_row_new(s, e, hash)))
 		return r;
 	if (!s->rest && (s->rest = memory_zeroed(1, sizeof(*s->rest)))) {
 		s->rest->rest = true;
@@ -151,7 +152,7 @@ row_of(struct summary *s, const struct event *e)
 /* ---- counting ---- */
 
 static void
-ended(struct row *r, const char *why)
+summary_ended(struct row *r, const char *why)
 {
 	if (why && why[0]) {
 		strncpy(r->reason, why, sizeof(r->reason) - 1);
@@ -160,7 +161,7 @@ ended(struct row *r, const char *why)
 }
 
 static uint64_t
-count_nlri(struct summary *s, const struct nlri_row *row, struct span v, bool addpath, bool withdraw)
+summary_count_nlri(struct summary *s, const struct nlri_row *row, struct span v, bool addpath, bool withdraw)
 {
 	struct get g = get_of(v);
 	struct nlri one;
@@ -172,7 +173,7 @@ count_nlri(struct summary *s, const struct nlri_row *row, struct span v, bool ad
 }
 
 static void
-count_update(struct summary *s, struct sent *x, const struct event *e, const struct ctx *ctx)
+summary_count_update(struct summary *s, struct sent *x, const struct event *e, const struct ctx *ctx)
 {
 	struct update *u = &s->update;
 	const struct nlri_row *classic = nlri_row(AFI_IPV4, SAFI_UNICAST);
@@ -184,19 +185,19 @@ count_update(struct summary *s, struct sent *x, const struct event *e, const str
 	update_read(e->msg, ctx, u, &s->diags);
 	if (update_is_eor(u, &afi, &safi))
 		x->eor++;
-	x->withdrawn += count_nlri(s, classic, u->withdrawn, path, true);
-	x->announced += count_nlri(s, classic, u->nlri, path, false);
+	x->withdrawn += summary_count_nlri(s, classic, u->withdrawn, path, true);
+	x->announced += summary_count_nlri(s, classic, u->nlri, path, false);
 	if (u->reach.row)
-		x->announced += count_nlri(s, u->reach.row, u->reach.nlri,
+		x->announced += summary_count_nlri(s, u->reach.row, u->reach.nlri,
 		    famset_has(ctx->addpath, family_index(u->reach.afi, u->reach.safi)), false);
 	if (u->unreach.row)
-		x->withdrawn += count_nlri(s, u->unreach.row, u->unreach.nlri,
+		x->withdrawn += summary_count_nlri(s, u->unreach.row, u->unreach.nlri,
 		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true);
 }
 
 /* Both sides' silence up to now: that of a side that died ends with what the other one did about it. */
 static void
-silence_until(struct row *r, uint64_t us)
+summary_silence_until(struct row *r, uint64_t us)
 {
 	unsigned i;
 
@@ -210,21 +211,21 @@ silence_until(struct row *r, uint64_t us)
 
 /* Time to the next session is no silence. */
 static void
-session_over(struct row *r, uint64_t us)
+summary_session_over(struct row *r, uint64_t us)
 {
-	silence_until(r, us);
+	summary_silence_until(r, us);
 	r->resets++;
 	r->alive = r->s[0].fresh = r->s[1].fresh = false;
 	r->s[0].last_us = r->s[1].last_us = 0;
 }
 
 static void
-count_open(struct row *r, struct sent *x, const struct event *e)
+summary_count_open(struct row *r, struct sent *x, const struct event *e)
 {
 	struct open o;
 
 	if (x->fresh) { /* a second OPEN of this side: the end of the session between was not seen */
-		session_over(r, 0);
+		summary_session_over(r, 0);
 		r->alive = true;
 		x->last_us = e->time_us;
 	}
@@ -238,12 +239,12 @@ count_open(struct row *r, struct sent *x, const struct event *e)
 }
 
 static void
-count_notification(struct row *r, const struct event *e, const struct ip *from)
+summary_count_notification(struct row *r, const struct event *e, const struct ip *from)
 {
 	struct notification_parts n;
 	struct buf b;
 
-	session_over(r, e->time_us);
+	summary_session_over(r, e->time_us);
 	if (!notification_find(e->msg, &n))
 		return;
 	buf_init(&b, 512);
@@ -253,12 +254,12 @@ count_notification(struct row *r, const struct event *e, const struct ip *from)
 		buf_str(&b, " from ");
 		buf_ip(&b, from->a, from->len);
 	}
-	ended(r, buf_cstr(&b));
+	summary_ended(r, buf_cstr(&b));
 	buf_fini(&b);
 }
 
 static void
-count_message(struct summary *s, struct row *r, struct sent *x, const struct event *e, const struct ctx *ctx)
+summary_count_message(struct summary *s, struct row *r, struct sent *x, const struct event *e, const struct ctx *ctx)
 {
 	unsigned type = msg_type(e->msg);
 
@@ -271,21 +272,21 @@ count_message(struct summary *s, struct row *r, struct sent *x, const struct eve
 	x->last_us = e->time_us;
 	r->alive = true;
 	if (type == MSG_UPDATE)
-		count_update(s, x, e, ctx);
+		summary_count_update(s, x, e, ctx);
 	else if (type == MSG_OPEN)
-		count_open(r, x, e);
+		summary_count_open(r, x, e);
 	else if (type == MSG_NOTIFICATION)
-		count_notification(r, e, &x->ip);
+		summary_count_notification(r, e, &x->ip);
 }
 
 static void
-count_state(struct row *r, const struct event *e)
+summary_count_state(struct row *r, const struct event *e)
 {
 	if (e->state_new) { /* an archive: 6 is Established */
 		if (r->state == 6 && e->state_new != 6) {
 			if (r->alive || !r->reason[0])
-				ended(r, "left Established");
-			session_over(r, e->time_us);
+				summary_ended(r, "left Established");
+			summary_session_over(r, e->time_us);
 		}
 		r->state = e->state_new;
 		return;
@@ -293,15 +294,15 @@ count_state(struct row *r, const struct event *e)
 	if (!e->text || strcmp(e->text, "down") != 0)
 		return;
 	if (r->alive && e->reason && (strstr(e->reason, "RST") || strstr(e->reason, "FIN")))
-		session_over(r, e->time_us);
-	silence_until(r, e->time_us);
-	ended(r, e->reason);
+		summary_session_over(r, e->time_us);
+	summary_silence_until(r, e->time_us);
+	summary_ended(r, e->reason);
 }
 
 void
 summary_event(struct summary *s, const struct event *e, const struct ctx *ctx)
 {
-	struct row *r = row_of(s, e);
+	struct row *r = summary_row_of(s, e);
 	bool sent_by_local = e->direction && strcmp(e->direction, "send") == 0;
 	const struct ip *from = sent_by_local ? &e->local : &e->peer;
 	uint16_t port = sent_by_local ? e->local_port : e->peer_port;
@@ -316,14 +317,14 @@ summary_event(struct summary *s, const struct event *e, const struct ctx *ctx)
 		if (e->time_us > r->last_us)
 			r->last_us = e->time_us;
 	}
-	x = &r->s[!r->rest && !is_side(&r->s[0], from, port)];
+	x = &r->s[!r->rest && !summary_is_side(&r->s[0], from, port)];
 	if (as && !r->rest)
 		x->as = as;
 	if (other && !r->rest)
 		r->s[x == &r->s[0]].as = other;
 	switch (e->kind) {
 	case EVENT_MESSAGE:
-		count_message(s, r, x, e, ctx);
+		summary_count_message(s, r, x, e, ctx);
 		break;
 	case EVENT_GAP:
 		x->gaps++;
@@ -333,7 +334,7 @@ summary_event(struct summary *s, const struct event *e, const struct ctx *ctx)
 		x->garbage += e->msg.n;
 		break;
 	case EVENT_STATE:
-		count_state(r, e);
+		summary_count_state(r, e);
 		break;
 	default:
 		break;
@@ -344,7 +345,7 @@ summary_event(struct summary *s, const struct event *e, const struct ctx *ctx)
 
 /* The hold time in force: the smaller of both OPENs' (RFC 4271 4.2); false: not known, or none. */
 static bool
-hold_of(const struct row *r, uint16_t *s)
+summary_hold_of(const struct row *r, uint16_t *s)
 {
 	const struct sent *a = &r->s[0], *b = &r->s[1];
 
@@ -355,11 +356,11 @@ hold_of(const struct row *r, uint16_t *s)
 }
 
 static bool
-slack_of(const struct row *r, const struct sent *x, double *s)
+summary_slack_of(const struct row *r, const struct sent *x, double *s)
 {
 	uint16_t hold;
 
-	if (!x->silence_us || !hold_of(r, &hold))
+	if (!x->silence_us || !summary_hold_of(r, &hold))
 		return false;
 	*s = hold - (double)x->silence_us / 1e6;
 	return true;
@@ -381,7 +382,7 @@ static const struct column columns[] = {
 enum { WHO = 34 };
 
 static void
-who(struct buf *b, const struct sent *x, bool rest)
+summary_who(struct buf *b, const struct sent *x, bool rest)
 {
 	if (rest) {
 		buf_str(b, "(all)");
@@ -402,7 +403,7 @@ who(struct buf *b, const struct sent *x, bool rest)
 
 /* The first column is as wide as its widest. */
 static size_t
-who_width(const struct summary *s)
+summary_who_width(const struct summary *s)
 {
 	size_t i, most = WHO;
 	struct buf b;
@@ -410,7 +411,7 @@ who_width(const struct summary *s)
 	buf_init(&b, 256);
 	for (i = 0; i < 2 * s->cnt; i++) {
 		buf_reset(&b);
-		who(&b, &s->row[i / 2]->s[i % 2], false);
+		summary_who(&b, &s->row[i / 2]->s[i % 2], false);
 		most = b.n > most ? b.n : most;
 	}
 	buf_fini(&b);
@@ -418,7 +419,7 @@ who_width(const struct summary *s)
 }
 
 static void
-seconds(struct buf *b, bool known, double s, int width)
+summary_seconds(struct buf *b, bool known, double s, int width)
 {
 	if (known)
 		buf_fmt(b, "%*.1f", width, s);
@@ -427,7 +428,7 @@ seconds(struct buf *b, bool known, double s, int width)
 }
 
 static void
-text_side(struct buf *b, const struct row *r, const struct sent *x, size_t first)
+summary_text_side(struct buf *b, const struct row *r, const struct sent *x, size_t first)
 {
 	static const unsigned order[] = { MSG_OPEN, MSG_UPDATE, MSG_KEEPALIVE, MSG_NOTIFICATION, MSG_REFRESH };
 	double slack = 0;
@@ -435,21 +436,21 @@ text_side(struct buf *b, const struct row *r, const struct sent *x, size_t first
 	size_t i, at = b->n;
 
 	buf_str(b, "  ");
-	who(b, x, r->rest);
+	summary_who(b, x, r->rest);
 	while (b->n - at < first + 2 && !b->bad)
 		buf_c(b, ' ');
 	for (i = 0; i < 5; i++)
 		buf_fmt(b, "%*llu", columns[i].width, (unsigned long long)x->type[order[i]]);
 	buf_fmt(b, "%*llu%*llu%*llu", columns[5].width, (unsigned long long)x->announced, columns[6].width,
 	    (unsigned long long)x->withdrawn, columns[7].width, (unsigned long long)x->gaps);
-	seconds(b, x->silence_us != 0, (double)x->silence_us / 1e6, columns[8].width);
-	known = slack_of(r, x, &slack);
-	seconds(b, known, slack, columns[9].width);
+	summary_seconds(b, x->silence_us != 0, (double)x->silence_us / 1e6, columns[8].width);
+	known = summary_slack_of(r, x, &slack);
+	summary_seconds(b, known, slack, columns[9].width);
 	buf_c(b, '\n');
 }
 
 static void
-date(struct buf *b, uint64_t us)
+summary_date(struct buf *b, uint64_t us)
 {
 	time_t t = (time_t)(us / 1000000);
 	struct tm tm;
@@ -462,13 +463,13 @@ date(struct buf *b, uint64_t us)
 }
 
 static const char *
-reason_of(const struct row *r)
+summary_reason_of(const struct row *r)
 {
 	return r->reason[0] ? r->reason : "still up at the end";
 }
 
 static void
-text_title(struct buf *b, const struct row *r)
+summary_text_title(struct buf *b, const struct row *r)
 {
 	uint16_t hold;
 
@@ -479,10 +480,10 @@ text_title(struct buf *b, const struct row *r)
 	else
 		buf_str(b, "neighbor");
 	buf_str(b, ": ");
-	date(b, r->first_us);
+	summary_date(b, r->first_us);
 	buf_str(b, " to ");
-	date(b, r->last_us);
-	if (hold_of(r, &hold))
+	summary_date(b, r->last_us);
+	if (summary_hold_of(r, &hold))
 		buf_fmt(b, ", hold time %u s", hold);
 	if (r->resets)
 		buf_fmt(b, ", %llu reset%s", (unsigned long long)r->resets, r->resets == 1 ? "" : "s");
@@ -491,7 +492,7 @@ text_title(struct buf *b, const struct row *r)
 
 /* A line no longer than the terminal is wide. */
 static void
-fit(struct buf *b, size_t from, unsigned width)
+summary_fit(struct buf *b, size_t from, unsigned width)
 {
 	if (width && b->n - from > (size_t)width + 1) {
 		b->n = from + width;
@@ -500,7 +501,7 @@ fit(struct buf *b, size_t from, unsigned width)
 }
 
 static bool
-silent(const struct sent *x)
+summary_silent(const struct sent *x)
 {
 	unsigned i;
 
@@ -511,22 +512,22 @@ silent(const struct sent *x)
 }
 
 static void
-text_row(struct buf *b, const struct row *r, size_t first, unsigned width, bool colour)
+summary_text_row(struct buf *b, const struct row *r, size_t first, unsigned width, bool colour)
 {
 	size_t at = b->n;
 	unsigned i;
 
 	if (colour)
 		buf_str(b, "\033[1m");
-	text_title(b, r);
+	summary_text_title(b, r);
 	if (colour)
 		buf_str(b, "\033[0m");
 	for (i = 0; i < 2; i++) {
-		if (i && (r->rest || (silent(&r->s[1]) && r->stream < 0)))
+		if (i && (r->rest || (summary_silent(&r->s[1]) && r->stream < 0)))
 			continue;
 		at = b->n;
-		text_side(b, r, &r->s[i], first);
-		fit(b, at, width);
+		summary_text_side(b, r, &r->s[i], first);
+		summary_fit(b, at, width);
 	}
 	for (i = 0; i < 2; i++) {
 		const struct sent *x = &r->s[i];
@@ -536,8 +537,8 @@ text_row(struct buf *b, const struct row *r, size_t first, unsigned width, bool 
 			    (unsigned long long)x->gap_bytes, (unsigned long long)x->gaps, (unsigned long long)x->garbage);
 	}
 	at = b->n;
-	buf_fmt(b, "  end: %s\n", reason_of(r));
-	fit(b, at, width);
+	buf_fmt(b, "  end: %s\n", summary_reason_of(r));
+	summary_fit(b, at, width);
 }
 
 /* The i-th connection; the one for all that were not kept apart comes last. NULL: there are no more. */
@@ -548,16 +549,16 @@ summary_row(const struct summary *s, size_t i)
 }
 
 static void
-text_heads(struct summary *s, struct buf *out, unsigned width)
+summary_text_heads(struct summary *s, struct buf *out, unsigned width)
 {
 	size_t i, at = out->n;
 
-	s->first = who_width(s);
+	s->first = summary_who_width(s);
 	buf_fmt(out, "  %-*s", (int)s->first, "FROM");
 	for (i = 0; i < COUNT(columns); i++)
 		buf_fmt(out, "%*s", columns[i].width, columns[i].head);
 	buf_c(out, '\n');
-	fit(out, at, width);
+	summary_fit(out, at, width);
 	if (!s->cnt)
 		buf_str(out, "nothing found\n");
 }
@@ -566,16 +567,16 @@ bool
 summary_text(struct summary *s, size_t i, struct buf *out, unsigned width, bool colour)
 {
 	if (i == 0)
-		text_heads(s, out, width);
+		summary_text_heads(s, out, width);
 	else
-		text_row(out, summary_row(s, i - 1), s->first, width, colour);
+		summary_text_row(out, summary_row(s, i - 1), s->first, width, colour);
 	return summary_row(s, i) != NULL;
 }
 
 /* ---- JSON ---- */
 
 static void
-json_time(struct jw *w, const char *key, uint64_t us)
+summary_json_time(struct jw *w, const char *key, uint64_t us)
 {
 	jw_key(w, key);
 	if (us)
@@ -585,7 +586,7 @@ json_time(struct jw *w, const char *key, uint64_t us)
 }
 
 static void
-json_messages(struct jw *w, const struct sent *x)
+summary_json_messages(struct jw *w, const struct sent *x)
 {
 	unsigned i;
 
@@ -598,7 +599,7 @@ json_messages(struct jw *w, const struct sent *x)
 }
 
 static void
-json_side(struct jw *w, const struct row *r, const struct sent *x)
+summary_json_side(struct jw *w, const struct row *r, const struct sent *x)
 {
 	double slack;
 
@@ -621,7 +622,7 @@ json_side(struct jw *w, const struct row *r, const struct sent *x)
 		jw_ip4(w, id);
 		jw_key_u64(w, "hold-time", x->hold_s);
 	}
-	json_messages(w, x);
+	summary_json_messages(w, x);
 	jw_key_u64(w, "bytes", x->bytes);
 	jw_key_u64(w, "announced", x->announced);
 	jw_key_u64(w, "withdrawn", x->withdrawn);
@@ -633,7 +634,7 @@ json_side(struct jw *w, const struct row *r, const struct sent *x)
 		jw_key(w, "longest-silence");
 		jw_double(w, (double)x->silence_us / 1e6);
 	}
-	if (slack_of(r, x, &slack)) {
+	if (summary_slack_of(r, x, &slack)) {
 		jw_key(w, "hold-time-slack");
 		jw_double(w, slack);
 	}
@@ -641,7 +642,7 @@ json_side(struct jw *w, const struct row *r, const struct sent *x)
 }
 
 static void
-json_row(struct buf *out, const struct row *r)
+summary_json_row(struct buf *out, const struct row *r)
 {
 	struct jw w;
 	uint16_t hold;
@@ -655,24 +656,24 @@ json_row(struct buf *out, const struct row *r)
 		jw_key(&w, "rest");
 		jw_bool(&w, true);
 	}
-	json_time(&w, "first", r->first_us);
-	json_time(&w, "last", r->last_us);
-	if (hold_of(r, &hold))
+	summary_json_time(&w, "first", r->first_us);
+	summary_json_time(&w, "last", r->last_us);
+	if (summary_hold_of(r, &hold))
 		jw_key_u64(&w, "hold-time", hold);
 	jw_key_u64(&w, "resets", r->resets);
 	jw_key(&w, "sides");
 	jw_arr(&w);
-	json_side(&w, r, &r->s[0]);
+	summary_json_side(&w, r, &r->s[0]);
 	if (!r->rest)
-		json_side(&w, r, &r->s[1]);
+		summary_json_side(&w, r, &r->s[1]);
 	jw_arr_end(&w);
-	jw_key_cstr(&w, "end", reason_of(r));
+	jw_key_cstr(&w, "end", summary_reason_of(r));
 	jw_obj_end(&w);
 	buf_c(out, '\n');
 }
 
 static void
-add(struct sent *to, const struct sent *x)
+summary_add(struct sent *to, const struct sent *x)
 {
 	unsigned i;
 
@@ -687,7 +688,7 @@ add(struct sent *to, const struct sent *x)
 }
 
 static void
-json_total(const struct summary *s, struct buf *out)
+summary_json_total(const struct summary *s, struct buf *out)
 {
 	struct sent total = { 0 };
 	const struct row *r;
@@ -696,15 +697,15 @@ json_total(const struct summary *s, struct buf *out)
 	size_t i;
 
 	for (i = 0; (r = summary_row(s, i)); i++) {
-		add(&total, &r->s[0]);
-		add(&total, &r->s[1]);
+		summary_add(&total, &r->s[0]);
+		summary_add(&total, &r->s[1]);
 		resets += r->resets;
 	}
 	jw_init(&w, out, false);
 	jw_obj(&w);
 	jw_key_cstr(&w, "type", "total");
 	jw_key_u64(&w, "connections", s->cnt);
-	json_messages(&w, &total);
+	summary_json_messages(&w, &total);
 	jw_key_u64(&w, "bytes", total.bytes);
 	jw_key_u64(&w, "announced", total.announced);
 	jw_key_u64(&w, "withdrawn", total.withdrawn);
@@ -722,8 +723,8 @@ summary_json(struct summary *s, size_t i, struct buf *out)
 	const struct row *r = summary_row(s, i);
 
 	if (r)
-		json_row(out, r);
+		summary_json_row(out, r);
 	else
-		json_total(s, out);
+		summary_json_total(s, out);
 	return r != NULL;
 }

@@ -95,7 +95,7 @@ capture_writer_free(struct capture_writer *w)
 /* ---- files: little endian, as most of them are ---- */
 
 static void
-file_header(struct capture_writer *w, struct buf *b)
+write_file_header(struct capture_writer *w, struct buf *b)
 {
 	if (w->header)
 		return;
@@ -115,7 +115,7 @@ file_header(struct capture_writer *w, struct buf *b)
 
 /* A record around a packet that is then appended; returns where it began. */
 static size_t
-record_begin(struct capture_writer *w, struct buf *b)
+write_record_begin(struct capture_writer *w, struct buf *b)
 {
 	size_t at = b->n;
 	uint64_t t = w->time_us;
@@ -129,7 +129,7 @@ record_begin(struct capture_writer *w, struct buf *b)
 }
 
 static void
-record_end(const struct capture_writer *w, struct buf *b, size_t at, const char *comment)
+write_record_end(const struct capture_writer *w, struct buf *b, size_t at, const char *comment)
 {
 	size_t head = w->opt.pcapng ? BLOCK_PACKET_HEAD : 16, n = b->n - at - head;
 
@@ -148,7 +148,7 @@ record_end(const struct capture_writer *w, struct buf *b, size_t at, const char 
 /* ---- packets ---- */
 
 static uint32_t
-sum_of(const uint8_t *p, size_t n, uint32_t sum)
+write_sum_of(const uint8_t *p, size_t n, uint32_t sum)
 {
 	size_t i;
 
@@ -160,7 +160,7 @@ sum_of(const uint8_t *p, size_t n, uint32_t sum)
 }
 
 static uint16_t
-checksum(uint32_t sum)
+write_checksum(uint32_t sum)
 {
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
@@ -168,7 +168,7 @@ checksum(uint32_t sum)
 }
 
 static void
-u16_at(struct buf *b, size_t at, uint16_t v)
+write_u16_at(struct buf *b, size_t at, uint16_t v)
 {
 	if (b->bad)
 		return;
@@ -177,7 +177,7 @@ u16_at(struct buf *b, size_t at, uint16_t v)
 }
 
 static void
-put_ether(struct buf *b, unsigned d, bool v6)
+write_put_ether(struct buf *b, unsigned d, bool v6)
 {
 	static const uint8_t mac[2][6] = { { 2, 0, 0, 0, 0, 1 }, { 2, 0, 0, 0, 0, 2 } };
 
@@ -187,7 +187,7 @@ put_ether(struct buf *b, unsigned d, bool v6)
 }
 
 static void
-put_ip(struct capture_writer *w, struct buf *b, const struct write_flow *f, unsigned d, size_t n)
+write_put_ip(struct capture_writer *w, struct buf *b, const struct write_flow *f, unsigned d, size_t n)
 {
 	const struct ip *src = &f->s[d].ip, *dst = &f->s[d ^ 1].ip;
 	size_t at = b->n;
@@ -209,21 +209,21 @@ put_ip(struct capture_writer *w, struct buf *b, const struct write_flow *f, unsi
 	buf_put(b, src->a, src->len);
 	buf_put(b, dst->a, src->len);
 	if (src->len == 4 && !b->bad)
-		u16_at(b, at + 10, checksum(sum_of(b->p + at, 20, 0)));
+		write_u16_at(b, at + 10, write_checksum(write_sum_of(b->p + at, 20, 0)));
 }
 
 /* One packet of side d. */
 static void
-packet(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, unsigned flags, struct span data,
-    const char *comment)
+write_packet(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, unsigned flags,
+    struct span data, const char *comment)
 {
 	struct side *s = &f->s[d], *o = &f->s[d ^ 1];
 	size_t at, tcp, n = TCP + data.n;
 
-	file_header(w, b);
-	at = record_begin(w, b);
-	put_ether(b, d, s->ip.len == 16);
-	put_ip(w, b, f, d, n);
+	write_file_header(w, b);
+	at = write_record_begin(w, b);
+	write_put_ether(b, d, s->ip.len == 16);
+	write_put_ip(w, b, f, d, n);
 	tcp = b->n;
 	put_u16(b, s->port);
 	put_u16(b, o->port);
@@ -236,16 +236,17 @@ packet(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d
 	if (!b->bad) {
 		uint32_t sum = 6 + (uint32_t)n;
 
-		sum = sum_of(s->ip.a, s->ip.len, sum);
-		sum = sum_of(o->ip.a, o->ip.len, sum);
-		u16_at(b, tcp + 16, checksum(sum_of(b->p + tcp, n, sum)));
+		sum = write_sum_of(s->ip.a, s->ip.len, sum);
+		sum = write_sum_of(o->ip.a, o->ip.len, sum);
+		write_u16_at(b, tcp + 16, write_checksum(write_sum_of(b->p + tcp, n, sum)));
 	}
-	record_end(w, b, at, comment);
+	write_record_end(w, b, at, comment);
 	s->seq += (uint32_t)data.n + (flags & (SYN | FIN) ? 1 : 0);
 }
 
 static void
-data(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, struct span v, const char *comment)
+write_data(
+    struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, struct span v, const char *comment)
 {
 	size_t max = w->opt.segment ? w->opt.segment : f->s[d].ip.len == 16 ? SEGMENT6 : SEGMENT4;
 
@@ -254,27 +255,27 @@ data(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, 
 	while (v.n) {
 		size_t n = v.n < max ? v.n : max;
 
-		packet(w, b, f, d, ACK | (n == v.n ? PSH : 0), span_of(v.p, n), comment);
+		write_packet(w, b, f, d, ACK | (n == v.n ? PSH : 0), span_of(v.p, n), comment);
 		v.p += n;
 		v.n -= n;
 	}
 }
 
 static void
-handshake(struct capture_writer *w, struct buf *b, struct write_flow *f)
+write_handshake(struct capture_writer *w, struct buf *b, struct write_flow *f)
 {
 	unsigned c = f->client;
 	struct span none = { NULL, 0 };
 
-	packet(w, b, f, c, SYN, none, NULL);
-	packet(w, b, f, c ^ 1, SYN | ACK, none, NULL);
-	packet(w, b, f, c, ACK, none, NULL);
+	write_packet(w, b, f, c, SYN, none, NULL);
+	write_packet(w, b, f, c ^ 1, SYN | ACK, none, NULL);
+	write_packet(w, b, f, c, ACK, none, NULL);
 	f->up = true;
 	f->s[0].open = f->s[1].open = false;
 }
 
 static void
-hang_up(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, bool rst)
+write_hang_up(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned d, bool rst)
 {
 	struct span none = { NULL, 0 };
 
@@ -282,11 +283,11 @@ hang_up(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned 
 		return;
 	f->up = false;
 	if (rst) {
-		packet(w, b, f, d, RST | ACK, none, NULL);
+		write_packet(w, b, f, d, RST | ACK, none, NULL);
 	} else {
-		packet(w, b, f, d, FIN | ACK, none, NULL);
-		packet(w, b, f, d ^ 1, FIN | ACK, none, NULL);
-		packet(w, b, f, d, ACK, none, NULL);
+		write_packet(w, b, f, d, FIN | ACK, none, NULL);
+		write_packet(w, b, f, d ^ 1, FIN | ACK, none, NULL);
+		write_packet(w, b, f, d, ACK, none, NULL);
 	}
 	/* Should these ports speak again, it is from somewhere else. */
 	f->s[0].seq += 0x10000000;
@@ -296,7 +297,7 @@ hang_up(struct capture_writer *w, struct buf *b, struct write_flow *f, unsigned 
 /* ---- OPENs ---- */
 
 static void
-cap_family_set(struct buf *b, unsigned code, famset set, unsigned mode)
+write_cap_family_set(struct buf *b, unsigned code, famset set, unsigned mode)
 {
 	struct mark m;
 	unsigned i;
@@ -321,16 +322,16 @@ cap_family_set(struct buf *b, unsigned code, famset set, unsigned mode)
 }
 
 static famset
-known_families(famset s)
+write_known_families(famset s)
 {
 	return s & (((famset)1 << family_cnt) - 1);
 }
 
 /* The capabilities that ctx says the OPEN of a side must have had. `sends`: ctx is for what that side sends. */
 static void
-capabilities(struct buf *b, const struct ctx *ctx, uint32_t as, bool sends)
+write_capabilities(struct buf *b, const struct ctx *ctx, uint32_t as, bool sends)
 {
-	famset set = ctx->families == FAMSET_ALL ? famset_exabgp() | known_families(ctx->addpath) : ctx->families;
+	famset set = ctx->families == FAMSET_ALL ? famset_exabgp() | write_known_families(ctx->addpath) : ctx->families;
 	unsigned i;
 
 	for (i = 0; i < family_cnt; i++) {
@@ -348,20 +349,20 @@ capabilities(struct buf *b, const struct ctx *ctx, uint32_t as, bool sends)
 		put_u32(b, as);
 	}
 	if (ctx->nexthop6 != FAMSET_ALL)
-		cap_family_set(b, 5, known_families(ctx->nexthop6), 0);
-	cap_family_set(b, 69, known_families(ctx->addpath) & set, sends ? 2 : 1);
+		write_cap_family_set(b, 5, write_known_families(ctx->nexthop6), 0);
+	write_cap_family_set(b, 69, write_known_families(ctx->addpath) & set, sends ? 2 : 1);
 }
 
 static void
-make_open(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, const struct ctx *ctx, uint32_t as,
-    bool sends)
+write_make_open(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, const struct ctx *ctx,
+    uint32_t as, bool sends)
 {
 	struct buf msg, caps;
 	struct mark m;
 
 	buf_init(&msg, MSG_MAX);
 	buf_init(&caps, MSG_MAX);
-	capabilities(&caps, ctx, as, sends);
+	write_capabilities(&caps, ctx, as, sends);
 	m = msg_begin(&msg, MSG_OPEN);
 	put_u8(&msg, 4);
 	put_u16(&msg, as_narrow(as));
@@ -380,7 +381,7 @@ make_open(struct capture_writer *w, struct buf *out, struct write_flow *f, unsig
 	buf_span_put(&msg, buf_span(&caps));
 	msg_end(&msg, m);
 	if (!msg.bad && !caps.bad)
-		data(w, out, f, d, buf_span(&msg), "OPEN made from the context: not one that travelled");
+		write_data(w, out, f, d, buf_span(&msg), "OPEN made from the context: not one that travelled");
 	buf_fini(&msg);
 	buf_fini(&caps);
 	f->s[d].open = true;
@@ -389,13 +390,13 @@ make_open(struct capture_writer *w, struct buf *out, struct write_flow *f, unsig
 /* ---- connections ---- */
 
 static void
-remember(struct capture_writer *w, struct buf *out)
+write_remember(struct capture_writer *w, struct buf *out)
 {
 	struct write_flow *f = w->oldest, **p;
 
 	if (w->cnt < w->opt.connections)
 		return;
-	hang_up(w, out, f, f->client, false);
+	write_hang_up(w, out, f, f->client, false);
 	for (p = &w->bucket[f->hash % BUCKETS]; *p != f; p = &(*p)->chain)
 		;
 	*p = f->chain;
@@ -408,7 +409,7 @@ remember(struct capture_writer *w, struct buf *out)
 
 /* Both addresses must be of one family: an IPv4 one beside an IPv6 one is mapped (RFC 4291 2.5.5.2). */
 static void
-set_address(struct ip *to, const struct ip *from, bool v6, unsigned nr)
+write_set_address(struct ip *to, const struct ip *from, bool v6, unsigned nr)
 {
 	static const uint8_t doc4[4] = { 192, 0, 2, 0 }, doc6[4] = { 0x20, 0x01, 0x0d, 0xb8 };
 	static const uint8_t mapped[2] = { 0xff, 0xff };
@@ -426,14 +427,14 @@ set_address(struct ip *to, const struct ip *from, bool v6, unsigned nr)
 }
 
 static void
-flow_init(struct capture_writer *w, struct write_flow *f, const struct event *e, bool swapped)
+write_flow_init(struct capture_writer *w, struct write_flow *f, const struct event *e, bool swapped)
 {
 	struct side *peer = &f->s[swapped], *local = &f->s[!swapped];
 	bool v6 = e->peer.len == 16 || e->local.len == 16;
 	uint32_t n = w->born++;
 
-	set_address(&peer->ip, &e->peer, v6, 1);
-	set_address(&local->ip, &e->local, v6, 2);
+	write_set_address(&peer->ip, &e->peer, v6, 1);
+	write_set_address(&local->ip, &e->local, v6, 2);
 	peer->port = e->peer_port ? e->peer_port : (uint16_t)(e->local_port == 0 || e->local_port == BGP_PORT ?
 	    FIRST_PORT + n % PORTS : BGP_PORT);
 	local->port = e->local_port ? e->local_port : (uint16_t)(peer->port == BGP_PORT ? FIRST_PORT + n % PORTS : BGP_PORT);
@@ -444,7 +445,7 @@ flow_init(struct capture_writer *w, struct write_flow *f, const struct event *e,
 
 /* The flow of an event, and which side is the event's peer. */
 static struct write_flow *
-flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsigned *peer)
+write_flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsigned *peer)
 {
 	struct key k = { .stream = e->stream };
 	int cmp = memcmp(e->peer.a, e->local.a, 16);
@@ -464,13 +465,13 @@ flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsign
 	for (f = w->bucket[hash % BUCKETS]; f; f = f->chain)
 		if (f->hash == hash && memcmp(&f->key, &k, sizeof(k)) == 0)
 			return f;
-	remember(w, out);
+	write_remember(w, out);
 	f = memory_zeroed(1, sizeof(*f));
 	if (!f)
 		return NULL;
 	f->key = k;
 	f->hash = hash;
-	flow_init(w, f, e, swapped);
+	write_flow_init(w, f, e, swapped);
 	f->chain = w->bucket[hash % BUCKETS];
 	w->bucket[hash % BUCKETS] = f;
 	*(w->newest ? &w->newest->newer : &w->oldest) = f;
@@ -481,7 +482,7 @@ flow_of(struct capture_writer *w, struct buf *out, const struct event *e, unsign
 
 /* AS number of a side, by what the event and the context know. */
 static uint32_t
-as_of(const struct event *e, const struct ctx *ctx, bool peer)
+write_as_of(const struct event *e, const struct ctx *ctx, bool peer)
 {
 	uint32_t as = peer ? e->peer_as : e->local_as;
 
@@ -491,14 +492,14 @@ as_of(const struct event *e, const struct ctx *ctx, bool peer)
 }
 
 static void
-message(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, unsigned peer, const struct event *e,
-    const struct ctx *ctx)
+write_message(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, unsigned peer,
+    const struct event *e, const struct ctx *ctx)
 {
 	unsigned type = msg_type(e->msg);
 	unsigned i;
 
 	if (!f->up)
-		handshake(w, out, f);
+		write_handshake(w, out, f);
 	if (type == MSG_OPEN) {
 		f->s[d].open = true;
 	} else if (type != MSG_NOTIFICATION && !w->opt.no_open) {
@@ -506,10 +507,10 @@ message(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigne
 			unsigned side = i ? f->client ^ 1 : f->client;
 
 			if (!f->s[side].open)
-				make_open(w, out, f, side, ctx, as_of(e, ctx, side == peer), side == d);
+				write_make_open(w, out, f, side, ctx, write_as_of(e, ctx, side == peer), side == d);
 		}
 	}
-	data(w, out, f, d, e->msg, NULL);
+	write_data(w, out, f, d, e->msg, NULL);
 }
 
 bool
@@ -518,12 +519,12 @@ capture_write(struct capture_writer *w, const struct event *e, const struct ctx 
 	unsigned peer, d;
 	struct write_flow *f;
 
-	file_header(w, out);
+	write_file_header(w, out);
 	if (e->kind != EVENT_MESSAGE && e->kind != EVENT_STATE && e->kind != EVENT_GAP && e->kind != EVENT_GARBAGE)
 		return !out->bad;
 	if (e->time_us)
 		w->time_us = e->time_us;
-	f = flow_of(w, out, e, &peer);
+	f = write_flow_of(w, out, e, &peer);
 	if (!f) {
 		out->bad = true;
 		return false;
@@ -531,21 +532,21 @@ capture_write(struct capture_writer *w, const struct event *e, const struct ctx 
 	d = e->direction && strcmp(e->direction, "send") == 0 ? peer ^ 1 : peer;
 	switch (e->kind) {
 	case EVENT_MESSAGE:
-		message(w, out, f, d, peer, e, ctx);
+		write_message(w, out, f, d, peer, e, ctx);
 		break;
 	case EVENT_GARBAGE:
 		if (!f->up)
-			handshake(w, out, f);
-		data(w, out, f, d, e->msg, NULL);
+			write_handshake(w, out, f);
+		write_data(w, out, f, d, e->msg, NULL);
 		break;
 	case EVENT_GAP:
 		if (!f->up)
-			handshake(w, out, f);
+			write_handshake(w, out, f);
 		f->s[d].seq += (uint32_t)e->gap_bytes;
 		break;
 	default:
 		if (e->text && strcmp(e->text, "down") == 0)
-			hang_up(w, out, f, d, e->reason && strstr(e->reason, "RST"));
+			write_hang_up(w, out, f, d, e->reason && strstr(e->reason, "RST"));
 	}
 	return !out->bad;
 }
@@ -556,11 +557,11 @@ capture_write_end(struct capture_writer *w, struct buf *out)
 	enum { AT_ONCE = 1024 };
 	unsigned n;
 
-	file_header(w, out);
+	write_file_header(w, out);
 	if (!w->ending)
 		w->ending = w->oldest;
 	for (n = 0; w->ending && n < AT_ONCE; n++) {
-		hang_up(w, out, w->ending, w->ending->client, false);
+		write_hang_up(w, out, w->ending, w->ending->client, false);
 		w->ending = w->ending->newer;
 	}
 	return w->ending != NULL;

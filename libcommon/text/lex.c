@@ -26,7 +26,7 @@ lex_init(struct lex *l, const struct src *src, struct arena *arena, struct diags
 
 /* Write one UTF-16 unit as UTF-8. */
 static uint8_t *
-utf8_put(uint8_t *o, unsigned u)
+lex_utf8_put(uint8_t *o, unsigned u)
 {
 	if (u < 0x80) {
 		*o++ = (uint8_t)u;
@@ -42,7 +42,7 @@ utf8_put(uint8_t *o, unsigned u)
 }
 
 static bool
-unescape(struct lex *l)
+lex_unescape(struct lex *l)
 {
 	struct tok *t = &l->tok;
 	uint8_t *o, *start;
@@ -94,7 +94,7 @@ unescape(struct lex *l)
 					return lex_fail(l, "\\u wants four hexadecimal digits");
 				u = u << 4 | (unsigned)d;
 			}
-			o = utf8_put(o, u);
+			o = lex_utf8_put(o, u);
 			i += 4;
 			break;
 		}
@@ -108,14 +108,14 @@ unescape(struct lex *l)
 
 /* "\n" as two letters. */
 static bool
-is_written_newline(const uint8_t *p, const uint8_t *end)
+lex_is_written_newline(const uint8_t *p, const uint8_t *end)
 {
 	return end - p >= 2 && p[0] == '\\' && p[1] == 'n';
 }
 
 /* Over blanks, comments and joined lines. */
 static const uint8_t *
-skip(struct tok *t, const uint8_t *p, const uint8_t *end)
+lex_skip(struct tok *t, const uint8_t *p, const uint8_t *end)
 {
 	for (;;) {
 		while (p < end && class[*p] == 1) {
@@ -133,7 +133,7 @@ skip(struct tok *t, const uint8_t *p, const uint8_t *end)
 			p += p[1] == '\n' ? 2 : 3;
 			continue;
 		}
-		if (is_written_newline(p, end)) {
+		if (lex_is_written_newline(p, end)) {
 			t->glued = false;
 			p += 2;
 			continue;
@@ -144,7 +144,7 @@ skip(struct tok *t, const uint8_t *p, const uint8_t *end)
 
 /* Would it be one word without its quotes? */
 static bool
-is_plain(struct span s)
+lex_is_plain(struct span s)
 {
 	size_t i;
 
@@ -155,7 +155,7 @@ is_plain(struct span s)
 
 /* Where a word ends: at the next byte that has a class. */
 static inline const uint8_t *
-word_end(const uint8_t *p, const uint8_t *end)
+lex_word_end(const uint8_t *p, const uint8_t *end)
 {
 #ifdef __SSE2__
 	/* sixteen at once: what may have a class is at most ',', or one of [ \ ] { | } , or ';' */
@@ -187,7 +187,7 @@ word_end(const uint8_t *p, const uint8_t *end)
 
 /* Any token, behind anything. */
 __attribute__((noinline)) static void
-next_any(struct lex *l)
+lex_next_any(struct lex *l)
 {
 	const uint8_t *base = l->src->text.p, *end = base + l->src->text.n, *p = base + l->at, *start;
 	struct tok *t = &l->tok;
@@ -196,7 +196,7 @@ next_any(struct lex *l)
 
 	t->fresh_line = false;
 	t->glued = p != base;
-	start = p = skip(t, p, end);
+	start = p = lex_skip(t, p, end);
 	t->off = (size_t)(p - base);
 	if (p == end) {
 		t->kind = TOK_END;
@@ -216,7 +216,7 @@ next_any(struct lex *l)
 		t->s = span_of(start + 1, (size_t)(p - start - 1));
 		t->kind = TOK_STRING;
 		if (p < end && *p == c) {
-			t->kind = is_plain(t->s) ? TOK_WORD : TOK_STRING;
+			t->kind = lex_is_plain(t->s) ? TOK_WORD : TOK_STRING;
 			p++;
 		} else {
 			t->len = (size_t)(p - start);
@@ -224,9 +224,9 @@ next_any(struct lex *l)
 		}
 	} else {
 		for (;;) {
-			p = word_end(p, end);
+			p = lex_word_end(p, end);
 			if (p == end || class[*p] != 8 ||
-			    (is_written_newline(p, end) && (end - p == 2 || class[p[2]] & ENDS_WORD)))
+			    (lex_is_written_newline(p, end) && (end - p == 2 || class[p[2]] & ENDS_WORD)))
 				break;
 			escaped = true;
 			if (++p < end) {
@@ -241,7 +241,7 @@ next_any(struct lex *l)
 	t->len = (size_t)(p - start);
 	l->at = (size_t)(p - base);
 	if (escaped)
-		unescape(l);
+		lex_unescape(l);
 }
 
 void
@@ -254,7 +254,7 @@ lex_next(struct lex *l)
 
 	/* a plain word or a bracket behind one blank at most: nearly always */
 	if (end - start < 2) {
-		next_any(l);
+		lex_next_any(l);
 		return;
 	}
 	glued = *start != ' ' && start != base;
@@ -262,9 +262,9 @@ lex_next(struct lex *l)
 	first = class[*start];
 	p = start + 1;
 	if (!first)
-		p = word_end(p, end);
+		p = lex_word_end(p, end);
 	if (first & ~2u || (p < end && class[*p] == 8)) {
-		next_any(l);
+		lex_next_any(l);
 		return;
 	}
 	t->kind = first ? TOK_PUNCT : TOK_WORD;
@@ -277,7 +277,7 @@ lex_next(struct lex *l)
 }
 
 __attribute__((format(printf, 3, 0))) static bool
-fail(struct lex *l, const struct tok *t, const char *fmt, va_list ap)
+lex_do_fail(struct lex *l, const struct tok *t, const char *fmt, va_list ap)
 {
 	struct diag *d = diag_vadd(l->d, DIAG_RESET, "syntax", NULL, t->off, t->len ? t->len : 1, fmt, ap);
 
@@ -309,7 +309,7 @@ lex_fail(struct lex *l, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	fail(l, &l->tok, fmt, ap);
+	lex_do_fail(l, &l->tok, fmt, ap);
 	va_end(ap);
 	return false;
 }
@@ -320,7 +320,7 @@ lex_fail_at(struct lex *l, const struct tok *t, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	fail(l, t, fmt, ap);
+	lex_do_fail(l, t, fmt, ap);
 	va_end(ap);
 	return false;
 }
@@ -338,7 +338,7 @@ lex_fail_word(struct lex *l, struct span word, const char *fmt, ...)
 		t.len = word.n;
 	}
 	va_start(ap, fmt);
-	fail(l, &t, fmt, ap);
+	lex_do_fail(l, &t, fmt, ap);
 	va_end(ap);
 	return false;
 }
@@ -386,7 +386,7 @@ lex_word(struct lex *l, const char *what, struct span *out)
 }
 
 __attribute__((noinline)) static bool
-expected_number(struct lex *l, const char *what, uint64_t lo, uint64_t hi)
+lex_expected_number(struct lex *l, const char *what, uint64_t lo, uint64_t hi)
 {
 	char range[100];
 
@@ -401,7 +401,7 @@ lex_num(struct lex *l, const char *what, uint64_t lo, uint64_t hi, uint64_t *out
 	uint64_t v;
 
 	if (l->tok.kind != TOK_WORD || !num_u64(l->tok.s, &v))
-		return expected_number(l, what, lo, hi);
+		return lex_expected_number(l, what, lo, hi);
 	if (v < lo || v > hi)
 		return lex_fail(l, "%s %llu is not in %llu..%llu", what, (unsigned long long)v, (unsigned long long)lo,
 		    (unsigned long long)hi);
@@ -426,7 +426,7 @@ lex_any(struct lex *l, const char *what, uint64_t hi, uint64_t *out)
 
 /* ", want a, b or c": the names of a table that is short enough to be read. */
 static void
-put_choice(char *out, size_t n, const struct name *t)
+lex_put_choice(char *out, size_t n, const struct name *t)
 {
 	enum { MOST = 8 };
 	size_t i, cnt = 0, at = 0;
@@ -448,7 +448,7 @@ lex_table(struct lex *l, const char *what, const struct name *t, uint32_t *out)
 		return lex_expected(l, what);
 	if (!table_code(t, l->tok.s, out)) {
 		near = table_near(t, l->tok.s);
-		put_choice(choice, sizeof(choice), t);
+		lex_put_choice(choice, sizeof(choice), t);
 		return lex_fail(l, "unknown %s \"%.*s\"%s%s%s", what, l->tok.s.n > 60 ? 60 : (int)l->tok.s.n,
 		    (const char *)l->tok.s.p, near ? " (did you mean \"" : "", near ? near : choice, near ? "\"?)" : "");
 	}

@@ -29,7 +29,7 @@ struct evidence {
 };
 
 static void
-take_attr(struct evidence *p, const struct attr_head *a)
+infer_take_attr(struct evidence *p, const struct attr_head *a)
 {
 	bool reach = a->code == ATTR_MP_REACH;
 	struct mp mp;
@@ -53,7 +53,7 @@ take_attr(struct evidence *p, const struct attr_head *a)
 }
 
 static bool
-take_apart(struct span msg, struct evidence *p)
+infer_take_apart(struct span msg, struct evidence *p)
 {
 	struct update_parts parts;
 	struct attr_head a;
@@ -66,7 +66,7 @@ take_apart(struct span msg, struct evidence *p)
 	p->nlri[1] = (struct field_nlri){ AFI_IPV4, SAFI_UNICAST, false, parts.nlri };
 	g = get_of(parts.attributes);
 	while (attr_next(&g, &a))
-		take_attr(p, &a);
+		infer_take_attr(p, &a);
 	return true;
 }
 
@@ -79,7 +79,7 @@ struct path_reading {
 };
 
 static struct path_reading
-read_path(struct span path, unsigned width)
+infer_read_path(struct span path, unsigned width)
 {
 	struct path_reading r = { .valid = true };
 	struct get g = get_of(path);
@@ -103,9 +103,9 @@ read_path(struct span path, unsigned width)
 
 /* The evidence of an AS_PATH for 4-byte numbers. */
 static float
-path_evidence(struct span path)
+infer_path_evidence(struct span path)
 {
-	struct path_reading two = read_path(path, 2), four = read_path(path, 4);
+	struct path_reading two = infer_read_path(path, 2), four = infer_read_path(path, 4);
 
 	if (!path.n || (!two.valid && !four.valid))
 		return 0;
@@ -118,9 +118,9 @@ path_evidence(struct span path)
 }
 
 static float
-asn_evidence(const struct evidence *p)
+infer_asn_evidence(const struct evidence *p)
 {
-	float e = path_evidence(p->as_path);
+	float e = infer_path_evidence(p->as_path);
 
 	if (p->aggregator == 6)
 		e -= 6;
@@ -141,7 +141,7 @@ struct nlri_reading {
 
 /* How strange is a prefix of `bits` bits at p? */
 static void
-prefix_odd(struct nlri_reading *r, unsigned afi, const uint8_t *p, unsigned bits)
+infer_prefix_odd(struct nlri_reading *r, unsigned afi, const uint8_t *p, unsigned bits)
 {
 	if (bits == 0) {
 		r->odd += r->zeros++ ? 0.6f : 1; /* four of them are a path identifier of 0, or a test: one message is no proof */
@@ -164,7 +164,7 @@ prefix_odd(struct nlri_reading *r, unsigned afi, const uint8_t *p, unsigned bits
 
 /* Labels at the front of a labelled prefix; returns their bytes, 0 when there is no end to them. */
 static size_t
-label_bytes(struct span v, bool withdraw)
+infer_label_bytes(struct span v, bool withdraw)
 {
 	size_t n;
 
@@ -178,7 +178,7 @@ label_bytes(struct span v, bool withdraw)
 }
 
 static bool
-read_prefix(struct nlri_reading *r, struct get *g, const struct field_nlri *f)
+infer_read_prefix(struct nlri_reading *r, struct get *g, const struct field_nlri *f)
 {
 	unsigned bits = get_u8(g), max = f->afi == AFI_IPV4 ? 32 : 128;
 	struct span v = get_bytes(g, bits_bytes(bits));
@@ -187,7 +187,7 @@ read_prefix(struct nlri_reading *r, struct get *g, const struct field_nlri *f)
 	if (!get_ok(g))
 		return false;
 	if (f->safi == SAFI_LABEL || f->safi == SAFI_VPN) {
-		head = label_bytes(v, f->withdraw);
+		head = infer_label_bytes(v, f->withdraw);
 		if (!head)
 			return false;
 	}
@@ -200,13 +200,13 @@ read_prefix(struct nlri_reading *r, struct get *g, const struct field_nlri *f)
 	}
 	if (8 * head > bits || bits - 8 * head > max)
 		return false;
-	prefix_odd(r, f->afi, v.p + head, bits - 8 * (unsigned)head);
+	infer_prefix_odd(r, f->afi, v.p + head, bits - 8 * (unsigned)head);
 	return true;
 }
 
 /* Families whose NLRI begin with a type: one that does not exist is no proof, but odd. */
 static void
-type_odd(struct nlri_reading *r, struct get g, const struct field_nlri *f)
+infer_type_odd(struct nlri_reading *r, struct get g, const struct field_nlri *f)
 {
 	unsigned type;
 
@@ -227,7 +227,7 @@ type_odd(struct nlri_reading *r, struct get g, const struct field_nlri *f)
 }
 
 static bool
-is_prefix_family(const struct field_nlri *f)
+infer_is_prefix_family(const struct field_nlri *f)
 {
 	if (f->afi != AFI_IPV4 && f->afi != AFI_IPV6)
 		return false;
@@ -236,11 +236,11 @@ is_prefix_family(const struct field_nlri *f)
 }
 
 static struct nlri_reading
-read_nlri(const struct field_nlri *f, bool addpath)
+infer_read_nlri(const struct field_nlri *f, bool addpath)
 {
 	struct nlri_reading r = { .valid = true };
 	struct get g = get_of(f->v);
-	bool prefixes = is_prefix_family(f);
+	bool prefixes = infer_is_prefix_family(f);
 
 	while (get_left(&g) && r.valid && r.odd < 64) {
 		uint32_t id = addpath ? get_u32(&g) : 0;
@@ -250,14 +250,14 @@ read_nlri(const struct field_nlri *f, bool addpath)
 		if (!get_left(&g)) {
 			r.valid = false;
 		} else if (prefixes) {
-			r.valid = read_prefix(&r, &g, f);
+			r.valid = infer_read_prefix(&r, &g, f);
 		} else {
 			const struct nlri_row *row = nlri_row(f->afi, f->safi);
 			struct diags d;
 			struct span one;
 
 			diags_reset(&d);
-			type_odd(&r, g, f);
+			infer_type_odd(&r, g, f);
 			r.valid = row->afi && row->take(row, &g, f->withdraw, &one, &d) && d.worst < DIAG_DISCARD && one.n;
 		}
 	}
@@ -267,34 +267,34 @@ read_nlri(const struct field_nlri *f, bool addpath)
 bool
 infer_nlri_reads(unsigned afi, unsigned safi, struct span v, bool withdraw, bool addpath)
 {
-	struct nlri_reading r = read_nlri(&(struct field_nlri){ afi, safi, withdraw, v }, addpath);
+	struct nlri_reading r = infer_read_nlri(&(struct field_nlri){ afi, safi, withdraw, v }, addpath);
 
 	return r.valid && r.odd < 4;
 }
 
 static float
-bounded(float v)
+infer_bounded(float v)
 {
 	return v > most ? most : v < -most ? -most : v;
 }
 
 /* The evidence of a field for path identifiers. */
 static float
-nlri_evidence(const struct field_nlri *f)
+infer_nlri_evidence(const struct field_nlri *f)
 {
 	struct nlri_reading with, without;
 
 	if (!f->v.n)
 		return 0;
-	without = read_nlri(f, false);
-	with = read_nlri(f, true);
+	without = infer_read_nlri(f, false);
+	with = infer_read_nlri(f, true);
 	if (!with.valid && !without.valid)
 		return 0;
 	if (!with.valid)
 		return without.odd > impossible ? 0 : -impossible + without.odd;
 	if (!without.valid)
 		return with.odd > impossible ? 0 : impossible - with.odd;
-	return bounded(without.odd - with.odd);
+	return infer_bounded(without.odd - with.odd);
 }
 
 /* ---- the face ---- */
@@ -311,20 +311,20 @@ infer_init(struct infer *f)
 
 /* Sums are bounded, so that a peer that changes its ways is believed in the end. */
 static float
-sum(float v, float e)
+infer_sum(float v, float e)
 {
 	v += e;
 	return v > 40 ? 40 : v < -40 ? -40 : v;
 }
 
 static void
-update_with(struct infer *f, const struct evidence *p)
+infer_update_with(struct infer *f, const struct evidence *p)
 {
-	float e = bounded(asn_evidence(p));
+	float e = infer_bounded(infer_asn_evidence(p));
 	size_t i;
 
 	f->cnt++;
-	f->asn4 = sum(f->asn4, e);
+	f->asn4 = infer_sum(f->asn4, e);
 	f->asn_seen |= e < 0 || e > 0;
 	for (i = 0; i < 4; i++) {
 		const struct field_nlri *n = &p->nlri[i];
@@ -332,7 +332,7 @@ update_with(struct infer *f, const struct evidence *p)
 
 		if (index < 0)
 			continue;
-		f->addpath[index] = sum(f->addpath[index], nlri_evidence(n));
+		f->addpath[index] = infer_sum(f->addpath[index], infer_nlri_evidence(n));
 		f->seen |= (famset)1 << index;
 	}
 }
@@ -342,12 +342,12 @@ infer_update(struct infer *f, struct span msg)
 {
 	struct evidence p;
 
-	if (take_apart(msg, &p))
-		update_with(f, &p);
+	if (infer_take_apart(msg, &p))
+		infer_update_with(f, &p);
 }
 
 static bool
-needs(const struct evidence *p, bool *asn, famset *nlri)
+infer_do_needs(const struct evidence *p, bool *asn, famset *nlri)
 {
 	size_t i;
 
@@ -369,7 +369,7 @@ infer_needs(struct span msg, bool *asn, famset *nlri)
 
 	*asn = false;
 	*nlri = 0;
-	return take_apart(msg, &p) && needs(&p, asn, nlri);
+	return infer_take_apart(msg, &p) && infer_do_needs(&p, asn, nlri);
 }
 
 /* e to the power of -x, x at least 0: whole steps, then the series. One function is not worth a library. */
@@ -389,7 +389,7 @@ infer_exp_minus(double x)
 }
 
 static bool
-odds(float v, double *confidence)
+infer_odds(float v, double *confidence)
 {
 	*confidence = 1 / (1 + infer_exp_minus(v < 0 ? -(double)v : (double)v));
 	return v > 0;
@@ -398,13 +398,13 @@ odds(float v, double *confidence)
 bool
 infer_asn4(const struct infer *f, double *confidence)
 {
-	return odds(f->asn4, confidence);
+	return infer_odds(f->asn4, confidence);
 }
 
 bool
 infer_addpath(const struct infer *f, int family, double *confidence)
 {
-	return odds(f->addpath[family], confidence);
+	return infer_odds(f->addpath[family], confidence);
 }
 
 void
@@ -485,13 +485,13 @@ infer_one(struct span msg, struct ctx *ctx, struct buf *extra)
 	famset nlri, change = 0;
 	unsigned i;
 
-	if (!take_apart(msg, &p) || !needs(&p, &asn, &nlri))
+	if (!infer_take_apart(msg, &p) || !infer_do_needs(&p, &asn, &nlri))
 		return false;
 	infer_init(&f);
 	f.asn4 = ctx->asn4 ? prior_asn4 : -prior_asn4;
 	for (i = 0; i < family_cnt; i++)
 		f.addpath[i] = famset_has(ctx->addpath, (int)i) ? -prior_addpath : prior_addpath;
-	update_with(&f, &p);
+	infer_update_with(&f, &p);
 	change_asn = asn && (ctx->asn4 ? f.asn4 < -clear : f.asn4 > clear);
 	for (i = 0; i < family_cnt; i++)
 		if (famset_has(nlri, (int)i) && (famset_has(ctx->addpath, (int)i) ? f.addpath[i] < -clear : f.addpath[i] > clear))
