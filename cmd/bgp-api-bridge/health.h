@@ -40,7 +40,7 @@ struct health {
 	unsigned marks; /* of options that were given */
 };
 
-/* `bgp-api-bridge healthcheck`: a program of its own behind the bridge's name. */
+/* `bgp-api-bridge healthcheck`: a program of its own after the bridge's name. */
 int healthcheck_main(int argc, char **argv);
 
 /* OPT_GO, or the status to exit with: everything has been reported. */

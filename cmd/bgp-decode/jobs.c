@@ -19,7 +19,7 @@ enum state { FREE, FILLED, RENDERING, PARTLY, DONE };
 struct jobs_packed {
 	struct event ev;
 	struct place at;
-	size_t ctx_at, next;       /* where its context stands in the batch; and the next event */
+	size_t ctx_at, next;       /* where its context is in the batch; and the next event */
 	uint32_t text_n, reason_n, file_n; /* with their NUL; 0: none */
 	bool is_wrong;
 };

@@ -2,10 +2,10 @@
  * attr/as_path.c - AS_PATH (RFC 4271 5.1.2, confederations RFC 5065) and AS4_PATH (RFC 6793 3).
  *
  * JSON: {"0":{"element":"as-sequence","value":[65001]},"1":...} in the order of the message; an empty path is {} and
- * is usually left out by who writes the attributes. Read too: a plain list of numbers, in which a list is an AS_SET.
+ * is usually left out by whoever writes the attributes. Read too: a plain list of numbers, in which a list is an AS_SET.
  *
  * Commands, the configuration grammar: [ 1 2 ] is an AS_SEQUENCE, ( 1 2 ) an AS_SET, [{ 1 2 }] an AS_CONFED_SEQUENCE,
- * ({ 1 2 }) an AS_CONFED_SET, one behind the other; a bare number is a sequence of one; a set may stand inside a
+ * ({ 1 2 }) an AS_CONFED_SET, one after the other; a bare number is a sequence of one; a set may be inside a
  * sequence's brackets; [ ] is the empty path. It is written out, since a path that is not given gets the local AS
  * prepended on an external session. The text encoder of ExaBGP uses the brackets the other way round, and prints
  * nothing for an empty path.
@@ -349,7 +349,7 @@ path_number(struct lex *l, struct as_path_writer *s)
 	return true;
 }
 
-/* Behind an opening bracket, up to the closing one. A set inside a sequence makes segments of its own. */
+/* After an opening bracket, up to the closing one. A set inside a sequence makes segments of its own. */
 static bool
 path_bracket(struct lex *l, struct buf *out, char close)
 {

@@ -1,7 +1,7 @@
 /*
  * attr/attr.h - path attributes: one row for each code.
  *
- * A value is the bytes behind the attribute's length. On the wire AS_PATH and AGGREGATOR are as wide as ctx->asn4
+ * A value is the bytes after the attribute's length. On the wire AS_PATH and AGGREGATOR are as wide as ctx->asn4
  * says; what unjson and scan produce is always 4 bytes wide, and is narrowed when the message is built.
  */
 #ifndef ATTR_ATTR_H
@@ -63,7 +63,7 @@ struct attr_row {
 	/* The same for commands that read back. False: these words cannot carry v, and the caller writes
 	 * attribute [ 0xCC 0xFF 0xHEX ]. NULL: as text. Communities are sets: their order is not part of what they say. */
 	bool (*show)(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
-	/* Read the words behind keyword kw, append the value. Repeating a keyword is the caller's business. */
+	/* Read the words after keyword kw, append the value. Repeating a keyword is the caller's business. */
 	bool (*scan)(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
 	bool omit; /* `[ ]` in a command leaves the attribute out */
 	/*

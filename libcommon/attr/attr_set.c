@@ -59,7 +59,7 @@ set_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, stru
 
 /* ---- JSON ---- */
 
-/* Of what stands twice the first counts (RFC 7606 3(g)), and a key stands once. */
+/* Of what occurs twice, the first counts (RFC 7606 3(g)), and a key occurs once. */
 static bool
 set_again(uint64_t seen[4], unsigned code)
 {
@@ -178,7 +178,7 @@ set_do_unjson(const struct attr_row *row, struct jr j, struct buf *out, const st
 
 /* ---- commands ---- */
 
-/* Commands write communities in ascending order; those that stand otherwise would not read back to the same set. */
+/* Commands write communities in ascending order; those in another order would not read back to the same set. */
 static bool
 set_ordered(const struct attr_head *a)
 {

@@ -730,7 +730,7 @@ ls_scan_raw(struct lex *l, struct buf *out)
 	return !out->bad || lex_fail(l, "a TLV has at most 65535 octets");
 }
 
-/* One field word that may stand at field i or later; its index in *i. */
+/* One field word that may be at field i or later; its index in *i. */
 static bool
 ls_field_word(const struct ls_row *r, struct span kw, size_t *i)
 {

@@ -383,7 +383,7 @@ segment_stacks(const struct sr_segment *s)
 	return s->letter == 'A' || s->letter == 'C';
 }
 
-/* bottom: it is the one that is marked when nothing is said. */
+/* bottom: it is the one that is marked when none is given. */
 static void
 segment_show(struct buf *b, const struct view *o, bool bottom)
 {
@@ -422,7 +422,7 @@ segment_sid_scan(const struct sr_segment *s, struct lex *l, struct buf *out, boo
 	return segment_label_scan(l, out, said);
 }
 
-/* *bottom: where the octet with the bit of the last label in the stack stands, 0 when that bit was said. */
+/* *bottom: where the octet with the bit of the last label in the stack is, 0 when that bit was said. */
 static bool
 segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 {

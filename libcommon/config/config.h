@@ -195,7 +195,7 @@ enum config_result config_check(struct config *c, struct buf *errors);
 
 /* Text that loads to the same configuration; templates are resolved. */
 void config_print(const struct config *c, struct buf *out);
-/* One process; one neighbor, with the parts that are named; one route as the words behind `announce`. */
+/* One process; one neighbor, with the parts that are named; one route as the words after `announce`. */
 enum { CONFIG_PRINT_API = 1 << 0, CONFIG_PRINT_ROUTES = 1 << 1 };
 struct config_entry;
 void config_print_process(const struct config_process *p, struct buf *out);

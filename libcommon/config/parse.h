@@ -41,10 +41,10 @@ void parse_place(struct parse *p, size_t off, struct loc *out);
 
 /* The reader as it stood at a statement's first word. */
 struct lex parse_from(const struct parse *p, const struct tok *word);
-/* Behind a statement: take its `;`. False when it is missing, said. `from` is where the statement began. */
+/* After a statement: take its `;`. False when it is missing, after reporting it. `from` is where the statement began. */
 bool parse_end(struct parse *p, const struct lex *from);
 /*
- * `{ statement... }`: calls `one` for each statement, standing behind its first word; it takes all up to and with the
+ * `{ statement... }`: calls `one` for each statement, standing after its first word; it takes all up to and with the
  * end. False from it is an error that has been said. The brace has not been taken yet.
  */
 bool parse_section(struct parse *p, bool (*one)(struct parse *, struct tok word, void *arg), void *arg);
@@ -63,17 +63,17 @@ void *parse_more(struct parse *p, void *v, size_t n, size_t *cap, size_t size);
 
 /* ---- parts ---- */
 
-bool parse_template(struct parse *p);                           /* neighbor.c: behind "template" */
-/* neighbor.c: behind "neighbor"; what `group` (NULL: none) says holds where the neighbor says nothing */
+bool parse_template(struct parse *p);                           /* neighbor.c: after "template" */
+/* neighbor.c: after "neighbor"; what `group` (NULL: none) says holds where the neighbor says nothing */
 bool parse_neighbor(struct parse *p, const struct config_neighbor *group);
 struct config_neighbor *parse_new_neighbor(struct parse *p, const struct tok *t);
 bool parse_neighbor_statement(struct parse *p, struct tok word, void *neighbor);
-bool parse_api(struct parse *p, struct config_neighbor *n);     /* api.c: behind "api" */
+bool parse_api(struct parse *p, struct config_neighbor *n);     /* api.c: after "api" */
 bool parse_receive(struct parse *p, struct tok word, void *bits); /* a statement of `receive` and `send` */
-bool parse_families(struct parse *p, struct config_neighbor *n);   /* family.c: behind "family" */
-bool parse_addpath(struct parse *p, struct config_neighbor *n);    /* behind "add-path" */
-bool parse_nexthops(struct parse *p, struct config_neighbor *n);   /* behind "nexthop" */
-bool parse_static(struct parse *p, struct config_neighbor *n);     /* route.c: behind "static" */
+bool parse_families(struct parse *p, struct config_neighbor *n);   /* family.c: after "family" */
+bool parse_addpath(struct parse *p, struct config_neighbor *n);    /* after "add-path" */
+bool parse_nexthops(struct parse *p, struct config_neighbor *n);   /* after "nexthop" */
+bool parse_static(struct parse *p, struct config_neighbor *n);     /* route.c: after "static" */
 bool parse_announce(struct parse *p, struct config_neighbor *n);
 bool parse_flow(struct parse *p, struct config_neighbor *n);
 bool parse_l2vpn(struct parse *p, struct config_neighbor *n);
@@ -83,8 +83,8 @@ bool parse_operational(struct parse *p, struct config_neighbor *n);
 
 /* Report, once, that the configuration is written for ExaBGP 3. */
 void old_note(struct parse *p, const struct tok *t);
-bool old_group(struct parse *p);                                 /* behind "group" */
-bool old_process(struct parse *p, struct config_neighbor *n);    /* behind "process", in a neighbor */
+bool old_group(struct parse *p);                                 /* after "group" */
+bool old_process(struct parse *p, struct config_neighbor *n);    /* after "process", in a neighbor */
 /* A statement of a process section that is today one of api; *at gets the section. 1 taken, 0 is none, -1 an error. */
 int old_process_statement(struct parse *p, const struct tok *word, struct config_api **at);
 /* Today's word for a neighbor's keyword; the word itself if it is no old one. */
@@ -92,7 +92,7 @@ struct span old_keyword(struct span word);
 /* Processes at the root that no neighbor names have to do with all of them. */
 bool old_settle(struct config *c);
 
-/* load.c: behind "process" NAME: the section itself. */
+/* load.c: after "process" NAME: the section itself. */
 bool parse_process_section(struct parse *p, struct config_process *one, const struct tok *t);
 /* Keep it among the others. */
 bool parse_keep_process(struct parse *p, struct config_process *one);

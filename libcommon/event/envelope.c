@@ -6,7 +6,7 @@
 #include "base/count.h"
 #include "json/jcopy.h"
 
-/* Events that are no messages, by their word in "type". */
+/* Events that are not messages, by their word in "type". */
 static const struct {
 	enum event_kind kind;
 	const char *word;
@@ -35,7 +35,7 @@ envelope_word(const struct event *e)
 	return e->text;
 }
 
-/* Of an event that is none of ours the type is somebody else's text. */
+/* Of an event that is not one of ours the type is somebody else's text. */
 static void
 envelope_type(struct jw *w, const struct event *e)
 {

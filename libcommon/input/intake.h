@@ -40,7 +40,7 @@ struct intake {
 	bool (*event)(void *arg, const struct event *e, const struct ctx *ctx, const struct place *at, bool wrong);
 	/* Bare NLRI. */
 	bool (*nlri)(void *arg, struct span bytes, const struct place *at);
-	/* A line of JSON that is no event of ours. */
+	/* A line of JSON that is not an event of ours. */
 	bool (*line)(void *arg, struct span line);
 	/* Something is wrong for which there is no event. */
 	bool (*wrong)(void *arg, const struct place *at, const char *text);

@@ -342,7 +342,7 @@ bmp_route_monitoring(struct bmp *b)
 		return bmp_event_message(b, msg, b->flags & FLAG_OUT && b->peer_type != PEER_LOC_RIB);
 	}
 	msg = bmp_message_take(&b->rest);
-	/* a second UPDATE is against RFC 7854 4.6, yet sent; TLVs behind it are of version 4 */
+	/* a second UPDATE is against RFC 7854 4.6, yet sent; TLVs after it are of version 4 */
 	b->stage = get_left(&b->rest) >= MSG_HEADER && b->rest.p[0] == 0xff;
 	return bmp_event_message(b, msg, b->flags & FLAG_OUT && b->peer_type != PEER_LOC_RIB);
 }

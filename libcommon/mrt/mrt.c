@@ -105,7 +105,7 @@ struct mrt_header {
 	uint32_t time, type, subtype, len;
 };
 
-/* p stands before MRT_HEADER bytes that are there. */
+/* p is before MRT_HEADER bytes that are there. */
 static struct mrt_header
 mrt_header_read(const uint8_t *p)
 {
@@ -361,7 +361,7 @@ mrt_bgp4mp_head_read(struct get *g, bool as4, struct bgp4mp_head *h)
 	p = g->p;
 	h->peer_as = as4 ? be_u32(p) : be_u16(p);
 	h->local_as = as4 ? be_u32(p + 4) : be_u16(p + 2);
-	afi = be_u16(p + fixed - 2); /* the interface index stands before it */
+	afi = be_u16(p + fixed - 2); /* the interface index is before it */
 	h->n = afi == AFI_IPV4 ? 4 : afi == AFI_IPV6 ? 16 : 0;
 	h->peer = p + fixed;
 	h->local = h->peer + h->n;
@@ -432,7 +432,7 @@ static const uint8_t how[] = { [BGP4MP_MESSAGE] = MESSAGE, [BGP4MP_MESSAGE_AS4] 
 	[BGP4MP_MESSAGE_LOCAL_ADDPATH] = MESSAGE | LOCAL | ADDPATH,
 	[BGP4MP_MESSAGE_AS4_LOCAL_ADDPATH] = MESSAGE | AS4 | LOCAL | ADDPATH };
 
-/* `from`: where a further message of the record stands, or NULL for the first. */
+/* `from`: where a further message of the record begins, or NULL for the first. */
 static const struct event *
 mrt_bgp4mp_message(struct mrt *m, struct get *g, const struct get *from)
 {
@@ -701,7 +701,7 @@ mrt_bgp4mp_entry(struct mrt *m, struct get *g)
 
 		jw_key_u64(&w, "originated", m->ev.originated);
 	}
-	/* the next hop stands before the attributes: give it back to them */
+	/* the next hop is before the attributes: give it back to them */
 	buf_init(&block, MSG_MAX_EXTENDED);
 	if (afi == AFI_IPV4 && safi == SAFI_UNICAST && hop.n == 4) {
 		struct attr_head nexthop;
@@ -1021,7 +1021,7 @@ mrt_patient(const struct mrt *m)
 	return m->in->regular || m->in->child;
 }
 
-/* The next place ahead, behind the first byte and before `limit`, where records follow each other; else `limit`. */
+/* The next place ahead, after the first byte and before `limit`, where records follow each other; else `limit`. */
 static size_t
 mrt_resync(struct span s, size_t limit, uint32_t near)
 {

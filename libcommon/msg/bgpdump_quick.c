@@ -267,7 +267,7 @@ dump_quick_ip6(uint8_t *o, struct span v, unsigned bits)
 static bool
 dump_quick_field(struct dump *x, const struct dump_ordinary *l, bool v6, bool addpath, struct span nlri, char what)
 {
-	/* a number takes at most three times its bytes, a separator, and what fmt_u32 stores behind its end */
+	/* a number takes at most three times its bytes, a separator, and what fmt_u32 stores after its end */
 	size_t most = DUMP_HEAD + 2 * FMT_IP6 + 8 * FMT_U32 + (what == 'W' ? 0 : 4 * l->attrs_n);
 	struct get g = get_of(nlri);
 	struct buf *b = x->b;

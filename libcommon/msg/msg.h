@@ -91,7 +91,7 @@ struct event {
 	const char *text, *reason;   /* state and fsm events; gap, garbage and MRT: what it is, and what is wrong with it */
 	uint16_t mrt_type, mrt_subtype; /* MRT record that holds it (RFC 6396 4): 16 BGP4MP, 13 TABLE_DUMP_V2 ...; 0 none */
 	uint16_t state_old, state_new;  /* state change in an MRT record: 1 Idle ... 6 Established (RFC 4271 8.2.2) */
-	uint32_t originated;         /* RIB entry: since when it stands, seconds since the epoch */
+	uint32_t originated;         /* RIB entry: since when it has been there, seconds since the epoch */
 	struct span record;          /* the whole MRT record or BMP message around it, header included; n 0 none */
 	uint64_t gap_bytes;
 	struct span extra;           /* ready-made JSON members for the top level: "mrt":{...},"inferred":{...}; n 0 none */

@@ -123,7 +123,7 @@ notification_put_message(struct buf *b, unsigned code, unsigned subcode, struct 
 	}
 }
 
-/* `data` stands `off` bytes into the message. */
+/* `data` is `off` bytes into the message. */
 static void
 notification_text_check(unsigned code, unsigned subcode, struct span data, size_t off, struct diags *d)
 {

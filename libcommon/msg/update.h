@@ -10,7 +10,7 @@
 
 enum { UPDATE_ATTRS = 255 }; /* as many as `at` can tell apart */
 
-/* One path attribute as it stands in the message. */
+/* One path attribute as it is in the message. */
 struct attr {
 	const struct attr_row *row;
 	struct span v;
@@ -27,7 +27,7 @@ struct update {
 	struct attr list[UPDATE_ATTRS];
 	size_t n;
 	bool overflow;         /* more than UPDATE_ATTRS attributes: the rest was checked but is not in the list */
-	bool broken;           /* the framing is lost: what was found before stands */
+	bool broken;           /* the framing is lost: what was found before counts */
 	uint8_t at[256];       /* code -> index in list + 1 of the one to use; 0: none */
 	uint32_t seen[8];      /* codes, by bit: those that are not in the list too */
 	struct mp reach, unreach;

@@ -292,7 +292,7 @@ update_classic_routes(struct writer *j)
 	update_routes(j, &nlri_ipv4_unicast, 0, j->u->nlri, j->u->nlri_off, false, nh);
 }
 
-/* IPv4 unicast in both places: under one next hop when it is the same, for a key stands once. */
+/* IPv4 unicast in both places: under one next hop when it is the same, for a key occurs once. */
 static void
 update_both_routes(struct writer *j)
 {
@@ -372,7 +372,7 @@ update_withdrawn_field(const struct update *u, unsigned k, bool as_withdrawn)
 }
 
 /*
- * A family stands once, whatever fields its routes are in. `as_withdrawn`: what was announced is shown as withdrawn, as
+ * A family occurs once, whatever fields its routes are in. `as_withdrawn`: what was announced is shown as withdrawn, as
  * a session that obeys RFC 7606 treats it.
  */
 static void

@@ -3,7 +3,7 @@
  *
  * Types that we do not know and protocols that are not assigned are opaque: they pass through as bytes.
  *
- * In commands, behind `bgp-ls bgp-ls` or `bgp-ls bgp-ls-vpn` (then with `rd RD`):
+ * In commands, after `bgp-ls bgp-ls` or `bgp-ls bgp-ls-vpn` (then with `rd RD`):
  *     node      protocol P identifier N local [ NODE ]
  *     link      protocol P identifier N local [ NODE ] remote [ NODE ] link-identifiers LOCAL REMOTE
  *               interface-address A neighbor-address A multi-topology-ids [ N ... ]
@@ -12,7 +12,7 @@
  *     srv6-sid  protocol P identifier N local [ NODE ] srv6-sid A multi-topology-ids [ N ... ]
  *     nlri TYPE 0xVALUE
  * NODE is made of: autonomous-system N, bgp-ls-identifier N, ospf-area-id A, router-id ID (IS-IS: hexadecimal digits,
- * OSPF: dotted, with designated-router-id A behind it for a pseudonode), bgp-router-id A, member-as-number N. Any other
+ * OSPF: dotted, with designated-router-id A after it for a pseudonode), bgp-router-id A, member-as-number N. Any other
  * descriptor is `tlv TYPE 0xVALUE`. Descriptors are sent in ascending order, as the RFC wants, whatever the order of the
  * words.
  */
@@ -226,7 +226,7 @@ ls_find(const struct parts *p, unsigned want)
 	return (struct span){ NULL, 0 };
 }
 
-/* g stands at the descriptors. */
+/* g is at the descriptors. */
 static bool
 ls_do_check(unsigned type, struct get g, struct diags *d)
 {
@@ -1064,7 +1064,7 @@ ls_answer(bool good)
 	return good ? 1 : -1;
 }
 
-/* One word behind the type; 0 when it is not ours. */
+/* One word after the type; 0 when it is not ours. */
 static int
 ls_said_word(const struct nlri_row *row, struct lex *l, struct span kw, struct said *s)
 {

@@ -184,9 +184,9 @@ flow_word_of(const struct comp_row *c, struct span s)
 /* ---- reading the wire ---- */
 
 /*
- * One component: for prefixes and MAC addresses v holds everything behind the type, else operators and values.
+ * One component: for prefixes and MAC addresses v holds everything after the type, else operators and values.
  *
- * IPv6 prefixes travel in two ways. RFC 8956 3.1 puts the bits from the offset on behind the offset; ExaBGP puts all
+ * IPv6 prefixes travel in two ways. RFC 8956 3.1 puts the bits from the offset on right after the offset; ExaBGP puts all
  * from bit 0 on. They differ when the offset is not zero. An NLRI is read the RFC's way when that makes sense of all
  * of it, else the other; what is written has the form of ExaBGP, with which one has to agree.
  */
@@ -839,7 +839,7 @@ flow_address_scan(const struct comp_row *c, struct span s, struct buf *out, cons
 }
 
 /*
- * Read one item, which may stand in several words: `> 80`, `>80 & <90`, `syn + ack`. It goes on while its end or the
+ * Read one item, which may be in several words: `> 80`, `>80 & <90`, `syn + ack`. It goes on while its end or the
  * next word's begin is an operator that joins.
  */
 static bool
@@ -1121,7 +1121,7 @@ flow_word(const struct nlri_row *row, struct lex *l, struct route *r, struct spa
 		return flow_rd_words(l, r) ? 1 : -1;
 	if (span_is(kw, "raw"))
 		return flow_raw_words(l, r) ? 1 : -1;
-	/* on one line the words may stand without braces: `source 10.0.0.0/24 then discard` */
+	/* on one line the words may be without braces: `source 10.0.0.0/24 then discard` */
 	if (span_is(kw, "match") || span_is(kw, "scope") || span_is(kw, "then")) {
 		bool good;
 

@@ -8,14 +8,14 @@
 enum { FLOW_RAW = 1, FLOW_BLOCK = 2 };
 
 /*
- * `match { ... }`, `scope { ... }`, `then { ... }` behind the keyword: statements, each a condition, an action or an
+ * `match { ... }`, `scope { ... }`, `then { ... }` after the keyword: statements, each a condition, an action or an
  * attribute, up to the closing brace. False after saying why.
  */
 bool flow_block(struct lex *l, struct route *r, struct span kw);
 
 /*
- * One action (RFC 8955 7) behind its keyword: appends extended communities to attribute 16 or 25 of the route, in
- * ascending order, or sets its next hop. 1 read, 0 no action, -1 error said.
+ * One action (RFC 8955 7) after its keyword: appends extended communities to attribute 16 or 25 of the route, in
+ * ascending order, or sets its next hop. 1 read, 0 no action, -1 error reported.
  */
 int flow_action(struct lex *l, struct route *r, struct span kw);
 

@@ -154,7 +154,7 @@ frame_why_junk(const struct half *h)
 	return h->lost_why ? h->lost_why : h->found || h->syn ? why_lost : why_start;
 }
 
-/* What stands at p, where a message was to begin, is none. */
+/* No message begins at p, where one was expected. */
 static void
 frame_lose(struct half *h, const uint8_t *p, size_t n)
 {
@@ -170,8 +170,8 @@ frame_edge(const struct half *h, const char *why)
 }
 
 /*
- * What stands at p: more bytes needed (0, *want says how many in all), a message (its length), or nothing (-1).
- * p has n bytes, and behind them `more` that may be looked at to see whether the next message begins there.
+ * What is at p: more bytes needed (0, *want says how many in all), a message (its length), or nothing (-1).
+ * p has n bytes, and after them `more` that may be looked at to see whether the next message begins there.
  */
 static long
 frame_judge(
@@ -352,7 +352,7 @@ frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct
 		const uint8_t *t = h->tail.p + h->tail_at;
 		size_t have = h->tail.n - h->tail_at, at;
 
-		/* A message that never ended may have been a wrong length with right messages behind it. */
+		/* A message that never ended may have been a wrong length with right messages after it. */
 		h->synced = false;
 		at = 1 + frame_search(t + 1, have - 1);
 		frame_junk(c, k, d, t, at, why, w);

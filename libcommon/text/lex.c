@@ -185,7 +185,7 @@ lex_word_end(const uint8_t *p, const uint8_t *end)
 	return p;
 }
 
-/* Any token, behind anything. */
+/* Any token, after anything. */
 __attribute__((noinline)) static void
 lex_next_any(struct lex *l)
 {
@@ -252,7 +252,7 @@ lex_next(struct lex *l)
 	unsigned first;
 	bool glued;
 
-	/* a plain word or a bracket behind one blank at most: nearly always */
+	/* a plain word or a bracket after one blank at most: nearly always */
 	if (end - start < 2) {
 		lex_next_any(l);
 		return;
@@ -332,7 +332,7 @@ lex_fail_word(struct lex *l, struct span word, const char *fmt, ...)
 	struct tok t = l->tok;
 	va_list ap;
 
-	/* a word with escapes was copied: then the place behind it must do */
+	/* a word with escapes was copied: then the place after it must do */
 	if (word.p >= text && word.p < text + l->src->text.n) {
 		t.off = (size_t)(word.p - text);
 		t.len = word.n;

@@ -4,7 +4,7 @@
  * Words are runs of other characters than blanks and  ; { } [ ] ( ) ,  which are tokens of their own. Quotes (" or ')
  * keep everything up to the same quote; a word that needs none is the same word with them. `#` at the start of a token
  * is a comment to the end of the line. A backslash escapes as in ExaBGP: \b \f \n \r \t \uXXXX, \x is x, and \ before a
- * newline joins the lines. \n before or behind a word is a blank: helpers written for ExaBGP 3 end lines with it.
+ * newline joins the lines. \n before or after a word is a blank: helpers written for ExaBGP 3 end lines with it.
  */
 #ifndef TEXT_LEX_H
 #define TEXT_LEX_H
@@ -18,7 +18,7 @@ enum tok_kind { TOK_END, TOK_WORD, TOK_STRING, TOK_PUNCT };
 struct tok {
 	enum tok_kind kind;
 	struct span s; /* the text, unescaped and without quotes; for TOK_PUNCT the one character */
-	size_t off, len; /* where it stands in the source */
+	size_t off, len; /* where it is in the source */
 	bool glued;      /* no blank before it */
 	bool fresh_line; /* the first on its line */
 };
@@ -27,7 +27,7 @@ struct lex {
 	const struct src *src;
 	struct arena *arena; /* holds words that had escapes; may be NULL, then escapes are an error */
 	struct diags *d;
-	size_t at;      /* behind tok */
+	size_t at;      /* after tok */
 	struct tok tok; /* the current token, not yet taken */
 };
 
@@ -125,7 +125,7 @@ lex_item(struct lex *l, struct lex_list *it)
 	it->first = false;
 	return true;
 }
-/* Behind a list that held nothing: "expected <what>, found "]"", said at the bracket; always false. */
+/* After a list that held nothing: "expected <what>, found "]"", said at the bracket; always false. */
 bool lex_list_empty(struct lex *l, const struct lex_list *it, const char *what);
 
 /* Say what is wrong at the current token (or at `t`); always false, so that callers `return lex_fail(...)`. */
@@ -133,7 +133,7 @@ bool lex_fail(struct lex *l, const char *fmt, ...) __attribute__((format(printf,
 bool lex_fail_at(struct lex *l, const struct tok *t, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* A warning, once for each text: the parse goes on. */
 void lex_note(struct lex *l, const struct tok *t, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-/* An error at a word taken before, whose text is `word`: where it stands is found by its bytes. */
+/* An error at a word taken before, whose text is `word`: its place is found by its bytes. */
 bool lex_fail_word(struct lex *l, struct span word, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* "expected <what>, found <token>" */
 bool lex_expected(struct lex *l, const char *what);

@@ -47,7 +47,7 @@ struct watch_stream {
 		struct watch_held *first, *last;
 		size_t bytes;
 		unsigned cnt;
-		bool impatient; /* waited in vain: guess from now on */
+		bool impatient; /* waited for nothing: guess from now on */
 	} held[2];
 };
 

@@ -197,7 +197,7 @@ watch_doubt(struct watch *w, unsigned side, struct span msg, const struct watch_
 	watch_weigh_good(s, known, ctx);
 	if (!taken)
 		infer_update(f, msg);
-	for (i = 0; i < 3; i++) { /* both otherwise, or one of them; a reading that is no better is no reason for a change */
+	for (i = 0; i < 3; i++) { /* both otherwise, or one of them; a reading that is not better is no reason for a change */
 		struct ctx other = *ctx;
 
 		infer_apply(f, &other, known->fix & WATCH_FIX_ASN4 || i == 1,

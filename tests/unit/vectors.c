@@ -135,7 +135,7 @@ wrap_nlri(const struct vector *v, struct span s, struct buf *b)
 	return at;
 }
 
-/* Appends a whole message around s; where s stands in it. */
+/* Appends a whole message around s; where s is in it. */
 static size_t
 wrap(const struct vector *v, struct span s, struct buf *b)
 {
@@ -185,7 +185,7 @@ say_errors(struct buf *b, const struct diags *d, size_t at)
 	}
 }
 
-/* The object behind a key, brackets matched; strings here hold none. */
+/* The object after a key, brackets matched; strings here hold none. */
 static void
 object_behind(struct buf *out, const char *text, const char *key)
 {
@@ -273,7 +273,7 @@ say_nlri(const struct vector *v, struct said *s)
 	v->row->show(v->row, &s->command, &one, &v->ctx);
 }
 
-/* What stands behind the leading blanks. */
+/* What is after the leading blanks. */
 static const char *
 trimmed(struct buf *b)
 {
