@@ -306,8 +306,14 @@ verbs_takes_family(const struct verb_line *l)
 static struct span
 verbs_trim(struct span s)
 {
-	while (s.n && verbs_blank(s.p[s.n - 1]))
-		s.n--;
+	for (;;) {
+		if (s.n && verbs_blank(s.p[s.n - 1]))
+			s.n--;
+		else if (s.n >= 2 && s.p[s.n - 2] == '\\' && s.p[s.n - 1] == 'n')
+			s.n -= 2; /* as helpers for ExaBGP 3 end their lines */
+		else
+			break;
+	}
 	while (s.n && verbs_blank(s.p[0]))
 		s = span_of(s.p + 1, s.n - 1);
 	return s;

@@ -4,7 +4,7 @@
 #include "base/num.h"
 
 /* TLVs, and what a TLV of an SRv6 service holds. */
-enum { TLV_LABEL_INDEX = 1, TLV_SRGB = 3, TLV_VPN_SID = 4, TLV_L3_SERVICE = 5, TLV_L2_SERVICE = 6 };
+enum { TLV_LABEL_INDEX = 1, TLV_SRGB = 3, TLV_L3_SERVICE = 5, TLV_L2_SERVICE = 6 };
 enum { SUB_SID_INFORMATION = 1, SUBSUB_STRUCTURE = 1 };
 enum { LABEL_INDEX_SIZE = 7, RANGE_SIZE = 6, SID_INFORMATION_MIN = 21, STRUCTURE_SIZE = 6 };
 enum { BEHAVIOR_OPAQUE = 0xffff };
@@ -545,15 +545,16 @@ sid_structure_scan(struct lex *l, struct buf *out)
 	return lex_want_c(l, ']');
 }
 
-/* ( vpn SID ): the TLV before RFC 9252, which deprecates it: reserved, type 1 of L3 services, flags, SID. */
-static bool
-sid_vpn_scan(struct lex *l, struct buf *out)
-{
-	struct mark sid = sid_tlv_open(out, TLV_VPN_SID);
+/* ( ipv6 SID ) and ( vpn SID ): TLVs of ExaBGP 4.2, deprecated by RFC 9252; reserved or type and flags, all 0, and the SID. */
+static const struct name old_sids[] = { { 2, "ipv6" }, { 4, "vpn" }, { 0, NULL } };
 
-	put_u8(out, 0);
-	put_u8(out, 1);
-	put_u8(out, 0);
+static bool
+sid_old_scan(struct lex *l, unsigned type, struct buf *out)
+{
+	struct mark sid = sid_tlv_open(out, type);
+
+	lex_next(l);
+	put_u24(out, 0);
 	if (!kind_ip6.scan(l, out, NULL))
 		return false;
 	put_close(out, sid);
@@ -566,14 +567,17 @@ sid_service_scan(struct lex *l, struct buf *out)
 	uint64_t behavior = BEHAVIOR_OPAQUE;
 	struct mark service, sub;
 	unsigned type = TLV_L3_SERVICE;
+	uint32_t old;
 
 	if (!lex_want_c(l, '('))
 		return false;
-	if (lex_take(l, "vpn"))
-		return sid_vpn_scan(l, out);
+	if (table_code(old_sids, l->tok.s, &old))
+		return sid_old_scan(l, old, out);
+	if (lex_at(l, "l3vpn"))
+		lex_note(l, &l->tok, "warning: l3vpn is l3-service today, and sent as RFC 9252 has it");
 	if (lex_take(l, "l2-service"))
 		type = TLV_L2_SERVICE;
-	else if (!lex_take(l, "l3-service"))
+	else if (!lex_take(l, "l3-service") && !lex_take(l, "l3vpn"))
 		return lex_expected(l, "l3-service or l2-service");
 	service = sid_tlv_open(out, type);
 	put_u8(out, 0);

@@ -220,7 +220,7 @@ written_again() {
 	run -0 --separate-stderr bgp-api-bridge --print v3.conf
 	same 2 "$(grep -c 'processes \[ all \];' <<<"$output")"
 	same "ipv4 unicast; ipv4 mpls-vpn; ipv4 unicast;" "$(grep -o 'ipv4 [a-z-]*;' <<<"$output" | tr '\n' ' ' | sed 's/ $//')"
-	has "$output" "0x04001300010020010DB8000000000000000000000001"
+	has "$output" "0x04001300000020010DB8000000000000000000000001"
 	written_again v3.conf
 }
 

@@ -379,3 +379,13 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 	run -1 --separate-stderr bgp-decode -x "$(update 40010100400200800E0E0002010401010101002020010DB8 '')"
 	has "$stderr" "next hop of 4 bytes does not fit the family"
 }
+
+@test "the SIDs of ExaBGP 4.2: ipv6, vpn and l3vpn" {
+	for sid in 'ipv6:020013000000' 'vpn:040013000000'; do
+		run -0 bgp-encode "route 10.0.0.0/24 rd 1:1 label 3 next-hop 192.0.2.1 bgp-prefix-sid-srv6 ( ${sid%:*} 2001:db8::1 )"
+		has "$output" "C02816${sid#*:}20010DB8000000000000000000000001"
+	done
+	run -0 --separate-stderr bgp-encode 'route 10.0.0.0/24 rd 1:1 label 3 next-hop 192.0.2.1 bgp-prefix-sid-srv6 ( l3vpn 2001:db8::1 )'
+	same "$(bgp-encode 'route 10.0.0.0/24 rd 1:1 label 3 next-hop 192.0.2.1 bgp-prefix-sid-srv6 ( l3-service 2001:db8::1 )')" "$output"
+	has "$stderr" "l3vpn is l3-service today"
+}
