@@ -55,6 +55,17 @@ community_text(struct buf *b, uint32_t c)
 	}
 }
 
+void
+community_print(struct buf *b, uint32_t c)
+{
+	const char *name = c >= 0xffff0000 && !table_name(names, c) ? table_name(aliases, c) : NULL;
+
+	if (name)
+		buf_str(b, name);
+	else
+		community_text(b, c);
+}
+
 /* A:B as nearly all are written; false says nothing. */
 static inline bool
 community_read_pair(struct span s, uint32_t *out)

@@ -7,15 +7,35 @@
  */
 #include <time.h>
 
+#include "attr/attr.h"
 #include "field/kind.h"
 #include "field/time.h"
 #include "msg/notification.h"
 #include "output/output.h"
 
+/* Communities by name, where columns have numbers. */
+static void
+line_communities(const struct field_row *row, struct field_view *v, struct buf *out)
+{
+	struct field_value value;
+	unsigned i;
+
+	for (i = 0; row->get(v, i, &value); i++) {
+		if (i)
+			buf_c(out, ' ');
+		community_print(out, be_u32(value.bytes.p));
+	}
+}
+
 /* What is printed after the path, if it is there, with the word before it. */
-static const char *const line_extras[][2] = {
-	{ "med", "med" }, { "local-pref", "pref" }, { "community", "community" }, { "large-community", "large" },
-	{ "extended-community", "extended" }, { "aggregator", "aggregator" }, { "otc", "otc" },
+static const struct line_extra {
+	const char *field, *word;
+	void (*print)(const struct field_row *, struct field_view *, struct buf *out);
+} line_extras[] = {
+	{ "med", "med", field_print }, { "local-pref", "pref", field_print },
+	{ "community", "community", line_communities }, { "large-community", "large", field_print },
+	{ "extended-community", "extended", field_print }, { "aggregator", "aggregator", field_print },
+	{ "otc", "otc", field_print },
 };
 
 struct line {
@@ -41,7 +61,7 @@ line_open(struct output *o)
 	l->label = field_find(SPAN("label"));
 	l->path_id = field_find(SPAN("path-id"));
 	for (i = 0; i < COUNT(line_extras); i++)
-		l->extra[i] = field_find(span_str(line_extras[i][0]));
+		l->extra[i] = field_find(span_str(line_extras[i].field));
 	return true;
 }
 
@@ -130,7 +150,8 @@ line_head(struct line *l)
 
 /* A field with a word before it, if it has a value. */
 static void
-line_field(struct line *l, const char *word, const struct field_row *row)
+line_printed(struct line *l, const char *word, const struct field_row *row,
+    void (*print)(const struct field_row *, struct field_view *, struct buf *out))
 {
 	size_t at = l->out->n, value;
 
@@ -140,9 +161,15 @@ line_field(struct line *l, const char *word, const struct field_row *row)
 		buf_c(l->out, ' ');
 	}
 	value = l->out->n;
-	field_print(row, &l->view, l->out);
+	print(row, &l->view, l->out);
 	if (l->out->n == value)
 		l->out->n = at;
+}
+
+static void
+line_field(struct line *l, const char *word, const struct field_row *row)
+{
+	line_printed(l, word, row, field_print);
 }
 
 /* The strongest error, with its class. */
@@ -197,7 +224,7 @@ line_route(struct field_view *v, void *arg)
 		line_field(l, "via", l->next_hop);
 		line_field(l, "path", l->path);
 		for (i = 0; i < COUNT(line_extras); i++)
-			line_field(l, line_extras[i][1], l->extra[i]);
+			line_printed(l, line_extras[i].word, l->extra[i], line_extras[i].print);
 	}
 	line_error(l, &v->errors);
 	buf_c(l->out, '\n');

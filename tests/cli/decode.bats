@@ -419,6 +419,16 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	has "$output" "- 100.64.1.0/24 [treat-as-withdraw: AS_PATH: "
 }
 
+@test "-o line names well-known communities; text and commands have only the names that ExaBGP reads" {
+	bgp-encode 'announce route 10.0.0.0/8 next-hop 192.0.2.1 community [ 65535:0 65535:1 65535:6 65535:7 65535:8 65535:9 65535:10 65535:65281 1:0 ]' >known.hex
+	run -0 --separate-stderr bgp-decode -o line known.hex
+	has "$output" ' community 1:0 graceful-shutdown accept-own llgr-stale no-llgr accept-own-nexthop standby-pe 65535:10 no-export'
+	for format in text command; do
+		run -0 --separate-stderr bgp-decode -o "$format" known.hex
+		has "$output" ' community [ 1:0 65535:0 65535:1 65535:6 65535:7 65535:8 65535:9 65535:10 no-export ]'
+	done
+}
+
 @test "-o line: the time as ISO, local, epoch and relative, the same with threads" {
 	bgp-encode 'announce route 10.0.0.0/8 next-hop 192.0.2.1' 'announce route 10.1.0.0/16 next-hop 192.0.2.1' | bgp-decode |
 		sed 's/"time":null/"time":1796051550.25/' | bgp-encode -o mrt >two.mrt
