@@ -352,6 +352,12 @@ main(void)
 	printing(HEAD "flow { route a { match { source 10.0.0.0/24; destination-port [ =80 >8080&<8088 ]; } then { rate-limit 9600; } } }\n"
 	              "l2vpn { vpls x { rd 1.2.3.4:5; endpoint 5; base 10702; offset 1; size 8; next-hop 192.0.2.1; } }\n}\n",
 	    "flow and vpls");
+	printing("group g {\n\tlocal-as 1; peer-as 1; router-id 1.2.3.4; graceful-restart 5; md5 \"x\"; family { minimal; }\n"
+	         "\tprocess p { run /bin/cat; parse-routes; send { packets; } }\n"
+	         "\tneighbor 127.0.0.1 { local-address 127.0.0.2; ttl-security 2; static { route 10.0.0.0/24 next-hop self; } }\n"
+	         "\tneighbor 127.0.0.3 { local-address 127.0.0.2; add-path receive; process q { run /bin/cat; receive-packets; }\n"
+	         "\t\tflow { route { match { source 10.0.0.0/24; port =80 =81; fragment not-a-fragment; } then { discard; } } } }\n}\n",
+	    "one for ExaBGP 3");
 	sweep();
 	printf("1..%d\n", tests);
 	return failed != 0;
