@@ -52,7 +52,7 @@ dump_quick_mp(struct span v, unsigned code, const struct ctx *ctx, struct dump_o
 		return false;
 	if (code == ATTR_MP_REACH) {
 		l->nexthop = mp.nexthop;
-		if (l->nexthop.n != 4 && l->nexthop.n != 16 && l->nexthop.n != 32)
+		if (l->nexthop.n != 16 && l->nexthop.n != 32 && (l->nexthop.n != 4 || mp.afi == AFI_IPV6))
 			return false;
 		if (mp.afi == AFI_IPV4 && l->nexthop.n == 4 && ctx->session != CTX_TABLE && !update_nexthop_ok(l->nexthop.p))
 			return false;
