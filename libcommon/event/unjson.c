@@ -147,6 +147,23 @@ event_unjson_body(struct event_read *r, struct jr neighbor, struct diags *d)
 	}
 }
 
+/* What the verdict on the message depends on, and the event tells: the kind of session, and what an OPEN is checked against. */
+static void
+event_unjson_session(struct event_read *r)
+{
+	enum { NOBODY = 65533 }; /* both sides of a message without a session, in ExaBGP's JSON and in ours */
+	const struct event *e = &r->ev;
+
+	if (r->ctx.session == CTX_UNKNOWN && (e->local_as != NOBODY || e->peer_as != NOBODY))
+		r->ctx.session = (uint8_t)(e->synthesized ? CTX_TABLE : ctx_session_seen(e->local_as, e->peer_as));
+	if (e->router_id && e->local_as && e->local_as != NOBODY && msg_type(e->msg) == MSG_OPEN) {
+		r->ctx.own = true;
+		r->ctx.router_id = e->router_id;
+		r->ctx.local_as = e->local_as;
+		r->ctx.peer_as = 0;
+	}
+}
+
 bool
 event_unjson(struct event_read *r, struct jr event, const struct ctx *given, struct diags *d)
 {
@@ -176,5 +193,6 @@ event_unjson(struct event_read *r, struct jr event, const struct ctx *given, str
 	}
 	if (r->text.bad || r->extra.bad)
 		return unjson_fail(d, "event", "less text");
+	event_unjson_session(r);
 	return true;
 }

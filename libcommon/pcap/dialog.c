@@ -170,6 +170,8 @@ dialog_give(void *arg, const struct watch_given *g)
 
 	e.ctx = g->ctx;
 	e.ev.msg = g->msg;
+	if (g->ctx->own && msg_type(g->msg) == MSG_OPEN)
+		e.ev.router_id = g->ctx->router_id; /* so that whoever has the event alone can check the OPEN against it */
 	e.ev.extra = g->inferred.json;
 	e.inferred = g->inferred.json.n != 0;
 	e.confidence = g->inferred.confidence;
