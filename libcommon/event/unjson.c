@@ -153,10 +153,11 @@ event_unjson_session(struct event_read *r)
 {
 	enum { NOBODY = 65533 }; /* both sides of a message without a session, in ExaBGP's JSON and in ours */
 	const struct event *e = &r->ev;
+	bool seen = e->stream >= 0; /* in a capture */
 
-	if (r->ctx.session == CTX_UNKNOWN && (e->local_as != NOBODY || e->peer_as != NOBODY))
+	if (r->ctx.session == CTX_UNKNOWN && (seen || e->local_as != NOBODY || e->peer_as != NOBODY))
 		r->ctx.session = (uint8_t)(e->synthesized ? CTX_TABLE : ctx_session_seen(e->local_as, e->peer_as));
-	if (e->router_id && e->local_as && e->local_as != NOBODY && msg_type(e->msg) == MSG_OPEN) {
+	if (seen && e->router_id && msg_type(e->msg) == MSG_OPEN) {
 		r->ctx.own = true;
 		r->ctx.router_id = e->router_id;
 		r->ctx.local_as = e->local_as;
