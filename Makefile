@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # One GNU makefile, no configure. Users own CC, CPPFLAGS, CFLAGS, LDFLAGS, LDLIBS, PREFIX and DESTDIR.
 
 BUILD ?= build

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # tests.mk - every test and every measurement. A part prints what was skipped as "skipped: PART: ...", and at its end
 # "PART: N passed, M failed".
 

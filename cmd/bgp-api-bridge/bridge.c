@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/bridge.c - the daemon: its signals, its timers and its end. */
 #include "bridge.h"
 

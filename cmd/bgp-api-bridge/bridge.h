@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/bridge.h - configuration and helpers over sessions: the daemon itself.
  *

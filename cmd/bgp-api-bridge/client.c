@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/client.c - those who give commands, and the answers they get. */
 #include "client.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/client.h - those who give commands, helpers and control connections, and the answers they get.
  *

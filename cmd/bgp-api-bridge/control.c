@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/control.c - commands from outside: ExaBGP's UNIX socket, and its two named pipes.
  *

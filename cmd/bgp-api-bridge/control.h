@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/control.h - commands from outside: ExaBGP's UNIX socket, and its two named pipes. */
 #ifndef BRIDGE_CONTROL_H
 #define BRIDGE_CONTROL_H

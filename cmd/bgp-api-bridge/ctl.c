@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/ctl.c - `bgp-api-bridge ctl COMMAND`: commands for people, to a running bridge or ExaBGP. */
 #include "ctl.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/daemon.c - what a service does to itself: background, pid file, fewer rights. */
 #include "daemon.h"
 

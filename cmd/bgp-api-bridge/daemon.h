@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/daemon.h - background, pid file, rights. Each says on stderr what went wrong. */
 #ifndef BRIDGE_DAEMON_H
 #define BRIDGE_DAEMON_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/env.c - settings as ExaBGP has them: environment, file, defaults. */
 #include "env.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/env.h - settings as ExaBGP has them: defaults, a file, and the environment. */
 #ifndef BRIDGE_ENV_H
 #define BRIDGE_ENV_H

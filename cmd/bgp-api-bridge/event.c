@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/event.c - what sessions tell, to the helpers that want it, each in its encoder and version.
  *

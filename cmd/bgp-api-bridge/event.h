@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/event.h - what sessions report, to the helpers that want it, each in its encoder and version. */
 #ifndef BRIDGE_EVENT_H
 #define BRIDGE_EVENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/expand.c - short words of commands, and completion. */
 #include "expand.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/expand.h - short words of commands made long, as ExaBGP's clients do, and what can follow. */
 #ifndef BRIDGE_EXPAND_H
 #define BRIDGE_EXPAND_H

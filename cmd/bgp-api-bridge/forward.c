@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/forward.c - commands that go to the sessions.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/forward.h - commands that go to the sessions, and whose answers come from there. */
 #ifndef BRIDGE_FORWARD_H
 #define BRIDGE_FORWARD_H

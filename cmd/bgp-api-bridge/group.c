@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/group.c - commands that are carried out together, without others between them. */
 #include "group.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/group.h - commands that are carried out together, without others between them. */
 #ifndef BRIDGE_GROUP_H
 #define BRIDGE_GROUP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/health.h - the health check: its options, and what it does. */
 #ifndef HEALTH_H
 #define HEALTH_H

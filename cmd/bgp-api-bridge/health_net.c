@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/health_net.c - the addresses of a health check: which, and setting them up. */
 #include <errno.h>
 #include <ifaddrs.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/health_options.c - options of the health check: those of ExaBGP's program, from the command line and a
  * file.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/healthcheck.c - `bgp-api-bridge healthcheck`: a helper that checks a service and announces, worsens or
  * withdraws its addresses. A program of its own: it gives commands to the bridge as any helper does.

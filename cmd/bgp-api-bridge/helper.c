@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/helper.c - helper processes: their start, their lines, their end.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/helper.h - helper processes: their start, their lines, their end. */
 #ifndef BRIDGE_HELPER_H
 #define BRIDGE_HELPER_H

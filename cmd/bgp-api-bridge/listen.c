@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/listen.c - the listening sockets: the bridge accepts, and hands each connection to the session it is
  * for, by descriptor.

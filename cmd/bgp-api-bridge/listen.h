@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/listen.h - listening sockets that the sessions share. */
 #ifndef BRIDGE_LISTEN_H
 #define BRIDGE_LISTEN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/log.c - what happens, one line each, to where the settings say.
  *

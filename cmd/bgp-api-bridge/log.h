@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/log.h - what happens, one line each, to where the settings say. */
 #ifndef BRIDGE_LOG_H
 #define BRIDGE_LOG_H

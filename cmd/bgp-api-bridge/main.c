@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/main.c - the start: options, settings, files, rights. */
 #include <errno.h>
 #include <libgen.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/neighbor.h - one bgp-session for each neighbor: its start, what goes in and what comes out, its end.
  */

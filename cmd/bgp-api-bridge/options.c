@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/options.c - the command line: ExaBGP's options and ours. */
 #include "options.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/options.h - what the command line asked for. */
 #ifndef BRIDGE_OPTIONS_H
 #define BRIDGE_OPTIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/peers.c - neighbors that a command makes and removes; they survive a reload. */
 #include "peers.h"
 

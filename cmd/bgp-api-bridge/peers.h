@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/peers.h - neighbors that a command makes and removes; they survive a reload. */
 #ifndef BRIDGE_PEERS_H
 #define BRIDGE_PEERS_H

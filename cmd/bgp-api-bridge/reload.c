@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/reload.c - the configuration becomes neighbors and helpers; a new one becomes the difference.
  *

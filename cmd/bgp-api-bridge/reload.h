@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/reload.h - the configuration becomes neighbors and helpers; a new one becomes the difference. */
 #ifndef BRIDGE_RELOAD_H
 #define BRIDGE_RELOAD_H

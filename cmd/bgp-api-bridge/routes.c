@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/routes.c - `routes list`, `routes add`, `routes remove`: routes by an index.
  *

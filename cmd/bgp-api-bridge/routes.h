@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/routes.h - `routes list`, `routes add`, `routes remove`: routes by an index. */
 #ifndef BRIDGE_ROUTES_H
 #define BRIDGE_ROUTES_H

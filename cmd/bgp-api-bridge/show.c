@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/show.c - what the bridge prints about itself and its neighbors. */
 #include "show.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/show.h - what the bridge prints about itself and its neighbors. */
 #ifndef BRIDGE_SHOW_H
 #define BRIDGE_SHOW_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/targets.c - selectors: which neighbors a command is for. */
 #include "targets.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/targets.h - selectors: which neighbors a command is for. */
 #ifndef BRIDGE_TARGETS_H
 #define BRIDGE_TARGETS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-api-bridge/verbs.c - the table of commands, and those about the daemon and the client itself. */
 #include "verbs.h"
 

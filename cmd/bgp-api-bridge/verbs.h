@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-api-bridge/verbs.h - the commands of helpers and control connections: one table of rows (cli/verb.h).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * decode.h - the pipeline of bgp-decode: a source finds messages and gives each, as an event with the context to read
  * it in, to the sink, which prints it in the format asked for.

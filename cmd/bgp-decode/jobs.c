@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * jobs.c - several threads render what one reads. Events are copied into batches; each batch is rendered by one thread,
  * and batches leave in the order they were made, so that the output is the same as with one thread, to the byte. A batch

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* main.c - bgp-decode: BGP messages out of captures, archives, streams and hex, as events in JSON or text. */
 #include <errno.h>
 

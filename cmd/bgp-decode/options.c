@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-decode/options.c - the command line of bgp-decode. */
 #include "options.h"
 

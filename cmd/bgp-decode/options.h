@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-decode/options.h - the command line of bgp-decode. */
 #ifndef DECODE_OPTIONS_H
 #define DECODE_OPTIONS_H

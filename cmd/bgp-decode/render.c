@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* render.c - events to the format asked for. */
 #include "render.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* render.h - one event to its bytes of output: what each thread does for itself. */
 #ifndef RENDER_H
 #define RENDER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sink.c - events to the format asked for, and what is wrong with them to standard error. */
 #include <stdio.h>
 #include <stdlib.h>

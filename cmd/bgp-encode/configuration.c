@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* configuration.c - the messages that a configuration itself announces. */
 #include "cli/exit.h"
 #include "encode.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* encode.h - what the files of bgp-encode share. */
 #ifndef ENCODE_H
 #define ENCODE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* main.c - bgp-encode: text commands and JSON events to BGP messages. */
 #include <errno.h>
 #include <stdio.h>

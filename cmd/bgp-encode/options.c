@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-encode/options.c - the command line of bgp-encode. */
 #include "options.h"
 

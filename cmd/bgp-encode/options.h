@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-encode/options.h - the command line of bgp-encode. */
 #ifndef ENCODE_OPTIONS_H
 #define ENCODE_OPTIONS_H

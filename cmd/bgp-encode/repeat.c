@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* repeat.c - lines that differ in their prefix only. */
 #include "repeat.h"
 

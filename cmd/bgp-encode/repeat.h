@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * repeat.h - lines that differ in their prefix only give messages that differ in their NLRI only: a quick way to what
  * encode_command does, which can be left out. tests/twin/repeat.c requires the same messages of both.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sink.c - messages to hex, raw bytes, captures and archives. */
 #include "cli/exit.h"
 #include "cli/say.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/apply.c - commands to the table of routes. */
 #include "apply.h"
 

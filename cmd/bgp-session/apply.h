@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/apply.h - commands to the table of routes. */
 #ifndef SESSION_APPLY_H
 #define SESSION_APPLY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/conf.c - what options and a configuration come to: capabilities and addresses. */
 #include "conf.h"
 

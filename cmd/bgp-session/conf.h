@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/conf.h - what was asked for by options and a configuration. */
 #ifndef SESSION_CONF_H
 #define SESSION_CONF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/configured.c - the routes of a configuration go to the table. */
 #include "configured.h"
 

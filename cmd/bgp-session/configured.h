@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/configured.h - the routes of a configuration. */
 #ifndef SESSION_CONFIGURED_H
 #define SESSION_CONFIGURED_H

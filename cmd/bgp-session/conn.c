@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/conn.c - connections: bytes in and out, opening, refusing, and closing politely. */
 #include "conn.h"
 

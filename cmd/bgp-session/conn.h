@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/conn.h - connections: bytes in and out, opening, refusing, and closing politely. */
 #ifndef SESSION_CONN_H
 #define SESSION_CONN_H

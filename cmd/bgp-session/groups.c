@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/groups.c - commands between `group start` and `group end`. */
 #include "groups.h"
 

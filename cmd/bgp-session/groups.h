@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/groups.h - commands between `group start` and `group end`: they wait, then are carried out together. */
 #ifndef SESSION_GROUPS_H
 #define SESSION_GROUPS_H

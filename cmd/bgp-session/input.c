@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/input.c - standard input: a bounded queue of items, taken when they have been carried out. */
 #include "input.h"
 

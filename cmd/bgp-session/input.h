@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-session/input.h - standard input: commands a line each, and BGP messages, raw, as hex, or as JSON events.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/keys.c - keys of TCP MD5 and TCP-AO, from files and from a configuration. */
 #include "keys.h"
 

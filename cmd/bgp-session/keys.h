@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/keys.h - keys of TCP MD5 (RFC 2385) and TCP-AO (RFC 5925), from files and from a configuration. */
 #ifndef SESSION_KEYS_H
 #define SESSION_KEYS_H

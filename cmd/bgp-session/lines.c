@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-session/lines.c - one line of standard input: its identifier, and which file reads it: messages.c, verbs.c, or
  * routes.c. A line like earlier ones but for its prefix takes the short way of lines_quick.c.

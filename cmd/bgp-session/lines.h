@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/lines.h - one line of standard input: its identifier, and which file reads it. */
 #ifndef SESSION_LINES_H
 #define SESSION_LINES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/lines_quick.c - lines like earlier ones but for their prefix. */
 #include "lines_quick.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-session/lines_quick.h - lines like earlier ones but for their prefix, the quick way beside lines.c.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/main.c - options, descriptors, signals; the rest is the session. */
 #include <errno.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/messages.c - BGP messages on standard input, raw, as hex or as JSON events. */
 #include "messages.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/messages.h - BGP messages on standard input: they go to the peer as they are. */
 #ifndef SESSION_MESSAGES_H
 #define SESSION_MESSAGES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/options.c - the command line and a configuration become struct conf. */
 #include "options.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/options.h - the command line. */
 #ifndef SESSION_OPTIONS_H
 #define SESSION_OPTIONS_H

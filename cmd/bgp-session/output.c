@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/output.c - standard output: events and answers, as whole lines, through one bounded queue. */
 #include "output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/output.h - standard output: events and answers, as whole lines, through one bounded queue. */
 #ifndef SESSION_OUTPUT_H
 #define SESSION_OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/receipts.c - how far a command has come. */
 #include "session.h"
 

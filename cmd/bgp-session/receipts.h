@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-session/receipts.h - how far a command has come: accepted, sent (all its messages are written to the socket),
  * acknowledged (by the peer's TCP), or replaced (a later command changed its routes before they were sent), lost

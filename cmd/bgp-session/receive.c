@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/receive.c - what the peer says: checks, the state machine, the Adj-RIB-In. */
 #include "receive.h"
 

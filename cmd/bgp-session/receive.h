@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/receive.h - what the peer says: checks, the state machine, the Adj-RIB-In. */
 #ifndef SESSION_RECEIVE_H
 #define SESSION_RECEIVE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/routes.c - announcing and withdrawing: commands of routes, groups, End-of-RIB, refresh, operational. */
 #include "routes.h"
 

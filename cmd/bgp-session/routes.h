@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/routes.h - announcing and withdrawing: the language of bgp-commands(5). */
 #ifndef SESSION_ROUTES_H
 #define SESSION_ROUTES_H

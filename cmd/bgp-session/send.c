@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/send.c - the table of routes becomes UPDATEs: grouping, order, resends, End-of-RIB. */
 #include "send.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/send.h - the table of routes becomes UPDATEs: grouping, order, resends, End-of-RIB. */
 #ifndef SESSION_SEND_H
 #define SESSION_SEND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/session.c - the session: what the state machine says is carried out here. */
 #include "session.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * bgp-session/session.h - one peer, one process, one poll loop: what the files of this directory share.
  *

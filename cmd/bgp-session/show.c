@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/show.c - the tables of routes in words; work on a whole table in pieces. */
 #include "show.h"
 

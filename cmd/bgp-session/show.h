@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/show.h - the tables of routes in words; work on a whole table in pieces. */
 #ifndef SESSION_SHOW_H
 #define SESSION_SHOW_H

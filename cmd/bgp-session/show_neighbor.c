@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/show_neighbor.c - the session, its capabilities and its counters, as JSON, in a line, or at length. */
 #include "show_neighbor.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/show_neighbor.h - the session in words. */
 #ifndef SESSION_SHOW_NEIGHBOR_H
 #define SESSION_SHOW_NEIGHBOR_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/verbs.c - the table of commands; those about the session itself. */
 #include "verbs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/verbs.h - the table of commands; those about the session itself are carried out here. */
 #ifndef SESSION_VERBS_H
 #define SESSION_VERBS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/watchdog.c - named groups of routes that are announced and withdrawn together. */
 #include "watchdog.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* bgp-session/watchdog.h - named groups of routes that are announced and withdrawn together. */
 #ifndef SESSION_WATCHDOG_H
 #define SESSION_WATCHDOG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/address.c - the attributes made of IPv4 addresses: NEXT_HOP (RFC 4271 5.1.3), ORIGINATOR_ID and CLUSTER_LIST
  * (RFC 4456 8). */
 #include "attr/attr.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/aggregator.c - ATOMIC_AGGREGATE and AGGREGATOR (RFC 4271 5.1.6, 5.1.7), AS4_AGGREGATOR (RFC 6793 3).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/aigp.c - AIGP: RFC 7311.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/as_path.c - AS_PATH (RFC 4271 5.1.2, confederations RFC 5065) and AS4_PATH (RFC 6793 3).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/attr.h - path attributes: one row for each code.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/attr_set.c - ATTR_SET: RFC 6368 5: the attributes of a customer's route, carried inside ours.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/bfd.c - BFD Discriminator: RFC 9026 3.1.6.
  *

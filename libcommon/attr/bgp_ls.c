@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/bgp_ls.c - BGP-LS Attribute: what link-state routes say of their node, link or prefix (RFC 9552 5.3).
  *

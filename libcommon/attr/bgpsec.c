@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/bgpsec.c - BGPsec_PATH: RFC 8205 3.
  *

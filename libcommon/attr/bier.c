@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/bier.c - BIER: RFC 9793, for the architecture of RFC 8279.
  *

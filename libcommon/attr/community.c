@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/community.c - COMMUNITIES (RFC 1997) and LARGE_COMMUNITY (RFC 8092).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/d_path.c - BGP Domain Path (D-PATH): draft-ietf-bess-evpn-ipvpn-interworking 4.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/extcom.c - EXTENDED COMMUNITIES: RFC 4360, and the registries of types and sub-types that hang on it.
  *

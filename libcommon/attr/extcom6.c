@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/extcom6.c - IPv6 Address Specific Extended Communities: RFC 5701.
  *

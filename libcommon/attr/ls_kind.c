@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/ls_kind.c - kinds of values that only link-state TLVs have. */
 #include "attr/ls_tlv.h"
 

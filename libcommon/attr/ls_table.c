@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/ls_table.c - the link-state TLVs as data: IANA "BGP-LS NLRI and Attribute TLVs". */
 #include "attr/ls_tlv.h"
 

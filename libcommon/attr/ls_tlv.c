@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/ls_tlv.c - the walkers over link-state TLVs: check, JSON and back, words and back. */
 #include "attr/ls_tlv.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/ls_tlv.h - the TLVs of BGP Link-State (RFC 9552 5.1): rows of data, and one walker for each notation.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/nhc.c - BGP Next Hop Dependent Characteristics: draft-ietf-idr-entropy-label 2.
  *

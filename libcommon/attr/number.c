@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/number.c - the attributes that are one number: MULTI_EXIT_DISC and LOCAL_PREF, RFC 4271 5.1.4 and 5.1.5. */
 #include "attr/attr.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/origin.c - ORIGIN: RFC 4271 5.1.1. */
 #include "attr/attr.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/otc.c - ONLY_TO_CUSTOMER: RFC 9234 5. JSON: the AS number. Commands: otc 65000. */
 #include "attr/attr.h"
 

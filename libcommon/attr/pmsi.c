@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/pmsi.c - PMSI_TUNNEL and PE Distinguisher Labels: RFC 6514 5 and 8, used by EVPN too (RFC 7432 11.2).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/prefix_sid.c - BGP Prefix-SID: RFC 8669; SRv6 services: RFC 9252. */
 #include "attr/attr.h"
 

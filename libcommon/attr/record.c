@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/record.c - attributes that are a record of fields, or a list of such records: the hooks of their rows.
  *

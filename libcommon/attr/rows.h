@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/rows.h - the path attributes, one line each: X(name, NAME, code) is the row attr_name, in a file of its own, and
  * the constant ATTR_NAME. The enum, the declarations and the table come from this list.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/segment.c - segment lists of SR Policies: weight and segments of the types A to K (RFC 9830 2.4.4, RFC 9831 2). */
 #include "attr/tunnel.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/set.c - a set of path attributes being written. */
 #include "attr/set.h"
 

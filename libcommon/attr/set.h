@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/set.h - a set of path attributes being written: values by code, AS numbers always 4 bytes wide. */
 #ifndef ATTR_SET_H
 #define ATTR_SET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/sfp.c - SFP attribute: RFC 9015 3.2.1.
  *

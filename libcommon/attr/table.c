@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/table.c - the table of path attributes, by code, keyword and JSON key. */
 #include "attr/attr.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/te.c - Traffic Engineering: RFC 5543.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/tree.c - the tree of fields of a path attribute (value/tree.h). */
 #include "attr/tree.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/tree.h - the tree of fields of a path attribute (value/tree.h). */
 #ifndef ATTR_TREE_H
 #define ATTR_TREE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/tunnel.h - the parts of tunnels (RFC 9012): sub-TLVs, and the segment lists of SR Policies (RFC 9830, RFC 9831).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/tunnel_encap.c - Tunnel Encapsulation: RFC 9012; SR Policies, RFC 9830.
  *

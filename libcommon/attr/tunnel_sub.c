@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/tunnel_sub.c - the sub-TLVs of tunnels: RFC 9012 3, RFC 5640, and those of SR Policies, RFC 9830 2.4. */
 #include "attr/tunnel_sub.h"
 

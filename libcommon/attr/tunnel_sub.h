@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * attr/tunnel_sub.h - the sub-TLVs of tunnels as rows of one table (RFC 9012 3, RFC 9830 2.4); private to the attribute.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* attr/walk.h - the one iterator over path attributes (RFC 4271 4.3). */
 #ifndef ATTR_WALK_H
 #define ATTR_WALK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/arena.c - blocks that double, handed out from the front. */
 #include "base/arena.h"
 

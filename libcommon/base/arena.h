@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/arena.h - memory that is given back all at once: one message, one configuration, one session. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * base/be.h - numbers in network order at a place that is known to be there: for bytes whose length was checked. Whatever
  * comes from outside is read with a cursor (wire/get.h), which asks for itself.

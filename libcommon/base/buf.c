@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/buf.c - growing buffers and the digit printers of the hot path. */
 #include "base/be.h"
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/buf.h - borrowed bytes (span) and owned, growing bytes with a ceiling (buf); and the digit printers. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H

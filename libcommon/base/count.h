@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/count.h - how many elements an array has. */
 #ifndef BASE_COUNT_H
 #define BASE_COUNT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/diag.c - the bounded list of errors, and the nearest word. */
 #include "base/diag.h"
 

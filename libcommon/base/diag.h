@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/diag.h - errors are values: what was wrong, where, how bad, and by which RFC section. */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H

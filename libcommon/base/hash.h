@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * base/hash.h - a hash of bytes, for tables in memory: the same bytes may hash otherwise in another version, so it never
  * leaves the program. A table whose keys a peer can choose takes a seed that nobody outside knows.

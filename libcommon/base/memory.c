@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/memory.c - allocation, and one flag of the process, which is never cleared. */
 #include "base/memory.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * base/memory.h - memory, and the note that there was not enough of it.
  *

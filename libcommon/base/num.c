@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/num.c - strict readers of numbers. */
 #include "base/num.h"
 

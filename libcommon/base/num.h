@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/num.h - reading numbers and hex from text: whole words, no sign, no blanks, overflow refused. */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/table.c - look-ups in name tables. */
 #include "base/table.h"
 

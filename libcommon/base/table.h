@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* base/table.h - number <-> name tables: the shape of every IANA registry that the codec knows. */
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/asn4.c - 4-octet AS number (RFC 6793 3): 65. */
 #include "cap/cap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cap/cap.h - capabilities (RFC 5492): one row for each code.
  *

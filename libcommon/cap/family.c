@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cap/family.c - capabilities that are lists of families: Multiprotocol (RFC 4760 8), Extended Next Hop (RFC 8950 4),
  * ADD-PATH (RFC 7911 4), PATHS-LIMIT (draft-abraitis-idr-addpath-paths-limit) and Multiple Labels (RFC 8277 2.1).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/flag.c - capabilities without a value: their presence says all. */
 #include "cap/cap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/orf.c - Outbound Route Filtering (RFC 5291 5): 3, and 130 of implementations before the RFC. */
 #include "cap/cap.h"
 

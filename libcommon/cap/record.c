@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/record.c - capabilities that are a record of fields, or entries of one: the hooks of their rows. */
 #include "cap/cap.h"
 

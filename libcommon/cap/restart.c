@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/restart.c - Graceful Restart (RFC 4724 3, N bit of RFC 8538 2), 64; Long-Lived Graceful Restart (RFC 9494 3), 71. */
 #include "cap/cap.h"
 

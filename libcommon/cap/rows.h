@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cap/rows.h - the capabilities, one line each: X(name, NAME, code) is the row cap_name and the constant CAP_NAME. The
  * enum, the declarations and the table come from this list.

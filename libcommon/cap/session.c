@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cap/session.c - capabilities about the session itself: Multisession (draft-ietf-idr-bgp-multisession), 68 and 131;
  * Role (RFC 9234 4.1), 9; Dynamic Capability (draft-ietf-idr-dynamic-cap), 67; BGPsec (RFC 8205 2.1), 7.

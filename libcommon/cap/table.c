@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/table.c - the table of capabilities, and what their rows share. */
 #include "cap/cap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/text.c - capabilities that name the speaker: FQDN (draft-walton-bgp-hostname-capability), 73; software version
  * (draft-ietf-idr-software-version-capability), 75. */
 #include "cap/cap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/tree.c - the tree of fields of a capability. */
 #include "cap/tree.h"
 

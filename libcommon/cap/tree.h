@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cap/tree.h - the tree of fields of a capability (value/tree.h). */
 #ifndef CAP_TREE_H
 #define CAP_TREE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/exit.h - what the exit status of every tool means. */
 #ifndef CLI_EXIT_H
 #define CLI_EXIT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/input.c - reading files and pipes through one moving window, decompressed on the way. */
 #define _GNU_SOURCE /* F_SETPIPE_SZ, where there is one */
 #include "cli/input.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cli/input.h - reading files and pipes through one moving window, decompressed on the way.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/opt.c - options are rows: the command line, --help and --dump-options. */
 #include "cli/opt.h"
 

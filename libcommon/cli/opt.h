@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cli/opt.h - options are rows: each row has the name, the type, the range, the destination and the help of one option.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/out.c - standard output of a tool, in large blocks. */
 #include "cli/out.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cli/out.h - standard output of a tool: lines are built in a buf and leave in large blocks.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/say.c - diagnostics: one line on standard error. */
 #include "cli/say.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/say.h - diagnostics: one line on standard error. */
 #ifndef CLI_SAY_H
 #define CLI_SAY_H

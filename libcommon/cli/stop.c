@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/stop.c - SIGINT and SIGTERM as a flag. */
 #include "cli/stop.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/stop.h - SIGINT and SIGTERM as a flag that the reading and writing of a tool look at. */
 #ifndef CLI_STOP_H
 #define CLI_STOP_H

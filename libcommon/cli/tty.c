@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/tty.c - what is for eyes only: colour and progress. */
 #include "cli/tty.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/tty.h - what is for eyes only: colour and progress. */
 #ifndef CLI_TTY_H
 #define CLI_TTY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* cli/verb.c - commands made of words: finding, listing, completing and correcting them from one table. */
 #include "cli/verb.h"
 

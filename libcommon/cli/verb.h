@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * cli/verb.h - commands made of words ("show adj-rib in extensive"): one table of rows for each program.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/api.c - `api` sections: which processes hear what. */
 #include <regex.h>
 

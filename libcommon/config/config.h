@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * config/config.h - configurations in ExaBGP's grammar: processes, templates, neighbors and what they announce.
  *

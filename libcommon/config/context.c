@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/context.c - the context options that every tool shares. */
 #include "config/context.h"
 

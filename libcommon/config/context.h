@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * config/context.h - the context options, which every tool shares: --config, --neighbor, --local-as ...
  *

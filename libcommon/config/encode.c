@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/encode.c - from a configuration to contexts, OPENs, and the messages that it announces. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/family.c - the sections that list families, and what the OPEN makes of them. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/load.c - files and statements: the frame in which sections are read, and what is said when they are wrong. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/neighbor.c - neighbors and templates: scalar keywords by table, inheritance, and what must hold at the end. */
 #include "config/parse.h"
 

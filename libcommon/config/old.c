@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * config/old.c - what ExaBGP 3 wrote and nothing later reads, as today's grammar has it:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/parse.h - what the files that read a configuration share; private to config/. */
 #ifndef CONFIG_PARSE_H
 #define CONFIG_PARSE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/print.c - a configuration as text that loads to the same one. */
 #include "attr/tunnel.h"
 #include "cap/cap.h"

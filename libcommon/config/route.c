@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/route.c - the sections that announce: static, announce, flow, l2vpn, operational. */
 #include "config/parse.h"
 #include "msg/operational.h"

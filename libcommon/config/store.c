@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* config/store.c - routes, packed: a million of them in some tens of bytes each. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* event/envelope.c - the envelope of an event in JSON, written and read. */
 #include "event/envelope.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * event/envelope.h - the envelope of an event in JSON (exabgp-json 1.1): when, where, between whom. Written and read here
  * and nowhere else.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * event/event.h - events (struct event, msg/msg.h) in every notation, and back from JSON.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* event/json.c - events as JSON (bgp-json(5)): the envelope, and by its kind what is in it. */
 #include "event/envelope.h"
 #include "msg/wire.h"

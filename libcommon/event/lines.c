@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* event/lines.c - events as commands, and as bgpdump's lines. */
 #include "event/envelope.h"
 #include "msg/update_text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* event/text.c - events as the lines of ExaBGP's text encoder. */
 #include "event/envelope.h"
 #include "msg/update_text.h"

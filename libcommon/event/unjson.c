@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* event/unjson.c - events back from JSON: messages to bytes, and what is not a message to its facts. */
 #include "base/num.h"
 #include "event/envelope.h"

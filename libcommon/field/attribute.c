@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/attribute.c - rows about the path attributes of a message, the same for all of its routes. */
 #include "field/kind.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/event.c - rows about the event around a message, and about the message as such. */
 #include "field/kind.h"
 

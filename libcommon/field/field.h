@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * field/field.h - what can be asked of an event, of its message and of its routes: one row for each answer, with its name,
  * its kind and how to get it from the wire. The terms of bgp-filter(5) and the columns of the table formats are these rows.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/kind.c - kinds of values: numbers, choices, addresses, prefixes, communities, paths, texts. */
 #include "field/kind.h"
 

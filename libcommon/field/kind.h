@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * field/kind.h - kinds of values that fields have: how one is read from a word of a filter, compared with an answer, and
  * printed.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/path.c - a regular expression over AS numbers, as a set of states (Thompson). */
 #include "field/path.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * field/path.h - regular expressions over AS numbers: the symbols are numbers, not digits.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/ranges.c - sets of numbers. */
 #include "field/ranges.h"
 

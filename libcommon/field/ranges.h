@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/ranges.h - sets of numbers: sorted ranges that do not overlap. */
 #ifndef FIELD_RANGES_H
 #define FIELD_RANGES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/route.c - rows about a route. */
 #include "field/kind.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/table.c - rows by name. */
 #include "field/kind.h"
 

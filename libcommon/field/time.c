@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/time.c - points in time as people write them. */
 #include "field/time.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * field/time.h - points in time as people write them, in microseconds since 1970.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/trie.c - a path-compressed binary trie in one array. */
 #include "field/trie.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/trie.h - sets of prefixes: look-ups cost the depth of a path-compressed trie, whatever the size of the set. */
 #ifndef FIELD_TRIE_H
 #define FIELD_TRIE_H

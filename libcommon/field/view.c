@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* field/view.c - an event taken apart as far as somebody asks. */
 #include "field/view.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * field/view.h - an event as fields see it: its message is taken apart piece by piece, as far as somebody asks.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * filter/eval.c - the expression on the bytes of a message.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * filter/filter.h - bgp-filter(5): a boolean expression over messages and their routes, compiled once and evaluated on
  * the bytes of the message.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* filter/node.h - the compiled expression, shared by its parser and its evaluator. */
 #ifndef FILTER_NODE_H
 #define FILTER_NODE_H

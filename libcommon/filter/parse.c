@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* filter/parse.c - the expression's grammar: terms with operators, lists and files of values. */
 #include "filter/node.h"
 

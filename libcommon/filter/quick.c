@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* filter/quick.c - a look at the first two octets of each prefix. */
 #include "filter/quick.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * filter/quick.h - which prefixes an expression may be about, by their first two octets: a message none of whose prefixes
  * is among them cannot pass, and is not looked at any further.

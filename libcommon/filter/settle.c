@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* filter/settle.c - what is found out about an expression once, so that messages are decided with little. */
 #include <stdlib.h>
 

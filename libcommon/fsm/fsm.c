@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* fsm/fsm.c - the BGP finite state machine. */
 #include "fsm/fsm.h"
 

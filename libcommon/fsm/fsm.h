@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * fsm/fsm.h - the BGP finite state machine (RFC 4271 8) as a pure function: event in, actions out.
  *

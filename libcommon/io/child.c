@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/child.c - child processes with pipes. */
 #include "io/child.h"
 

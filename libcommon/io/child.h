@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * io/child.h - child processes with pipes, and descriptors handed from one process to another.
  *

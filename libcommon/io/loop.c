@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/loop.c - the poll loop. */
 #include "io/loop.h"
 

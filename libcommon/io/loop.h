@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * io/loop.h - one poll(2) over sources; the only call in a program that waits.
  *

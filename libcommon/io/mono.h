@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/mono.h - time as structs, so that seconds, milliseconds and the two clocks cannot mix. */
 #ifndef IO_MONO_H
 #define IO_MONO_H

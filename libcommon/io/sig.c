@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/sig.c - the self-pipe. */
 #include "io/sig.h"
 

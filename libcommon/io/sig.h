@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * io/sig.h - signals as bytes in a self-pipe.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/stream.c - bounded byte queues in front of descriptors. */
 #include "io/stream.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * io/stream.h - bounded byte queues in front of descriptors.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/sys.c - the POSIX calls behind struct io_sys. */
 #include "io/sys.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * io/sys.h - the calls through which everything here touches descriptors and clocks.
  *

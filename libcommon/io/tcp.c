@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/tcp.c - TCP sockets of a BGP session. */
 #include "io/tcp.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * io/tcp.h - TCP sockets of a BGP session: non-blocking, with what protects them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/timer.c - delays that grow. */
 #include "io/timer.h"
 

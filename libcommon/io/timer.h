@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* io/timer.h - delays that grow: back-off with jitter, a pure function of its state. */
 #ifndef IO_TIMER_H
 #define IO_TIMER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* json/jcopy.c - a value that was read, written again. */
 #include "json/jcopy.h"
 

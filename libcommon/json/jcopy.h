@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* json/jcopy.h - a value that was read, written again. */
 #ifndef JSON_JCOPY_H
 #define JSON_JCOPY_H

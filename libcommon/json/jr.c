@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* json/jr.c - questions asked of a document that has been parsed. */
 #include "json/jr.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * json/jr.h - reading JSON (RFC 8259) in place.
  *

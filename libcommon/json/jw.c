@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* json/jw.c - the streaming JSON writer. */
 #include "json/jw.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * json/jw.h - the streaming JSON writer, over a buf.
  *

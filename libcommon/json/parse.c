@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * json/parse.c - from the text of a JSON document to its nodes.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* mrt/bmp.c - the BGP Monitoring Protocol as a stream of events. */
 #include "mrt/bmp.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * mrt/bmp.h - reading the BGP Monitoring Protocol (RFC 7854; RFC 8671 Adj-RIB-Out; RFC 9069 Loc-RIB; version 4 of
  * draft-ietf-grow-bmp-tlv as far as its messages can be found) as a stream of events.

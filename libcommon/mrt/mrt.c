@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* mrt/mrt.c - MRT archives as a stream of events. */
 #include "mrt/mrt.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * mrt/mrt.h - reading MRT archives (RFC 6396; RFC 8050 ADD-PATH; RFC 6397 geo-location; the deprecated types of
  * RFC 6396 Appendix B) as a stream of events.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* mrt/write.c - a stream of events as an MRT archive. */
 #include "mrt/write.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * mrt/write.h - a stream of events as an MRT archive (RFC 6396, RFC 8050).
  *

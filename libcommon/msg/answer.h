@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/answer.h - the NOTIFICATION that is due for a wrong message (RFC 4271 6, RFC 5492 5, RFC 7313 5, RFC 7606 2). */
 #ifndef MSG_ANSWER_H
 #define MSG_ANSWER_H

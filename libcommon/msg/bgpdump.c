@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/bgpdump.c - the one-line format that bgpdump -m made common: one line for each route of an UPDATE.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/bgpdump.h - the line of bgpdump -m, inside msg/: what both ways to it share. bgpdump.c prints any UPDATE;
  * bgpdump_quick.c prints the ordinary ones, several times faster, and need not be read to understand the format.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/bgpdump_quick.c - the bgpdump lines of ordinary UPDATEs: read and printed in one go. */
 #include "msg/bgpdump.h"
 

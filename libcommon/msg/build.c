@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/build.c - writing UPDATEs: defaults, narrow AS numbers, where the next hop goes, packing and splitting. */
 #include "msg/build.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/build.h - the two ways of update_build, inside msg/: build.c writes any UPDATE, build_quick.c the commonest one.
  * tests/twin/build.c requires the same messages of both.

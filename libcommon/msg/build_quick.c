@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/build_quick.c - the commonest message, one IPv4 unicast route announced: written straight into its place. */
 #include "msg/build.h"
 

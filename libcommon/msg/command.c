@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/command.c - text commands: the words that all routes share, groups, and the messages they make. */
 #include "msg/command.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/command.h - text commands (bgp-commands(5)): one line to what it asks for, and to messages.
  */

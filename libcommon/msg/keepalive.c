@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/keepalive.c - KEEPALIVE: RFC 4271 4.4: a header alone. */
 #include "msg/msg.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/layout.c - the layout of attributes as a short list of codes, and back. */
 #include "msg/layout.h"
 

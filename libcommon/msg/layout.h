@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/layout.h - how the attributes of an UPDATE are laid out: their order, and the size of their length fields. RFC 4271
  * 4.3 leaves both to the sender.

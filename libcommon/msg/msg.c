@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/msg.c - the message header (RFC 4271 4.1, 6.1), and the table of types. */
 #include "msg/msg.h"
 

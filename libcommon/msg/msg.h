@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/msg.h - BGP messages (RFC 4271 4): the header, and one event for each message, in every notation.
  */

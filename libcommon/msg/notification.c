@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/notification.c - NOTIFICATION (RFC 4271 4.5 and 6, RFC 8538, RFC 9003). */
 #include "msg/notification.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/notification.h - NOTIFICATION (RFC 4271 4.5): codes, names, finding its parts, writing one. */
 #ifndef MSG_NOTIFICATION_H
 #define MSG_NOTIFICATION_H

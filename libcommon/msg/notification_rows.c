@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/notification_rows.c - the codes and subcodes of NOTIFICATION, one row each: IANA's name, where it is specified, and
  * what its data is.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/open.c - OPEN: parameters and capabilities, in every notation. */
 #include "msg/open.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/open.h - OPEN (RFC 4271 4.2, RFC 5492, RFC 9072): reading what was offered, writing what we offer. */
 #ifndef MSG_OPEN_H
 #define MSG_OPEN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/operational.c - OPERATIONAL (draft-ietf-idr-operational-message): type (2), length (2), payload. */
 #include "msg/operational.h"
 

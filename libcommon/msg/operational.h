@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/operational.h - OPERATIONAL (draft-ietf-idr-operational-message). */
 #ifndef MSG_OPERATIONAL_H
 #define MSG_OPERATIONAL_H

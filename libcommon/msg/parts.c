@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/parts.c - writing the frame of an UPDATE, and its MP_REACH_NLRI and MP_UNREACH_NLRI. */
 #include "msg/parts.h"
 

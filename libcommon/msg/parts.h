@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/parts.h - the frame of an UPDATE (RFC 4271 4.3) and of its MP_REACH_NLRI and MP_UNREACH_NLRI (RFC 4760 3, 4): the one
  * reader of its parts, and the one writer. What the parts hold is not looked at: msg/update.h does that, and attr/walk.h

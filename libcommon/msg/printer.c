@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/printer.c - the texts that a printer of events keeps, in tables with one place for each hash. */
 #include "msg/printer.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/printer.h - whoever prints events: what it says of itself in each, and the texts that it keeps because most events
  * have them in common.

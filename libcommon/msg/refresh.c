@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/refresh.c - ROUTE-REFRESH (RFC 2918 3, subtypes of RFC 7313 3.2, filters of RFC 5291 4 and RFC 5292). */
 #include "msg/refresh.h"
 

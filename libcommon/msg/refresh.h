@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/refresh.h - ROUTE-REFRESH (RFC 2918, RFC 7313, outbound route filters of RFC 5291): finding its parts, writing one. */
 #ifndef MSG_REFRESH_H
 #define MSG_REFRESH_H

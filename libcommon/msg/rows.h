@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/rows.h - the types of messages, one line each, in the order of the types: X(name, NAME, type, WORD, TITLE) is the row
  * msg_name, in the file of its name, and the constant MSG_NAME. WORD is in JSON's "type", in configurations and in lists of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/tree.c - the tree of fields of a message. */
 #include "msg/tree.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/tree.h - the tree of fields of a message (value/tree.h). */
 #ifndef MSG_TREE_H
 #define MSG_TREE_H

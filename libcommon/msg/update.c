@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/update.c - reading an UPDATE: RFC 4271 4.3 and 6.3, RFC 4760, and what RFC 7606 makes of their errors. */
 #include "msg/update.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/update.h - UPDATE (RFC 4271 4.3, RFC 4760): one walk that finds and checks everything, before any notation.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/update_json.c - an UPDATE as JSON (bgp-json(5)): what it says. What else is needed to make the same bytes of it is
  * the business of msg/update_wire.c.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/update_text.c - an UPDATE as lines: ExaBGP's text encoder, and commands. */
 #include "msg/update_text.h"
 

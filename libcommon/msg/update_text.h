@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/update_text.h - an UPDATE as lines, for msg/event.c. */
 #ifndef MSG_UPDATE_TEXT_H
 #define MSG_UPDATE_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/update_tree.c - UPDATE: the tree of fields. */
 #include "msg/tree.h"
 

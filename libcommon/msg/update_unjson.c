@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/update_unjson.c - an UPDATE from its JSON (bgp-json(5)): the attributes and routes that it names, laid out as
  * "wire" says (msg/update_wire.h).

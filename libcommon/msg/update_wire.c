@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/update_wire.c - what the content of an UPDATE's JSON leaves out, as the member "wire". */
 #include "msg/update_wire.h"
 

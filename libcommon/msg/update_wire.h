@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/update_wire.h - the member "wire" of an UPDATE's JSON: whatever its reader needs to make the same bytes.
  *

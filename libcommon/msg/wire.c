@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* msg/wire.c - the bytes beside the content: when they are needed, and when they count. */
 #include "msg/wire.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * msg/wire.h - "wire":{"message":"FFFF..."} beside the content of an event: the bytes of a message that its content does
  * not give back.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/bgpls.c - link-state NLRI and their VPN form (RFC 9552 5.2, RFC 9086 4, RFC 9514 6).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/evpn.c - Ethernet VPN: RFC 7432 7 (types 1 to 4), RFC 9136 3.1 (5), RFC 9251 9 (6 to 8), RFC 9572 3 (9 to 11).
  *

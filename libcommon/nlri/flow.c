@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/flow.c - flow specifications: IPv4 (RFC 8955), IPv6 (RFC 8956), in VPNs (RFC 8955 8), and of layer 2
  * (draft-ietf-idr-flowspec-l2vpn, component types from 14 on). What may follow them in words is in flow_action.c.

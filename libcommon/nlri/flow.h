@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/flow.h - what the files of the flow families share; nobody else includes it. */
 #ifndef NLRI_FLOW_H
 #define NLRI_FLOW_H

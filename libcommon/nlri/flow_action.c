@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/flow_action.c - what is done with the traffic a flow matches: RFC 8955 7, RFC 8956 6, and the drafts ExaBGP
  * knows. Actions are extended communities, and sometimes the next hop.

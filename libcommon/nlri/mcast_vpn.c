@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/mcast_vpn.c - multicast in VPNs: RFC 6514 4. Words, the first three as ExaBGP has them:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/mup.c - mobile user plane: draft-mpmz-bess-mup-safi. Words, as ExaBGP has them:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/nlri.h - network layer reachability information: one row for each family.
  *

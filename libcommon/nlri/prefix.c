@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/prefix.c - the prefix families: unicast and multicast (RFC 4271, 4760), labelled (RFC 8277), VPN (RFC 4364,
  * 4659), multicast in VPN (SAFI 129, RFC 6514 4.3), MDT (RFC 6037), and families known only by number, as bytes.

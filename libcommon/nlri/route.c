@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/route.c - what all families share: path identifiers, lists of NLRI, the route that a command says. */
 #include "nlri/nlri.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/rtc.c - route target membership: RFC 4684 4. A prefix of 0 bits, or of 32 to 96: an AS number and a route target,
  * or its first bits. ExaBGP has no words for it; ours:

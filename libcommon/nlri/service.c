@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/service.c - names of well-known ports. */
 #include "nlri/service.h"
 

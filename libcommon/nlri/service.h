@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/service.h - names of well-known ports, so that what a command means does not depend on the machine it runs on. */
 #ifndef NLRI_SERVICE_H
 #define NLRI_SERVICE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/sr_policy.c - SR Policy NLRI: distinguisher, color, endpoint (RFC 9830 2.1). */
 #include "nlri/nlri.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/table.c - the table of families' codecs. */
 #include "nlri/nlri.h"
 

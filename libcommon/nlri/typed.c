@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* nlri/typed.c - the walkers of families whose NLRI begin with a route type and a length. */
 #include "nlri/typed.h"
 

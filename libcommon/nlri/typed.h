@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/typed.h - families whose NLRI begin with a route type and a length: EVPN, MCAST-VPN, MUP. Each type is a list of
  * fields; one set of walkers for all of them reads and writes the wire, JSON and words.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * nlri/vpls.c - VPLS with BGP signalling, RFC 4761 3.2.2, and with discovery alone, RFC 6074 3.2.2.1. Words:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/bgpdump.c - the one-line format of bgpdump -m. */
 #include "output/output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/capture.c - captures, pcap and pcapng: what travels between BGP speakers, in packets that never did. */
 #include "output/output.h"
 #include "pcap/write.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/columns.c - tables: one row for each route, with tabs or as RFC 4180 has it. */
 #include "output/columns.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/columns.h - the columns of tables. */
 #ifndef OUTPUT_COLUMNS_H
 #define OUTPUT_COLUMNS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/command.c - commands that say the same, bgp-commands(5). */
 #include "output/output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/json.c - one JSON object for each event, bgp-json(5). */
 #include "output/output.h"
 

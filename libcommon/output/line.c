@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * output/line.c - one readable line for each route or other event:
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/messages.c - the messages themselves: as lines of hex, or as bytes. */
 #include "output/output.h"
 

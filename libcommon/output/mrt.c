@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/mrt.c - an MRT archive, RFC 6396. */
 #include "mrt/write.h"
 #include "output/output.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * output/output.h - formats that events are printed in: one row for each, in a file of its own.
  *

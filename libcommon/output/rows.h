@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * output/rows.h - the formats, one line each: X(name, word) is the row output_name, which `-o word` asks for. The
  * order is that of the manual.

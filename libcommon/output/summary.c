@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/summary.c - one paragraph, or one JSON object, for each connection. */
 #include "pcap/summary.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/table.c - the formats by number and name, and what they share. */
 #include "output/output.h"
 

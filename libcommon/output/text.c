@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* output/text.c - the lines of ExaBGP's text encoder. */
 #include "output/output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/capture.c - opening captures, and the walk over their packets. */
 #include "pcap/capture.h"
 

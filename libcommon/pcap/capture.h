@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * pcap/capture.h - captures: packets from a file or a pipe to the BGP messages of their TCP connections.
  *

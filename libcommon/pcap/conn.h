@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * pcap/conn.h - the inside of capture.h: connections, their bytes put in order (tcp.c), the messages in these
  * (frame.c), and what they mean to each other (dialog.c).

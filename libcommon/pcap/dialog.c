@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/dialog.c - what the messages of a connection are to each other, as events; and why the connection ended. */
 #include "pcap/conn.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/file.c - the records of pcap and pcapng files. */
 #include "pcap/file.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * pcap/file.h - the records of capture files: pcap (all its magics) and pcapng, from a stream, without seeking.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/frag.c - reassembly of IP fragments. */
 #include "pcap/frag.h"
 

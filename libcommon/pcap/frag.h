@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/frag.h - IP datagrams out of their fragments (RFC 791 3.2, RFC 8200 4.5), within a bound of memory. */
 #ifndef PCAP_FRAG_H
 #define PCAP_FRAG_H

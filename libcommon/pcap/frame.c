@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/frame.c - the messages in a direction's bytes: by length as long as all is well, by marker when it is not. */
 #include "pcap/conn.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/link.c - link layers, tags, tunnels and IP, down to TCP. */
 #include "pcap/link.h"
 

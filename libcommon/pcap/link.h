@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * pcap/link.h - from a packet of any link layer, through tags and tunnels, to the TCP segment inside.
  *

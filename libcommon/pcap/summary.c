@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/summary.c - connections counted and told in a table. */
 #include "pcap/summary.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * pcap/summary.h - per connection: messages, routes, resets, gaps, hold-time slack, and why it ended.
  *

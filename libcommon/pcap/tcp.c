@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/tcp.c - connections, and the bytes of each direction in their order (RFC 9293 3.4, 3.10). */
 #include "base/memory.h"
 #include "pcap/conn.h"

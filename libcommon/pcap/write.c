@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* pcap/write.c - events as packets of TCP connections that carry them. */
 #include "pcap/write.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * pcap/write.h - a stream of events as a capture: what travels between BGP speakers, in packets that never did.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* rib/rib.c - tables of routes. */
 #include "rib/rib.h"
 

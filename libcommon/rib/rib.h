@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * rib/rib.h - tables of routes: the Adj-RIB-Out with its changes not yet sent, and the Adj-RIB-In (RFC 4271 3.2).
  *

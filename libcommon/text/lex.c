@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* text/lex.c - the tokeniser of configurations and commands. */
 #include "text/lex.h"
 

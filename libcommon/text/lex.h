@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * text/lex.h - tokens of the configuration and command language, with their places.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* text/src.c - places in a text. */
 #include "text/src.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* text/src.h - a text with a name: places in it (line, column) and the caret that points at them. */
 #ifndef TEXT_SRC_H
 #define TEXT_SRC_H

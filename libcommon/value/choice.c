@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/choice.c - where the RFCs leave a choice: what is done here, and why. */
 #include "value/choice.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * value/choice.h - where the RFCs leave a choice, or contradict each other, about what to do with a wrong message: what is
  * done here, and why. One row for each choice; the code that finds the fault names the row.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/ctx.c - a context's defaults. */
 #include "value/ctx.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * value/ctx.h - what an UPDATE cannot be read or written without: the session's parameters, for one direction.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * value/families.h - address families, one line each. The numbers, families[] and the table of NLRI rows come from
  * this list.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/family.c - the table of families. */
 #include "value/family.h"
 

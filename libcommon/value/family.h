@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/family.h - address families: IANA numbers, ExaBGP's words, and sets of them. */
 #ifndef VALUE_FAMILY_H
 #define VALUE_FAMILY_H

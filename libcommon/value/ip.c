@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/ip.c - reading addresses. */
 #include "value/ip.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/ip.h - addresses and prefixes, in network order. */
 #ifndef VALUE_IP_H
 #define VALUE_IP_H

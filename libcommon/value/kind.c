@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/kind.c - the kinds that many records share, and the walkers over records. */
 #include "value/kind.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * value/kind.h - kinds of values and records of them: the regular part of the codec as data.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/opt.c - types of options that hold values of the protocol. */
 #include "value/opt.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/opt.h - types of options that hold values of the protocol; cli/opt.h describes rows and types. */
 #ifndef VALUE_OPT_H
 #define VALUE_OPT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* value/tree.c - what the walkers of the tree of fields share. */
 #include "value/tree.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * value/tree.h - the tree of fields: bytes taken apart into leaves, and groups that hold them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* watch/infer.c - width of AS numbers and ADD-PATH, judged from the bytes of UPDATEs. */
 #include "watch/infer.h"
 

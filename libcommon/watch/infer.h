@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * watch/infer.h - what an UPDATE must have been written with, judged from its bytes: width of AS numbers and ADD-PATH.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* watch/look.c - does an UPDATE read well with a context? */
 #include "watch/look.h"
 

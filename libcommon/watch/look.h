@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * watch/look.h - a cheap look at an UPDATE: do its bytes read well with this width of AS numbers and these path identifiers?
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* watch/stream.c - the messages of a session in their order, held until their context is certain. */
 #include "watch/stream.h"
 

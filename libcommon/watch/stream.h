@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * watch/stream.h - the messages of one session in their order, each given on with its context as soon as that is certain.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* watch/watch.c - what is known about one session that is seen from outside. */
 #include "watch/watch.h"
 

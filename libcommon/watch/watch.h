@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * watch/watch.h - what is known about a BGP session that is seen from outside, in a capture, an archive, a monitor's stream,
  * or as bare messages: the OPENs of both sides, what they agree upon, and what the bytes tell where no OPEN was seen.

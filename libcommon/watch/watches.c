@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* watch/watches.c - many sessions, found by the bytes that name them: open addressing, at most half full. */
 #include "base/memory.h"
 #include "watch/watch.h"

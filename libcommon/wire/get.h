@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * wire/get.h - the reading cursor: the one gate through which bytes from outside pass.
  *

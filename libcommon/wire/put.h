@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * wire/put.h - the writing side: network-order appends to a struct buf.
  *

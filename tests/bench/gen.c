@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/bench/gen.c - inputs for the bench: deterministic, with the distributions of real updates (path length,
  * communities, NLRI per message, attributes that repeat).

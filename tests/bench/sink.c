@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/bench/sink.c - a BGP speaker that measures the one that connects to it, and nothing else.
  *

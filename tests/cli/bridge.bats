@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bgp-api-bridge: options, --test, --print, errors, settings, ctl and healthcheck by themselves.
 
 load helpers

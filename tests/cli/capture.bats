@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bgp-decode and captures: beside tshark on captures full of trouble, and written again for tshark.
 
 load helpers

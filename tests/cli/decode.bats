@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bgp-decode: options, inputs, outputs, errors. Messages are made here; binary travels in files.
 
 load helpers

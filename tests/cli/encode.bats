@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bgp-encode: options, inputs, outputs, errors, configurations.
 
 load helpers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Every example of the manual and of the README runs, exits as it says, and prints what stands below it.
 
 load helpers

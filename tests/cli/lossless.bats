@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Lossless: bgp-decode | bgp-encode gives the bytes back, and "wire" is there only where the rest of the event would not.
 
 load helpers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # The pages name what the source knows: a new word, key or term without its line in the manual fails here.
 
 load helpers

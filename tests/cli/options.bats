@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # One table of options: --help, the man page and the completions say the same.
 
 load helpers

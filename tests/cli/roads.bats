@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # The same bytes on every road into bgp-decode: argument, standard input, hex and raw files, capture, MRT, BMP.
 
 load helpers

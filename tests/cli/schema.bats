@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Every line that bgp-decode prints is JSON that the schema of man/bgp-event.schema.json knows, whatever the input.
 
 load helpers

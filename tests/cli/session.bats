@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bgp-session: options, commands, messages, answers, receipts; one session against another on loopback.
 
 load helpers

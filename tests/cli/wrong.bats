@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Wrong input in every format: an error with its place, the next message or line goes on, exit 1, memory bounded.
 
 load helpers

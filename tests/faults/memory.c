@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/faults/memory.c - a library to preload that refuses memory: allocation number FAIL_AT fails, and with FAIL_ON in
  * the environment all that follow fail, too. FAIL_COUNT names a file for the number of allocations.

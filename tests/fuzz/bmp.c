@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/bmp.c - BMP streams: what comes out keeps the laws of events. */
 #include "fuzz.h"
 #include "mrt/bmp.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/command.c - lines of commands: what is accepted becomes whole messages of a permitted size. */
 #include <stdio.h>
 

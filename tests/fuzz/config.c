@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/config.c - configurations: a good one is printed so that it loads to the same, and its messages keep the laws. */
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/event.c - JSON events: what is read becomes at most one message, which then keeps the laws. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/filter.c - filter expressions, each with an UPDATE after the first newline: what passes is a message. */
 #include "filter/filter.h"
 #include "fuzz.h"

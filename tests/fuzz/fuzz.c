@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/fuzz.c - the laws of messages in all notations. */
 #include "fuzz.h"
 

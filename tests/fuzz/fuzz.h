@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/fuzz/fuzz.h - what the fuzz targets share: the laws of messages, and a context made of an input's first bytes.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/fuzz/hex.c - small readers of text: numbers, addresses, families, hex and pasted dumps; what they accept reads
  * back when printed.

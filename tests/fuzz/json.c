@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/fuzz/json.c - our reader of JSON against json-c: both take the same texts, and read the same values from them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/message.c - messages of any type, their headers as they come; ROUTE-REFRESH and OPERATIONAL among them. */
 #include "fuzz.h"
 

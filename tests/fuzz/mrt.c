@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/mrt.c - MRT archives: every byte is accounted for, and what comes out keeps the laws of events. */
 #include "fuzz.h"
 #include "mrt/mrt.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/notification.c - NOTIFICATION bodies. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/open.c - OPEN bodies. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/replay.c - a main for fuzz targets: each file given as an argument is one input. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/fuzz/update.c - UPDATE bodies. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/peer/peer.c - a small BGP speaker for tests: it can flood, trickle, stall, and measures what reaches it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/twin/bgpdump.c - dump_quick prints the lines of dump_all, or leaves the message to it; of nothing wrong, notes excepted. */
 #include "msg/bgpdump.h"
 #include "updates.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/twin/build.c - build_quick writes the message of build_all, or leaves it to it. */
 #include "msg/build.h"
 #include "updates.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/twin/json.c - JSON, quickly and slowly: short numbers at once and digit by digit, members in the order of the
  * text and in any other, and the families that are looked at first.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/twin/nlri.c - a field of unicast prefixes at once: walks accepts what nlri_next reads to the end without fault, and
  * jsons prints what json does of one NLRI after the other.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/twin/repeat.c - bgp-encode reads lines like earlier ones the quick way (repeat.c): over good and mutated lines it
  * gives the messages that command_encode does, each line alone and in groups.

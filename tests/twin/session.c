@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/twin/session.c - bgp-session reads lines like earlier ones the quick way (lines_quick.c): over good and mutated
  * lines it answers, keeps and sends the same as when it has forgotten all of them before each line.

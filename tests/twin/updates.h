@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/twin/updates.h - UPDATEs for the twin tests, the same ones in each run: ordinary and odd attributes and prefixes,
  * well formed at first; and the same with a few bytes changed, taken away or added.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* unit/answer.c - the NOTIFICATION that is due for a wrong message. */
 #include "msg/answer.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/attr.c - the laws of path attributes, over the vectors and deterministic mutations of them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/base.c - buffers, arenas, numbers, tables and diagnostics. */
 #include "attr/set.h"
 #include "base/arena.h"

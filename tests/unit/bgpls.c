@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/bgpls.c - BGP-LS: NLRI, the attribute and its TLVs: notations, laws, errors, truncation, mutation. */
 #include "input.h"
 

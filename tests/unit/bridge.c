@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/bridge.c - bgp-api-bridge without network: settings, selectors, commands, short words, completion. */
 #include <stdlib.h>
 #include <unistd.h>

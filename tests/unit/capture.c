@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/capture.c - captures made here, one for each trouble that captures hold, and what must come out of them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/config.c - configurations: what they say, what is said about bad ones, laws, a truncation sweep. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/filter.c - bgp-filter(5): what passes, what is refused and where, and what is left of a message. */
 #include "tap.h"
 

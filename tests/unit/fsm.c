@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/fsm.c - the state machine as a table: what happens when, and what must be done about it. */
 #include "fsm/fsm.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/input.h - what tests feed to readers: bytes from hex, and a lex over a text. */
 #ifndef TESTS_UNIT_INPUT_H
 #define TESTS_UNIT_INPUT_H

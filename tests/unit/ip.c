@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/ip.c - addresses: printing and reading held against inet_ntop and inet_pton. */
 #include "value/ip.h"
 #include "value/kind.h"

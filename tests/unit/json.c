@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/json.c - the JSON writer is total and on one line; the reader keeps integers whole and is bounded. */
 #include "json/jr.h"
 #include "json/jw.h"

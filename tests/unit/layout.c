@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/layout.c - the layout of attributes: every order of some codes is written as a short list, and read back. */
 #include "tap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/lex.c - the tokeniser: words, quotes, escapes, comments, places, and what it says of errors. */
 #include "input.h"
 

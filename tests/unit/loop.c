@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/loop.c - the whole session on a fake clock, with fake descriptors that read and write short, stall, flood
  * and come back: thousands of seeds, each the same every time.

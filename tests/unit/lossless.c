@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/lossless.c - messages made up from a seed, well formed and broken, in all contexts: JSON gives back the
  * bytes, all notations are lines (the laws of tests/fuzz/fuzz.h), and the commands of a well-formed UPDATE encode to

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/mrt.c - archives and monitors: every kind of record, made here, as events; damaged ones; and back. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/nlri.c - the laws of the families whose NLRI are more than a prefix, over deterministic random values:
  *

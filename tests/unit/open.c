@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/open.c - OPEN, NOTIFICATION, ROUTE-REFRESH and OPERATIONAL: notations, laws, a truncation sweep. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/opt.c - options as rows: types, ranges, lists, and what is reported when something is wrong. */
 #include "cli/opt.h"
 

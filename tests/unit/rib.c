@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/rib.c - the table of routes against a plain model of it and of what the peer has learnt. */
 #include "rib/rib.h"
 

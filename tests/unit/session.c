@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/session.c - bgp-session without a network: its options, its commands and their answers, receipts, the
  * tables that it shows.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/session_alone.h - a session without network, clock or descriptors: it is given lines, and asked what came. */
 #ifndef TESTS_UNIT_SESSION_ALONE_H
 #define TESTS_UNIT_SESSION_ALONE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/tables.c - every row of a table: found by its number and by its words, named, with its RFC cited, and
  * whole. That each has a good vector and a bad one is asked by vectors.c.

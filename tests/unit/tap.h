@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/tap.h - Test Anything Protocol: one line a check, the exit code says whether all passed. */
 #ifndef TESTS_UNIT_TAP_H
 #define TESTS_UNIT_TAP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/tree.c - the tree of fields, as lines: two blanks for each level, "offset+length name value". That the
  * leaves cover every message is a law (tests/fuzz/fuzz.h), which the vectors hold every message to.

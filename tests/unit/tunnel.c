@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/tunnel.c - Tunnel Encapsulation, SR Policy and Prefix-SID: notations, laws, errors, truncation. */
 #include "input.h"
 

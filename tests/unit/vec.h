@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/vec.h - the records of tests/vectors, read.
  *

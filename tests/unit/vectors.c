@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /*
  * tests/unit/vectors.c - the vectors of tests/vectors, each run every way it can be. vec.h says what a record holds.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* unit/verb.c - tables of commands: finding, listing, completing, correcting. */
 #include "cli/verb.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* tests/unit/wire.c - the cursors: what they read, and that errors stay. */
 #include "wire/get.h"
 #include "wire/put.h"
