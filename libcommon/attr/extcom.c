@@ -135,7 +135,7 @@ enum { FORM_CNT = COUNT(forms), TEXT_MAX = 96 };
 /* ---- printing ---- */
 
 static void
-put_asdot(struct buf *b, uint32_t as)
+extcom_put_asdot(struct buf *b, uint32_t as)
 {
 	buf_u32(b, as >> 16);
 	buf_c(b, '.');
@@ -151,7 +151,7 @@ extcom_whole(float f)
 
 /* A float as a text that reads back; false for what is no finite number. */
 static bool
-put_float(struct buf *b, uint32_t bits, bool whole)
+extcom_put_float(struct buf *b, uint32_t bits, bool whole)
 {
 	float f;
 
@@ -168,7 +168,7 @@ put_float(struct buf *b, uint32_t bits, bool whole)
 }
 
 static void
-put_named(struct buf *b, const struct name *t, uint32_t v)
+extcom_put_named(struct buf *b, const struct name *t, uint32_t v)
 {
 	const char *name = table_name(t, v);
 
@@ -180,7 +180,7 @@ put_named(struct buf *b, const struct name *t, uint32_t v)
 
 /* The bytes behind one %. `command`: spelled for extcom_scan. False: this form is not for these bytes. */
 static bool
-print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, bool command)
+extcom_print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, bool command)
 {
 	bool loose = (f->flags & LOOSE) && !command;
 	uint32_t v;
@@ -194,7 +194,7 @@ print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, 
 	case 'D':
 		v = get_u32(g);
 		if (command && (conv == 'D' || v <= 0xffff))
-			put_asdot(b, v);
+			extcom_put_asdot(b, v);
 		else
 			buf_u32(b, v);
 		return true;
@@ -225,10 +225,10 @@ print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, 
 		return true;
 	case 'f':
 	case 'r':
-		return put_float(b, get_u32(g), conv == 'r');
+		return extcom_put_float(b, get_u32(g), conv == 'r');
 	case 'n':
 	case 'N':
-		put_named(b, f->names, conv == 'n' ? get_u8(g) : get_u16(g));
+		extcom_put_named(b, f->names, conv == 'n' ? get_u8(g) : get_u16(g));
 		return true;
 	case 'z':
 		return get_u8(g) == 0 || loose;
@@ -245,7 +245,7 @@ print_one(struct buf *b, const struct extcom_form *f, char conv, struct get *g, 
 
 /* interface-set:input:AS:GROUP, from AS number and direction << 14 | group (draft-ietf-idr-flowspec-interfaceset). */
 static bool
-print_direction(struct buf *b, const struct extcom_form *f, struct get *g, bool command)
+extcom_print_direction(struct buf *b, const struct extcom_form *f, struct get *g, bool command)
 {
 	uint32_t as = get_u32(g), v = get_u16(g);
 	const char *name = table_name(f->names, v >> 14);
@@ -262,31 +262,31 @@ print_direction(struct buf *b, const struct extcom_form *f, struct get *g, bool 
 }
 
 static bool
-print(struct buf *b, const struct extcom_form *f, const uint8_t c[8], bool command)
+extcom_print(struct buf *b, const struct extcom_form *f, const uint8_t c[8], bool command)
 {
 	struct get g = get_of(span_of(c + 2, 6));
 	const char *l;
 
 	if (f->flags & DIRECTION)
-		return print_direction(b, f, &g, command);
+		return extcom_print_direction(b, f, &g, command);
 	for (l = f->layout; *l; l++) {
 		if (*l != '%')
 			buf_c(b, *l);
-		else if (!print_one(b, f, *++l, &g, command))
+		else if (!extcom_print_one(b, f, *++l, &g, command))
 			return false;
 	}
 	return true;
 }
 
 static void
-put_hex(struct buf *b, const uint8_t c[8])
+extcom_put_hex(struct buf *b, const uint8_t c[8])
 {
 	buf_str(b, "0x");
 	buf_hex(b, span_of(c, 8));
 }
 
 static void
-text_of(struct buf *b, const uint8_t c[8], bool command)
+extcom_text_of(struct buf *b, const uint8_t c[8], bool command)
 {
 	size_t i, start = b->n;
 
@@ -295,16 +295,16 @@ text_of(struct buf *b, const uint8_t c[8], bool command)
 
 		if (f->type != c[0] || f->sub != c[1] || (f->flags & READ))
 			continue;
-		if (print(b, f, c, command))
+		if (extcom_print(b, f, c, command))
 			return;
 		b->n = start;
 	}
-	put_hex(b, c);
+	extcom_put_hex(b, c);
 }
 
 /* Route targets, the ones that are everywhere, straight. */
 static bool
-target(struct buf *b, const uint8_t c[8])
+extcom_target(struct buf *b, const uint8_t c[8])
 {
 	struct get g = get_of(span_of(c + 2, 6));
 	uint8_t *o;
@@ -330,8 +330,8 @@ target(struct buf *b, const uint8_t c[8])
 void
 extcom_text(struct buf *b, const uint8_t c[8])
 {
-	if (!target(b, c))
-		text_of(b, c, false);
+	if (!extcom_target(b, c))
+		extcom_text_of(b, c, false);
 }
 
 /* As text, but so that extcom_scan gives the same bytes back. */
@@ -341,19 +341,19 @@ extcom_show(struct buf *b, const uint8_t c[8])
 	size_t start = b->n;
 	uint8_t again[8];
 
-	if (target(b, c))
+	if (extcom_target(b, c))
 		return;
-	text_of(b, c, true);
+	extcom_text_of(b, c, true);
 	if (b->bad || (extcom_scan(span_of(b->p + start, b->n - start), again) && memcmp(again, c, 8) == 0))
 		return;
 	b->n = start;
-	put_hex(b, c);
+	extcom_put_hex(b, c);
 }
 
 /* ---- reading ---- */
 
 static void
-store(uint8_t *o, uint64_t v, size_t n)
+extcom_store(uint8_t *o, uint64_t v, size_t n)
 {
 	while (n--)
 		*o++ = (uint8_t)(v >> (8 * n));
@@ -361,7 +361,7 @@ store(uint8_t *o, uint64_t v, size_t n)
 
 /* An AS number in one of the spellings a form allows. */
 static bool
-read_as(struct span s, char conv, uint32_t *as)
+extcom_read_as(struct span s, char conv, uint32_t *as)
 {
 	bool dot = s.n && memchr(s.p, '.', s.n), suffix = s.n > 1 && s.p[s.n - 1] == 'L';
 
@@ -385,7 +385,7 @@ read_as(struct span s, char conv, uint32_t *as)
 
 /* An IEEE float of ordinary digits; a rate is a whole number. */
 static bool
-read_float(struct span s, bool whole, uint8_t out[4])
+extcom_read_float(struct span s, bool whole, uint8_t out[4])
 {
 	char tmp[48], *end;
 	uint32_t bits;
@@ -403,13 +403,13 @@ read_float(struct span s, bool whole, uint8_t out[4])
 	if (*end || isnan(f) || isinf(f))
 		return false;
 	memcpy(&bits, &f, sizeof(bits));
-	store(out, bits, 4);
+	extcom_store(out, bits, 4);
 	return true;
 }
 
 /* The text of one % to the *n bytes it stands for. */
 static bool
-read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size_t *n)
+extcom_read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size_t *n)
 {
 	uint64_t v;
 	uint32_t as, code;
@@ -417,9 +417,9 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 	switch (conv) {
 	case 'a':
 		*n = 2;
-		if (!read_as(s, conv, &as))
+		if (!extcom_read_as(s, conv, &as))
 			return false;
-		store(o, as, 2);
+		extcom_store(o, as, 2);
 		return true;
 	case 'i':
 	case 'I':
@@ -433,9 +433,9 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 	case 'A':
 	case 'D':
 		*n = 4;
-		if (!read_as(s, conv, &as))
+		if (!extcom_read_as(s, conv, &as))
 			return false;
-		store(o, as, 4);
+		extcom_store(o, as, 4);
 		return true;
 	case '4':
 	case '.':
@@ -444,7 +444,7 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 			return true;
 		if (!num_any(s, &v) || v > UINT32_MAX)
 			return false;
-		store(o, v, 4);
+		extcom_store(o, v, 4);
 		return true;
 	case '6':
 	case '3':
@@ -453,14 +453,14 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 		*n = conv == '6' ? 6 : conv == '3' ? 3 : conv == 'h' ? 2 : 1;
 		if (!num_any(s, &v) || v >> (8 * *n))
 			return false;
-		store(o, v, *n);
+		extcom_store(o, v, *n);
 		return true;
 	case 'l':
 	case 's':
 		*n = 3;
 		if (!num_max(s, 0xfffff, &v))
 			return false;
-		store(o, v << 4 | (conv == 's'), 3);
+		extcom_store(o, v << 4 | (conv == 's'), 3);
 		return true;
 	case 'm':
 		*n = 6;
@@ -468,7 +468,7 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 	case 'f':
 	case 'r':
 		*n = 4;
-		return read_float(s, conv == 'r', o);
+		return extcom_read_float(s, conv == 'r', o);
 	case 'n':
 	case 'N':
 		*n = conv == 'n' ? 1 : 2;
@@ -476,7 +476,7 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 			v = code;
 		else if (!num_max(s, conv == 'n' ? 0xff : 0xffff, &v))
 			return false;
-		store(o, v, *n);
+		extcom_store(o, v, *n);
 		return true;
 	default:
 		return false;
@@ -485,14 +485,14 @@ read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size
 
 /* Conversions that have no text of their own. */
 static bool
-silent(char conv)
+extcom_silent(char conv)
 {
 	return conv == 'z' || conv == 'o' || conv == 'e';
 }
 
 /* Where the text of a conversion ends: at the next literal of the layout, or the end. */
 static size_t
-extent(const char *layout, char conv, struct span s)
+extcom_extent(const char *layout, char conv, struct span s)
 {
 	const uint8_t *at;
 
@@ -505,7 +505,7 @@ extent(const char *layout, char conv, struct span s)
 }
 
 static bool
-read_direction(const struct extcom_form *f, struct span s, uint8_t o[6])
+extcom_read_direction(const struct extcom_form *f, struct span s, uint8_t o[6])
 {
 	const uint8_t *colon[2];
 	uint32_t way, as;
@@ -526,19 +526,19 @@ read_direction(const struct extcom_form *f, struct span s, uint8_t o[6])
 	    !asn_scan(span_of(colon[0] + 1, (size_t)(colon[1] - colon[0]) - 1), &as) ||
 	    !num_max(span_of(colon[1] + 1, (size_t)(s.p + s.n - colon[1]) - 1), 0x3fff, &group))
 		return false;
-	store(o, as, 4);
-	store(o + 4, (uint64_t)way << 14 | group, 2);
+	extcom_store(o, as, 4);
+	extcom_store(o + 4, (uint64_t)way << 14 | group, 2);
 	return true;
 }
 
 static bool
-read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
+extcom_read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
 {
 	const char *l;
 	size_t at = 0, n;
 
 	if (f->flags & DIRECTION)
-		return read_direction(f, s, o);
+		return extcom_read_direction(f, s, o);
 	for (l = f->layout; *l; l++) {
 		if (*l != '%') {
 			/* what commands write with a blank may be written with a colon too */
@@ -548,16 +548,16 @@ read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
 			continue;
 		}
 		l++;
-		if (silent(*l)) {
+		if (extcom_silent(*l)) {
 			o[at++] = *l == 'o';
 			continue;
 		}
-		n = extent(l + 1, *l, s);
+		n = extcom_extent(l + 1, *l, s);
 		{
 			struct span field = span_of(s.p, n);
 
 			s = span_of(s.p + n, s.n - n);
-			if (!read_one(f, *l, field, o + at, &n))
+			if (!extcom_read_one(f, *l, field, o + at, &n))
 				return false;
 		}
 		at += n;
@@ -566,7 +566,7 @@ read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
 }
 
 static bool
-read_hex(struct span s, uint8_t out[8])
+extcom_read_hex(struct span s, uint8_t out[8])
 {
 	size_t i;
 
@@ -591,7 +591,7 @@ extcom_scan(struct span s, uint8_t out[8])
 
 	if (!s.n || s.n > TEXT_MAX)
 		return false;
-	if (read_hex(s, out))
+	if (extcom_read_hex(s, out))
 		return true;
 	if (s.p[0] >= '0' && s.p[0] <= '9') { /* two numbers without a name are a target */
 		memcpy(prefixed + 7, s.p, s.n);
@@ -600,7 +600,7 @@ extcom_scan(struct span s, uint8_t out[8])
 	for (i = 0; i < FORM_CNT; i++) {
 		const struct extcom_form *f = &forms[i];
 
-		if ((uint8_t)f->layout[0] == s.p[0] && read_form(f, s, value)) {
+		if ((uint8_t)f->layout[0] == s.p[0] && extcom_read_form(f, s, value)) {
 			out[0] = f->type;
 			out[1] = f->sub;
 			memcpy(out + 2, value, 6);
@@ -613,29 +613,29 @@ extcom_scan(struct span s, uint8_t out[8])
 /* ---- the attribute ---- */
 
 static bool
-check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
+extcom_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	(void)ctx;
 	return attr_check_multiple(row, v, d, 8);
 }
 
 static uint8_t *
-literal(uint8_t *o, const char *s, size_t n)
+extcom_literal(uint8_t *o, const char *s, size_t n)
 {
 	memcpy(o, s, n);
 	return o + n;
 }
-#define LITERAL(o, s) literal(o, s, sizeof(s) - 1)
+#define LITERAL(o, s) extcom_literal(o, s, sizeof(s) - 1)
 
 static bool
-is_interface_set(const uint8_t c[8])
+extcom_is_interface_set(const uint8_t c[8])
 {
 	return (c[0] & 0xbf) == 7 && c[1] == 2;
 }
 
 /* One member; `rest` says that it is not the first. */
 static void
-member_json(struct buf *b, const uint8_t c[8], bool spaced, bool rest)
+extcom_member_json(struct buf *b, const uint8_t c[8], bool spaced, bool rest)
 {
 	struct get g = get_of(span_of(c, 8));
 	uint8_t *o;
@@ -655,7 +655,7 @@ member_json(struct buf *b, const uint8_t c[8], bool spaced, bool rest)
 	b->n = (size_t)(o - b->p);
 	extcom_text(b, c);
 	buf_c(b, '"');
-	if (is_interface_set(c)) {
+	if (extcom_is_interface_set(c)) {
 		buf_str(b, spaced ? ", \"transitive\": " : ",\"transitive\":");
 		buf_str(b, c[0] & 0x40 ? "false" : "true");
 	}
@@ -665,7 +665,7 @@ member_json(struct buf *b, const uint8_t c[8], bool spaced, bool rest)
 }
 
 static void
-json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+extcom_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v);
 	bool rest = false;
@@ -673,7 +673,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 	(void)row, (void)ctx;
 	jw_arr(w);
 	while (get_left(&g) >= 8) {
-		member_json(w->b, get_bytes(&g, 8).p, w->spaced, rest);
+		extcom_member_json(w->b, get_bytes(&g, 8).p, w->spaced, rest);
 		rest = true;
 	}
 	jw_arr_end(w);
@@ -681,7 +681,7 @@ json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *
 
 /* Is s the text of c? ExaBGP 4 marks a 4-octet AS number with an L: target:70000L:1. */
 static bool
-text_is(const uint8_t c[8], struct span s, struct buf *tmp)
+extcom_text_is(const uint8_t c[8], struct span s, struct buf *tmp)
 {
 	const uint8_t *mark = s.n ? memchr(s.p, 'L', s.n) : NULL;
 	size_t head = mark ? (size_t)(mark - s.p) : 0;
@@ -695,7 +695,7 @@ text_is(const uint8_t c[8], struct span s, struct buf *tmp)
 }
 
 static uint64_t
-be64(const uint8_t c[8])
+extcom_be64(const uint8_t c[8])
 {
 	struct get g = get_of(span_of(c, 8));
 
@@ -707,24 +707,24 @@ be64(const uint8_t c[8])
  * made of the string's.
  */
 static void
-settle(uint64_t v, struct span s, struct buf *tmp, uint8_t c[8])
+extcom_settle(uint64_t v, struct span s, struct buf *tmp, uint8_t c[8])
 {
 	uint8_t named[8], typed[8];
 
-	store(c, v, 8);
-	if ((v < (uint64_t)1 << 53 && text_is(c, s, tmp)) || !extcom_scan(s, named))
+	extcom_store(c, v, 8);
+	if ((v < (uint64_t)1 << 53 && extcom_text_is(c, s, tmp)) || !extcom_scan(s, named))
 		return;
 	/* words that several types share: rounded or not, the value has its first bytes right */
 	memcpy(typed, c, 2);
 	memcpy(typed + 2, named + 2, 6);
-	if (num_rounded(be64(typed)) == v && text_is(typed, s, tmp))
+	if (num_rounded(extcom_be64(typed)) == v && extcom_text_is(typed, s, tmp))
 		memcpy(c, typed, 8);
-	else if (num_rounded(be64(named)) == v || !text_is(c, s, tmp))
+	else if (num_rounded(extcom_be64(named)) == v || !extcom_text_is(c, s, tmp))
 		memcpy(c, named, 8);
 }
 
 static bool
-member(struct jr j, struct buf *tmp, uint8_t c[8])
+extcom_member(struct jr j, struct buf *tmp, uint8_t c[8])
 {
 	bool is_object = jr_is(j, JR_OBJECT), transitive, has_value, has_string;
 	struct span s = { NULL, 0 };
@@ -733,18 +733,18 @@ member(struct jr j, struct buf *tmp, uint8_t c[8])
 	has_value = jr_u64(is_object ? jr_get(j, "value") : j, &v);
 	has_string = jr_str(is_object ? jr_get(j, "string") : j, &s);
 	if (has_value && has_string)
-		settle(v, s, tmp, c);
+		extcom_settle(v, s, tmp, c);
 	else if (has_value)
-		store(c, v, 8);
+		extcom_store(c, v, 8);
 	else if (!has_string || !extcom_scan(s, c))
 		return false;
-	if (has_string && jr_bool(jr_get(j, "transitive"), &transitive) && is_interface_set(c))
+	if (has_string && jr_bool(jr_get(j, "transitive"), &transitive) && extcom_is_interface_set(c))
 		c[0] = transitive ? 0x07 : 0x47;
 	return true;
 }
 
 static bool
-unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+extcom_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
 {
 	size_t i, n = jr_len(j);
 	struct buf tmp;
@@ -754,7 +754,7 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 	if (!jr_is(j, JR_ARRAY) || !n)
 		return unjson_fail(d, row->key, "a list of { \"value\": N, \"string\": TEXT }");
 	buf_init(&tmp, 1024);
-	for (i = 0; i < n && member(jr_at(j, i), &tmp, c); i++)
+	for (i = 0; i < n && extcom_member(jr_at(j, i), &tmp, c); i++)
 		buf_put(out, c, 8);
 	buf_fini(&tmp);
 	return i == n || unjson_fail(d, row->key, "{ \"value\": 64-bit number, \"string\": TEXT }");
@@ -762,14 +762,14 @@ unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ct
 
 /* Would a double have given this number? */
 static bool
-looks_rounded(uint64_t c)
+extcom_looks_rounded(uint64_t c)
 {
 	return c >> 53 && (c % 10 == 0 || (c < (uint64_t)1 << 63 && (uint64_t)(double)c == c)) && num_rounded(c) == c;
 }
 
 /* Only what looks rounded can be taken for something else. */
 static bool
-plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+extcom_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	struct buf text, tmp;
 	bool same = true;
@@ -780,12 +780,12 @@ plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 	if (!v.n || v.n % 8)
 		return false;
 	for (i = 0; same && i < v.n; i += 8) {
-		if (!looks_rounded(be64(v.p + i)))
+		if (!extcom_looks_rounded(extcom_be64(v.p + i)))
 			continue;
 		buf_init(&text, 1024);
 		buf_init(&tmp, 1024);
 		extcom_text(&text, v.p + i);
-		settle(be64(v.p + i), buf_span(&text), &tmp, c);
+		extcom_settle(extcom_be64(v.p + i), buf_span(&text), &tmp, c);
 		same = memcmp(c, v.p + i, 8) == 0;
 		buf_fini(&tmp);
 		buf_fini(&text);
@@ -794,7 +794,7 @@ plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 }
 
 static void
-list(struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
+extcom_list(struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
 {
 	struct get g = get_of(v);
 
@@ -810,23 +810,23 @@ list(struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
 }
 
 static void
-text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+extcom_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
-	list(b, v, extcom_text);
+	extcom_list(b, v, extcom_text);
 }
 
 static bool
-show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+extcom_do_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
-	list(b, v, extcom_show);
+	extcom_list(b, v, extcom_show);
 	return true;
 }
 
 /* Its name is all before the first value. */
 static struct span
-name_of(const struct extcom_form *f)
+extcom_name_of(const struct extcom_form *f)
 {
 	size_t n = strcspn(f->layout, "%");
 
@@ -837,7 +837,7 @@ name_of(const struct extcom_form *f)
 
 /* "target:%a:%4" as "target:ASN:N". */
 static void
-put_form(struct buf *b, const struct extcom_form *f)
+extcom_put_form(struct buf *b, const struct extcom_form *f)
 {
 	const char *p;
 
@@ -854,7 +854,7 @@ put_form(struct buf *b, const struct extcom_form *f)
 
 /* Neither read nor guessed: the form that its name asks for, or the nearest name. */
 static bool
-unknown(struct lex *l, const struct tok *at, struct span s)
+extcom_unknown(struct lex *l, const struct tok *at, struct span s)
 {
 	enum { NAMES = COUNT(forms) };
 	int n = s.n > 60 ? 60 : (int)s.n;
@@ -867,11 +867,11 @@ unknown(struct lex *l, const struct tok *at, struct span s)
 
 	buf_init(&form, 120);
 	for (i = 0; i < NAMES; i++) {
-		struct span name = name_of(&forms[i]);
+		struct span name = extcom_name_of(&forms[i]);
 
 		if (span_eq(name, head) && name.n && !(forms[i].flags & READ)) {
 			buf_str(&form, form.n ? " or " : "");
-			put_form(&form, &forms[i]);
+			extcom_put_form(&form, &forms[i]);
 		}
 		snprintf(text[i], sizeof(text[i]), "%.*s", (int)name.n, (const char *)name.p);
 		if (name.n)
@@ -891,7 +891,7 @@ unknown(struct lex *l, const struct tok *at, struct span s)
 
 /* One community; those of two words ("mark 10") are put together. */
 static bool
-item(struct lex *l, uint8_t c[8])
+extcom_item(struct lex *l, uint8_t c[8])
 {
 	char two[TEXT_MAX];
 	struct tok first = l->tok;
@@ -910,17 +910,17 @@ item(struct lex *l, uint8_t c[8])
 	}
 	if (extcom_scan(s, c))
 		return true;
-	return unknown(l, &first, s);
+	return extcom_unknown(l, &first, s);
 }
 
 static int
-compare(const void *a, const void *b)
+extcom_compare(const void *a, const void *b)
 {
 	return memcmp(a, b, 8);
 }
 
 static bool
-scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+extcom_do_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
 {
 	struct lex_list it = lex_list(l);
 	size_t start = out->n;
@@ -928,12 +928,12 @@ scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out,
 
 	(void)row, (void)kw, (void)ctx;
 	while (lex_item(l, &it)) {
-		if (!item(l, c))
+		if (!extcom_item(l, c))
 			return false;
 		buf_put(out, c, 8);
 	}
 	if (!out->bad && out->n > start)
-		qsort(out->p + start, (out->n - start) / 8, 8, compare);
+		qsort(out->p + start, (out->n - start) / 8, 8, extcom_compare);
 	return true;
 }
 
@@ -945,13 +945,13 @@ const struct attr_row attr_ext_communities = {
 	ATTR_KEY("extended-community"),
 	ATTR_WORD("extended-community"),
 	.rfc = "RFC 7606 7.14",
-	.check = check,
-	.json = json,
-	.unjson = unjson,
-	.plain = plain,
-	.text = text,
-	.show = show,
-	.scan = scan,
+	.check = extcom_check,
+	.json = extcom_json,
+	.unjson = extcom_unjson,
+	.plain = extcom_plain,
+	.text = extcom_do_text,
+	.show = extcom_do_show,
+	.scan = extcom_do_scan,
 	.omit = true,
 	.unit = 8,
 };

@@ -61,7 +61,7 @@ parse_from(const struct parse *p, const struct tok *word)
 
 /* Give back the escaped words of a statement, unless the next one begins with one. */
 static void
-parse_forget(struct parse *p)
+load_parse_forget(struct parse *p)
 {
 	const uint8_t *text = p->src.text.p, *at = p->l.tok.s.p;
 
@@ -71,7 +71,7 @@ parse_forget(struct parse *p)
 
 /* After an error: go on after the next `;`, or at a `}` that is not ours. */
 static void
-parse_resume(struct parse *p)
+load_parse_resume(struct parse *p)
 {
 	struct lex *l = &p->l;
 	unsigned depth = 0;
@@ -100,7 +100,7 @@ parse_resume(struct parse *p)
 
 /* Did the statement that began at `from` open a block? Then it needs no `;`. */
 static bool
-had_block(const struct parse *p, const struct lex *from)
+load_had_block(const struct parse *p, const struct lex *from)
 {
 	struct lex again = *from;
 	struct diags none = { .n = 0 };
@@ -117,7 +117,7 @@ parse_end(struct parse *p, const struct lex *from)
 {
 	if (lex_take_c(&p->l, ';'))
 		return true;
-	if (had_block(p, from))
+	if (load_had_block(p, from))
 		return true;
 	if (p->l.tok.fresh_line || lex_at_c(&p->l, '}') || p->l.tok.kind == TOK_END) {
 		/* said at the statement, not at the innocent word behind it; and nothing is to be skipped */
@@ -129,7 +129,7 @@ parse_end(struct parse *p, const struct lex *from)
 
 /* The end of the file ends what is still open, as in ExaBGP, one of whose own examples lacks its last brace. */
 static bool
-end_unclosed(struct parse *p, const struct tok *open)
+load_end_unclosed(struct parse *p, const struct tok *open)
 {
 	struct diag *d = diag_add(&p->d, DIAG_NOTE, "syntax", NULL, open->off, open->len,
 	    "warning: missing \"}\": nothing closes this section");
@@ -140,7 +140,7 @@ end_unclosed(struct parse *p, const struct tok *open)
 
 /* As in ExaBGP a section may have a name, whether or not that says anything. */
 static void
-skip_name(struct parse *p)
+load_skip_name(struct parse *p)
 {
 	struct lex ahead = p->l;
 
@@ -160,7 +160,7 @@ parse_section(struct parse *p, bool (*one)(struct parse *, struct tok, void *), 
 	struct lex *l = &p->l;
 	struct tok open;
 
-	skip_name(p);
+	load_skip_name(p);
 	open = l->tok;
 	if (!lex_want_c(l, '{'))
 		return false;
@@ -172,17 +172,17 @@ parse_section(struct parse *p, bool (*one)(struct parse *, struct tok, void *), 
 		if (lex_take_c(l, ';'))
 			continue;
 		if (word.kind == TOK_END)
-			return end_unclosed(p, &open);
+			return load_end_unclosed(p, &open);
 		if (word.kind == TOK_PUNCT) {
 			lex_expected(l, "a keyword");
 			lex_next(l);
-			parse_resume(p);
+			load_parse_resume(p);
 			continue;
 		}
 		lex_next(l);
 		if (!one(p, word, arg))
-			parse_resume(p);
-		parse_forget(p);
+			load_parse_resume(p);
+		load_parse_forget(p);
 	}
 }
 
@@ -197,7 +197,7 @@ parse_unknown(struct parse *p, const struct tok *t, const char *what, const char
 
 /* Parentheses are tokens of their own here, for routes; in ExaBGP's words they are letters: "pass(word)" is one. */
 static bool
-glue(struct lex *l, struct buf *word)
+load_glue(struct lex *l, struct buf *word)
 {
 	bool paren = false;
 
@@ -223,7 +223,7 @@ parse_text(struct parse *p, const char *what, const char **out)
 		buf_span_put(&word, l->tok.s);
 		lex_next(l);
 	}
-	if (!quoted && !glue(l, &word)) {
+	if (!quoted && !load_glue(l, &word)) {
 		buf_fini(&word);
 		return lex_expected(l, what);
 	}
@@ -304,7 +304,7 @@ parse_bool(struct span s)
 static const char *const process_words[] = { "run", "encoder", "respawn", NULL };
 
 static bool
-process_run(struct parse *p, struct config_process *one)
+load_process_run(struct parse *p, struct config_process *one)
 {
 	struct lex *l = &p->l;
 	size_t cap = 0;
@@ -346,7 +346,7 @@ process_run(struct parse *p, struct config_process *one)
 }
 
 static bool
-process_statement(struct parse *p, struct tok word, void *arg)
+load_process_statement(struct parse *p, struct tok word, void *arg)
 {
 	static const struct name encoders[] = { { CONFIG_TEXT, "text" }, { CONFIG_JSON, "json" }, { 0, NULL } };
 	struct config_process *one = arg;
@@ -355,7 +355,7 @@ process_statement(struct parse *p, struct tok word, void *arg)
 	int yes;
 
 	if (span_is(word.s, "run")) {
-		if (!process_run(p, one))
+		if (!load_process_run(p, one))
 			return false;
 	} else if (span_is(word.s, "encoder")) {
 		if (!lex_table(&p->l, "encoder", encoders, &code))
@@ -379,7 +379,7 @@ process_statement(struct parse *p, struct tok word, void *arg)
 bool
 parse_process_section(struct parse *p, struct config_process *one, const struct tok *t)
 {
-	if (!parse_section(p, process_statement, one))
+	if (!parse_section(p, load_process_statement, one))
 		return false;
 	return one->argc || lex_fail_at(&p->l, t, "unset process sections: run");
 }
@@ -402,7 +402,7 @@ parse_keep_process(struct parse *p, struct config_process *one)
 }
 
 static bool
-parse_process(struct parse *p)
+load_parse_process(struct parse *p)
 {
 	struct config_process *one = arena_alloc(&p->c->arena, sizeof(*one));
 	struct tok t = p->l.tok;
@@ -454,7 +454,7 @@ config_api_names(const struct config_api *api, const char *process)
 /* ---- the root ---- */
 
 static void
-parse_root(struct parse *p)
+load_parse_root(struct parse *p)
 {
 	static const char *const words[] = { "process", "template", "neighbor", "group", NULL };
 	struct lex *l = &p->l;
@@ -467,7 +467,7 @@ parse_root(struct parse *p)
 			continue;
 		lex_next(l);
 		if (word.kind == TOK_WORD && span_is(word.s, "process"))
-			good = parse_process(p);
+			good = load_parse_process(p);
 		else if (word.kind == TOK_WORD && span_is(word.s, "template"))
 			good = parse_template(p);
 		else if (word.kind == TOK_WORD && span_is(word.s, "neighbor"))
@@ -479,13 +479,13 @@ parse_root(struct parse *p)
 		else
 			good = parse_unknown(p, &word, "section", words);
 		if (!good && word.kind != TOK_PUNCT)
-			parse_resume(p);
-		parse_forget(p);
+			load_parse_resume(p);
+		load_parse_forget(p);
 	}
 }
 
 static void
-show_errors(const struct parse *p, struct buf *errors)
+load_show_errors(const struct parse *p, struct buf *errors)
 {
 	size_t i;
 
@@ -517,8 +517,8 @@ config_parse(struct config *c, const char *name, struct span text, struct buf *e
 	route_init(&p.route);
 	buf_init(&p.scratch, SCRATCH_MAX);
 	lex_init(&p.l, &p.src, &p.words, &p.d);
-	parse_root(&p);
-	show_errors(&p, errors);
+	load_parse_root(&p);
+	load_show_errors(&p, errors);
 	result = p.d.worst >= DIAG_RESET ? CONFIG_BAD : CONFIG_GOOD;
 	buf_fini(&p.scratch);
 	route_fini(&p.route);
@@ -529,10 +529,10 @@ config_parse(struct config *c, const char *name, struct span text, struct buf *e
 /* ---- what can be said only when all is read ---- */
 
 static bool
-say(struct buf *errors, const struct loc *loc, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+load_say(struct buf *errors, const struct loc *loc, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 static bool
-say(struct buf *errors, const struct loc *loc, const char *fmt, ...)
+load_say(struct buf *errors, const struct loc *loc, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -545,7 +545,7 @@ say(struct buf *errors, const struct loc *loc, const char *fmt, ...)
 }
 
 static const char *
-near_process(const struct config *c, const char *name)
+load_near_process(const struct config *c, const char *name)
 {
 	const char *words[65];
 	size_t i;
@@ -557,7 +557,7 @@ near_process(const struct config *c, const char *name)
 }
 
 static bool
-check_processes(const struct config *c, const struct config_neighbor *n, struct buf *errors)
+load_check_processes(const struct config *c, const struct config_neighbor *n, struct buf *errors)
 {
 	const struct config_api *api;
 	bool good = true;
@@ -569,8 +569,9 @@ check_processes(const struct config *c, const struct config_neighbor *n, struct 
 
 			if (config_process(c, span_str(name)))
 				continue;
-			near = near_process(c, name);
-			good = say(errors, &n->loc, "an api called '%s' is used by this neighbor but not defined%s%s%s", name,
+			near = load_near_process(c, name);
+			good = load_say(errors, &n->loc,
+			    "an api called '%s' is used by this neighbor but not defined%s%s%s", name,
 			    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
 		}
 	}
@@ -579,7 +580,7 @@ check_processes(const struct config *c, const struct config_neighbor *n, struct 
 
 /* The order of the peers' names: equal is what cannot be told apart. */
 static int
-by_peer(const void *a, const void *b)
+load_by_peer(const void *a, const void *b)
 {
 	const struct config_neighbor *x = *(const struct config_neighbor *const *)a;
 	const struct config_neighbor *y = *(const struct config_neighbor *const *)b;
@@ -593,7 +594,7 @@ by_peer(const void *a, const void *b)
 }
 
 static bool
-check_duplicates(const struct config *c, struct buf *errors)
+load_check_duplicates(const struct config *c, struct buf *errors)
 {
 	const struct config_neighbor **v = memory_zeroed(c->neighbor_cnt + 1, sizeof(*v)), *n;
 	size_t i, cnt = 0;
@@ -603,17 +604,17 @@ check_duplicates(const struct config *c, struct buf *errors)
 		return false;
 	for (n = c->neighbors; n; n = n->next)
 		v[cnt++] = n;
-	qsort(v, cnt, sizeof(*v), by_peer);
+	qsort(v, cnt, sizeof(*v), load_by_peer);
 	for (i = 1; i < cnt; i++) {
 		struct buf ip;
 
-		if (by_peer(&v[i - 1], &v[i]))
+		if (load_by_peer(&v[i - 1], &v[i]))
 			continue;
 		/* the second one in the file is the one too many */
 		n = v[i - 1]->loc.line > v[i]->loc.line ? v[i - 1] : v[i];
 		buf_init(&ip, 64);
 		buf_ip(&ip, n->peer.ip.a, n->peer.ip.len);
-		good = say(errors, &n->loc, "duplicate peer definition %s", buf_cstr(&ip));
+		good = load_say(errors, &n->loc, "duplicate peer definition %s", buf_cstr(&ip));
 		buf_fini(&ip);
 	}
 	free(v);
@@ -627,8 +628,8 @@ config_check(struct config *c, struct buf *errors)
 	bool good = old_settle(c);
 
 	for (n = c->neighbors; n; n = n->next)
-		good &= check_processes(c, n, errors);
-	good &= check_duplicates(c, errors);
+		good &= load_check_processes(c, n, errors);
+	good &= load_check_duplicates(c, errors);
 	return good ? CONFIG_GOOD : CONFIG_BAD;
 }
 
@@ -636,7 +637,7 @@ config_check(struct config *c, struct buf *errors)
 
 /* A large file is read once from end to end: memory in large pages takes fewer faults. */
 static void
-large_pages(struct buf *b)
+load_large_pages(struct buf *b)
 {
 #ifdef MADV_HUGEPAGE
 	enum { PAGE = 1 << 16, LARGE = 1 << 24 }; /* a multiple of any page there is */
@@ -650,14 +651,14 @@ large_pages(struct buf *b)
 }
 
 static bool
-read_all(int fd, struct buf *out)
+load_read_all(int fd, struct buf *out)
 {
 	struct stat st;
 	ssize_t n;
 
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size < out->max &&
 	    buf_room(out, (size_t)st.st_size + BLOCK))
-		large_pages(out);
+		load_large_pages(out);
 	for (;;) {
 		if (out->cap - out->n < BLOCK && !buf_room(out, 2 * BLOCK)) {
 			errno = EFBIG;
@@ -684,7 +685,7 @@ config_load(struct config *c, const char *const *paths, size_t n, struct buf *er
 		struct buf text;
 
 		buf_init(&text, FILE_MAX);
-		if (fd < 0 || !read_all(fd, &text)) {
+		if (fd < 0 || !load_read_all(fd, &text)) {
 			buf_fmt(errors, "%s: %s\n", paths[i], strerror(errno));
 			one = CONFIG_UNREADABLE;
 		} else {

@@ -410,7 +410,7 @@ config_keyword_bit(const struct keyword *k)
 }
 
 static const struct keyword *
-find(const struct keyword *table, struct span word)
+neighbor_find(const struct keyword *table, struct span word)
 {
 	for (; table->word; table++)
 		if (span_is(word, table->word))
@@ -419,15 +419,15 @@ find(const struct keyword *table, struct span word)
 }
 
 static uint64_t
-bit_of(const struct keyword *table, const char *word)
+neighbor_bit_of(const struct keyword *table, const char *word)
 {
-	return config_keyword_bit(find(table, span_str(word)));
+	return config_keyword_bit(neighbor_find(table, span_str(word)));
 }
 
 static bool
-given(const struct config_neighbor *n, const char *word)
+neighbor_given(const struct config_neighbor *n, const char *word)
 {
-	return n->set & bit_of(config_neighbor_words, word);
+	return n->set & neighbor_bit_of(config_neighbor_words, word);
 }
 
 /* ---- statements ---- */
@@ -447,7 +447,7 @@ read_keyword(struct parse *p, struct config_neighbor *n, const struct keyword *k
 }
 
 static bool
-unknown_of(struct parse *p, const struct tok *word, const struct keyword *table, const char *const *more)
+neighbor_unknown_of(struct parse *p, const struct tok *word, const struct keyword *table, const char *const *more)
 {
 	const char *words[64];
 	size_t n = 0;
@@ -461,7 +461,7 @@ unknown_of(struct parse *p, const struct tok *word, const struct keyword *table,
 }
 
 static bool
-add_capability(struct parse *p, struct config_neighbor *n, struct open_cap c)
+neighbor_add_capability(struct parse *p, struct config_neighbor *n, struct open_cap c)
 {
 	size_t i;
 
@@ -491,29 +491,29 @@ read_offer(struct parse *p, struct config_neighbor *n, const struct cap_row *row
 	c.v = arena_dup(&p->c->arena, buf_span(&p->scratch));
 	if (p->scratch.n && !c.v.n)
 		return lex_fail(&p->l, "out of memory");
-	return add_capability(p, n, c) && parse_end(p, &from);
+	return neighbor_add_capability(p, n, c) && parse_end(p, &from);
 }
 
 static bool
-capability_statement(struct parse *p, struct tok word, void *arg)
+neighbor_capability_statement(struct parse *p, struct tok word, void *arg)
 {
-	const struct keyword *k = find(config_capability_words, word.s);
+	const struct keyword *k = neighbor_find(config_capability_words, word.s);
 	const struct cap_row *row = k ? NULL : cap_row_word(word.s);
 
 	if (row)
 		return read_offer(p, arg, row, &word);
 	if (!k)
-		return unknown_of(p, &word, config_capability_words, NULL);
+		return neighbor_unknown_of(p, &word, config_capability_words, NULL);
 	return read_keyword(p, arg, k, &word);
 }
 
 static bool
-ao_statement(struct parse *p, struct tok word, void *arg)
+neighbor_ao_statement(struct parse *p, struct tok word, void *arg)
 {
-	const struct keyword *k = find(config_ao_words, word.s);
+	const struct keyword *k = neighbor_find(config_ao_words, word.s);
 
 	if (!k)
-		return unknown_of(p, &word, config_ao_words, NULL);
+		return neighbor_unknown_of(p, &word, config_ao_words, NULL);
 	return read_keyword(p, arg, k, &word);
 }
 
@@ -535,7 +535,7 @@ read_peer(struct parse *p, struct prefix *out)
 
 /* "peer-address" in a neighbor: the peer, whatever the section's own address. */
 static bool
-parse_peer_address(struct parse *p, struct config_neighbor *n)
+neighbor_parse_peer_address(struct parse *p, struct config_neighbor *n)
 {
 	struct lex from = p->l;
 
@@ -543,7 +543,7 @@ parse_peer_address(struct parse *p, struct config_neighbor *n)
 }
 
 static bool
-parse_inherit(struct parse *p, struct config_neighbor *n)
+neighbor_parse_inherit(struct parse *p, struct config_neighbor *n)
 {
 	struct lex from = p->l;
 
@@ -551,23 +551,32 @@ parse_inherit(struct parse *p, struct config_neighbor *n)
 }
 
 static bool
-parse_capability(struct parse *p, struct config_neighbor *n)
+neighbor_parse_capability(struct parse *p, struct config_neighbor *n)
 {
-	return parse_section(p, capability_statement, n);
+	return parse_section(p, neighbor_capability_statement, n);
 }
 
 static bool
-parse_ao(struct parse *p, struct config_neighbor *n)
+neighbor_parse_ao(struct parse *p, struct config_neighbor *n)
 {
 	n->ao = true;
-	return parse_section(p, ao_statement, n);
+	return parse_section(p, neighbor_ao_statement, n);
 }
 
 static const struct part parts[] = {
-	{ "family", parse_families }, { "capability", parse_capability }, { "add-path", parse_addpath },
-	{ "nexthop", parse_nexthops }, { "tcp-ao", parse_ao }, { "api", parse_api }, { "static", parse_static },
-	{ "flow", parse_flow }, { "l2vpn", parse_l2vpn }, { "operational", parse_operational },
-	{ "announce", parse_announce }, { "inherit", parse_inherit }, { "peer-address", parse_peer_address },
+	{ "family", parse_families },
+	{ "capability", neighbor_parse_capability },
+	{ "add-path", parse_addpath },
+	{ "nexthop", parse_nexthops },
+	{ "tcp-ao", neighbor_parse_ao },
+	{ "api", parse_api },
+	{ "static", parse_static },
+	{ "flow", parse_flow },
+	{ "l2vpn", parse_l2vpn },
+	{ "operational", parse_operational },
+	{ "announce", parse_announce },
+	{ "inherit", neighbor_parse_inherit },
+	{ "peer-address", neighbor_parse_peer_address },
 	{ "process", old_process },
 };
 
@@ -576,14 +585,14 @@ parse_neighbor_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct config_neighbor *n = arg;
 	struct span today = old_keyword(word.s);
-	const struct keyword *k = find(config_neighbor_words, today);
+	const struct keyword *k = neighbor_find(config_neighbor_words, today);
 	const char *words[COUNT(parts) + 1];
 	size_t i;
 
 	if (k && today.p != word.s.p)
 		old_note(p, &word);
 	/* capabilities had no section of their own once; `add-path send/receive` is one, `add-path {` is a list */
-	if (!k && !lex_at_c(&p->l, '{') && (k = find(config_capability_words, word.s)))
+	if (!k && !lex_at_c(&p->l, '{') && (k = neighbor_find(config_capability_words, word.s)))
 		old_note(p, &word);
 	if (k)
 		return read_keyword(p, n, k, &word);
@@ -593,7 +602,7 @@ parse_neighbor_statement(struct parse *p, struct tok word, void *arg)
 		words[i] = parts[i].word;
 	}
 	words[i] = NULL;
-	return unknown_of(p, &word, config_neighbor_words, words);
+	return neighbor_unknown_of(p, &word, config_neighbor_words, words);
 }
 
 struct config_neighbor *
@@ -614,7 +623,7 @@ parse_new_neighbor(struct parse *p, const struct tok *t)
 /* ---- templates ---- */
 
 static bool
-template_statement(struct parse *p, struct tok word, void *arg)
+neighbor_template_statement(struct parse *p, struct tok word, void *arg)
 {
 	static const char *const words[] = { "neighbor", NULL };
 	struct config_neighbor *n, *m, **at;
@@ -640,11 +649,11 @@ template_statement(struct parse *p, struct tok word, void *arg)
 bool
 parse_template(struct parse *p)
 {
-	return parse_section(p, template_statement, NULL);
+	return parse_section(p, neighbor_template_statement, NULL);
 }
 
 static bool
-append_families(struct parse *p, struct config_family_list *to, const struct config_family_list *from)
+neighbor_append_families(struct parse *p, struct config_family_list *to, const struct config_family_list *from)
 {
 	size_t i, j;
 
@@ -666,7 +675,7 @@ append_families(struct parse *p, struct config_family_list *to, const struct con
 
 /* Copies of the links behind the neighbor's own: a template may be used again. */
 static bool
-append_lists(struct parse *p, struct config_neighbor *n, const struct config_neighbor *t)
+neighbor_append_lists(struct parse *p, struct config_neighbor *n, const struct config_neighbor *t)
 {
 	const struct config_operational *o;
 	struct config_operational **oat = &n->operationals;
@@ -706,7 +715,7 @@ append_lists(struct parse *p, struct config_neighbor *n, const struct config_nei
 }
 
 static void
-take_scalars(struct config_neighbor *n, const struct config_neighbor *t, const struct keyword *table)
+neighbor_take_scalars(struct config_neighbor *n, const struct config_neighbor *t, const struct keyword *table)
 {
 	for (; table->word; table++) {
 		if (t->set & config_keyword_bit(table)) {
@@ -721,32 +730,33 @@ take_scalars(struct config_neighbor *n, const struct config_neighbor *t, const s
  * itself inherit from those before it.
  */
 static bool
-inherit(struct parse *p, struct config_neighbor *n, const struct config_neighbor *t, unsigned depth)
+neighbor_inherit(struct parse *p, struct config_neighbor *n, const struct config_neighbor *t, unsigned depth)
 {
 	const struct config_neighbor *up;
 	size_t i;
 
 	if (depth > 16 || ++p->merges > 1000)
 		return lex_fail(&p->l, "templates inherit from too many others");
-	take_scalars(n, t, config_neighbor_words);
-	take_scalars(n, t, config_capability_words);
-	take_scalars(n, t, config_ao_words);
+	neighbor_take_scalars(n, t, config_neighbor_words);
+	neighbor_take_scalars(n, t, config_capability_words);
+	neighbor_take_scalars(n, t, config_ao_words);
 	for (i = 0; i < t->cap_cnt; i++)
-		if (!add_capability(p, n, t->caps[i]))
+		if (!neighbor_add_capability(p, n, t->caps[i]))
 			return false;
 	n->ao |= t->ao;
-	if (!append_families(p, &n->families, &t->families) || !append_families(p, &n->addpath_families, &t->addpath_families) ||
-	    !append_families(p, &n->nexthops, &t->nexthops) || !append_lists(p, n, t))
+	if (!neighbor_append_families(p, &n->families, &t->families) ||
+	    !neighbor_append_families(p, &n->addpath_families, &t->addpath_families) ||
+	    !neighbor_append_families(p, &n->nexthops, &t->nexthops) || !neighbor_append_lists(p, n, t))
 		return lex_fail(&p->l, "out of memory");
 	for (i = 0; i < t->inherit.n; i++)
 		for (up = p->c->templates; up && up != t; up = up->next)
-			if (strcmp(up->name, t->inherit.v[i]) == 0 && !inherit(p, n, up, depth + 1))
+			if (strcmp(up->name, t->inherit.v[i]) == 0 && !neighbor_inherit(p, n, up, depth + 1))
 				return false;
 	return true;
 }
 
 static bool
-inherit_all(struct parse *p, struct config_neighbor *n, const struct tok *t)
+neighbor_inherit_all(struct parse *p, struct config_neighbor *n, const struct tok *t)
 {
 	const struct config_neighbor *from;
 	const char *words[64];
@@ -763,7 +773,7 @@ inherit_all(struct parse *p, struct config_neighbor *n, const struct tok *t)
 			if (strcmp(from->name, n->inherit.v[i]) == 0)
 				break;
 		if (from) {
-			if (!inherit(p, n, from, 0))
+			if (!neighbor_inherit(p, n, from, 0))
 				return false;
 			continue;
 		}
@@ -780,13 +790,13 @@ inherit_all(struct parse *p, struct config_neighbor *n, const struct tok *t)
 /* ---- what must hold ---- */
 
 static bool
-incomplete(struct parse *p, const struct tok *t, const char *what)
+neighbor_incomplete(struct parse *p, const struct tok *t, const char *what)
 {
 	return lex_fail_at(&p->l, t, "incomplete neighbor, missing %s", what);
 }
 
 static void
-check_address(struct parse *p, struct config_neighbor *n, const struct tok *t)
+neighbor_check_address(struct parse *p, struct config_neighbor *n, const struct tok *t)
 {
 	if (n->local.len && n->local.len != n->peer.ip.len)
 		lex_fail_at(&p->l, t, "local-address and peer-address must be of the same family");
@@ -797,25 +807,26 @@ check_address(struct parse *p, struct config_neighbor *n, const struct tok *t)
 	if (!n->router_id && n->local.len == 4)
 		n->router_id = be_u32(n->local.a);
 	if (!n->router_id)
-		incomplete(p, t, "router-id");
+		neighbor_incomplete(p, t, "router-id");
 }
 
 static void
-check_secrets(struct parse *p, struct config_neighbor *n, const struct tok *t)
+neighbor_check_secrets(struct parse *p, struct config_neighbor *n, const struct tok *t)
 {
 	if (n->ao && n->md5_password)
 		lex_fail_at(&p->l, t, "md5-password and tcp-ao exclude each other");
-	if (n->ao && !(n->set & bit_of(config_ao_words, "keyid")))
-		incomplete(p, t, "tcp-ao keyid");
+	if (n->ao && !(n->set & neighbor_bit_of(config_ao_words, "keyid")))
+		neighbor_incomplete(p, t, "tcp-ao keyid");
 	if (n->ao && !n->ao_algorithm)
-		incomplete(p, t, "tcp-ao algorithm");
+		neighbor_incomplete(p, t, "tcp-ao algorithm");
 	if (n->ao && !n->ao_password)
-		incomplete(p, t, "tcp-ao password");
+		neighbor_incomplete(p, t, "tcp-ao password");
 }
 
 /* An IPv4 next hop of an IPv6 route is sent where `nexthop` lists the family. */
 static void
-check_nexthop(struct parse *p, const struct config_neighbor *n, const struct config_route *one, const struct nlri_row *row)
+neighbor_check_nexthop(
+    struct parse *p, const struct config_neighbor *n, const struct config_route *one, const struct nlri_row *row)
 {
 	struct tok at = { .off = one->off, .len = 1 };
 	struct nexthop hop;
@@ -832,7 +843,7 @@ check_nexthop(struct parse *p, const struct config_neighbor *n, const struct con
 
 /* A route of a family that is not offered could never be sent. Said once for each family. */
 static void
-check_routes(struct parse *p, const struct config_neighbor *n, const struct tok *t)
+neighbor_check_routes(struct parse *p, const struct config_neighbor *n, const struct tok *t)
 {
 	const struct config_range *r;
 	famset offered = 0, said = 0;
@@ -850,7 +861,7 @@ check_routes(struct parse *p, const struct config_neighbor *n, const struct tok 
 			struct buf b;
 
 			if (afi == AFI_IPV6 && r->file == p->file->id)
-				check_nexthop(p, n, one, nlri_row(afi, safi));
+				neighbor_check_nexthop(p, n, one, nlri_row(afi, safi));
 			if (famset_has(offered, family) || (family >= 0 && said >> family & 1))
 				continue;
 			if (family >= 0)
@@ -870,26 +881,26 @@ check_routes(struct parse *p, const struct config_neighbor *n, const struct tok 
 }
 
 static void
-settle(struct parse *p, struct config_neighbor *n, const struct tok *t)
+neighbor_settle(struct parse *p, struct config_neighbor *n, const struct tok *t)
 {
-	if (!given(n, "local-as"))
-		incomplete(p, t, "local-as");
-	if (!given(n, "peer-as"))
-		incomplete(p, t, "peer-as");
-	check_address(p, n, t);
-	check_secrets(p, n, t);
-	if (!(n->set & bit_of(config_capability_words, "nexthop")))
+	if (!neighbor_given(n, "local-as"))
+		neighbor_incomplete(p, t, "local-as");
+	if (!neighbor_given(n, "peer-as"))
+		neighbor_incomplete(p, t, "peer-as");
+	neighbor_check_address(p, n, t);
+	neighbor_check_secrets(p, n, t);
+	if (!(n->set & neighbor_bit_of(config_capability_words, "nexthop")))
 		n->nexthop = n->nexthops.n > 0;
 	if (n->graceful == 0)
 		n->graceful = (int16_t)(n->hold_s < 4095 ? n->hold_s : 4095);
 	n->adj_rib_out |= n->route_refresh;
 	families_settle(p->c, n);
-	check_routes(p, n, t);
+	neighbor_check_routes(p, n, t);
 }
 
 /* What a group says where the neighbor says nothing; and its routes, processes and templates, after the neighbor's. */
 static bool
-take_group(struct parse *p, struct config_neighbor *n, const struct config_neighbor *group)
+neighbor_take_group(struct parse *p, struct config_neighbor *n, const struct config_neighbor *group)
 {
 	size_t i, cap = n->inherit.n;
 
@@ -908,7 +919,7 @@ take_group(struct parse *p, struct config_neighbor *n, const struct config_neigh
 			return false;
 		n->inherit.v[n->inherit.n++] = group->inherit.v[i];
 	}
-	return append_lists(p, n, group);
+	return neighbor_append_lists(p, n, group);
 }
 
 bool
@@ -925,16 +936,16 @@ parse_neighbor(struct parse *p, const struct config_neighbor *group)
 	p->d.worst = DIAG_NONE;
 	p->merges = 0;
 	if (group) {
-		take_scalars(n, group, config_neighbor_words);
-		take_scalars(n, group, config_capability_words);
-		take_scalars(n, group, config_ao_words);
+		neighbor_take_scalars(n, group, config_neighbor_words);
+		neighbor_take_scalars(n, group, config_capability_words);
+		neighbor_take_scalars(n, group, config_ao_words);
 		n->ao = group->ao;
 	}
 	good = read_peer(p, &n->peer) && parse_section(p, parse_neighbor_statement, n) &&
-	    (!group || take_group(p, n, group)) && inherit_all(p, n, &t);
+	    (!group || neighbor_take_group(p, n, group)) && neighbor_inherit_all(p, n, &t);
 	/* after other errors in it, what is missing may well have been there */
 	if (good && p->d.worst < DIAG_RESET)
-		settle(p, n, &t);
+		neighbor_settle(p, n, &t);
 	if (before > p->d.worst)
 		p->d.worst = before;
 	if (!good)

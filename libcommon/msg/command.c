@@ -58,7 +58,7 @@ command_fini(struct command *c)
 
 /* Up to three lists of words in one look for the nearest. */
 static const char *
-nearest(struct span word, const char *const *a, const char *const *b, const char *const *c)
+command_nearest(struct span word, const char *const *a, const char *const *b, const char *const *c)
 {
 	const char *all[200];
 	const char *const *lists[3] = { a, b, c };
@@ -72,14 +72,14 @@ nearest(struct span word, const char *const *a, const char *const *b, const char
 }
 
 static bool
-unknown(struct lex *l, const struct tok *t, const char *what, const char *near)
+command_unknown(struct lex *l, const struct tok *t, const char *what, const char *near)
 {
 	return lex_fail_at(l, t, "unknown %s \"%.*s\"%s%s%s", what, t->s.n > 60 ? 60 : (int)t->s.n, (const char *)t->s.p,
 	    near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
 }
 
 static bool
-read_address(struct lex *l, const char *what, struct ip *out)
+command_read_address(struct lex *l, const char *what, struct ip *out)
 {
 	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, out))
 		return lex_expected(l, what);
@@ -89,7 +89,7 @@ read_address(struct lex *l, const char *what, struct ip *out)
 
 /* As with every attribute, the first one that was said stands. */
 static bool
-read_nexthop(struct lex *l, struct nexthop *out)
+command_read_nexthop(struct lex *l, struct nexthop *out)
 {
 	bool had = out->self || out->ip.len;
 	struct ip ip;
@@ -99,7 +99,7 @@ read_nexthop(struct lex *l, struct nexthop *out)
 		lex_next(l);
 		return true;
 	}
-	if (!read_address(l, "an address or \"self\"", &ip))
+	if (!command_read_address(l, "an address or \"self\"", &ip))
 		return false;
 	if (!had)
 		out->ip = ip;
@@ -107,7 +107,7 @@ read_nexthop(struct lex *l, struct nexthop *out)
 }
 
 static bool
-read_path(struct lex *l, struct route *r)
+command_read_path(struct lex *l, struct route *r)
 {
 	uint32_t id;
 
@@ -122,7 +122,7 @@ read_path(struct lex *l, struct route *r)
 }
 
 static bool
-read_split(struct lex *l, struct route *r)
+command_read_split(struct lex *l, struct route *r)
 {
 	struct span s = l->tok.s;
 	uint64_t v;
@@ -138,7 +138,7 @@ read_split(struct lex *l, struct route *r)
 
 /* The two words that say what is to be done with one are no names: `watchdog withdraw` lacks its name. */
 static bool
-read_watchdog(struct lex *l, struct span *name)
+command_read_watchdog(struct lex *l, struct span *name)
 {
 	if (lex_at(l, "announce") || lex_at(l, "withdraw"))
 		return lex_expected(l, "a watchdog's name");
@@ -147,7 +147,7 @@ read_watchdog(struct lex *l, struct span *name)
 
 /* attribute [ 0xCODE 0xFLAGS 0xDATA ] */
 static bool
-read_generic(struct lex *l, struct route *r)
+command_read_generic(struct lex *l, struct route *r)
 {
 	uint64_t code, flags;
 	struct buf data;
@@ -166,7 +166,7 @@ read_generic(struct lex *l, struct route *r)
 }
 
 static bool
-read_attribute(struct lex *l, struct route *r, const struct attr_row *row, struct span kw)
+command_read_attribute(struct lex *l, struct route *r, const struct attr_row *row, struct span kw)
 {
 	struct buf *b = &r->attrs.b;
 	size_t off = b->n;
@@ -190,7 +190,7 @@ read_attribute(struct lex *l, struct route *r, const struct attr_row *row, struc
 
 /* One keyword with what belongs to it. */
 static bool
-read_word(struct lex *l, struct route *r)
+command_read_word(struct lex *l, struct route *r)
 {
 	struct tok t = l->tok;
 	const struct attr_row *row;
@@ -201,44 +201,44 @@ read_word(struct lex *l, struct route *r)
 		return lex_expected(l, "a keyword");
 	lex_next(l);
 	if (span_is(t.s, "next-hop"))
-		return read_nexthop(l, &r->nexthop);
+		return command_read_nexthop(l, &r->nexthop);
 	if (r->row && r->row->word) {
 		done = r->row->word(r->row, l, r, t.s);
 		if (done)
 			return done > 0;
 	}
 	if (span_is(t.s, "path-information"))
-		return read_path(l, r);
+		return command_read_path(l, r);
 	if (span_is(t.s, "attribute"))
-		return read_generic(l, r);
+		return command_read_generic(l, r);
 	row = attr_row_word(t.s);
 	if (row && row->scan)
-		return read_attribute(l, r, row, t.s);
+		return command_read_attribute(l, r, row, t.s);
 	if (span_is(t.s, "link-local-next-hop"))
-		return read_address(l, "an IPv6 address", &r->nexthop.link_local);
+		return command_read_address(l, "an IPv6 address", &r->nexthop.link_local);
 	if (span_is(t.s, "split"))
-		return read_split(l, r);
+		return command_read_split(l, r);
 	if (span_is(t.s, "watchdog"))
-		return read_watchdog(l, &r->watchdog);
+		return command_read_watchdog(l, &r->watchdog);
 	if (span_is(t.s, "name"))
 		return lex_word(l, "a name", &r->name);
 	if (span_is(t.s, "withdraw")) {
 		r->start_withdrawn = true;
 		return true;
 	}
-	return unknown(l, &t, "keyword",
-	    nearest(t.s, common_words, attr_words(words), r->row ? r->row->words : NULL));
+	return command_unknown(l, &t, "keyword",
+	    command_nearest(t.s, common_words, attr_words(words), r->row ? r->row->words : NULL));
 }
 
 /* Words up to the end of the command, or `{ word...; word...; }`. */
 static bool
-read_words(struct lex *l, struct route *r)
+command_read_words(struct lex *l, struct route *r)
 {
 	if (!lex_take_c(l, '{')) {
 		while (!lex_at_end(l)) {
 			if (!r->row->scan && lex_at(l, "nlri"))
 				return true;
-			if (!read_word(l, r))
+			if (!command_read_word(l, r))
 				return false;
 		}
 		return true;
@@ -248,7 +248,7 @@ read_words(struct lex *l, struct route *r)
 			continue;
 		if (l->tok.kind == TOK_END)
 			return lex_expected(l, "\"}\"");
-		if (!read_word(l, r))
+		if (!command_read_word(l, r))
 			return false;
 	}
 	lex_next(l);
@@ -256,23 +256,23 @@ read_words(struct lex *l, struct route *r)
 }
 
 static int
-by_eight(const void *a, const void *b)
+command_by_eight(const void *a, const void *b)
 {
 	return memcmp(a, b, 8);
 }
 
 /* Extended communities come from several words; they leave in ascending order. */
 static void
-sort_extended(struct attrset *s)
+command_sort_extended(struct attrset *s)
 {
 	struct span v = attrset_get(s, ATTR_EXT_COMMUNITIES);
 
 	if (v.n > 8 && v.n % 8 == 0)
-		qsort(s->b.p + s->at[ATTR_EXT_COMMUNITIES].off, v.n / 8, 8, by_eight);
+		qsort(s->b.p + s->at[ATTR_EXT_COMMUNITIES].off, v.n / 8, 8, command_by_eight);
 }
 
 static bool
-nexthop_fits(struct lex *l, const struct route *r)
+command_nexthop_fits(struct lex *l, const struct route *r)
 {
 	const uint8_t *a = r->nexthop.ip.a;
 
@@ -283,14 +283,14 @@ nexthop_fits(struct lex *l, const struct route *r)
 }
 
 static bool
-finish(struct lex *l, struct route *r)
+command_finish(struct lex *l, struct route *r)
 {
-	sort_extended(&r->attrs);
-	return nexthop_fits(l, r) && r->row->done(r->row, l, r);
+	command_sort_extended(&r->attrs);
+	return command_nexthop_fits(l, r) && r->row->done(r->row, l, r);
 }
 
 static void
-choose(struct route *r, unsigned afi, unsigned safi)
+command_choose(struct route *r, unsigned afi, unsigned safi)
 {
 	r->afi = (uint16_t)afi;
 	r->safi = (uint8_t)safi;
@@ -299,7 +299,7 @@ choose(struct route *r, unsigned afi, unsigned safi)
 
 /* A name before a block: `route NAME {`. */
 static void
-skip_name(struct lex *l)
+command_skip_name(struct lex *l)
 {
 	struct lex ahead = *l;
 
@@ -311,19 +311,19 @@ skip_name(struct lex *l)
 }
 
 static bool
-read_family(struct lex *l, struct route *r, unsigned afi, unsigned safi)
+command_read_family(struct lex *l, struct route *r, unsigned afi, unsigned safi)
 {
-	choose(r, afi, safi);
+	command_choose(r, afi, safi);
 	if (r->row->scan && !r->row->scan(r->row, l, r))
 		return false;
-	return read_words(l, r) && finish(l, r);
+	return command_read_words(l, r) && command_finish(l, r);
 }
 
 bool
 command_route(struct lex *l, struct route *r)
 {
 	r->row = &nlri_ipv4_unicast;
-	return r->row->scan(r->row, l, r) && read_words(l, r) && finish(l, r);
+	return r->row->scan(r->row, l, r) && command_read_words(l, r) && command_finish(l, r);
 }
 
 bool
@@ -334,17 +334,17 @@ command_attributes(struct lex *l, struct route *r)
 	bool good;
 
 	r->row = &words;
-	good = read_words(l, r);
+	good = command_read_words(l, r);
 	r->row = &nlri_ipv4_unicast;
 	if (!good)
 		return false;
-	sort_extended(&r->attrs);
+	command_sort_extended(&r->attrs);
 	if (!lex_take(l, "nlri"))
 		return r->attrs.b.n || r->nexthop.self || r->nexthop.ip.len || lex_expected(l, "an attribute");
 	if (lex_at_end(l))
 		return lex_expected(l, "a prefix");
 	while (!lex_at_end(l))
-		if (!r->row->scan(r->row, l, r) || !nexthop_fits(l, r) || !r->row->done(r->row, l, r))
+		if (!r->row->scan(r->row, l, r) || !command_nexthop_fits(l, r) || !r->row->done(r->row, l, r))
 			return false;
 	return true;
 }
@@ -352,15 +352,15 @@ command_attributes(struct lex *l, struct route *r)
 bool
 command_flow(struct lex *l, struct route *r)
 {
-	skip_name(l);
-	return read_family(l, r, AFI_IPV4, SAFI_FLOW);
+	command_skip_name(l);
+	return command_read_family(l, r, AFI_IPV4, SAFI_FLOW);
 }
 
 bool
 command_vpls(struct lex *l, struct route *r)
 {
-	skip_name(l);
-	return read_family(l, r, AFI_L2VPN, SAFI_VPLS);
+	command_skip_name(l);
+	return command_read_family(l, r, AFI_L2VPN, SAFI_VPLS);
 }
 
 bool
@@ -373,7 +373,8 @@ command_sr_policy(struct lex *l, struct route *r)
 		if (lex_take(&ahead, "endpoint")) {
 			uint8_t a[16];
 
-			return read_family(l, r, ip6_scan(ahead.tok.s, a) ? AFI_IPV6 : AFI_IPV4, SAFI_SR_POLICY);
+			return command_read_family(
+			    l, r, ip6_scan(ahead.tok.s, a) ? AFI_IPV6 : AFI_IPV4, SAFI_SR_POLICY);
 		}
 		lex_next(&ahead);
 	}
@@ -395,17 +396,17 @@ command_family(struct lex *l, struct route *r, unsigned afi)
 			if (families[i].afi == afi)
 				words[n++] = families[i].safi_word;
 		words[n] = NULL;
-		return unknown(l, &t, "SAFI", nearest(t.s, words, NULL, NULL));
+		return command_unknown(l, &t, "SAFI", command_nearest(t.s, words, NULL, NULL));
 	}
 	lex_next(l);
 	if (safi == SAFI_VPLS)
-		skip_name(l);
-	return read_family(l, r, afi, safi);
+		command_skip_name(l);
+	return command_read_family(l, r, afi, safi);
 }
 
 /* afi N safi N raw 0xHEX ...: families that have no codec */
 static bool
-read_opaque(struct lex *l, struct route *r)
+command_read_opaque(struct lex *l, struct route *r)
 {
 	uint16_t afi;
 	uint8_t safi;
@@ -420,11 +421,11 @@ read_opaque(struct lex *l, struct route *r)
 	lex_next(l);
 	if (nlri_row(afi, safi) != &nlri_opaque)
 		return lex_fail(l, "this family has words of its own: use its name");
-	return read_family(l, r, afi, safi);
+	return command_read_family(l, r, afi, safi);
 }
 
 static bool
-read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
+command_read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 {
 	const char *words[FAMILY_MAX + 1];
 	unsigned i, n = 0;
@@ -435,7 +436,7 @@ read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 		for (; n < family_cnt; n++)
 			words[n] = families[n].afi_word;
 		words[n] = NULL;
-		return unknown(l, &l->tok, "AFI", nearest(l->tok.s, words, NULL, NULL));
+		return command_unknown(l, &l->tok, "AFI", command_nearest(l->tok.s, words, NULL, NULL));
 	}
 	lex_next(l);
 	/* "unknown safi 9" is how one without a name is printed */
@@ -448,7 +449,7 @@ read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 			if (families[i].afi == *afi)
 				words[n++] = families[i].safi_word;
 		words[n] = NULL;
-		return unknown(l, &l->tok, "SAFI", nearest(l->tok.s, words, NULL, NULL));
+		return command_unknown(l, &l->tok, "SAFI", command_nearest(l->tok.s, words, NULL, NULL));
 	}
 	lex_next(l);
 	return true;
@@ -458,7 +459,7 @@ read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 
 /* Attributes alone are an UPDATE; announced or withdrawn are prefixes. */
 static bool
-parse_attributes(struct command *c, struct lex *l, bool verb)
+command_parse_attributes(struct command *c, struct lex *l, bool verb)
 {
 	struct route *r = &c->route;
 
@@ -472,7 +473,7 @@ parse_attributes(struct command *c, struct lex *l, bool verb)
 }
 
 static bool
-parse_subject(struct command *c, struct lex *l, bool verb)
+command_parse_subject(struct command *c, struct lex *l, bool verb)
 {
 	struct route *r = &c->route;
 	struct tok t = l->tok;
@@ -488,7 +489,7 @@ parse_subject(struct command *c, struct lex *l, bool verb)
 	if (span_is(t.s, "ipv6"))
 		return command_family(l, r, AFI_IPV6);
 	if (span_is(t.s, "attributes") || span_is(t.s, "attribute"))
-		return parse_attributes(c, l, verb);
+		return command_parse_attributes(c, l, verb);
 	if (span_is(t.s, "flow")) {
 		if (!lex_want(l, "route"))
 			return false;
@@ -503,28 +504,28 @@ parse_subject(struct command *c, struct lex *l, bool verb)
 	if (span_is(t.s, "sr-policy"))
 		return command_sr_policy(l, r);
 	if (span_is(t.s, "afi"))
-		return read_opaque(l, r);
+		return command_read_opaque(l, r);
 	if (span_is(t.s, "watchdog")) {
 		c->kind = COMMAND_WATCHDOG;
 		c->watchdog = (struct span){ NULL, 0 };
-		return lex_at_end(l) || read_watchdog(l, &c->watchdog);
+		return lex_at_end(l) || command_read_watchdog(l, &c->watchdog);
 	}
 	if (!r->withdraw && span_is(t.s, "eor")) {
 		c->kind = COMMAND_EOR;
 		c->afi = AFI_IPV4;
 		c->safi = SAFI_UNICAST;
-		return lex_at_end(l) || read_afi_safi(l, &c->afi, &c->safi);
+		return lex_at_end(l) || command_read_afi_safi(l, &c->afi, &c->safi);
 	}
 	if (!r->withdraw && (span_is(t.s, "route-refresh") || span_is(t.s, "refresh"))) {
 		c->kind = COMMAND_REFRESH;
-		return read_afi_safi(l, &c->afi, &c->safi);
+		return command_read_afi_safi(l, &c->afi, &c->safi);
 	}
 	if (!r->withdraw && span_is(t.s, "operational")) {
 		c->kind = COMMAND_OPERATIONAL;
 		return operational_parse(l, r->ctx, &c->message);
 	}
-	return unknown(l, &t, r->withdraw ? "withdraw type" : "announce type",
-	    nearest(t.s, r->withdraw ? withdraw_types : types, NULL, NULL));
+	return command_unknown(l, &t, r->withdraw ? "withdraw type" : "announce type",
+	    command_nearest(t.s, r->withdraw ? withdraw_types : types, NULL, NULL));
 }
 
 static void
@@ -537,7 +538,7 @@ command_reset(struct command *c, const struct ctx *ctx)
 
 /* What is wrong with a word's letters, as an unclosed quote, is said when it is reached and does not stop the parse. */
 static size_t
-wrongs(const struct lex *l)
+command_wrongs(const struct lex *l)
 {
 	size_t n = l->d ? l->d->lost : 0, i;
 
@@ -547,10 +548,10 @@ wrongs(const struct lex *l)
 }
 
 static bool
-parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
+command_parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 {
 	struct tok first = l->tok;
-	size_t before = wrongs(l);
+	size_t before = command_wrongs(l);
 	bool verb;
 
 	command_reset(c, ctx);
@@ -564,19 +565,19 @@ parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 		return true;
 	}
 	if (!verb && !command_begins(first.s))
-		return unknown(l, &first, "command", nearest(first.s, verbs, types, NULL));
-	if (!parse_subject(c, l, verb))
+		return command_unknown(l, &first, "command", command_nearest(first.s, verbs, types, NULL));
+	if (!command_parse_subject(c, l, verb))
 		return false;
 	if (!lex_at_end(l))
 		return lex_expected(l, "the end of the command");
-	return wrongs(l) == before;
+	return command_wrongs(l) == before;
 }
 
 bool
 command_parse(struct command *c, struct lex *l, const struct ctx *ctx)
 {
 	arena_reset(&c->arena);
-	return parse_one(c, l, ctx);
+	return command_parse_one(c, l, ctx);
 }
 
 bool
@@ -588,7 +589,7 @@ command_part(struct command *c, struct lex *l, const struct ctx *ctx)
 		return false;
 	if (lex_at_c(l, '}')) /* an end for commands, but nothing that would ever be taken here */
 		return lex_expected(l, "a command");
-	if (!parse_one(c, l, ctx))
+	if (!command_parse_one(c, l, ctx))
 		return false;
 	if (c->kind == COMMAND_GROUP)
 		return lex_fail(l, "a group inside a group");
@@ -597,7 +598,7 @@ command_part(struct command *c, struct lex *l, const struct ctx *ctx)
 
 /* `*`, an address, or the range of a neighbor that takes many. */
 static bool
-is_peer(struct span s)
+command_is_peer(struct span s)
 {
 	struct prefix p;
 
@@ -629,7 +630,7 @@ command_selector(struct lex *l, struct span *sel)
 			to = l->tok.off + l->tok.len;
 			lex_next(l);
 		} else {
-			if (l->tok.kind != TOK_WORD || !is_peer(l->tok.s))
+			if (l->tok.kind != TOK_WORD || !command_is_peer(l->tok.s))
 				return lex_expected(l, "a neighbor's address or \"*\"");
 			to = l->tok.off + l->tok.len;
 			lex_next(l);
@@ -659,7 +660,7 @@ command_selector(struct lex *l, struct span *sel)
 
 /* What routes must have in common to share a message. */
 static void
-route_key(const struct route *r, struct buf *key)
+command_route_key(const struct route *r, struct buf *key)
 {
 	buf_reset(key);
 	put_u8(key, r->withdraw);
@@ -672,7 +673,7 @@ route_key(const struct route *r, struct buf *key)
 }
 
 static void
-swap(struct buf *a, struct buf *b)
+command_swap(struct buf *a, struct buf *b)
 {
 	struct buf t = *a;
 
@@ -685,7 +686,7 @@ swap(struct buf *a, struct buf *b)
  * without a selector is none of ExaBGP's: so a message of several routes is written as a command, and order is kept.
  */
 static void
-sort_wait(struct command *c)
+command_sort_wait(struct command *c)
 {
 	const struct nlri_row *row;
 	struct nlri one;
@@ -702,7 +703,7 @@ command_flush(struct command *c, const struct ctx *ctx, struct buf *out, struct 
 	bool good = true;
 
 	if (c->wait.sort)
-		sort_wait(c);
+		command_sort_wait(c);
 	if (c->wait.list.n)
 		good = update_build(ctx, &c->wait.attrs, &c->wait.nexthop, &c->wait.list, c->wait.withdraw, true, out, d);
 	buf_reset(&c->wait.list.b);
@@ -713,12 +714,12 @@ command_flush(struct command *c, const struct ctx *ctx, struct buf *out, struct 
 
 /* Let the route wait for others of its attributes; what waited before and differs goes out. */
 static bool
-wait_route(struct command *c, const struct ctx *ctx, struct buf *out, struct diags *d)
+command_wait_route(struct command *c, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
 	const struct route *r = &c->route;
 	bool good = true;
 
-	route_key(r, &c->wait.next_key);
+	command_route_key(r, &c->wait.next_key);
 	if (c->wait.list.n && !span_eq(buf_span(&c->wait.key), buf_span(&c->wait.next_key)))
 		good = command_flush(c, ctx, out, d);
 	if (!c->wait.list.n) {
@@ -731,7 +732,7 @@ wait_route(struct command *c, const struct ctx *ctx, struct buf *out, struct dia
 			}
 		c->wait.nexthop = r->nexthop;
 		c->wait.withdraw = r->withdraw;
-		swap(&c->wait.key, &c->wait.next_key);
+		command_swap(&c->wait.key, &c->wait.next_key);
 	}
 	buf_span_put(&c->wait.list.b, buf_span(&r->list.b));
 	c->wait.list.n += r->list.n;
@@ -741,10 +742,10 @@ wait_route(struct command *c, const struct ctx *ctx, struct buf *out, struct dia
 }
 
 static bool
-encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
+command_encode_one(struct command *c, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
 {
 	if (c->kind == COMMAND_ROUTE && (pack || c->in_group))
-		return wait_route(c, ctx, out, d);
+		return command_wait_route(c, ctx, out, d);
 	if (!command_flush(c, ctx, out, d))
 		return false;
 	switch (c->kind) {
@@ -783,7 +784,7 @@ command_lay_under(struct route *r, const struct attrset *under, const struct nex
 }
 
 static bool
-encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, bool sort, struct buf *out,
+command_encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, bool sort, struct buf *out,
     struct diags *d)
 {
 	struct nexthop nexthop = { 0 };
@@ -798,7 +799,7 @@ encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack,
 
 		if (c->kind != COMMAND_ATTRIBUTES) {
 			command_lay_under(&c->route, &under, &nexthop);
-			good = encode_one(c, ctx, true, out, d);
+			good = command_encode_one(c, ctx, true, out, d);
 			continue;
 		}
 		for (code = 0; code < 256; code++)
@@ -818,7 +819,7 @@ encode_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack,
 
 /* `group start` or `group end` on a line of its own: the routes between them are those of one group. */
 static bool
-mark_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
+command_mark_group(struct command *c, struct lex *l, const struct ctx *ctx, bool pack, struct buf *out, struct diags *d)
 {
 	bool start = lex_at(l, "start");
 
@@ -888,15 +889,15 @@ command_encode(struct command *c, const struct src *whole, const struct ctx *ctx
 	lex_init(&l, line, &c->arena, d);
 	good = command_selector(&l, &sel);
 	first = l.tok.off;
-	good = good && parse_one(c, &l, ctx);
+	good = good && command_parse_one(c, &l, ctx);
 	if (good && c->kind == COMMAND_GROUP && (lex_at(&l, "start") || lex_at(&l, "end")))
-		good = mark_group(c, &l, ctx, pack, out, d);
+		good = command_mark_group(c, &l, ctx, pack, out, d);
 	else if (good && c->kind == COMMAND_GROUP && l.tok.kind == TOK_END)
 		good = lex_expected(&l, "a command");
 	else if (good && c->kind == COMMAND_GROUP)
-		good = encode_group(c, &l, ctx, pack, sel.n && !pack, out, d);
+		good = command_encode_group(c, &l, ctx, pack, sel.n && !pack, out, d);
 	else if (good)
-		good = encode_one(c, ctx, pack, out, d);
+		good = command_encode_one(c, ctx, pack, out, d);
 	if (good) {
 		lex_take_c(&l, ';');
 		if (l.tok.kind != TOK_END)

@@ -6,7 +6,8 @@
 
 /* Say that the session must be reset with UPDATE Message Error / subcode. */
 __attribute__((format(printf, 7, 8))) static void
-reset(struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
+update_reset(
+    struct diags *d, unsigned subcode, const char *what, const char *rfc, size_t off, size_t len, const char *fmt, ...)
 {
 	struct diag *one;
 	va_list ap;
@@ -20,13 +21,13 @@ reset(struct diags *d, unsigned subcode, const char *what, const char *rfc, size
 
 /* Bytes of an attribute with its header. */
 static size_t
-whole(const struct attr *a)
+update_whole(const struct attr *a)
 {
 	return a->head + a->v.n;
 }
 
 static bool
-nexthop_ok(const struct nlri_row *row, size_t n)
+update_do_nexthop_ok(const struct nlri_row *row, size_t n)
 {
 	if (row == &nlri_opaque)
 		return true;
@@ -40,17 +41,17 @@ nexthop_ok(const struct nlri_row *row, size_t n)
 }
 
 static bool
-mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags *d)
+update_mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags *d)
 {
 	const char *what = reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI";
 
 	if (!mp_find(v, reach, mp)) {
-		reset(d, 9, what, "RFC 7606 7.11", at, v.n, "%zu bytes do not hold its fixed fields", v.n);
+		update_reset(d, 9, what, "RFC 7606 7.11", at, v.n, "%zu bytes do not hold its fixed fields", v.n);
 		return false;
 	}
 	mp->nlri_off = at + (size_t)(mp->nlri.p - v.p);
 	mp->row = nlri_row(mp->afi, mp->safi);
-	if (reach && !nexthop_ok(mp->row, mp->nexthop.n))
+	if (reach && !update_do_nexthop_ok(mp->row, mp->nexthop.n))
 		choice_add(d, CHOICE_MP_NEXT_HOP, what, at + 3, 1 + mp->nexthop.n,
 		    "next hop of %zu bytes does not fit the family", mp->nexthop.n);
 	return true;
@@ -58,7 +59,7 @@ mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags *d)
 
 /* The flags are not those of the attribute. Returns whether it can be used nevertheless. */
 static bool
-known_flags(const struct attr_row *row, const struct attr *a, const struct ctx *ctx, struct diags *d)
+update_known_flags(const struct attr_row *row, const struct attr *a, const struct ctx *ctx, struct diags *d)
 {
 	unsigned found = a->flags & (ATTR_OPT | ATTR_TRANS);
 	bool aigp = row->code == ATTR_AIGP; /* whose own specification says otherwise */
@@ -74,7 +75,7 @@ known_flags(const struct attr_row *row, const struct attr *a, const struct ctx *
 
 /* An attribute is not allowed here: is its value well formed all the same? */
 static bool
-attr_unfit(const struct attr *a, size_t off, const struct ctx *ctx)
+update_attr_unfit(const struct attr *a, size_t off, const struct ctx *ctx)
 {
 	struct get v = get_at(a->v, off);
 	struct ctx anywhere = *ctx;
@@ -84,7 +85,7 @@ attr_unfit(const struct attr *a, size_t off, const struct ctx *ctx)
 }
 
 static void
-attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags *d)
+update_attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags *d)
 {
 	size_t off = a->off + a->head;
 	struct get v = get_at(a->v, off);
@@ -94,15 +95,15 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 		struct mp *mp = reach ? &u->reach : &u->unreach;
 
 		if (mp->row) {
-			reset(d, 1, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(g)", a->off, whole(a),
-			    "the attribute stands twice");
+			update_reset(d, 1, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 3(g)", a->off,
+			    update_whole(a), "the attribute stands twice");
 			a->bad = true;
 			return;
 		}
 		if ((a->flags & (ATTR_OPT | ATTR_TRANS)) != ATTR_OPT)
 			diag_add(d, DIAG_DISABLE, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 5.3", a->off, 1,
 			    "flags 0x%02X, want 0x80", a->flags & (ATTR_OPT | ATTR_TRANS));
-		a->bad = !mp_read(a->v, off, reach, mp, d);
+		a->bad = !update_mp_read(a->v, off, reach, mp, d);
 		if (!a->bad && !u->overflow)
 			u->at[a->code] = (uint8_t)u->n;
 		u->seen[a->code / 32] |= 1u << a->code % 32;
@@ -110,19 +111,20 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 	}
 	typed = a->row->json || a->row->check || a->row->flags;
 	if (update_seen(u, a->code)) {
-		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, whole(a), "attribute %u stands twice",
-		    a->code);
+		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, update_whole(a),
+		    "attribute %u stands twice", a->code);
 		a->bad = true;
 		return;
 	}
 	if (!typed && !(a->flags & ATTR_OPT)) {
-		reset(d, 2, "attribute", "RFC 4271 6.3", a->off, whole(a), "unrecognized well-known attribute %u", a->code);
+		update_reset(d, 2, "attribute", "RFC 4271 6.3", a->off, update_whole(a),
+		    "unrecognized well-known attribute %u", a->code);
 	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags &&
-	    !known_flags(a->row, a, ctx, d)) {
+	    !update_known_flags(a->row, a, ctx, d)) {
 		a->bad = true;
 	} else if (a->row->check && !a->row->check(a->row, &v, ctx, d)) {
 		a->bad = true;
-		a->unfit = attr_unfit(a, off, ctx);
+		a->unfit = update_attr_unfit(a, off, ctx);
 	}
 	if (!u->overflow)
 		u->at[a->code] = (uint8_t)u->n;
@@ -131,7 +133,7 @@ attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct diags 
 
 /* Walk the attributes; what cannot be walked any further is treat-as-withdraw (RFC 7606 4). */
 static void
-attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
+update_attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
 {
 	struct get g = get_at(u->attributes, u->attributes_off);
 	struct attr_head h;
@@ -147,7 +149,7 @@ attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
 			u->overflow = true;
 		else
 			u->n++;
-		attr_read(u, a, ctx, d);
+		update_attr_read(u, a, ctx, d);
 	}
 	if (get_ok(&g))
 		return;
@@ -162,7 +164,7 @@ attrs_read(struct update *u, const struct ctx *ctx, struct diags *d)
 
 /* Check that a field of NLRI can be walked. True when it holds any. */
 static bool
-nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpath, bool withdraw, bool classic,
+update_nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpath, bool withdraw, bool classic,
     struct diags *d)
 {
 	struct get g = get_at(field, off);
@@ -191,7 +193,7 @@ nlri_check(const struct nlri_row *row, struct span field, size_t off, bool addpa
 }
 
 static void
-nexthop_wrong(struct diags *d, const char *what, size_t off, size_t len, const uint8_t *ip)
+update_nexthop_wrong(struct diags *d, const char *what, size_t off, size_t len, const uint8_t *ip)
 {
 	choice_add(d, CHOICE_NEXT_HOP, what, off, len, "%u.%u.%u.%u is no address of a host", ip[0], ip[1], ip[2], ip[3]);
 }
@@ -201,7 +203,7 @@ nexthop_wrong(struct diags *d, const char *what, size_t off, size_t len, const u
  * looked at (RFC 4760 3), nor are tables: a router's own routes have 0.0.0.0 there.
  */
 static void
-nexthop_check(const struct update *u, const struct ctx *ctx, struct diags *d)
+update_nexthop_check(const struct update *u, const struct ctx *ctx, struct diags *d)
 {
 	const struct attr *a = update_attr(u, ATTR_NEXT_HOP);
 	const struct mp *mp = &u->reach;
@@ -209,9 +211,9 @@ nexthop_check(const struct update *u, const struct ctx *ctx, struct diags *d)
 	if (ctx->session == CTX_TABLE)
 		return;
 	if (u->nlri.n && a && !a->bad && !update_nexthop_ok(a->v.p))
-		nexthop_wrong(d, a->row->name, a->off, whole(a), a->v.p);
+		update_nexthop_wrong(d, a->row->name, a->off, update_whole(a), a->v.p);
 	if (mp->row && mp->afi == AFI_IPV4 && mp->safi <= SAFI_MULTICAST && mp->nexthop.n == 4 && !update_nexthop_ok(mp->nexthop.p))
-		nexthop_wrong(d, "MP_REACH_NLRI", (size_t)(mp->nexthop.p - u->msg.p), 4, mp->nexthop.p);
+		update_nexthop_wrong(d, "MP_REACH_NLRI", (size_t)(mp->nexthop.p - u->msg.p), 4, mp->nexthop.p);
 }
 
 /*
@@ -219,7 +221,7 @@ nexthop_check(const struct update *u, const struct ctx *ctx, struct diags *d)
  * (RFC 5065 4.1).
  */
 static bool
-from_member(struct span attributes, const struct ctx *ctx)
+update_from_member(struct span attributes, const struct ctx *ctx)
 {
 	struct get g = get_of(attributes);
 	size_t w = ctx->asn4 ? 4 : 2;
@@ -233,13 +235,13 @@ from_member(struct span attributes, const struct ctx *ctx)
 }
 
 static bool
-only_unreach(const struct update *u)
+update_only_unreach(const struct update *u)
 {
 	return u->n == 1 && !u->overflow && u->list[0].code == ATTR_MP_UNREACH;
 }
 
 static void
-missing(struct update *u, bool reach, struct diags *d)
+update_missing(struct update *u, bool reach, struct diags *d)
 {
 	static const struct {
 		uint8_t code;
@@ -290,42 +292,43 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 	if (error) {
 		bool first = error == PARTS_WITHDRAWN;
 
-		reset(d, 1, first ? "Withdrawn Routes Length" : "Total Path Attribute Length", "RFC 4271 6.3",
+		update_reset(d, 1, first ? "Withdrawn Routes Length" : "Total Path Attribute Length", "RFC 4271 6.3",
 		    (first ? u->withdrawn_off : u->attributes_off) - 2, 2, "length %zu runs past the end of the message",
 		    parts.claim);
 		u->broken = true;
 		u->worst = d->worst;
 		return;
 	}
-	if (ctx->session == CTX_DIFFER && from_member(u->attributes, ctx)) {
+	if (ctx->session == CTX_DIFFER && update_from_member(u->attributes, ctx)) {
 		confed = *ctx;
 		confed.session = CTX_CONFED;
 		ctx = &confed;
 	}
-	attrs_read(u, ctx, d);
+	update_attrs_read(u, ctx, d);
 	worst = d->worst;
 
 	if (u->withdrawn.n)
-		nlri_check(&nlri_ipv4_unicast, u->withdrawn, u->withdrawn_off, famset_has(ctx->addpath, 0), true, true, d);
+		update_nlri_check(
+		    &nlri_ipv4_unicast, u->withdrawn, u->withdrawn_off, famset_has(ctx->addpath, 0), true, true, d);
 	reach = u->nlri.n &&
-	    nlri_check(&nlri_ipv4_unicast, u->nlri, u->nlri_off, famset_has(ctx->addpath, 0), false, true, d);
-	nexthop_check(u, ctx, d);
+	    update_nlri_check(&nlri_ipv4_unicast, u->nlri, u->nlri_off, famset_has(ctx->addpath, 0), false, true, d);
+	update_nexthop_check(u, ctx, d);
 	if (u->reach.row) {
-		nlri_check(u->reach.row, u->reach.nlri, u->reach.nlri_off,
+		update_nlri_check(u->reach.row, u->reach.nlri, u->reach.nlri_off,
 		    famset_has(ctx->addpath, family_index(u->reach.afi, u->reach.safi)), false, false, d);
 		reach = true;
 	}
 	if (u->unreach.row)
-		nlri_check(u->unreach.row, u->unreach.nlri, u->unreach.nlri_off,
+		update_nlri_check(u->unreach.row, u->unreach.nlri, u->unreach.nlri_off,
 		    famset_has(ctx->addpath, family_index(u->unreach.afi, u->unreach.safi)), true, false, d);
 	/* without a route to withdraw, treat-as-withdraw would hide the error: RFC 7606 5.2 */
 	if (worst > DIAG_DISCARD && worst < DIAG_RESET && !u->nlri.n && !(u->reach.row && u->reach.nlri.n) &&
-	    (u->broken || !only_unreach(u)))
-		reset(d, 1, "attributes", "RFC 7606 5.2", u->attributes_off, u->attributes.n,
+	    (u->broken || !update_only_unreach(u)))
+		update_reset(d, 1, "attributes", "RFC 7606 5.2", u->attributes_off, u->attributes.n,
 		    "malformed attributes and no reachable NLRI");
 	/* what stands behind a cut is not missing but unread */
 	if (!u->broken)
-		missing(u, reach, d);
+		update_missing(u, reach, d);
 	u->worst = d->worst;
 }
 
@@ -351,7 +354,7 @@ update_is_eor(const struct update *u, uint16_t *afi, uint8_t *safi)
 
 /* ASes that a path counts (RFC 4271 9.1.2.2, RFC 5065 5.3): a set is one, confederation segments none. */
 static size_t
-path_length(struct span path, size_t width)
+update_path_length(struct span path, size_t width)
 {
 	struct get g = get_of(path);
 	size_t n = 0;
@@ -366,7 +369,7 @@ path_length(struct span path, size_t width)
 }
 
 static void
-path_widen(struct span path, struct buf *out)
+update_path_widen(struct span path, struct buf *out)
 {
 	struct get g = get_of(path);
 
@@ -382,7 +385,7 @@ path_widen(struct span path, struct buf *out)
 
 /* The leading part of `path` that counts `n` ASes, widened (RFC 6793 4.2.3). */
 static void
-path_head(struct span path, size_t n, struct buf *out)
+update_path_head(struct span path, size_t n, struct buf *out)
 {
 	struct get g = get_of(path);
 
@@ -410,7 +413,7 @@ path_head(struct span path, size_t n, struct buf *out)
 
 /* Append segments, joining two sequences that meet. */
 static void
-path_join(struct buf *out, size_t from, struct span tail)
+update_path_join(struct buf *out, size_t from, struct span tail)
 {
 	struct get g = get_of(span_of(out->p + from, out->n - from));
 	size_t last = SIZE_MAX;
@@ -429,7 +432,7 @@ path_join(struct buf *out, size_t from, struct span tail)
 
 /* AS4_PATH without confederation segments, which it must not carry and which are left out: RFC 6793 6. */
 static void
-path_public(struct span path, struct buf *out)
+update_path_public(struct span path, struct buf *out)
 {
 	struct get g = get_of(path);
 
@@ -460,19 +463,19 @@ update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 	/* an aggregator that is not AS_TRANS says that AS4_PATH is stale: RFC 6793 4.2.3 */
 	if (!path4 || path4->bad || (agg && !agg->bad && agg->v.n == 6 && update_attr(u, ATTR_AS4_AGGREGATOR) &&
 	    !update_trans_aggregator(u))) {
-		path_widen(path->v, out);
+		update_path_widen(path->v, out);
 		return !out->bad;
 	}
-	n = path_length(path->v, 2);
-	n4 = path_length(path4->v, 4);
+	n = update_path_length(path->v, 2);
+	n4 = update_path_length(path4->v, 4);
 	if (n < n4) {
-		path_widen(path->v, out);
+		update_path_widen(path->v, out);
 		return !out->bad;
 	}
-	path_head(path->v, n - n4, out);
+	update_path_head(path->v, n - n4, out);
 	buf_init(&tail, path4->v.n);
-	path_public(path4->v, &tail);
-	path_join(out, from, buf_span(&tail));
+	update_path_public(path4->v, &tail);
+	update_path_join(out, from, buf_span(&tail));
 	buf_fini(&tail);
 	return !out->bad;
 }
