@@ -128,7 +128,7 @@ render_event(struct render *r, const struct event *ev, const struct ctx *ctx, co
 		}
 		ev = &own;
 	}
-	r->output.row->event(&r->output, ev, ctx, out, &r->diags);
+	output_event(&r->output, ev, ctx, out, &r->diags);
 	if (r->diags.worst > DIAG_NOTE || is_wrong) {
 		render_wrong(&r->diags, ev, at, is_wrong, said);
 		*bad = true;

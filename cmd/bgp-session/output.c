@@ -8,6 +8,7 @@
 
 #include "cli/exit.h"
 #include "event/event.h"
+#include "msg/update.h"
 #include "session.h"
 
 enum {
@@ -102,6 +103,32 @@ output_as_line(struct session *s, struct buf *b, const struct event *e)
 	buf_c(b, '\n');
 }
 
+typedef enum diag_class output_print_fn(struct buf *, const struct event *, const struct ctx *, struct diags *);
+
+/* In a format that says what messages mean: an UPDATE with errors is printed as what is left once they are carried out. */
+static void
+output_meaning(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d, output_print_fn *print)
+{
+	struct event one = *e;
+	size_t from = b->n;
+	struct diags none;
+	struct buf left;
+	struct span rest;
+
+	print(b, e, ctx, d);
+	if (d->worst < DIAG_DISCARD || e->kind != EVENT_MESSAGE || msg_type(e->msg) != MSG_UPDATE || b->bad)
+		return;
+	b->n = from;
+	buf_init(&left, 4 * MSG_MAX_EXTENDED);
+	update_means(e->msg, ctx, &left);
+	for (rest = buf_span(&left); msg_next(&rest, &one.msg);) {
+		diags_reset(&none);
+		print(b, &one, ctx, &none);
+	}
+	b->bad |= left.bad;
+	buf_fini(&left);
+}
+
 /* One event in the format that was asked for. */
 static void
 output_render(struct session *s, const struct event *e, const struct ctx *ctx, struct diags *d)
@@ -115,11 +142,11 @@ output_render(struct session *s, const struct event *e, const struct ctx *ctx, s
 		buf_c(b, '\n');
 		break;
 	case FORMAT_TEXT:
-		event_text(b, e, ctx, d);
+		output_meaning(b, e, ctx, d, event_text);
 		break;
 	case FORMAT_COMMAND:
 		if (e->kind == EVENT_MESSAGE)
-			event_command(b, e, ctx, d);
+			output_meaning(b, e, ctx, d, event_command);
 		break;
 	case FORMAT_RAW:
 		if (e->kind == EVENT_MESSAGE)

@@ -78,6 +78,14 @@ const struct attr *update_aggregator(const struct update *u, const struct ctx *,
 /* A path (RFC 4271 4.3, RFC 5065) of AS numbers `width` bytes wide, as bgpdump writes it: 1 2 {3,4} (5 6) [7,8]. */
 void bgpdump_path(struct buf *b, struct span path, size_t width);
 
+/*
+ * Append what an UPDATE means once its errors are carried out (RFC 7606 2), as whole messages without errors: routes that
+ * are treated as withdrawn are withdrawn, discarded attributes are left out. Nothing for a message that ends the session or
+ * switches a family off, unless an unknown well-known attribute is all that is wrong; two messages if routes of two
+ * families are withdrawn by attributes.
+ */
+void update_means(struct span msg, const struct ctx *, struct buf *out);
+
 /* ---- building ---- */
 
 /*

@@ -222,7 +222,7 @@ columns_event_tsv(struct output *o, const struct event *e, const struct ctx *ctx
 }
 
 const struct output_row output_tsv = {
-	.help = "a table with tabs, one row for each route: --columns", .flags = OUTPUT_APART | OUTPUT_ROUTES | OUTPUT_MEANING,
+	.help = "a table with tabs, one row for each route: --columns", .flags = OUTPUT_APART | OUTPUT_ROUTES,
 	.state = sizeof(struct columns), .open = columns_open, .head = columns_head_tsv, .event = columns_event_tsv,
 	.close = columns_close,
 };
@@ -240,7 +240,7 @@ columns_event_csv(struct output *o, const struct event *e, const struct ctx *ctx
 }
 
 const struct output_row output_csv = {
-	.help = "the same with commas and quotes (RFC 4180)", .flags = OUTPUT_APART | OUTPUT_ROUTES | OUTPUT_MEANING,
+	.help = "the same with commas and quotes (RFC 4180)", .flags = OUTPUT_APART | OUTPUT_ROUTES,
 	.state = sizeof(struct columns), .open = columns_open, .head = columns_head_csv, .event = columns_event_csv,
 	.close = columns_close,
 };

@@ -337,6 +337,6 @@ line_event(struct output *o, const struct event *e, const struct ctx *ctx, struc
 }
 
 const struct output_row output_line = {
-	.help = "one readable line for each route or event", .flags = OUTPUT_APART | OUTPUT_ROUTES | OUTPUT_MEANING,
+	.help = "one readable line for each route or event", .flags = OUTPUT_APART | OUTPUT_ROUTES,
 	.state = sizeof(struct line), .open = line_open, .event = line_event,
 };

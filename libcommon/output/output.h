@@ -14,7 +14,7 @@
 enum {
 	OUTPUT_APART = 1,   /* an event is printed without knowledge of the events before: several threads may do it */
 	OUTPUT_ROUTES = 2,  /* one row for each route: a filter leaves only the routes that match */
-	OUTPUT_MEANING = 4, /* prints what a message means: what its errors cost (RFC 7606) has been carried out */
+	OUTPUT_MEANING = 4, /* of an UPDATE with errors it is handed what is left once they are carried out (update_means) */
 	OUTPUT_BINARY = 8,  /* not for terminals */
 	OUTPUT_JSON = 16,   /* prints the ready-made JSON of events: members that their sources make only if somebody wants them */
 };
@@ -70,6 +70,11 @@ struct output {
 /* False: out of memory. options must outlive o. */
 bool output_open(struct output *o, const struct output_row *row, const struct output_options *options);
 void output_close(struct output *o);
+
+/*
+ * Print an event. What is wrong with its message is in d, also if the format is handed what the message means instead.
+ */
+void output_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d);
 
 /* The i-th row; NULL after the last. */
 const struct output_row *output_at(size_t i);

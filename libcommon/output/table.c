@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/count.h"
+#include "msg/update.h"
 #include "output/rows.h"
 
 #define OUTPUT_EXTERN(name, word) extern const struct output_row output_##name;
@@ -61,6 +62,38 @@ output_close(struct output *o)
 	printer_free(o->printer);
 	free(o->state);
 	*o = (struct output){ .row = NULL };
+}
+
+/* Take back what was printed of an UPDATE with errors, and print what it means. */
+static void
+output_meaning(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out)
+{
+	struct event one = *e;
+	struct diags none;
+	struct buf left;
+	struct span rest;
+
+	buf_init(&left, 4 * MSG_MAX_EXTENDED);
+	update_means(e->msg, ctx, &left);
+	for (rest = buf_span(&left); msg_next(&rest, &one.msg);) {
+		diags_reset(&none);
+		o->row->event(o, &one, ctx, out, &none);
+	}
+	out->bad |= left.bad;
+	buf_fini(&left);
+}
+
+void
+output_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
+{
+	size_t at = out->n;
+
+	o->row->event(o, e, ctx, out, d);
+	if (d->worst < DIAG_DISCARD || !(o->row->flags & OUTPUT_MEANING) || e->kind != EVENT_MESSAGE ||
+	    msg_type(e->msg) != MSG_UPDATE || out->bad)
+		return;
+	out->n = at;
+	output_meaning(o, e, ctx, out);
 }
 
 void

@@ -441,3 +441,26 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	same "$(TZ=UTC bgp-decode -o line --time local two.mrt)" "$(bgp-decode -o line two.mrt)"
 	run -2 --separate-stderr bgp-decode -o line --time yesterday two.mrt
 }
+
+@test "commands, text and bgpdump lines say what a message means" {
+	marker=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF
+	# AS_PATH that is cut: treat-as-withdraw, also beside a withdrawal, and with routes in MP_REACH_NLRI
+	broken=${marker}002F02000000144001010040020602050000FDE94003040A09000218644001
+	run -1 --separate-stderr bgp-decode -o command -x $broken
+	same "withdraw route 100.64.1.0/24" "$output"
+	has "$stderr" "treat-as-withdraw, RFC 7606 7.2"
+	run -1 --separate-stderr bgp-decode -o bgpdump -x $broken
+	same "BGP4MP|0|W|127.0.0.1|65533|100.64.1.0/24" "$output"
+	run -1 --separate-stderr bgp-decode -o text -x $broken
+	has "$output" "update withdrawn 100.64.1.0/24"
+	# ATOMIC_AGGREGATE of one byte: attribute discard
+	discarded=${marker}003402000000194001010040020040030
+	run -1 --separate-stderr bgp-decode -o command -x ${discarded}4C00002014006010040050400000064180A0000
+	same "announce route 10.0.0.0/24 next-hop 192.0.2.1 origin igp local-preference 100" "$output"
+	# a prefix of 33 bits: session reset, and nothing is announced
+	run -1 --separate-stderr bgp-decode -o command -x ${marker}0030020000001540010100400200400304C000020140050400000064210A0000
+	same "" "$output"
+	# JSON shows what the message contained
+	run -1 --separate-stderr bgp-decode -x $broken
+	has "$output" '"announce":{"ipv4 unicast"'
+}
