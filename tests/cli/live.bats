@@ -18,12 +18,25 @@ setup() {
 
 # inside SCRIPT: run it in a namespace whose loopback is up; with the functions below
 inside() {
-	"${space[@]}" bash -c "user='$user'; $(declare -f until_true listening session_pair); ip link set lo up; $1"
+	"${space[@]}" bash -c "user='$user'; $(declare -f until_true listening listening_child captured session_pair); ip link set lo up; $1"
 }
 
-# listening PID: it captures when its header, or its first event, could leave: the packet socket is in the list
+# listening FILE: bgp-capture captures into FILE once its filter is set, and the header leaves after that. What comes before is
+# lost, though its socket is there.
 listening() {
-	until_true "[ \$(wc -l </proc/$1/net/packet) -gt 1 ]"
+	until_true "[ -s $1 ]"
+}
+
+# listening_child PID: the same for the bgp-capture that PID has started: it enters its sandbox, one filter more, after that
+listening_child() {
+	filters() { awk '/^Seccomp_filters:/ { print $2 }' "/proc/$1/status" 2>/dev/null; }
+	until_true "[ \"\$(filters \$(cat /proc/$1/task/$1/children))\" -gt \"\$(filters self)\" ] 2>/dev/null"
+}
+
+# captured: what ends the session is in the file, and so is what came before it; the last packets have a moment more
+captured() {
+	until_true "bgp-decode -o line out.pcapng 2>/dev/null | grep -q NOTIFICATION"
+	sleep 0.3
 }
 
 # session_pair: a session over loopback on port 179 that announces one route and ends
@@ -37,9 +50,9 @@ session_pair() {
 @test "a session over loopback, captured and decoded" {
 	inside '
 		bgp-capture -i lo $user >out.pcapng 2>err 3>&- & p=$!
-		listening $p
+		listening out.pcapng
 		session_pair
-		sleep 0.3
+		captured
 		kill -INT $p
 		wait $p'
 	has "$(cat err)" "bgp-capture: lo: "
@@ -56,7 +69,7 @@ session_pair() {
 @test "bgp-decode -I decodes what comes, and to the end after a signal" {
 	inside '
 		bgp-decode -I lo $user -o json >out 2>err 3>&- & p=$!
-		listening $p
+		listening_child $p
 		session_pair
 		until_true "grep -q notification out"
 		cp out before
@@ -70,7 +83,7 @@ session_pair() {
 @test "bgp-decode -I: the filter, the port, and a session that is still up at the end" {
 	inside '
 		bgp-decode -I lo $user --port 1790 --capture-filter "host 127.0.0.1" -o json >out 2>err 3>&- & p=$!
-		listening $p
+		listening_child $p
 		session_pair
 		bgp-session -p 1790 --passive --once --local-as 65020 --peer-as 65010 --router-id 192.0.2.2 127.0.0.1 >seen 2>&1 3>&- &
 		bgp-session -p 1790 --local-as 65010 --peer-as 65020 --router-id 192.0.2.1 127.0.0.1 <>fifo >/dev/null 2>&1 3>&- & s=$!
@@ -145,12 +158,12 @@ session_pair() {
 		ip addr add 192.0.2.1/24 dev $here
 		$there ip addr add 192.0.2.2/24 dev $far_end
 		bgp-capture -i v0 $user >out.pcapng 2>err 3>&- & p=$!
-		listening $p
+		listening out.pcapng
 		$there bgp-session --passive --once --local-as 65020 --peer-as 65010 --router-id 192.0.2.2 192.0.2.1 >seen 2>&1 3>&- & s=$!
 		echo "announce route 198.51.100.0/24 next-hop 192.0.2.1" |
 			bgp-session --exit-on-eof --events none --local-as 65010 --peer-as 65020 --router-id 192.0.2.1 192.0.2.2 3>&-
 		wait $s
-		sleep 0.3
+		captured
 		kill $p $far
 		wait $p'
 	same "192.0.2.1 198.51.100.0/24" "$(bgp-decode -o bgpdump -F 'prefix 198.51.100.0/24' out.pcapng | awk -F '|' '{ print $4, $6 }')"
@@ -160,7 +173,7 @@ session_pair() {
 	inside '
 		bgp-capture -i lo $user --count 3 -s 60 >out.pcapng 2>err 3>&- & p=$!
 		bgp-capture -i lo $user -q 2>err2 3>&- | head -c 1 >head & q=$!
-		until_true "[ \$(wc -l </proc/$p/net/packet) -gt 2 ]"
+		until_true "[ -s out.pcapng ] && [ -s head ]"
 		session_pair
 		wait $p && echo good >status
 		wait $q'
