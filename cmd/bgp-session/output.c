@@ -8,7 +8,6 @@
 
 #include "cli/exit.h"
 #include "event/event.h"
-#include "msg/update.h"
 #include "session.h"
 
 enum {
@@ -103,30 +102,18 @@ output_as_line(struct session *s, struct buf *b, const struct event *e)
 	buf_c(b, '\n');
 }
 
-typedef enum diag_class output_print_fn(struct buf *, const struct event *, const struct ctx *, struct diags *);
-
-/* In a format that says what messages mean: an UPDATE with errors is printed as what is left once they are carried out. */
 static void
-output_meaning(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d, output_print_fn *print)
+output_text(void *arg, struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	struct event one = *e;
-	size_t from = b->n;
-	struct diags none;
-	struct buf left;
-	struct span rest;
+	(void)arg;
+	event_text(b, e, ctx, d);
+}
 
-	print(b, e, ctx, d);
-	if (d->worst < DIAG_DISCARD || e->kind != EVENT_MESSAGE || msg_type(e->msg) != MSG_UPDATE || b->bad)
-		return;
-	b->n = from;
-	buf_init(&left, 4 * MSG_MAX_EXTENDED);
-	update_means(e->msg, ctx, &left);
-	for (rest = buf_span(&left); msg_next(&rest, &one.msg);) {
-		diags_reset(&none);
-		print(b, &one, ctx, &none);
-	}
-	b->bad |= left.bad;
-	buf_fini(&left);
+static void
+output_command(void *arg, struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
+{
+	(void)arg;
+	event_command(b, e, ctx, d);
 }
 
 /* One event in the format that was asked for. */
@@ -142,11 +129,11 @@ output_render(struct session *s, const struct event *e, const struct ctx *ctx, s
 		buf_c(b, '\n');
 		break;
 	case FORMAT_TEXT:
-		output_meaning(b, e, ctx, d, event_text);
+		event_meaning(output_text, NULL, b, e, ctx, d);
 		break;
 	case FORMAT_COMMAND:
 		if (e->kind == EVENT_MESSAGE)
-			output_meaning(b, e, ctx, d, event_command);
+			event_meaning(output_command, NULL, b, e, ctx, d);
 		break;
 	case FORMAT_RAW:
 		if (e->kind == EVENT_MESSAGE)

@@ -19,6 +19,16 @@ enum diag_class event_command(struct buf *out, const struct event *, const struc
 enum diag_class event_bgpdump(struct buf *out, const struct event *, const struct ctx *, struct printer *p,
     struct diags *d);
 
+/* One of the printers above, or one that is made of them. */
+typedef void event_print_fn(void *arg, struct buf *out, const struct event *, const struct ctx *, struct diags *d);
+
+/*
+ * Print what an event means: an UPDATE with errors is printed as what is left once they are carried out (update_means). The
+ * errors are added to d, which the caller has reset; d may be NULL.
+ */
+void event_meaning(event_print_fn *print, void *arg, struct buf *out, const struct event *, const struct ctx *,
+    struct diags *d);
+
 /* ---- reading ---- */
 
 /* An event that was read, with all that it points to; it is valid until the next one is read into it. */

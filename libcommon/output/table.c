@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/count.h"
-#include "msg/update.h"
+#include "event/event.h"
 #include "output/rows.h"
 
 #define OUTPUT_EXTERN(name, word) extern const struct output_row output_##name;
@@ -64,36 +64,21 @@ output_close(struct output *o)
 	*o = (struct output){ .row = NULL };
 }
 
-/* Take back what was printed of an UPDATE with errors, and print what it means. */
 static void
-output_meaning(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out)
+output_print(void *arg, struct buf *out, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	struct event one = *e;
-	struct diags none;
-	struct buf left;
-	struct span rest;
+	struct output *o = arg;
 
-	buf_init(&left, 4 * MSG_MAX_EXTENDED);
-	update_means(e->msg, ctx, &left);
-	for (rest = buf_span(&left); msg_next(&rest, &one.msg);) {
-		diags_reset(&none);
-		o->row->event(o, &one, ctx, out, &none);
-	}
-	out->bad |= left.bad;
-	buf_fini(&left);
+	o->row->event(o, e, ctx, out, d);
 }
 
 void
 output_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	size_t at = out->n;
-
-	o->row->event(o, e, ctx, out, d);
-	if (d->worst < DIAG_DISCARD || !(o->row->flags & OUTPUT_MEANING) || e->kind != EVENT_MESSAGE ||
-	    msg_type(e->msg) != MSG_UPDATE || out->bad)
-		return;
-	out->n = at;
-	output_meaning(o, e, ctx, out);
+	if (o->row->flags & OUTPUT_MEANING)
+		event_meaning(output_print, o, out, e, ctx, d);
+	else
+		o->row->event(o, e, ctx, out, d);
 }
 
 void

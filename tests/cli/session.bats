@@ -381,3 +381,32 @@ error' "$(cat said)"
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
+
+@test "-o command and -o text say what a message of the peer means" {
+	cat >peer.py <<-'END'
+		import socket, struct, subprocess, sys
+		MARK = b"\xff" * 16
+		def message(kind, body):
+		    return MARK + struct.pack("!HB", 19 + len(body), kind) + body
+		listener = socket.create_server(("127.0.0.1", 0))
+		listener.settimeout(20)
+		child = subprocess.Popen(["bgp-session", "-p", str(listener.getsockname()[1]), "--once", "--local-as", "65001",
+		    "--peer-as", "65000", "--router-id", "192.0.2.1", "-o", sys.argv[1], "127.0.0.1"], stdin=subprocess.PIPE)
+		peer = listener.accept()[0]
+		peer.sendall(message(1, bytes.fromhex("04fde8005ac0000202" + "08" + "0206" + "41040000fde8")) + message(4, b""))
+		path, wrong = "4002060201 0000fde8", "4002060205 0000fde8"
+		for attribute in path, wrong:
+		    attributes = bytes.fromhex("40010100" + attribute + "4003040a090002")
+		    peer.sendall(message(2, struct.pack("!HH", 0, len(attributes)) + attributes + bytes.fromhex("18644001")))
+		peer.sendall(message(3, bytes([6, 2])))
+		sys.exit(0 if child.wait(20) == 4 else 1)
+	END
+	python3 peer.py command >said 2>errors
+	has "$(cat said)" "announce route 100.64.1.0/24 next-hop 10.9.0.2"
+	same "withdraw route 100.64.1.0/24" "$(tail -n 1 said)"
+	has "$(grep -c 100.64.1.0 said)" 2
+	python3 peer.py text >said 2>errors
+	has "$(cat said)" "announced 100.64.1.0/24 next-hop 10.9.0.2"
+	has "$(cat said)" "withdrawn 100.64.1.0/24"
+	has "$(cat said)" "down"
+}

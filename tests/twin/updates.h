@@ -159,7 +159,7 @@ twin_mp(struct buf *out, bool reach, const struct ctx *ctx)
 
 	buf_init(&hop, 256);
 	buf_init(&nlri, MSG_MAX_EXTENDED);
-	twin_bytes(&hop, twin_rare(30) ? twin_any(60) : twin_rare(4) ? 32 : twin_rare(5) ? 4 : 16);
+	twin_bytes(&hop, twin_rare(30) ? twin_any(60) : twin_rare(4) ? 32 : twin_rare(v6 ? 30 : 5) ? 4 : 16);
 	twin_prefixes(&nlri, v6, index >= 0 && famset_has(ctx->addpath, index), twin_any(5));
 	mp.nexthop = buf_span(&hop);
 	mp.reserved = (uint8_t)(twin_rare(50) ? 1 : 0);
@@ -190,7 +190,9 @@ twin_update(struct buf *out, const struct ctx *ctx)
 			twin_attr(out, first[i], ctx);
 	}
 	for (i = 0; (classic || mp) && i < sizeof(more); i++) {
-		if (twin_rare(3))
+		bool internal = more[i] == ATTR_LOCAL_PREF || more[i] == ATTR_ORIGINATOR_ID || more[i] == ATTR_CLUSTER_LIST;
+
+		if (twin_rare(attr_external(ctx) && internal ? 30 : 3))
 			twin_attr(out, more[i], ctx);
 	}
 	if (mp || twin_rare(20))
