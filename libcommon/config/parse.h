@@ -86,7 +86,7 @@ bool parse_operational(struct parse *p, struct config_neighbor *n);
 void old_note(struct parse *p, const struct tok *t);
 bool old_group(struct parse *p);                                 /* after "group" */
 bool old_process(struct parse *p, struct config_neighbor *n);    /* after "process", in a neighbor */
-/* A statement of a process section that is today one of api; *at gets the section. 1 taken, 0 is none, -1 an error. */
+/* A statement of a process section that is today one of api; *at gets the section. 1: read; 0: it is not one; -1: an error, which was reported. */
 int old_process_statement(struct parse *p, const struct tok *word, struct config_api **at);
 /* Today's word for a neighbor's keyword; the word itself if it is no old one. */
 struct span old_keyword(struct span word);

@@ -27,7 +27,7 @@ void envelope_context(const struct envelope *e, struct ctx *ctx);
 /* The same from its routes: families with path identifiers, and families without. */
 void envelope_paths(const struct envelope *e, struct ctx *ctx);
 
-/* A string as text that ends in a NUL, in r's storage; NULL if it is none. */
+/* A string as text that ends in a NUL, in r's storage; NULL if it is not a string. */
 const char *envelope_text(struct event_read *r, struct jr j);
 
 #endif
