@@ -200,6 +200,8 @@ options_read(struct decode *d, int *argc, char ***argv)
 	status = options_context(d);
 	if (status != EXIT_GOOD)
 		return status;
+	if (output_at(d->format)->flags & OUTPUT_BINARY && isatty(1))
+		return opt_usage(&command, "-o %s is bytes, not for a terminal: write it to a file or a pipe", output_names()[d->format]);
 	if (!options_family(d) || !options_filter(d))
 		return EXIT_USAGE;
 	return options_columns(d);

@@ -2,12 +2,15 @@
 /* bgp-encode/options.c - the command line of bgp-encode. */
 #include "options.h"
 
+#include <unistd.h>
+
 #define INTO(member) OPT_INTO(struct encode, member)
 
 static const struct opt_word input_words[] = {
 	{ "auto", INPUT_AUTO }, { "command", INPUT_COMMAND }, { "json", INPUT_JSON }, { NULL, 0 },
 };
 static const struct opt_word output_words[] = {
+	/* in the order of the enum */
 	{ "hex", OUTPUT_HEX }, { "raw", OUTPUT_RAW }, { "pcap", OUTPUT_PCAP }, { "mrt", OUTPUT_MRT }, { NULL, 0 },
 };
 
@@ -43,6 +46,9 @@ options_read(struct encode *e, int *argc, char ***argv)
 	status = opt_read(&command, groups, argc, argv);
 	if (status == OPT_GO && e->configuration && *argc)
 		return opt_usage(&command, "--configuration takes no commands");
+	if (status == OPT_GO && e->output != OUTPUT_HEX && isatty(1))
+		return opt_usage(&command, "-o %s is bytes, not for a terminal: write it to a file or a pipe",
+		    output_words[e->output].word);
 	return status;
 }
 

@@ -57,7 +57,7 @@ bool parse_text(struct parse *p, const char *what, const char **out);
 bool parse_name(struct parse *p, const char *what, const char **out);
 /* `[ a b ]`, `a` or `a b`: names appended. */
 bool parse_names(struct parse *p, const char *what, struct config_names *out);
-/* A boolean word; -1 when it is none. */
+/* The value of a boolean keyword, or -1 if the token is not one. */
 int parse_bool(struct span s);
 /* Grow an array of the arena by one element; NULL when out of room (said). */
 void *parse_more(struct parse *p, void *v, size_t n, size_t *cap, size_t size);
@@ -86,7 +86,10 @@ bool parse_operational(struct parse *p, struct config_neighbor *n);
 void old_note(struct parse *p, const struct tok *t);
 bool old_group(struct parse *p);                                 /* after "group" */
 bool old_process(struct parse *p, struct config_neighbor *n);    /* after "process", in a neighbor */
-/* A statement of a process section that is today one of api; *at gets the section. 1: read; 0: it is not one; -1: an error, which was reported. */
+/*
+ * A statement of a process section that is today one of api; *at gets the section. 1: read; 0: it is not one; -1: an error,
+ * which was reported.
+ */
 int old_process_statement(struct parse *p, const struct tok *word, struct config_api **at);
 /* Today's word for a neighbor's keyword; the word itself if it is no old one. */
 struct span old_keyword(struct span word);

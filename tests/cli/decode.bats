@@ -464,3 +464,15 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	run -1 --separate-stderr bgp-decode -x $broken
 	has "$output" '"announce":{"ipv4 unicast"'
 }
+
+@test "bytes are not written to a terminal" {
+	for format in raw mrt pcap pcapng; do
+		run -2 script -qec "bgp-decode -o $format -x FF" /dev/null
+		has "$output" "-o $format is bytes, not for a terminal: write it to a file or a pipe"
+	done
+	for format in raw mrt pcap; do
+		run -2 script -qec "bgp-encode -o $format 'announce eor'" /dev/null
+		has "$output" "-o $format is bytes, not for a terminal: write it to a file or a pipe"
+	done
+	run -0 script -qec "bgp-encode 'announce eor'" /dev/null
+}
