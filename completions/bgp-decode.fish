@@ -19,6 +19,8 @@ complete -c bgp-decode -l memory -x -d 'most that the connections of a capture m
 complete -c bgp-decode -l strict -d 'stop at the first bad message'
 complete -c bgp-decode -l line-buffered -d 'write each line at once'
 complete -c bgp-decode -l progress -d 'show progress on standard error'
+complete -c bgp-decode -l all-errors -d 'report each fault; default: a few of each kind, and how many more'
+complete -c bgp-decode -s q -l quiet -d 'report only how many faults there are of each kind'
 complete -c bgp-decode -s c -l config -r -F -d 'session parameters from a configuration (ExaBGP\'s grammar)'
 complete -c bgp-decode -l neighbor -x -a '(__fish_print_hostnames)' -d 'which neighbor of the configuration, when there are several'
 complete -c bgp-decode -l local-as -x -d 'our AS number'

@@ -65,7 +65,7 @@ _bgp_encode()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -n --nlri-only --no-header -C --configuration --group --strict --line-buffered --progress -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -n --nlri-only --no-header -C --configuration --group --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
 	fi
 }
 complete -F _bgp_encode bgp-encode

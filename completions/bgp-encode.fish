@@ -10,6 +10,8 @@ complete -c bgp-encode -l group -d 'pack consecutive routes of equal attributes 
 complete -c bgp-encode -l strict -d 'stop at the first bad line'
 complete -c bgp-encode -l line-buffered -d 'write each message at once'
 complete -c bgp-encode -l progress -d 'show progress on standard error'
+complete -c bgp-encode -l all-errors -d 'report each fault; default: a few of each kind, and how many more'
+complete -c bgp-encode -s q -l quiet -d 'report only how many faults there are of each kind'
 complete -c bgp-encode -s c -l config -r -F -d 'session parameters from a configuration (ExaBGP\'s grammar)'
 complete -c bgp-encode -l neighbor -x -a '(__fish_print_hostnames)' -d 'which neighbor of the configuration, when there are several'
 complete -c bgp-encode -l local-as -x -d 'our AS number'

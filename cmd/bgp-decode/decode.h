@@ -6,6 +6,7 @@
 #ifndef DECODE_H
 #define DECODE_H
 
+#include "cli/complain.h"
 #include "cli/input.h"
 #include "cli/opt.h"
 #include "cli/out.h"
@@ -48,6 +49,7 @@ struct decode {
 	struct render *render;
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
 	struct buf said;      /* what is wrong, until it is said */
+	struct complain complain;
 	struct progress progress;
 	struct input *in;     /* being read, for progress; may be NULL */
 	unsigned tick;

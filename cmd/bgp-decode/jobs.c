@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "cli/say.h"
 #include "cli/stop.h"
 #include "render.h"
 
@@ -233,7 +232,7 @@ jobs_write_out(struct jobs *j, struct batch *b)
 		if (!out_put(&d->out, buf_span(&b->out)) || stop_asked())
 			d->stop = true;
 		if (b->said.n)
-			say_block(PROG, buf_cstr(&b->said));
+			complain(&d->complain, buf_cstr(&b->said));
 		if (b->toobig)
 			sink_wrong(d, &b->toobig_at, "more than %d bytes to print for one message: left out", OUT_RECORD_MAX);
 		if (b->bad)

@@ -185,7 +185,7 @@ options_columns(struct decode *d)
 int
 options_read(struct decode *d, int *argc, char ***argv)
 {
-	const struct opt_group groups[] = { { options, d, NULL }, context_group(&d->context), { .rows = NULL } };
+	const struct opt_group groups[] = { { options, d, NULL }, { complain_options, &d->complain, NULL }, context_group(&d->context), { .rows = NULL } };
 	int status;
 
 	d->format = isatty(1) ? output_index("line") : output_index("json");
@@ -193,6 +193,7 @@ options_read(struct decode *d, int *argc, char ***argv)
 	d->afi = AFI_IPV4;
 	d->safi = SAFI_UNICAST;
 	d->json_version = 6;
+	d->complain.prog = PROG;
 	context_init(&d->context);
 	status = opt_read(&command, groups, argc, argv);
 	if (status != OPT_GO)

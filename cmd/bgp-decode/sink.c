@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "cli/exit.h"
-#include "cli/say.h"
 #include "cli/stop.h"
 #include "nlri/nlri.h"
 #include "render.h"
@@ -14,11 +13,11 @@
 /* ---- saying what is wrong ---- */
 
 static void
-sink_say_all(struct buf *said)
+sink_say_all(struct decode *d)
 {
-	if (said->n)
-		say_block(PROG, buf_cstr(said));
-	buf_reset(said);
+	if (d->said.n)
+		complain(&d->complain, buf_cstr(&d->said));
+	buf_reset(&d->said);
 }
 
 bool
@@ -41,7 +40,7 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	render_line(at, text, &d->said);
-	sink_say_all(&d->said);
+	sink_say_all(d);
 	return sink_bad(d);
 }
 
@@ -78,7 +77,7 @@ sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, cons
 		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && sink_written(d, at);
 	render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);
 	if (d->said.n)
-		sink_say_all(&d->said);
+		sink_say_all(d);
 	if (bad)
 		sink_bad(d);
 	return sink_written(d, at);
@@ -127,7 +126,7 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 	if (format->nlri_wrong)
 		format->nlri_wrong(bytes, &list.v[0], &d->ctx, &d->out.b);
 	render_line(at, list.v[0].msg, &d->said);
-	sink_say_all(&d->said);
+	sink_say_all(d);
 	sink_bad(d);
 	return sink_written(d, at);
 }
@@ -171,6 +170,7 @@ sink_finish(struct decode *d)
 	render_fini(d->render);
 	free(d->render);
 	buf_fini(&d->said);
+	complain_finish(&d->complain);
 	d->status = out_finish(&d->out, PROG, d->status);
 	out_fini(&d->out);
 	return d->status;

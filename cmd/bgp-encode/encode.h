@@ -3,6 +3,7 @@
 #ifndef ENCODE_H
 #define ENCODE_H
 
+#include "cli/complain.h"
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
@@ -34,6 +35,7 @@ struct encode {
 	struct mrt_writer mrt;
 	struct capture_writer *pcap;
 	uint64_t time_us;        /* of the next message that comes without one, in a capture or archive */
+	struct complain complain;
 	struct progress progress;
 };
 

@@ -35,7 +35,7 @@ encode_complain(struct encode *e, const struct src *src, const struct diags *d)
 
 /* Warnings: the line is encoded all the same. */
 static void
-encode_warn(const struct src *src, const struct diags *d)
+encode_warn(struct encode *e, const struct src *src, const struct diags *d)
 {
 	struct buf text;
 	size_t i;
@@ -43,7 +43,7 @@ encode_warn(const struct src *src, const struct diags *d)
 	buf_init(&text, 1 << 20);
 	for (i = 0; i < d->n; i++)
 		src_show(src, &d->v[i], &text);
-	say_block(PROG, buf_cstr(&text));
+	complain(&e->complain, buf_cstr(&text));
 	buf_fini(&text);
 }
 
@@ -65,7 +65,7 @@ encode_command(struct encode *e, const struct src *src)
 	if (!command_encode(&e->command, src, &e->ctx, e->group, &e->raw, &d))
 		encode_complain(e, src, &d);
 	else if (d.n)
-		encode_warn(src, &d);
+		encode_warn(e, src, &d);
 	else if (plain && e->group)
 		repeat_join_learn(&e->repeat, &l, &e->command);
 	else if (plain && !e->command.in_group)

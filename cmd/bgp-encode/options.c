@@ -39,10 +39,11 @@ static const struct opt_command command = {
 int
 options_read(struct encode *e, int *argc, char ***argv)
 {
-	const struct opt_group groups[] = { { options, e, NULL }, context_group(&e->x), { .rows = NULL } };
+	const struct opt_group groups[] = { { options, e, NULL }, { complain_options, &e->complain, NULL }, context_group(&e->x), { .rows = NULL } };
 	int status;
 
 	context_init(&e->x);
+	e->complain.prog = PROG;
 	status = opt_read(&command, groups, argc, argv);
 	if (status == OPT_GO && e->configuration && *argc)
 		return opt_usage(&command, "--configuration takes no commands");

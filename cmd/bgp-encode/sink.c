@@ -24,7 +24,7 @@ sink_init(struct encode *e, bool lines)
 void
 sink_wrong(struct encode *e, const char *text)
 {
-	say_block(PROG, text);
+	complain(&e->complain, text);
 	if (e->status < EXIT_BAD)
 		e->status = EXIT_BAD;
 	if (e->strict)
@@ -160,6 +160,7 @@ sink_finish(struct encode *e)
 		out_end(&e->out);
 		capture_writer_free(e->pcap);
 	}
+	complain_finish(&e->complain);
 	status = out_finish(&e->out, PROG, e->status);
 	out_fini(&e->out);
 	buf_fini(&e->raw);

@@ -476,3 +476,21 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	done
 	run -0 script -qec "bgp-encode 'announce eor'" /dev/null
 }
+
+@test "of faults of a kind a few are reported, then their number; --all-errors and -q" {
+	local i
+	for i in $(seq 1 20); do echo "$(update 40010107$(printf %02x "$i") 180A0000)"; done >wrong.txt
+	# a second kind: too short for its length
+	echo "${M}0013" >>wrong.txt
+	run -1 --separate-stderr bgp-decode -o text wrong.txt
+	same 5 "$(grep -c 'line [1-5]: update: ' <<<"$stderr")"
+	same 7 "$(wc -l <<<"$stderr")"
+	has "$stderr" "bgp-decode: 15 more: update: "
+	run -1 --separate-stderr bgp-decode -o text --all-errors wrong.txt
+	same 21 "$(wc -l <<<"$stderr")"
+	run -1 --separate-stderr bgp-decode -o text -q -j 2 wrong.txt
+	same 2 "$(wc -l <<<"$stderr")"
+	has "$stderr" "bgp-decode: 20 times: update: "
+	run -1 --separate-stderr bgp-encode -q < <(printf 'announce rute\nannounce roote\n')
+	same 'bgp-encode: 2 times: unknown announce type "rute" (did you mean "route"?)' "$stderr"
+}
