@@ -132,6 +132,7 @@ help:
 	@echo 'make bench         measure'
 	@echo 'make unit twin fuzz-replay cli bridge lint   parts of make test'
 	@echo 'make asan fuzz laws   sanitizers, searching, the laws of the loop'
+	@echo 'make bare          demo and all tests in a root with only git and make (debootstrap)'
 	@echo 'make completions   write completions/ anew from the tables of options'
 	@echo 'make dist distcheck   a tarball of the last commit, and whether it builds and passes its tests'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'

@@ -2,7 +2,7 @@
 # tests.mk - every test and every measurement. A part prints what was skipped as "skipped: PART: ...", and at its end
 # "PART: N passed, M failed".
 
-.PHONY: test check unit twin fuzz-replay cli bridge faults lint laws interop asan fuzz fuzz-run bench bench-session bench-guard
+.PHONY: test check bare unit twin fuzz-replay cli bridge faults lint laws interop asan fuzz fuzz-run bench bench-session bench-guard
 
 # No network, no root, no installation: what is not there is skipped, and that is reported.
 TESTS ?= unit twin fuzz-replay cli bridge faults lint
@@ -110,6 +110,10 @@ bridge: all
 		echo 'skipped: bridge: python3 is not installed'; echo 'bridge: 0 passed, 0 failed'; fi
 
 # programs whose allocations fail, one after the other; the library that refuses them needs the GNU C library
+# What a machine lacks that nobody has set up: root and debootstrap are needed, and minutes.
+bare:
+	@tests/bare
+
 faults: all
 	@mkdir -p $(BUILD)/faults
 	@if ! command -v python3 >/dev/null || ! $(CC) -shared -fPIC -o $(BUILD)/faults/memory.so tests/faults/memory.c 2>/dev/null; then \
