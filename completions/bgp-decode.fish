@@ -16,6 +16,8 @@ complete -c bgp-decode -l user -x -d 'with --interface: the user to become; defa
 complete -c bgp-decode -l port -x -d 'with --interface: the port of BGP, default 179; any: all of TCP'
 complete -c bgp-decode -l capture-filter -x -d 'with --interface: a filter of libpcap\'s own (pcap-filter(7))'
 complete -c bgp-decode -l memory -x -d 'most that the connections of a capture may hold; default 256'
+complete -c bgp-decode -l merge -d 'take several files as one stream, ordered by time'
+complete -c bgp-decode -l follow -d 'wait for more at the end of a file, as tail -f does'
 complete -c bgp-decode -l strict -d 'stop at the first bad message'
 complete -c bgp-decode -l line-buffered -d 'write each line at once'
 complete -c bgp-decode -l progress -d 'show progress on standard error'

@@ -28,6 +28,8 @@ struct decode {
 	uint8_t safi;
 	uint8_t json_version;
 	bool strict, line_buffered, show_progress;
+	bool merge;           /* the inputs are one stream, ordered by time */
+	bool follow;          /* files may grow */
 	struct opt_list hex;  /* arguments of --hex */
 	struct context context;
 	const char *filter_text; /* NULL: none */
@@ -74,6 +76,8 @@ int sink_finish(struct decode *d);
 
 /* All events of an open input. */
 void source_read(struct decode *d, struct input *in);
+/* The events of n open inputs, ordered by time. False: threads cannot be started. */
+bool source_merge(struct decode *d, struct input *in, size_t n);
 /* Packets of d->interface until a signal; the exit status of it. */
 int live_read(struct decode *d, void (*before_wait)(void *));
 /* The bytes of -x arguments, one stream. */

@@ -9,25 +9,18 @@
 
 #include "base/memory.h"
 #include "cli/stop.h"
+#include "input/batch.h"
 #include "render.h"
 
 enum { BATCH = 256 * 1024, BATCH_MAX = 64 << 20, PART = 2 << 20, SAID_MAX = 16 << 20, THREADS_MAX = 64 };
 
 enum state { FREE, FILLED, RENDERING, PARTLY, DONE };
 
-/* One event in a batch, in front of its bytes. The record around it is left out: no format that is rendered here has it. */
-struct jobs_packed {
-	struct event ev;
-	struct place at;
-	size_t ctx_at, next;       /* where its context is in the batch; and the next event */
-	uint32_t text_n, reason_n, file_n; /* with their NUL; 0: none */
-	bool is_wrong;
-};
-
-struct batch {
+/* What is to be rendered; the records around messages are left out: no format that is rendered here has them. */
+struct task {
 	enum state state;
-	struct buf in, out, said;
-	size_t ctx_at;           /* the context of the event put last; SIZE_MAX: none yet */
+	struct batch in;
+	struct buf out, said;
 	bool bad, toobig;
 	struct place toobig_at;
 };
@@ -36,8 +29,8 @@ struct jobs {
 	struct decode *d;
 	pthread_mutex_t lock;
 	pthread_cond_t filled, done, written;
-	struct batch *v;
-	unsigned cnt, batches;
+	struct task *v;
+	unsigned cnt, tasks;
 	unsigned first, next, take; /* oldest not written, being filled, next to render: numbers that only grow */
 	bool over;
 	pthread_t thread[THREADS_MAX];
@@ -49,111 +42,15 @@ struct worker {
 	struct render *r;
 };
 
-static struct batch *
-jobs_batch_of(struct jobs *j, unsigned n)
+static struct task *
+jobs_task_of(struct jobs *j, unsigned n)
 {
-	return &j->v[n % j->batches];
-}
-
-/* ---- a batch's events ---- */
-
-static uint32_t
-jobs_text_size(const char *s)
-{
-	return s ? (uint32_t)strlen(s) + 1 : 0;
-}
-
-static void
-jobs_append(struct buf *b, const void *p, size_t n)
-{
-	if (n)
-		memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
-
-/* All things begin at a multiple of this. */
-static size_t
-jobs_aligned(size_t n)
-{
-	return (n + 15) & ~(size_t)15;
-}
-
-/* Room has been made. The context is put too, unless it is that of the event before. */
-static void
-jobs_put(struct batch *to, struct jobs_packed *p, const struct event *ev, const struct ctx *ctx)
-{
-	struct buf *b = &to->in;
-
-	b->n += sizeof(*p);
-	jobs_append(b, ev->msg.p, ev->msg.n);
-	jobs_append(b, ev->extra.p, ev->extra.n);
-	jobs_append(b, ev->negotiated.p, ev->negotiated.n);
-	jobs_append(b, ev->text, p->text_n);
-	jobs_append(b, ev->reason, p->reason_n);
-	jobs_append(b, ev->file, p->file_n);
-	b->n = jobs_aligned(b->n);
-	if (to->ctx_at == SIZE_MAX || memcmp(b->p + to->ctx_at, ctx, sizeof(*ctx)) != 0) {
-		to->ctx_at = b->n;
-		jobs_append(b, ctx, sizeof(*ctx));
-		b->n = jobs_aligned(b->n);
-	}
-	p->ctx_at = to->ctx_at;
-	p->next = b->n;
-}
-
-static bool
-jobs_pack(struct batch *to, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
-{
-	uint32_t text_n = jobs_text_size(ev->text), reason_n = jobs_text_size(ev->reason),
-		 file_n = jobs_text_size(ev->file);
-	struct buf *b = &to->in;
-	struct jobs_packed *p;
-
-	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + text_n + reason_n +
-	    file_n))
-		return false;
-	p = (struct jobs_packed *)(void *)(b->p + b->n);
-	p->ev = *ev;
-	p->ev.record.n = 0;
-	p->at = *at;
-	p->text_n = text_n;
-	p->reason_n = reason_n;
-	p->file_n = file_n;
-	p->is_wrong = is_wrong;
-	jobs_put(to, p, ev, ctx);
-	return true;
-}
-
-static const uint8_t *
-jobs_take(const uint8_t **at, size_t n)
-{
-	const uint8_t *p = n ? *at : NULL;
-
-	*at += n;
-	return p;
-}
-
-/* The next event, its pointers set to where its bytes are in the batch. */
-static struct jobs_packed *
-jobs_unpack(const struct buf *b, size_t *at)
-{
-	struct jobs_packed *p = (struct jobs_packed *)(void *)(b->p + *at);
-	const uint8_t *q = (const uint8_t *)(p + 1);
-
-	p->ev.msg.p = jobs_take(&q, p->ev.msg.n);
-	p->ev.extra.p = jobs_take(&q, p->ev.extra.n);
-	p->ev.negotiated.p = jobs_take(&q, p->ev.negotiated.n);
-	p->ev.record.p = NULL;
-	p->ev.text = (const char *)jobs_take(&q, p->text_n);
-	p->ev.reason = (const char *)jobs_take(&q, p->reason_n);
-	p->ev.file = (const char *)jobs_take(&q, p->file_n);
-	*at = p->next;
-	return p;
+	return &j->v[n % j->tasks];
 }
 
 /* Have what is rendered so far written, which waits for the batches before. False: it is over. */
 static bool
-jobs_leave_part(struct jobs *j, struct batch *b)
+jobs_leave_part(struct jobs *j, struct task *b)
 {
 	bool go;
 
@@ -168,17 +65,16 @@ jobs_leave_part(struct jobs *j, struct batch *b)
 }
 
 static void
-jobs_render_batch(struct jobs *j, struct batch *b, struct render *r)
+jobs_render_task(struct jobs *j, struct task *b, struct render *r)
 {
 	bool strict = j->d->strict;
+	struct batch_item *p;
 	size_t at = 0;
 
-	while (at < b->in.n) {
+	while ((p = batch_next(&b->in, &at))) {
 		size_t before = b->out.n;
-		struct jobs_packed *p = jobs_unpack(&b->in, &at);
 
-		render_event(r, &p->ev, (const struct ctx *)(const void *)(b->in.p + p->ctx_at), &p->at, p->is_wrong, &b->out,
-		    &b->said, &b->bad);
+		render_event(r, &p->ev, batch_ctx(&b->in, p), &p->at, p->wrong, &b->out, &b->said, &b->bad);
 		if (b->out.bad || b->out.n - before > OUT_RECORD_MAX) {
 			b->out.bad = false;
 			b->out.n = before;
@@ -202,16 +98,16 @@ jobs_work(void *arg)
 	free(w);
 	pthread_mutex_lock(&j->lock);
 	for (;;) {
-		struct batch *b;
+		struct task *b;
 
-		while (!j->over && (j->take == j->next || jobs_batch_of(j, j->take)->state != FILLED))
+		while (!j->over && (j->take == j->next || jobs_task_of(j, j->take)->state != FILLED))
 			pthread_cond_wait(&j->filled, &j->lock);
 		if (j->over)
 			break;
-		b = jobs_batch_of(j, j->take++);
+		b = jobs_task_of(j, j->take++);
 		b->state = RENDERING;
 		pthread_mutex_unlock(&j->lock);
-		jobs_render_batch(j, b, r);
+		jobs_render_task(j, b, r);
 		pthread_mutex_lock(&j->lock);
 		b->state = DONE;
 		pthread_cond_signal(&j->done);
@@ -224,7 +120,7 @@ jobs_work(void *arg)
 
 /* Write what a batch has rendered. */
 static void
-jobs_write_out(struct jobs *j, struct batch *b)
+jobs_write_out(struct jobs *j, struct task *b)
 {
 	struct decode *d = j->d;
 
@@ -244,10 +140,9 @@ jobs_write_out(struct jobs *j, struct batch *b)
 }
 
 static void
-jobs_batch_reset(struct batch *b)
+jobs_task_reset(struct task *b)
 {
-	buf_reset(&b->in);
-	b->ctx_at = SIZE_MAX;
+	batch_reset(&b->in);
 	b->state = FREE;
 }
 
@@ -257,11 +152,11 @@ jobs_collect(struct jobs *j, bool all, bool room)
 {
 	pthread_mutex_lock(&j->lock);
 	while (j->first != j->next) {
-		struct batch *b = jobs_batch_of(j, j->first);
+		struct task *b = jobs_task_of(j, j->first);
 		enum state state = b->state;
 
 		if (state != DONE && state != PARTLY) {
-			if (!all && !(room && j->next - j->first >= j->batches))
+			if (!all && !(room && j->next - j->first >= j->tasks))
 				break;
 			pthread_cond_wait(&j->done, &j->lock);
 			continue;
@@ -273,7 +168,7 @@ jobs_collect(struct jobs *j, bool all, bool room)
 			b->state = RENDERING;
 			pthread_cond_broadcast(&j->written);
 		} else {
-			jobs_batch_reset(b);
+			jobs_task_reset(b);
 			j->first++;
 		}
 	}
@@ -285,7 +180,7 @@ static bool
 jobs_submit(struct jobs *j)
 {
 	pthread_mutex_lock(&j->lock);
-	jobs_batch_of(j, j->next)->state = FILLED;
+	jobs_task_of(j, j->next)->state = FILLED;
 	j->next++;
 	pthread_cond_signal(&j->filled);
 	pthread_mutex_unlock(&j->lock);
@@ -295,19 +190,17 @@ jobs_submit(struct jobs *j)
 bool
 jobs_event(struct jobs *j, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	struct batch *b = jobs_batch_of(j, j->next);
+	struct task *b = jobs_task_of(j, j->next);
 
-	if (!jobs_pack(b, ev, ctx, at, is_wrong)) {
-		b->in.bad = false;
+	if (!batch_put(&b->in, BATCH_EVENT, ev, ctx, at, is_wrong))
 		return sink_wrong(j->d, at, "out of memory");
-	}
-	return b->in.n < BATCH || jobs_submit(j);
+	return b->in.in.n < BATCH || jobs_submit(j);
 }
 
 bool
 jobs_drain(struct jobs *j)
 {
-	if (jobs_batch_of(j, j->next)->in.n)
+	if (jobs_task_of(j, j->next)->in.in.n)
 		jobs_submit(j);
 	return jobs_collect(j, true, false);
 }
@@ -323,16 +216,15 @@ jobs_new(struct decode *d, unsigned cnt)
 	if (cnt > THREADS_MAX)
 		cnt = THREADS_MAX;
 	j->d = d;
-	j->batches = cnt * 2 + 2;
-	j->v = memory_zeroed(j->batches, sizeof(*j->v));
+	j->tasks = cnt * 2 + 2;
+	j->v = memory_zeroed(j->tasks, sizeof(*j->v));
 	j->render = memory_zeroed(cnt, sizeof(*j->render));
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->filled, NULL);
 	pthread_cond_init(&j->done, NULL);
 	pthread_cond_init(&j->written, NULL);
-	for (i = 0; j->v && i < j->batches; i++) {
-		j->v[i].ctx_at = SIZE_MAX;
-		buf_init(&j->v[i].in, BATCH_MAX);
+	for (i = 0; j->v && i < j->tasks; i++) {
+		batch_init(&j->v[i].in, BATCH_MAX, false);
 		buf_init(&j->v[i].out, BATCH_MAX);
 		buf_init(&j->v[i].said, SAID_MAX);
 	}
@@ -374,8 +266,8 @@ jobs_free(struct jobs *j)
 		pthread_join(j->thread[i], NULL);
 		render_fini(&j->render[i]);
 	}
-	for (i = 0; j->v && i < j->batches; i++) {
-		buf_fini(&j->v[i].in);
+	for (i = 0; j->v && i < j->tasks; i++) {
+		batch_fini(&j->v[i].in);
 		buf_fini(&j->v[i].out);
 		buf_fini(&j->v[i].said);
 	}

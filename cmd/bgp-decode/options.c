@@ -71,6 +71,8 @@ static const struct opt options[] = {
 	    INTO(capture_filter) },
 	{ "memory", 0, "MIB", "most that the connections of a capture may hold; default 256", opt_number, INTO(memory_mib),
 	    .lo = 1, .hi = SIZE_MAX >> 20 },
+	{ "merge", 0, NULL, "take several files as one stream, ordered by time", opt_flag, INTO(merge) },
+	{ "follow", 0, NULL, "wait for more at the end of a file, as tail -f does", opt_flag, INTO(follow) },
 	{ "strict", 0, NULL, "stop at the first bad message", opt_flag, INTO(strict) },
 	{ "line-buffered", 0, NULL, "write each line at once", opt_flag, INTO(line_buffered) },
 	{ "progress", 0, NULL, "show progress on standard error", opt_flag, INTO(show_progress) },

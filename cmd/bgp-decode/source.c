@@ -4,6 +4,7 @@
 #include "cli/say.h"
 #include "decode.h"
 #include "filter/filter.h"
+#include "input/merge.h"
 
 static bool
 source_event(void *arg, const struct event *e, const struct ctx *ctx, const struct place *at, bool wrong)
@@ -58,6 +59,14 @@ source_read(struct decode *d, struct input *in)
 	struct intake intake = source_intake(d);
 
 	intake_read(&intake, in, intake_at(d->input));
+}
+
+bool
+source_merge(struct decode *d, struct input *in, size_t n)
+{
+	struct intake intake = source_intake(d);
+
+	return intake_merge(&intake, in, n, intake_at(d->input));
 }
 
 void

@@ -19,7 +19,7 @@
 #include "cli/say.h"
 #include "cli/stop.h"
 
-enum { PIPE_SIZE = 1 << 20 };
+enum { PIPE_SIZE = 1 << 20, WAIT = 200 /* ms */ };
 
 /* Programs by the magic of what they read; the first that is installed is taken. */
 static const struct packed {
@@ -65,8 +65,24 @@ input_wait_hook(struct input *in)
 {
 	struct pollfd pfd = { .fd = in->fd, .events = POLLIN };
 
-	if (in->before_wait && !in->regular && !(in->child && !in->feeder) && poll(&pfd, 1, 0) == 0)
+	if (!in->before_wait || in->regular || (in->child && !in->feeder) || poll(&pfd, 1, 0) != 0)
+		return;
+	in->before_wait(in->wait_arg);
+	while (in->enough && !stop_asked() && poll(&pfd, 1, WAIT) == 0)
+		if (in->enough(in->enough_arg)) {
+			in->stopped = in->eof = true;
+			return;
+		}
+}
+
+/* At the end of a file that grows: wait a moment, after the caller has flushed. False: a signal, or it is enough. */
+static bool
+input_wait_growth(struct input *in)
+{
+	if (!in->grew_not++ && in->before_wait)
 		in->before_wait(in->wait_arg);
+	poll(NULL, 0, WAIT);
+	return !stop_asked() && !(in->enough && in->enough(in->enough_arg));
 }
 
 /* Read once into the room after the window. False at the end. */
@@ -85,7 +101,14 @@ input_read_block(struct input *in)
 		n = read(in->fd, in->p + in->end, in->cap - in->end);
 		if (n > 0) {
 			in->end += (size_t)n;
+			in->grew_not = 0;
 			return true;
+		}
+		if (n == 0 && in->follow && !in->child) {
+			in->stopped = !input_wait_growth(in);
+			if (in->stopped)
+				break;
+			continue;
 		}
 		if (n == 0)
 			break;
@@ -383,6 +406,17 @@ input_descriptor(struct input *in, const char *name, int fd)
 	*in = (struct input){ .name = name, .fd = fd, .src = -1, .max = INPUT_BLOCK, .cap = INPUT_BLOCK };
 	in->p = memory_get(in->cap);
 	return in->p;
+}
+
+bool
+input_follow(struct input *in)
+{
+	in->follow = in->regular;
+	if (in->follow) { /* reading may wait for somebody; and its end, if it has been seen, is none */
+		in->regular = in->eof = false;
+		in->size = 0;
+	}
+	return !in->child;
 }
 
 void

@@ -30,8 +30,12 @@ struct input {
 	bool in_line;        /* the rest of a line that was too long is to be dropped */
 	bool stopped;        /* ended by a signal, not by the input */
 	int error;           /* errno of a failed read */
+	bool follow;         /* the file may grow: at its end wait for more; input_follow */
+	unsigned grew_not;   /* ... and how often that was in vain since bytes came */
 	void (*before_wait)(void *arg); /* called before waiting for more (flush the output); may be NULL */
 	void *wait_arg;
+	bool (*enough)(void *arg);      /* called a few times a second while waiting: true ends the input; may be NULL */
+	void *enough_arg;
 	/* A signal asks to stop: true, the writer of the descriptor was told, and what it still writes is to be read. May be
 	 * NULL. Called again at each wait, about once a second. */
 	bool (*stop)(void *arg);
@@ -45,6 +49,11 @@ struct input {
 bool input_open(struct input *in, const char *name, size_t max);
 /* Read from a descriptor that is open, as it is; input_close closes it. False: out of memory. */
 bool input_descriptor(struct input *in, const char *name, int fd);
+/*
+ * The file may grow: at its end wait for more, until a signal comes. Without effect on what is no plain file. A compressed
+ * one cannot be followed: false.
+ */
+bool input_follow(struct input *in);
 /* Read from bytes in memory, borrowed; no descriptor. */
 void input_memory(struct input *in, const char *name, struct span bytes);
 
