@@ -137,8 +137,8 @@ attr_external(const struct ctx *c)
 void extcom_text(struct buf *b, const uint8_t c[8]);
 bool extcom_scan(struct span s, uint8_t out[8]);
 /*
- * Communities (RFC 1997) by name. community_print takes the names of the whole registry, which people want; text and
- * commands have only those that ExaBGP reads. attr/community.c
+ * Communities (RFC 1997) by name. community_print takes the names of the whole registry, which people want; commands and
+ * ExaBGP's text have only those that ExaBGP reads. attr/community.c
  */
 bool community_scan(struct span s, uint32_t *out);
 void community_print(struct buf *b, uint32_t c);

@@ -195,20 +195,35 @@ community_plain(const struct attr_row *row, struct span v, const struct ctx *ctx
 }
 
 static void
-community_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+community_list(struct buf *b, struct span v, void (*put)(struct buf *, uint32_t))
 {
 	struct get g = get_of(v);
 
-	(void)row, (void)ctx;
 	buf_str(b, " community");
 	if (v.n > 4)
 		buf_str(b, " [");
 	while (get_left(&g) >= 4) {
 		buf_c(b, ' ');
-		community_text(b, get_u32(&g));
+		put(b, get_u32(&g));
 	}
 	if (v.n > 4)
 		buf_str(b, " ]");
+}
+
+static void
+community_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)row;
+	community_list(b, v, ctx->names ? community_print : community_text);
+}
+
+/* ExaBGP reads commands too, and no other names than its own. */
+static bool
+community_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	community_list(b, v, community_text);
+	return true;
 }
 
 static int
@@ -299,6 +314,7 @@ const struct attr_row attr_communities = {
 	.unjson = community_unjson,
 	.plain = community_plain,
 	.text = community_do_text,
+	.show = community_show,
 	.scan = community_do_scan,
 	.omit = true,
 	.unit = 4,

@@ -9,7 +9,7 @@
  * is written as 0x and 16 digits. As in ExaBGP an AS number beyond 65535 in target and origin (target:70000:1, with
  * or without an L) makes the IPv4-address form; the 4-octet AS form (RFC 5668) is written in asdot: target:1.4464:1.
  */
-#include "attr/attr.h"
+#include "attr/extcom.h"
 
 #include <stdio.h>
 
@@ -19,32 +19,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-	LOOSE = 1,     /* the text stands even where bytes it leaves out are not zero, as ExaBGP prints it */
-	READ = 2,      /* another way to write it; never printed */
-	DIRECTION = 4, /* interface-set: the order of the text is not that of the bytes */
-};
-
-/*
- * The text of the six bytes: literal characters, and what stands for bytes:
- *   %a AS number, 2 bytes   %A AS number, 4 bytes, beyond 65535 or asdot   %D AS number, 4 bytes, asdot in commands
- *   %i IPv4 address         %I the same, or a number beyond 65535          %J the same, or any number
- *   %6 %4 %3 %h %b unsigned, of 6, 4, 3, 2, 1 bytes   %. 4 bytes, dotted   %l label in 3 bytes
- *   %s label in 3 bytes, only the bottom-of-stack bit of the other four set
- *   %m MAC address   %f IEEE float   %r the same, printed as a whole number
- *   %n %N 1 and 2 bytes by name        %z a zero byte, without text
- *   %o %e a byte without text, 1 or 0, of which only the last bit counts when it is printed
- */
-struct extcom_form {
-	uint8_t type, sub, flags;
-	const char *layout;
-	const struct name *names;
-};
+#define LOOSE EXTCOM_LOOSE
+#define READ EXTCOM_READ
+#define DIRECTION EXTCOM_DIRECTION
 
 static const struct name actions[] = { { 1, "terminal" }, { 2, "sample" }, { 3, "sample-terminal" }, { 0, "none" },
 	{ 0, NULL } };
 static const struct name states[] = { { 0, "valid" }, { 1, "not-found" }, { 2, "invalid" }, { 0, NULL } };
 static const struct name directions[] = { { 1, "input" }, { 2, "output" }, { 3, "input-output" }, { 0, NULL } };
+static const struct name units[] = { { 0, "mbps" }, { 1, "weight" }, { 0, NULL } };
 static const struct name tunnels[] = { { 0, "Default" }, { 1, "L2TPv3" }, { 2, "GRE" }, { 7, "IP-in-IP" },
 	{ 8, "VXLAN" }, { 9, "NVGRE" }, { 10, "MPLS" }, { 11, "MPLS-in-GRE" }, { 12, "VXLAN-GPE" },
 	{ 13, "MPLS-in-UDP" }, { 15, "SR-Policy" }, { 19, "GENEVE" }, { 0, NULL } };
@@ -70,6 +53,7 @@ static const struct extcom_form forms[] = {
 	{ 0x02, 0x08, 0, "data-collection:%A:%h", NULL },
 	{ 0x00, 0x09, 0, "source-as:%a:%4", NULL }, /* RFC 6514 6 */
 	{ 0x02, 0x09, 0, "source-as:%A:%h", NULL },
+	{ 0x01, 0x09, 0, "node-target:%i%z%z", NULL }, /* draft-ietf-idr-node-target-ext-comm */
 	{ 0x00, 0x0a, 0, "l2vpn-id:%a:%4", NULL }, /* RFC 6074 */
 	{ 0x01, 0x0a, 0, "l2vpn-id:%i:%h", NULL },
 	{ 0x02, 0x0a, 0, "l2vpn-id:%A:%h", NULL },
@@ -85,14 +69,32 @@ static const struct extcom_form forms[] = {
 	{ 0x00, 0x13, READ, "rt-record:%a:%4", NULL },
 	{ 0x01, 0x13, READ, "rt-record:%I:%h", NULL },
 	{ 0x02, 0x13, READ, "rt-record:%D:%h", NULL },
+	{ 0x01, 0x14, 0, "vrf-recursive-next-hop:%i:%h", NULL },
+	{ 0x00, 0x15, 0, "rt-derived:%a:%4", NULL },
+	{ 0x01, 0x15, 0, "rt-derived:%i:%h", NULL },
+	{ 0x02, 0x15, 0, "rt-derived:%A:%h", NULL },
+	{ 0x01, 0x20, 0, "mvpn-sa-rp:%i%z%z", NULL }, /* RFC 9081 3 */
 	{ 0x03, 0x01, 0, "cost:%b:%b:%4", NULL }, /* point of insertion, id, cost */
 	{ 0x43, 0x01, 0, "cost-non-transitive:%b:%b:%4", NULL },
+	{ 0x03, 0x03, 0, "cp-orf:%x", NULL },                  /* RFC 7543 */
+	{ 0x03, 0x04, 0, "extranet-source%z%z%z%z%z%z", NULL }, /* RFC 7900 4.4.1 */
+	{ 0x03, 0x04, 0, "extranet-source:%x", NULL },
+	{ 0x03, 0x05, 0, "extranet-separation:%x", NULL },     /* RFC 7900 4.5 */
+	{ 0x03, 0x07, 0, "pmsi-flags:%x", NULL },              /* RFC 7902 2 */
+	{ 0x03, 0x08, 0, "context-label-space:%h:%4", NULL },  /* RFC 9573: type, value */
+	{ 0x03, 0x09, 0, "unreachable-prefix:%b:%z%i", NULL }, /* flags, the router that announces it */
 	{ 0x03, 0x0b, 0, "color:%z%z%4", NULL }, /* RFC 9012 4.3 */
 	{ 0x03, 0x0b, 0, "color:%h:%4", NULL },  /* flags, colour */
 	{ 0x03, 0x0c, LOOSE, "encap:%z%z%z%z%N", tunnels }, /* RFC 9012 4.1 */
 	{ 0x03, 0x0d, 0, "default-gateway%z%z%z%z%z%z", NULL }, /* RFC 7432 7.8 */
+	{ 0x03, 0x0e, 0, "ppmp-label:%x", NULL },
+	{ 0x03, 0x0f, 0, "policy-class-tag:%x", NULL },
 	{ 0x03, 0x14, LOOSE, "consistentHashSortOrder:%4%z%z", NULL },
+	{ 0x03, 0x17, 0, "group-policy-id:%x", NULL }, /* draft-wlin-bess-group-policy-id-extended-community */
+	{ 0x03, 0x1b, 0, "local-color-mapping:%z%z%4", NULL }, /* RFC 9871 */
+	{ 0x03, 0xaa, 0, "load-balance:%x", NULL },
 	{ 0x43, 0x00, 0, "validation-state:%z%z%z%z%z%n", states }, /* RFC 8097 */
+	{ 0x43, 0x02, 0, "target-opaque:%x", NULL },
 	{ 0x06, 0x00, LOOSE, "mac-mobility:%o%z%4:sticky", NULL },  /* RFC 7432 7.7 */
 	{ 0x06, 0x00, LOOSE, "mac-mobility:%e%z%4", NULL },
 	{ 0x06, 0x01, 0, "esi-label:%b:%z%z%l", NULL },        /* RFC 7432 7.5: flags, label */
@@ -109,15 +111,26 @@ static const struct extcom_form forms[] = {
 	{ 0x06, 0x0a, 0, "evi-rt:%a:%4", NULL },               /* RFC 9251 9.5 */
 	{ 0x06, 0x0b, 0, "evi-rt:%i:%h", NULL },
 	{ 0x06, 0x0c, 0, "evi-rt:%A:%h", NULL },
+	{ 0x06, 0x0d, 0, "evi-rt-ipv6:%x", NULL },             /* RFC 9251 9.5, type 3 */
+	{ 0x06, 0x0e, 0, "attachment-circuit:%x", NULL },
 	{ 0x06, 0x0f, 0, "service-carving:%4:%h", NULL }, /* RFC 9722 2.1: seconds, fraction */
+	{ 0x06, 0x10, 0, "evpn-bandwidth:%n:%5", units }, /* draft-ietf-bess-evpn-unequal-lb */
 	{ 0x07, 0x02, LOOSE | DIRECTION, "interface-set:", directions },
 	{ 0x47, 0x02, LOOSE | DIRECTION, "interface-set:non-transitive:", directions },
 	{ 0x07, 0x02, READ | DIRECTION, "interface-set:transitive:", directions },
 	{ 0x08, 0x00, LOOSE, "redirect-to-nexthop%z%z%z%z%z%e", NULL }, /* draft-simpson-idr-flowspec-redirect */
 	{ 0x08, 0x00, LOOSE, "copy-to-nexthop%z%z%z%z%z%o", NULL },
+	{ 0x09, 0x00, 0, "redirect-to-indirection-id:%b:%b:%4", NULL }, /* draft-ietf-idr-flowspec-path-redirect */
+	{ 0x0a, 0x02, 0, "transport-target:%h:%4", NULL }, /* RFC 9832: reserved, transport class */
+	{ 0x4a, 0x02, 0, "transport-target-non-transitive:%h:%4", NULL },
 	{ 0x0b, 0x01, 0, "sfir-pool-id:%6", NULL },                 /* RFC 9015 3.1.1 */
 	{ 0x0b, 0x02, 0, "mpls-stacking-labels:%l:%l", NULL },      /* RFC 9015 3.1.2: context, SF */
 	{ 0x0c, 0x00, LOOSE, "mup:%h:%4", NULL },                   /* draft-mpmz-bess-mup-safi */
+	{ 0x0c, 0x01, 0, "mup:%i:%h", NULL },                       /* the direct segment, as IPv4 address */
+	{ 0x0c, 0x02, 0, "mup:%A:%h", NULL },
+	{ 0x0c, 0x03, 0, "mup-interwork:%a:%4", NULL },             /* the interwork segment */
+	{ 0x0c, 0x04, 0, "mup-interwork:%i:%h", NULL },
+	{ 0x0c, 0x05, 0, "mup-interwork:%A:%h", NULL },
 	{ 0x80, 0x06, LOOSE, "rate-limit:%z%z%r", NULL },           /* RFC 8955 7.1 */
 	{ 0x80, 0x0c, LOOSE, "rate-limit:%z%z%r:packets", NULL },   /* RFC 8955 7.2 */
 	{ 0x80, 0x07, LOOSE, "action %z%z%z%z%z%n", actions },      /* RFC 8955 7.3 */
@@ -128,6 +141,15 @@ static const struct extcom_form forms[] = {
 	{ 0x80, 0x0a, LOOSE, "l2info:%b:%b:%h:%h", NULL },          /* RFC 4761 3.2.4 */
 	{ 0x80, 0x0d, 0, "sfc-classifier:%3:%b:%h", NULL },         /* RFC 9015 7.4: SPI, SI, SFT */
 	{ 0x80, 0x0b, 0, "e-tree-info:%h%z%z%z%z", NULL },          /* RFC 7796 */
+	{ 0x80, 0x00, 0, "ospf-route-type-old:%.:%b:%b", NULL },    /* before RFC 4577 */
+	{ 0x80, 0x01, 0, "ospf-router-id-old:%i%z%z", NULL },
+	{ 0x80, 0x05, 0, "ospf-domain-id-old:%x", NULL },
+	{ 0x88, 0x00, 0, "eigrp-general:%h:%4", NULL },             /* RFC 7868: flags, tag */
+	{ 0x88, 0x01, 0, "eigrp-metric:%h:%4", NULL },              /* AS, delay */
+	{ 0x88, 0x02, 0, "eigrp-reliability:%x", NULL },
+	{ 0x88, 0x03, 0, "eigrp-load:%x", NULL },
+	{ 0x88, 0x04, 0, "eigrp-external:%x", NULL },
+	{ 0x88, 0x05, 0, "eigrp-external-metric:%x", NULL },
 };
 
 enum { FORM_CNT = COUNT(forms), TEXT_MAX = 96 };
@@ -203,8 +225,17 @@ extcom_print_one(struct buf *b, const struct extcom_form *f, char conv, struct g
 	case '.':
 		buf_ip4(b, get_bytes(g, 4).p);
 		return true;
+	case '8':
 	case '6':
-		buf_u64(b, get_un(g, 6));
+	case '5':
+		buf_u64(b, get_un(g, (size_t)(conv - '0')));
+		return true;
+	case 'x':
+		buf_str(b, "0x");
+		buf_hex(b, get_rest(g));
+		return true;
+	case 'q':
+		buf_ip6(b, get_bytes(g, 16).p);
 		return true;
 	case '4':
 		buf_u32(b, get_u32(g));
@@ -261,10 +292,10 @@ extcom_print_direction(struct buf *b, const struct extcom_form *f, struct get *g
 	return true;
 }
 
-static bool
-extcom_print(struct buf *b, const struct extcom_form *f, const uint8_t c[8], bool command)
+bool
+extcom_print(struct buf *b, const struct extcom_form *f, struct span value, bool command)
 {
-	struct get g = get_of(span_of(c + 2, 6));
+	struct get g = get_of(value);
 	const char *l;
 
 	if (f->flags & DIRECTION)
@@ -295,7 +326,7 @@ extcom_text_of(struct buf *b, const uint8_t c[8], bool command)
 
 		if (f->type != c[0] || f->sub != c[1] || (f->flags & READ))
 			continue;
-		if (extcom_print(b, f, c, command))
+		if (extcom_print(b, f, span_of(c + 2, 6), command))
 			return;
 		b->n = start;
 	}
@@ -407,7 +438,25 @@ extcom_read_float(struct span s, bool whole, uint8_t out[4])
 	return true;
 }
 
-/* The text of one % to the *n bytes it stands for. */
+/* 0x and the digits of n bytes. */
+static bool
+extcom_read_hex(struct span s, uint8_t *out, size_t n)
+{
+	size_t i;
+
+	if (s.n != 2 + 2 * n || s.p[0] != '0' || (s.p[1] | 0x20) != 'x')
+		return false;
+	for (i = 0; i < n; i++) {
+		int hi = num_digit(s.p[2 + 2 * i]), lo = num_digit(s.p[3 + 2 * i]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		out[i] = (uint8_t)(hi << 4 | lo);
+	}
+	return true;
+}
+
+/* The text of one % to the *n bytes it stands for; *n is first the bytes that are left. */
 static bool
 extcom_read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *o, size_t *n)
 {
@@ -446,15 +495,22 @@ extcom_read_one(const struct extcom_form *f, char conv, struct span s, uint8_t *
 			return false;
 		extcom_store(o, v, 4);
 		return true;
+	case '8':
 	case '6':
+	case '5':
 	case '3':
 	case 'h':
 	case 'b':
-		*n = conv == '6' ? 6 : conv == '3' ? 3 : conv == 'h' ? 2 : 1;
-		if (!num_any(s, &v) || v >> (8 * *n))
+		*n = conv == 'h' ? 2 : conv == 'b' ? 1 : (size_t)(conv - '0');
+		if (!num_any(s, &v) || (*n < 8 && v >> (8 * *n)))
 			return false;
 		extcom_store(o, v, *n);
 		return true;
+	case 'x':
+		return extcom_read_hex(s, o, *n);
+	case 'q':
+		*n = 16;
+		return ip6_scan(s, o);
 	case 'l':
 	case 's':
 		*n = 3;
@@ -500,6 +556,13 @@ extcom_extent(const char *layout, char conv, struct span s)
 		return s.n < 17 ? s.n : 17;
 	while (*layout == '%')
 		layout += 2;
+	if (conv == 'q' && *layout) {
+		size_t n = s.n;
+
+		while (n && s.p[n - 1] != (uint8_t)*layout)
+			n--;
+		return n ? n - 1 : s.n;
+	}
 	at = *layout && s.n ? memchr(s.p, *layout, s.n) : NULL;
 	return at ? (size_t)(at - s.p) : s.n;
 }
@@ -531,8 +594,8 @@ extcom_read_direction(const struct extcom_form *f, struct span s, uint8_t o[6])
 	return true;
 }
 
-static bool
-extcom_read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
+bool
+extcom_read_form(const struct extcom_form *f, struct span s, uint8_t *o, size_t bytes)
 {
 	const char *l;
 	size_t at = 0, n;
@@ -557,29 +620,13 @@ extcom_read_form(const struct extcom_form *f, struct span s, uint8_t o[6])
 			struct span field = span_of(s.p, n);
 
 			s = span_of(s.p + n, s.n - n);
+			n = bytes - at;
 			if (!extcom_read_one(f, *l, field, o + at, &n))
 				return false;
 		}
 		at += n;
 	}
 	return s.n == 0;
-}
-
-static bool
-extcom_read_hex(struct span s, uint8_t out[8])
-{
-	size_t i;
-
-	if (s.n != 18 || s.p[0] != '0' || (s.p[1] | 0x20) != 'x')
-		return false;
-	for (i = 0; i < 8; i++) {
-		int hi = num_digit(s.p[2 + 2 * i]), lo = num_digit(s.p[3 + 2 * i]);
-
-		if (hi < 0 || lo < 0)
-			return false;
-		out[i] = (uint8_t)(hi << 4 | lo);
-	}
-	return true;
 }
 
 bool
@@ -591,7 +638,7 @@ extcom_scan(struct span s, uint8_t out[8])
 
 	if (!s.n || s.n > TEXT_MAX)
 		return false;
-	if (extcom_read_hex(s, out))
+	if (extcom_read_hex(s, out, 8))
 		return true;
 	if (s.p[0] >= '0' && s.p[0] <= '9') { /* two numbers without a name are a target */
 		memcpy(prefixed + 7, s.p, s.n);
@@ -600,7 +647,7 @@ extcom_scan(struct span s, uint8_t out[8])
 	for (i = 0; i < FORM_CNT; i++) {
 		const struct extcom_form *f = &forms[i];
 
-		if ((uint8_t)f->layout[0] == s.p[0] && extcom_read_form(f, s, value)) {
+		if ((uint8_t)f->layout[0] == s.p[0] && extcom_read_form(f, s, value, 6)) {
 			out[0] = f->type;
 			out[1] = f->sub;
 			memcpy(out + 2, value, 6);
@@ -848,7 +895,7 @@ extcom_put_form(struct buf *b, const struct extcom_form *f)
 			return;
 		else if (!strchr("zoe", *p))
 			buf_str(b, strchr("aAD", *p) ? "ASN" : strchr("iIJ.", *p) ? "IPv4" : strchr("nN", *p) ? "NAME" :
-			    *p == 'm' ? "MAC" : strchr("fr", *p) ? "RATE" : "N");
+			    *p == 'm' ? "MAC" : *p == 'q' ? "IPv6" : *p == 'x' ? "0xHEX" : strchr("fr", *p) ? "RATE" : "N");
 	}
 }
 

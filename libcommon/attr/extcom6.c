@@ -3,29 +3,34 @@
  * attr/extcom6.c - IPv6 Address Specific Extended Communities: RFC 5701.
  *
  * Twenty bytes each: type, sub-type, address, two bytes. JSON: { "value": <160-bit number>, "string": TEXT }; it is the
- * string that is read, for no reader keeps a number of that size. TEXT in JSON and commands is target:2001:db8::1:5, the
- * number after the last colon being the two bytes, or redirect-to-nexthop-ietf ADDRESS; what has no name is 0x and 40
- * digits. ExaBGP's text has no other name than redirect-to-nexthop-ietf.
+ * string that is read, for no reader keeps a number of that size. TEXT in JSON and commands is that of the forms below,
+ * target:2001:db8::1:5; what has none is 0x and 40 digits. ExaBGP's text has no other name than
+ * redirect-to-nexthop-ietf.
  */
-#include "attr/attr.h"
+#include "attr/extcom.h"
 
+#include "base/count.h"
 #include "base/num.h"
 
 #include <stdlib.h>
 
-enum { UNIT = 20 };
+enum { UNIT = 20, VALUE = UNIT - 2 };
 
-static const uint8_t redirect[2] = { 0x00, 0x0c }; /* draft-ietf-idr-flowspec-redirect-ip */
-
-/* type << 8 | sub-type */
-static const struct name names[] = {
-	{ 0x0002, "target" },
-	{ 0x0003, "origin" },
-	{ 0x000b, "vrf-route-import" },         /* RFC 6515 4 */
-	{ 0x000d, "redirect" },                 /* RFC 8956 6.1 */
-	{ 0x0010, "vpn-distinguisher" },
-	{ 0x0012, "inter-area-p2mp-next-hop" }, /* RFC 7524 4 */
-	{ 0, NULL },
+/* Only what ExaBGP names has its words in its text too: LOOSE. */
+static const struct extcom_form forms6[] = {
+	{ 0x00, 0x02, 0, "target:%q:%h", NULL },
+	{ 0x00, 0x03, 0, "origin:%q:%h", NULL },
+	{ 0x00, 0x05, 0, "ifit:%x", NULL },               /* draft-ietf-idr-bgp-ifit-capabilities */
+	{ 0x00, 0x0b, 0, "vrf-route-import:%q:%h", NULL }, /* RFC 6515 4 */
+	{ 0x00, 0x0c, EXTCOM_LOOSE, "redirect-to-nexthop-ietf %q%z%z", NULL }, /* draft-ietf-idr-flowspec-redirect-ip */
+	{ 0x00, 0x0d, 0, "redirect:%q:%h", NULL },        /* RFC 8956 6.1 */
+	{ 0x00, 0x10, 0, "vpn-distinguisher:%q:%h", NULL },
+	{ 0x00, 0x11, 0, "target-uuid:%x", NULL },
+	{ 0x00, 0x12, 0, "inter-area-p2mp-next-hop:%q:%h", NULL }, /* RFC 7524 4 */
+	{ 0x00, 0x15, 0, "rt-derived:%q:%h", NULL },
+	/* draft-li-idr-link-bandwidth-ext: octets a second, AS */
+	{ 0x02, 0x06, 0, "extended-bandwidth-transitive:%z%z%8:%4%z%z%z%z", NULL },
+	{ 0x42, 0x06, 0, "extended-bandwidth:%z%z%8:%4%z%z%z%z", NULL },
 };
 
 static bool
@@ -35,38 +40,35 @@ extcom6_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, 
 	return attr_check_multiple(row, v, d, UNIT);
 }
 
-static bool
-extcom6_is_redirect(const uint8_t *c)
+/* Its words; 0x and its digits when no form is for it, or none whose flags have `want`. */
+static void
+extcom6_print(struct buf *b, const uint8_t *c, unsigned want)
 {
-	return memcmp(c, redirect, 2) == 0 && c[18] == 0 && c[19] == 0;
+	size_t i, start = b->n;
+
+	for (i = 0; i < COUNT(forms6); i++) {
+		const struct extcom_form *f = &forms6[i];
+
+		if (f->type != c[0] || f->sub != c[1] || (f->flags & want) != want)
+			continue;
+		if (extcom_print(b, f, span_of(c + 2, VALUE), true))
+			return;
+		b->n = start < b->n ? start : b->n;
+	}
+	buf_str(b, "0x");
+	buf_hex(b, span_of(c, UNIT));
 }
 
 static void
 extcom6_put_text(struct buf *b, const uint8_t *c)
 {
-	if (extcom6_is_redirect(c)) {
-		buf_str(b, "redirect-to-nexthop-ietf ");
-		buf_ip6(b, c + 2);
-	} else {
-		buf_str(b, "0x");
-		buf_hex(b, span_of(c, UNIT));
-	}
+	extcom6_print(b, c, EXTCOM_LOOSE);
 }
 
 static void
 extcom6_put_words(struct buf *b, const uint8_t *c)
 {
-	const char *name = table_name(names, be_u16(c));
-
-	if (!name) {
-		extcom6_put_text(b, c);
-		return;
-	}
-	buf_str(b, name);
-	buf_c(b, ':');
-	buf_ip6(b, c + 2);
-	buf_c(b, ':');
-	buf_u32(b, be_u16(c + 18));
+	extcom6_print(b, c, 0);
 }
 
 /* A 160-bit number in decimal: the bytes divided by 10^9 again and again. */
@@ -120,35 +122,20 @@ extcom6_json(const struct attr_row *row, struct jw *w, struct span v, const stru
 static bool
 extcom6_read_one(struct span s, struct buf *out)
 {
-	static const char long_name[] = "redirect-to-nexthop-ietf";
-	size_t start = out->n, n = sizeof(long_name) - 1, i;
-	const uint8_t *colon;
-	uint8_t a[16];
-	uint32_t code;
-	uint64_t local;
+	size_t start = out->n, i;
+	uint8_t value[VALUE];
 
 	if (s.n >= 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x')
 		return s.n == 2 + 2 * UNIT && num_hex(span_of(s.p + 2, s.n - 2), out) && out->n == start + UNIT;
-	if (s.n > n + 1 && memcmp(s.p, long_name, n) == 0) {
-		if (!ip6_scan(span_of(s.p + n + 1, s.n - n - 1), a))
-			return false;
-		buf_put(out, redirect, 2);
-		buf_put(out, a, 16);
-		put_u16(out, 0);
+	for (i = 0; i < COUNT(forms6); i++) {
+		if (!extcom_read_form(&forms6[i], s, value, VALUE))
+			continue;
+		put_u8(out, forms6[i].type);
+		put_u8(out, forms6[i].sub);
+		buf_put(out, value, VALUE);
 		return true;
 	}
-	colon = s.n ? memchr(s.p, ':', s.n) : NULL;
-	if (!colon || !table_code(names, span_of(s.p, (size_t)(colon - s.p)), &code))
-		return false;
-	s = span_of(colon + 1, s.n - (size_t)(colon - s.p) - 1);
-	for (i = s.n; i && s.p[i - 1] != ':'; i--)
-		;
-	if (!i || !ip6_scan(span_of(s.p, i - 1), a) || !num_max(span_of(s.p + i, s.n - i), 0xffff, &local))
-		return false;
-	put_u16(out, code);
-	buf_put(out, a, 16);
-	put_u16(out, local);
-	return true;
+	return false;
 }
 
 static bool
@@ -164,7 +151,7 @@ extcom6_unjson(const struct attr_row *row, struct jr j, struct buf *out, const s
 		struct span s;
 
 		if (!(jr_str(one, &s) || jr_str(jr_get(one, "string"), &s)) || !extcom6_read_one(s, out))
-			return unjson_fail(d, row->key, "a string: 0x and 40 digits, or a name and an IPv6 address");
+			return unjson_fail(d, row->key, "a string: 0x and 40 digits, or a name and its fields");
 	}
 	return true;
 }

@@ -34,7 +34,7 @@ static void
 update_unknown_attribute(struct writer *j, const struct attr *a)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	unsigned flags = a->flags | ATTR_PARTIAL;
+	unsigned flags = a->flags & ATTR_TRANS ? a->flags | ATTR_PARTIAL : a->flags;
 	char key[] = "attribute-0x00-0x00";
 
 	key[12] = digits[a->code >> 4];
@@ -65,6 +65,13 @@ update_do_as_path(struct writer *j, const struct attr *a)
 		a->row->json(a->row, j->w, buf_span(&path), &wide);
 	}
 	buf_fini(&path);
+}
+
+/* Is it an attribute without a key of its own that has one by its number? A session ignores those that it does not pass on. */
+static bool
+update_is_passed(const struct writer *j, const struct attr *a)
+{
+	return (a->flags & ATTR_TRANS) || !j->ctx->apply;
 }
 
 static void
@@ -124,7 +131,7 @@ update_attribute(struct writer *j, const struct attr *a)
 			update_worse(j, FAITH_UNSURE);
 		else if (!row->plain(row, a->v, j->ctx))
 			update_worse(j, FAITH_NONE);
-	} else if (a->flags & ATTR_TRANS) {
+	} else if (update_is_passed(j, a)) {
 		update_unknown_attribute(j, a);
 		update_shown_set(&j->shown, a->code);
 	}
@@ -184,7 +191,7 @@ update_has_attributes(const struct writer *j)
 			continue;
 		if (a->code == ATTR_NEXT_HOP && !u->withdrawn.n && !u->unreach.row)
 			continue;
-		if (!a->row->json && !(a->flags & ATTR_TRANS))
+		if (!a->row->json && !update_is_passed(j, a))
 			continue;
 		return true;
 	}

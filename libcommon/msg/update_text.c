@@ -154,6 +154,8 @@ text_attributes(const struct update *u, const struct ctx *ctx, struct buf *b)
 			a->row->text(a->row, b, a->v, ctx);
 		else if (a->flags & ATTR_TRANS)
 			update_generic(b, a, a->flags | ATTR_PARTIAL);
+		else if (ctx->names)
+			update_generic(b, a, a->flags);
 	}
 }
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* output/text.c - the lines of ExaBGP's text encoder. */
+/* output/text.c - the lines of ExaBGP's text encoder, with names where ExaBGP has none. */
 #include "output/output.h"
 
 static void
 text_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
+	struct ctx named = *ctx;
+
 	(void)o;
-	event_text(out, e, ctx, d);
+	named.names = true;
+	event_text(out, e, &named, d);
 }
 
 static void

@@ -33,6 +33,7 @@ struct ctx {
 	bool own;                /* decoding: one end is ours, and its parameters are set: OPENs are checked against them */
 	uint8_t unexpected;      /* decoding: the state of the session does not expect the message; the subcode of RFC 6608 */
 	bool apply;              /* decoding: show what a session does: routes of a treat-as-withdraw UPDATE as withdrawn */
+	bool names;              /* text for people: names where ExaBGP prints numbers */
 	bool spaced;             /* JSON spelled with ExaBGP's blanks */
 	bool compact;            /* ExaBGP's api.compact: unicast NLRI as bare strings */
 	uint8_t json_version;    /* 6, 5 or 4 */

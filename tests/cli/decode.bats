@@ -420,14 +420,22 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	has "$output" "- 100.64.1.0/24 [treat-as-withdraw: AS_PATH: "
 }
 
-@test "-o line names well-known communities; text and commands have only the names that ExaBGP reads" {
+@test "-o line and text name well-known communities; commands have only the names that ExaBGP reads" {
 	bgp-encode 'announce route 10.0.0.0/8 next-hop 192.0.2.1 community [ 65535:0 65535:1 65535:6 65535:7 65535:8 65535:9 65535:10 65535:65281 1:0 ]' >known.hex
 	run -0 --separate-stderr bgp-decode -o line known.hex
 	has "$output" ' community 1:0 graceful-shutdown accept-own llgr-stale no-llgr accept-own-nexthop standby-pe 65535:10 no-export'
-	for format in text command; do
-		run -0 --separate-stderr bgp-decode -o "$format" known.hex
-		has "$output" ' community [ 1:0 65535:0 65535:1 65535:6 65535:7 65535:8 65535:9 65535:10 no-export ]'
-	done
+	run -0 --separate-stderr bgp-decode -o text known.hex
+	has "$output" ' community [ 1:0 graceful-shutdown accept-own llgr-stale no-llgr accept-own-nexthop standby-pe 65535:10 no-export ]'
+	run -0 --separate-stderr bgp-decode -o command known.hex
+	has "$output" ' community [ 1:0 65535:0 65535:1 65535:6 65535:7 65535:8 65535:9 65535:10 no-export ]'
+}
+
+@test "optional non-transitive attributes that nobody knows are in JSON and in text" {
+	hex=$(bgp-encode 'route 10.0.0.0/24 next-hop 192.0.2.1 attribute [ 0x0b 0x80 0x0102 ] attribute [ 0x2a 0x80 0x ]')
+	run -0 --separate-stderr bgp-decode -x "$hex"
+	has "$output" '"attribute-0x0B-0x80":"0x0102","attribute-0x2A-0x80":"0x"'
+	same "$hex" "$(bgp-encode <<<"$output")"
+	has "$(bgp-decode -o text -x "$hex")" ' attribute [ 0x0B 0x80 0x0102 ] attribute [ 0x2A 0x80 0x ]'
 }
 
 @test "-o line: the time as ISO, local, epoch and relative, the same with threads" {
