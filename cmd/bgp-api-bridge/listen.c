@@ -30,17 +30,6 @@ struct listener {
 	struct tcp_addr at;
 };
 
-static bool
-listen_in_prefix(const struct prefix *p, const struct ip *ip)
-{
-	size_t whole = p->bits / 8;
-	unsigned rest = p->bits % 8;
-
-	if (p->ip.len != ip->len || memcmp(p->ip.a, ip->a, whole) != 0)
-		return false;
-	return !rest || (p->ip.a[whole] ^ ip->a[whole]) >> (8 - rest) == 0;
-}
-
 static struct neighbor *
 listen_find(struct bridge *b, const struct ip *from, const struct ip *at)
 {
@@ -74,7 +63,7 @@ listen_ephemeral(struct bridge *b, const struct ip *from)
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		const struct neighbor *r = b->neighbors[i];
 
-		if (!r->removed && config_is_range(r->conf) && listen_in_prefix(&r->conf->peer, from) &&
+		if (!r->removed && config_is_range(r->conf) && prefix_has(&r->conf->peer, from) &&
 		    (!best || r->conf->peer.bits > best->conf->peer.bits))
 			best = r;
 	}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/say.h"
 
 void
@@ -14,6 +15,18 @@ conf_fini(struct conf *c)
 {
 	while (c->cap_cnt)
 		free((void *)(size_t)c->caps[--c->cap_cnt].v.p);
+}
+
+famset
+conf_famset(const struct open_family *list, size_t n)
+{
+	famset set = 0;
+	int f;
+
+	while (n--)
+		if ((f = family_index(list[n].afi, list[n].safi)) >= 0)
+			set |= (famset)1 << f;
+	return set;
 }
 
 static void
@@ -138,6 +151,26 @@ conf_resolve(const char *host, unsigned port, int family, struct tcp_addr *out, 
 	return false;
 }
 
+/* HOST:PORT, ADDRESS:PORT and [ADDRESS]:PORT are understood; the port, or `port` if there is none. */
+static unsigned
+conf_split_port(const char *peer, char host[256], unsigned port)
+{
+	const char *colon = strrchr(peer, ':');
+	size_t n = strlen(peer), before = colon ? (size_t)(colon - peer) : 0;
+	bool bracket = peer[0] == '[' && before > 1 && (peer[before - 1] == ']' || peer[n - 1] == ']');
+	uint64_t number;
+
+	if (colon && num_max(span_str(colon + 1), 65535, &number) && number &&
+	    (bracket ? peer[before - 1] == ']' : !memchr(peer, ':', before))) {
+		port = (unsigned)number;
+		n = before;
+	}
+	if (n > 255)
+		n = 255;
+	snprintf(host, 256, "%.*s", (int)(bracket ? n - 2 : n), peer + bracket);
+	return port;
+}
+
 bool
 conf_addresses(struct conf *c, const struct conf_asked *r, const struct context *x, const char *peer)
 {
@@ -147,7 +180,12 @@ conf_addresses(struct conf *c, const struct conf_asked *r, const struct context 
 	int family;
 
 	if (peer) {
-		if (!conf_resolve(peer, r->port, AF_UNSPEC, &c->peer, "peer"))
+		char host[256];
+		unsigned port = conf_split_port(peer, host, r->port);
+
+		if (strchr(host, '/') && prefix_scan(span_str(host), &c->range))
+			c->peer = tcp_addr_of(c->range.ip.a, c->range.ip.len, port, 0);
+		else if (!conf_resolve(host, port, AF_UNSPEC, &c->peer, "peer"))
 			return false;
 	} else if (x->options & CONTEXT_PEER_ADDRESS) {
 		c->peer = tcp_addr_of(x->said.peer.a, x->said.peer.len, r->port, 0);
@@ -161,8 +199,10 @@ conf_addresses(struct conf *c, const struct conf_asked *r, const struct context 
 	if (family == AF_INET6 && ip_is_link_local((const uint8_t *)&c->peer.u.in6.sin6_addr) && !c->peer.u.in6.sin6_scope_id &&
 	    c->tcp.interface[0])
 		c->peer.u.in6.sin6_scope_id = if_nametoindex(c->tcp.interface);
-	if ((len = tcp_addr_bytes(&c->peer, a)))
-		c->ctx.peer = ip_of(a, len);
+	if ((len = tcp_addr_bytes(&c->peer, a)) && !c->range.ip.len)
+		c->range = (struct prefix){ ip_of(a, len), (uint8_t)(len * 8) };
+	if (!conf_is_range(c))
+		c->ctx.peer = c->range.ip;
 	if (r->source) {
 		if (!conf_resolve(r->source, 0, family, &c->tcp.source, "source address"))
 			return false;

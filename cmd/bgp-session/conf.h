@@ -29,7 +29,8 @@ enum { CAPS_MAX = 32, NAME_MAX_LEN = 64 };
 struct conf {
 	struct ctx ctx;               /* AS numbers, addresses, JSON's spelling: the base of both directions */
 	bool auto_local_as;           /* as the peer's */
-	struct tcp_addr peer;         /* where to connect */
+	struct tcp_addr peer;         /* where to connect; of a range the first address */
+	struct prefix range;          /* the peers that may connect to us: this one, or those of a prefix */
 	struct tcp_addr listen;       /* where to listen */
 	bool listening;
 	int accept_fd;                /* socket that hands us accepted connections; -1: none */
@@ -80,6 +81,16 @@ struct conf_asked {
 enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2 };
 
 void conf_fini(struct conf *c);
+
+/* Is it for any peer of a prefix? */
+static inline bool
+conf_is_range(const struct conf *c)
+{
+	return c->range.bits < c->range.ip.len * 8;
+}
+
+/* A list of families as a set. */
+famset conf_famset(const struct open_family *list, size_t n);
 /* What a configuration asks for, where no option asked otherwise. */
 void conf_from_neighbor(struct conf *c, struct conf_asked *r, const struct config_neighbor *n);
 /* What options ask for about capabilities, over the configuration. */

@@ -500,16 +500,39 @@ conn_refuse(struct session *s, int fd, unsigned subcode)
 	outq_fini(&out);
 }
 
+/* Nobody here wants it: it gets nothing, not even a byte read; of a range all sessions may have their peers. */
+static void
+conn_reject(struct session *s, int fd, const struct tcp_addr *from)
+{
+	bool busy = conf_is_range(s->conf);
+	struct buf text;
+	uint8_t a[16];
+
+	if (!s->said_refused.us || mono_due(mono_s(s->said_refused, 60), s->now)) {
+		buf_init(&text, 64);
+		buf_ip(&text, a, tcp_addr_bytes(from, a));
+		session_say(s, "a connection from %s was refused: %s", buf_cstr(&text),
+		    busy ? "no session is free for it" : "no session here is for that address");
+		buf_fini(&text);
+		s->said_refused = s->now;
+	}
+	if (busy) {
+		conn_refuse(s, fd, CEASE_REJECTED);
+		return;
+	}
+	s->counters.refused++;
+	s->sys->close(s->sys->arg, fd);
+}
+
 void
 conn_offer(struct session *s, int fd, const struct tcp_addr *from)
 {
 	struct fsm_event e = { .kind = FSM_INCOMING, .conn = FSM_IN };
 	struct tcp_error error;
 
-	if (!tcp_same_host(from, &s->conf->peer)) {
-		/* Not ours: it gets nothing, not even a byte read. */
-		s->counters.refused++;
-		s->sys->close(s->sys->arg, fd);
+	if (!steer_is_ours(s, from)) {
+		if (!steer_give(s, fd, from))
+			conn_reject(s, fd, from);
 		return;
 	}
 	if (!s->net->accepted(fd, &s->conf->tcp, &error)) {
@@ -520,6 +543,6 @@ conn_offer(struct session *s, int fd, const struct tcp_addr *from)
 	s->offered_fd = fd;
 	session_step(s, &e);
 	if (s->offered_fd >= 0)
-		conn_refuse(s, s->offered_fd, 5);
+		conn_refuse(s, s->offered_fd, CEASE_REJECTED);
 	s->offered_fd = -1;
 }

@@ -35,12 +35,20 @@ quick_init(struct session_input *in)
 }
 
 void
-quick_fini(struct session_input *in)
+quick_forget(struct session_input *in)
 {
 	size_t i;
 
-	for (i = 0; in->quick && i < 2 * QUICK_PAIRS; i++)
+	for (i = 0; i < 2 * QUICK_PAIRS; i++)
 		rib_set_drop(&in->s->rib, in->quick[i / 2].v[i % 2].set);
+	memset(in->quick, 0, QUICK_PAIRS * sizeof(*in->quick));
+}
+
+void
+quick_fini(struct session_input *in)
+{
+	if (in->quick)
+		quick_forget(in);
 	free(in->quick);
 	in->quick = NULL;
 }

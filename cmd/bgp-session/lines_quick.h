@@ -21,6 +21,8 @@ struct quick_line {
 
 bool quick_init(struct session_input *in);
 void quick_fini(struct session_input *in);
+/* Know nothing: a session has come up, and what was accepted before may be refused now. */
+void quick_forget(struct session_input *in);
 
 /* Take the line apart, and carry it out if its words are known. False: it has not been carried out. */
 bool quick_take(struct session_input *in, struct span line, struct quick_line *out);

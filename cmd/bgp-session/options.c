@@ -339,6 +339,34 @@ options_leave(int *status, int with)
 	return -1;
 }
 
+static void
+options_need(struct buf *text, size_t n, const char *what)
+{
+	if (n)
+		buf_str(text, " and ");
+	buf_str(text, what);
+}
+
+/* What is needed and was not given, all of it at once. */
+static bool
+options_missing(const struct conf *c)
+{
+	struct buf text;
+	size_t n = 0;
+
+	buf_init(&text, 256);
+	if (!c->peer.len)
+		options_need(&text, n++, "the address of a PEER");
+	if (!c->ctx.local_as && !c->auto_local_as)
+		options_need(&text, n++, "--local-as");
+	if (!c->ctx.router_id && c->peer.len && c->peer.u.sa.sa_family != AF_INET)
+		options_need(&text, n++, "--router-id (the peer is IPv6)");
+	if (n)
+		opt_usage(&command, "%s %s needed", buf_cstr(&text), n > 1 ? "are" : "is");
+	buf_fini(&text);
+	return n > 0;
+}
+
 int
 options_read(struct conf *c, struct context *x, int argc, char **argv, int *status)
 {
@@ -376,16 +404,18 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	if (x->neighbor)
 		conf_from_neighbor(c, &r, x->neighbor);
 	conf_from_options(c, &r, x);
-	if (!conf_addresses(c, &r, x, argc ? argv[0] : NULL))
-		return options_leave(status, argc ? EXIT_IO : opt_usage(&command, "which peer?"));
-	if (!c->ctx.local_as && !c->auto_local_as)
-		return options_leave(status, opt_usage(&command, "--local-as is needed"));
+	if (!conf_addresses(c, &r, x, argc ? argv[0] : NULL) && argc)
+		return options_leave(status, EXIT_IO);
 	if (!c->ctx.router_id && c->ctx.local.len == 4)
 		c->ctx.router_id = be_u32(c->ctx.local.a);
-	if (!c->ctx.router_id && c->peer.u.sa.sa_family != AF_INET)
-		return options_leave(status, opt_usage(&command, "--router-id is needed with an IPv6 peer"));
+	if (options_missing(c))
+		return options_leave(status, EXIT_USAGE);
+	if (conf_is_range(c) && !r.passive)
+		return options_leave(status, opt_usage(&command, "a range of peers needs --passive: nobody can connect to all of it"));
 	if (!keys_read(c) || !keys_of_neighbor(c, x->neighbor))
 		return options_leave(status, EXIT_IO);
+	if (conf_is_range(c) && (c->tcp.md5.n || c->tcp.ao.n))
+		return options_leave(status, opt_usage(&command, "a key is for one peer, not for a range"));
 	if (c->tcp.md5.n && c->tcp.ao.n)
 		return options_leave(status, opt_usage(&command, "MD5 and TCP-AO exclude each other"));
 	if (c->exabgp && !c->fsm.connect_tries)

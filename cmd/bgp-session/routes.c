@@ -39,6 +39,46 @@ routes_refuse_nexthop(struct session_input *in, struct span line, const struct r
 	return true;
 }
 
+/*
+ * Why routes of this family cannot go to the peer; NULL: they can, or nobody knows yet. Before a session is up what we
+ * offer decides; what comes to be negotiated is known, and reported, later.
+ */
+static const char *
+routes_misfit(const struct session *s, const struct nlri_row *row, const struct route *r)
+{
+	int f = family_index(row->afi, row->safi);
+
+	if (!famset_has(s->up >= 0 ? s->send.families : s->offered, f))
+		return s->up >= 0 ? "was not negotiated" : "is not offered: see --family";
+	if (!r->withdraw && r->nexthop.ip.len == 16 && nlri_wants_nexthop4(row) &&
+	    !famset_has(s->up >= 0 ? s->send.nexthop6 : s->offered6, f))
+		return s->up >= 0 ? NEXTHOP4_WANTED : "with an IPv6 next hop is not offered: see --extended-nexthop";
+	return NULL;
+}
+
+/* ExaBGP accepts everything, and sends what it can. */
+static bool
+routes_fit(struct session_input *in, struct span line, const struct route *r)
+{
+	const struct nlri_row *row;
+	struct nlri one;
+	const char *why;
+	struct buf name;
+	size_t at = 0;
+
+	while (!in->s->conf->exabgp && nlri_list_next(&r->list, &at, &row, &one)) {
+		why = routes_misfit(in->s, row, r);
+		if (!why)
+			continue;
+		buf_init(&name, 512);
+		buf_family(&name, row->afi, row->safi, ' ');
+		input_refuse(in, line, "%s %s", buf_cstr(&name), why);
+		buf_fini(&name);
+		return false;
+	}
+	return true;
+}
+
 static bool
 routes_apply(struct session_input *in, struct span line, struct route *r, const struct quick_line *quick)
 {
@@ -48,6 +88,8 @@ routes_apply(struct session_input *in, struct span line, struct route *r, const 
 
 	if (routes_lacks_nexthop(r))
 		return routes_refuse_nexthop(in, line, r);
+	if (!routes_fit(in, line, r))
+		return true;
 	if (r->nexthop.self && r->list.n) {
 		uint8_t safi;
 

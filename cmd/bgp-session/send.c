@@ -138,6 +138,7 @@ send_say_unsent(struct session *s, const struct diags *d, unsigned afi, unsigned
 	buf_init(&b, 512);
 	buf_family(&b, afi, safi, ' ');
 	session_say(s, "a route of %s cannot be sent: %s", buf_cstr(&b), d->n ? d->v[0].msg : "it does not fit");
+	s->in.bad = true;
 	buf_fini(&b);
 }
 
@@ -185,7 +186,7 @@ send_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 		}
 		return;
 	}
-	row = nlri_row(afi, safi);
+	row = nlri_row_at(b->family);
 	if (b->set) {
 		if (!rib_set_unpack(rib_set_bytes(&s->rib, b->set), &s->attrs, &nh))
 			return;
@@ -195,6 +196,12 @@ send_batch(struct session *s, const struct rib_batch *b, struct buf *out)
 	}
 	if (!send_otc(s, row, b->withdraw))
 		return;
+	if (nh.ip.len == 16 && !b->withdraw && !s->conf->exabgp && nlri_wants_nexthop4(row) &&
+	    !famset_has(s->send.nexthop6, b->family)) {
+		diag_add(&d, DIAG_NOTE, "next-hop", NULL, 0, 0, "it " NEXTHOP4_WANTED);
+		send_say_unsent(s, &d, afi, safi);
+		return;
+	}
 	if (b->withdraw && s->first_pass) {
 		/* what ExaBGP's first pass leaves of a withdrawal: its attributes */
 		if (safi != SAFI_UNICAST && safi != SAFI_MULTICAST)

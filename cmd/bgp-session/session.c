@@ -14,10 +14,15 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "io/child.h"
+#include "lines_quick.h"
 #include "msg/notification.h"
 #include "receive.h"
 
-enum { LEAVE_MS = 2000 }; /* for the last lines on stdout */
+enum {
+	LEAVE_MS = 2000,              /* for the last lines on stdout */
+	RECEIPTS_MS = 5000,           /* for the last acknowledgements, with --exit-on-eof */
+	EOF_TRIES = 4,                /* tries in a row that fail, with --exit-on-eof at the end of stdin */
+};
 
 void
 session_say(struct session *s, const char *fmt, ...)
@@ -161,6 +166,7 @@ session_do_up(struct session *s, int i)
 	output_state(s, "up", NULL);
 	receive_up(s);
 	send_up(s);
+	quick_forget(&s->in);
 }
 
 static void
@@ -209,6 +215,8 @@ session_do_close(struct session *s, int i)
 		send_down(s);
 	}
 	conn_close(&s->conn[i]);
+	if (!s->conn[FSM_IN].open && !s->conn[FSM_OUT].open)
+		steer_free(s);
 	session_say_failure(s);
 }
 
@@ -342,9 +350,38 @@ session_timers_want(struct source *source, struct mono now, struct mono *deadlin
 	send_deadline(s, deadline);
 	receive_time(s, deadline);
 	receipts_time(s, deadline);
+	steer_time(s, deadline);
 	if (s->ended)
 		mono_lower(deadline, session_all_written(s) ? now : s->leave);
 	return LOOP_ASLEEP;
+}
+
+/* Everything has left; is there somebody who wants to know that it has arrived? Not for ever. */
+static bool
+session_awaits_receipts(struct session *s)
+{
+	if (!s->conf->receipts || !s->receipts.head)
+		return false;
+	if (!s->drained_until.us)
+		s->drained_until = mono_ms(s->now, RECEIPTS_MS);
+	return !mono_due(s->drained_until, s->now);
+}
+
+/* --exit-on-eof: leave when all has been sent, or when nobody is there to whom it could be. */
+static void
+session_at_eof(struct session *s)
+{
+	const struct fsm_conf *f = &s->conf->fsm;
+	bool eof = s->in.in.eof || (s->in.waits_up && inq_full(&s->in.in));
+
+	if (s->in.eof && s->drained && s->up >= 0 && !outq_left(&s->conn[s->up].out)) {
+		if (!session_awaits_receipts(s))
+			session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+	} else if (eof && s->up < 0 && !f->attempts && !f->connect_tries && s->fsm.backoff.failures >= EOF_TRIES) {
+		session_say(s, "gave up after %d tries: there was no session, and stdin has ended", EOF_TRIES);
+		s->status = EXIT_PEER;
+		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+	}
 }
 
 static void
@@ -358,8 +395,9 @@ session_timers_tick(struct source *source, struct mono now)
 		session_step(s, &e);
 	receive_time(s, NULL);
 	receipts_time(s, NULL);
-	if (s->conf->exit_on_eof && s->in.eof && s->drained && s->up >= 0 && !outq_left(&s->conn[s->up].out) && !s->stopping)
-		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
+	steer_time(s, NULL);
+	if (s->conf->exit_on_eof && !s->stopping)
+		session_at_eof(s);
 	if (s->out.gone && !s->stopping)
 		session_stop(s, CEASE_SHUTDOWN, span_of(NULL, 0));
 	if (s->ended && (session_all_written(s) || mono_due(s->leave, now)))
@@ -412,31 +450,37 @@ session_handed_ready(struct source *source, short revents, struct mono now)
 	} else if (fd >= 0) {
 		s->sys->close(s->sys->arg, fd);
 	}
-	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
 		loop_del(&s->loop, source);
+		if (s->conf->listening) {
+			s->sys->close(s->sys->arg, source->fd);
+			source->fd = -1;
+			steer_orphaned(s);
+		}
+	}
+}
+
+bool
+session_listener(struct session *s, struct tcp_error *e)
+{
+	s->listener = (struct source){ .want = session_listener_want, .ready = session_listener_ready };
+	s->listener.fd = tcp_listen(&s->conf->listen, &s->conf->peer, &s->conf->tcp, e);
+	return s->listener.fd >= 0 && loop_add(&s->loop, &s->listener);
+}
+
+bool
+session_handed(struct session *s, int fd)
+{
+	s->handed = (struct source){ .fd = fd, .want = session_listener_want, .ready = session_handed_ready };
+	return loop_add(&s->loop, &s->handed);
 }
 
 static bool
 session_listen(struct session *s)
 {
-	struct tcp_error e = { NULL, 0 };
-
-	if (s->conf->listening) {
-		s->listener = (struct source){ .want = session_listener_want, .ready = session_listener_ready };
-		s->listener.fd = tcp_listen(&s->conf->listen, &s->conf->peer, &s->conf->tcp, &e);
-		if (s->listener.fd < 0) {
-			session_say(s, "cannot listen: %s: %s", e.what, strerror(e.err));
-			return false;
-		}
-		if (!loop_add(&s->loop, &s->listener))
-			return false;
-	}
-	if (s->conf->accept_fd >= 0) {
-		s->handed = (struct source){ .fd = s->conf->accept_fd, .want = session_listener_want, .ready = session_handed_ready };
-		if (!loop_add(&s->loop, &s->handed))
-			return false;
-	}
-	return true;
+	if (s->conf->listening && !steer_listen(s))
+		return false;
+	return s->conf->accept_fd < 0 || session_handed(s, s->conf->accept_fd);
 }
 
 /* ---- life ---- */
@@ -451,8 +495,11 @@ session_init(struct session *s, struct conf *conf, const struct io_sys *sys, con
 	for (i = 0; i < CONN_CLOSING; i++)
 		s->closing[i].source.fd = -1;
 	s->listener.fd = s->handed.fd = -1;
+	steer_init(s);
 	s->neutral = conf->ctx;
 	s->neutral.own = true;
+	s->offered = conf_famset(conf->families, conf->family_cnt);
+	s->offered6 = conf_famset(conf->nexthop, conf->nexthop_cnt) | conf->ctx.nexthop6;
 	s->timers = (struct source){ .fd = -1, .want = session_timers_want, .tick = session_timers_tick };
 	buf_init(&s->negotiated, 1 << 16);
 	buf_init(&s->block, 1 << 17);
@@ -494,8 +541,11 @@ session_fini(struct session *s)
 	}
 	for (i = 0; i < FSM_CONNS; i++)
 		conn_fini(&s->conn[i]);
+	steer_fini(s);
 	if (s->listener.fd >= 0)
 		s->sys->close(s->sys->arg, s->listener.fd);
+	if (s->conf->listening && s->handed.fd >= 0)
+		s->sys->close(s->sys->arg, s->handed.fd);
 	watchdogs_fini(&s->watchdogs);
 	input_finish(&s->in);
 	output_finish(&s->out);

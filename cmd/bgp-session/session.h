@@ -16,6 +16,7 @@
 #include "output.h"
 #include "receipts.h"
 #include "send.h"
+#include "steer.h"
 #include "watchdog.h"
 
 struct session_counters {
@@ -35,6 +36,7 @@ struct session {
 	struct peer_conn conn[FSM_CONNS];
 	struct conn_closing closing[CONN_CLOSING];
 	struct source listener, handed, timers;
+	struct steer steer;
 	struct session_input in;
 	struct session_output out;
 	struct sig sig;
@@ -44,11 +46,12 @@ struct session {
 	bool at_connect;              /* a connect failed at once: tell the machine after its actions */
 	bool hopeless;                /* and it will fail for ever */
 	struct tcp_error last_error;
-	struct mono said_error;
+	struct mono said_error, said_refused;
 
 	struct open ours, theirs;     /* of the established connection; they point into its open_sent and open_got */
 	struct ctx receive, send;     /* by direction */
 	struct ctx neutral;           /* before anything is negotiated */
+	famset offered, offered6;     /* families that our OPEN offers; those of them with IPv6 next hops too (RFC 8950) */
 	struct buf negotiated;        /* JSON object */
 	uint64_t counter;
 	struct mono up_since, down_since;
@@ -69,6 +72,7 @@ struct session {
 	bool first_begun;             /* one was begun */
 	famset eor_got;
 	bool drained;                 /* everything that was to be sent has been, EoR included */
+	struct mono drained_until;    /* at the end of stdin: acknowledgements are waited for until then; 0: not yet */
 
 	bool stale_in;                /* routes are kept over the peer's restart */
 	struct mono stale_until;
@@ -93,6 +97,10 @@ void session_step(struct session *s, const struct fsm_event *e);
 void session_stop(struct session *s, unsigned subcode, struct span text);
 /* End the session and have another; quiet: without NOTIFICATION. */
 void session_restart(struct session *s, unsigned subcode, struct span text, bool quiet);
+/* Listen at conf->listen. False: *e says why. */
+bool session_listener(struct session *s, struct tcp_error *e);
+/* Connections for us come over this UNIX socket. */
+bool session_handed(struct session *s, int fd);
 /* A line on stderr about the session. */
 void session_say(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* What the two OPENs of a connection come to. */

@@ -307,11 +307,6 @@ tcp_listen(const struct tcp_addr *at, const struct tcp_addr *peer, const struct 
 		tcp_fail(e, "socket");
 		return -1;
 	}
-#ifdef SO_REUSEPORT
-	/* Several sessions may share an address and port: each accepts its own peer's connections only as far as the
-	 * kernel's choice allows, which one process in front of them (--accept-fd) does better. */
-	tcp_set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1);
-#endif
 	if (family == AF_INET6)
 		tcp_set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
 	if (!tcp_set_common(fd, family, o, e) || !tcp_set_md5(fd, peer, o, e) || !tcp_set_ao(fd, peer, o, false, e))
@@ -325,6 +320,25 @@ tcp_listen(const struct tcp_addr *at, const struct tcp_addr *peer, const struct 
 		return tcp_give_up(fd);
 	}
 	return fd;
+}
+
+bool
+tcp_share(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
+{
+	struct tcp_addr local;
+
+	if (!o->min_ttl && tcp_local(fd, &local)) {
+		/* what one peer's connections must have (GTSM) is asked of each accepted socket: not of those of others */
+#ifdef IP_MINTTL
+		if (local.u.sa.sa_family == AF_INET)
+			tcp_set_int(fd, IPPROTO_IP, IP_MINTTL, 0);
+#endif
+#ifdef IPV6_MINHOPCOUNT
+		if (local.u.sa.sa_family == AF_INET6)
+			tcp_set_int(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, 0);
+#endif
+	}
+	return tcp_rekey(fd, peer, o, e);
 }
 
 int

@@ -70,6 +70,8 @@ int tcp_connected(int fd);
 /* Listen at `at`; keys are installed for `peer`. -1 with *e. */
 int tcp_listen(const struct tcp_addr *at, const struct tcp_addr *peer, const struct tcp_options *o,
     struct tcp_error *e);
+/* The socket listens for another peer too, with options of its own: its keys are added, the least TTL of both holds. */
+bool tcp_share(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e);
 /* Accept one: non-blocking, close-on-exec; -1 with errno. */
 int tcp_accept(int fd, struct tcp_addr *from);
 /* The options that an accepted socket does not inherit. False with *e. */

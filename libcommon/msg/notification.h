@@ -15,7 +15,7 @@ enum {
 	NOTIFY_REFRESH = 7,    /* RFC 7313 */
 	NOTIFY_SEND_HOLD = 8,  /* RFC 9687 */
 };
-enum { CEASE_SHUTDOWN = 2, CEASE_RESET = 4, CEASE_HARD_RESET = 9, CEASE_BFD_DOWN = 10 };
+enum { CEASE_SHUTDOWN = 2, CEASE_RESET = 4, CEASE_REJECTED = 5, CEASE_HARD_RESET = 9, CEASE_BFD_DOWN = 10 };
 
 /* A NOTIFICATION taken apart. */
 struct notification_parts {

@@ -176,4 +176,14 @@ nlri_wants_nexthop6(const struct nlri_row *row)
 	    row->safi == SAFI_VPN);
 }
 
+/* What is wrong with an IPv6 next hop of IPv4 routes; RFC 8950 4 allows it for the families of its capability. */
+#define NEXTHOP4_WANTED "cannot have an IPv6 next hop: it was not negotiated (RFC 8950)"
+/* IPv4 routes whose next hop is IPv4 unless RFC 8950 allows others. */
+static inline bool
+nlri_wants_nexthop4(const struct nlri_row *row)
+{
+	return row->afi == AFI_IPV4 && (row->safi == SAFI_UNICAST || row->safi == SAFI_MULTICAST || row->safi == SAFI_LABEL ||
+	    row->safi == SAFI_VPN);
+}
+
 #endif

@@ -214,3 +214,14 @@ buf_ip(struct buf *b, const uint8_t *a, size_t len)
 	else
 		buf_hex(b, span_of(a, len));
 }
+
+bool
+prefix_has(const struct prefix *p, const struct ip *ip)
+{
+	size_t whole = p->bits / 8;
+	unsigned rest = p->bits % 8;
+
+	if (p->ip.len != ip->len || memcmp(p->ip.a, ip->a, whole) != 0)
+		return false;
+	return !rest || (p->ip.a[whole] ^ ip->a[whole]) >> (8 - rest) == 0;
+}

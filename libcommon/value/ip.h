@@ -21,6 +21,8 @@ bool ip6_scan(struct span s, uint8_t out[16]);
 bool ip_scan(struct span s, struct ip *out);
 /* Address, with an optional /length; without it all bits count. Says nothing about host bits. */
 bool prefix_scan(struct span s, struct prefix *out);
+/* Is the address one of the prefix? */
+bool prefix_has(const struct prefix *p, const struct ip *ip);
 /* True when a bit after the prefix length is set. */
 bool prefix_host_bits(const struct prefix *p);
 

@@ -52,7 +52,11 @@ updates() {
 	run -0 --separate-stderr bgp-session --version
 	has "$output" "bgp-session 1."
 	run -2 --separate-stderr bgp-session
-	has "$stderr" "which peer?"
+	has "$stderr" "the address of a PEER and --local-as are needed; try"
+	run -2 --separate-stderr bgp-session 2001:db8::1
+	has "$stderr" "--local-as and --router-id (the peer is IPv6) are needed"
+	run -2 --separate-stderr bgp-session --local-as 1 10.0.0.0/8
+	has "$stderr" "a range of peers needs --passive"
 	run -2 --separate-stderr bgp-session 127.0.0.1
 	has "$stderr" "--local-as is needed"
 	run -2 --separate-stderr bgp-session --hold-time 2 --local-as 1 127.0.0.1
@@ -409,4 +413,136 @@ error' "$(cat said)"
 	has "$(cat said)" "announced 100.64.1.0/24 next-hop 10.9.0.2"
 	has "$(cat said)" "withdrawn 100.64.1.0/24"
 	has "$(cat said)" "down"
+}
+
+# passive NAME PEER [OPTION ...]: another passive session on the port; its states in NAME, its diagnostics in NAME.err
+passive() {
+	bgp-session --passive -p "$PORT" --local-as 65001 --router-id 1.1.1.1 --events state,update -o text "${@:3}" "$2" \
+		</dev/null >"$1" 2>"$1.err" 3>&- &
+	pids+=("$!")
+}
+
+# from ADDRESS AS: one route from there
+from() {
+	echo "announce route 10.0.0.0/24 next-hop 192.0.2.1" | timeout 10 bgp-session -p "$PORT" --source "$1" --local-as "$2" \
+		--router-id 2.2.2.2 --exit-on-eof --events none --once 127.0.0.1 3>&-
+}
+
+@test "sessions for different peers share a port: each gets its peer's connections, also when the first has left" {
+	[ "$(uname)" = Linux ] || skip "abstract sockets are Linux's"
+	pids=()
+	passive first 127.0.0.2
+	until_true 'grep -qE "$(printf ":%04X [0-9A-F]+:0000 0A" "$PORT")" /proc/net/tcp'
+	passive second 127.0.0.3
+	passive third 127.0.0.4/30 --once
+	sleep 0.5
+	from 127.0.0.3 65003
+	from 127.0.0.2 65002
+	until_true 'grep -q "127.0.0.3 down" second && grep -q "127.0.0.2 down" first'
+	same "" "$(cat first.err second.err third.err)"
+	run -4 from 127.0.0.9 65009
+	has "$(cat first.err)" "a connection from 127.0.0.9 was refused: no session here is for that address"
+	kill "${pids[0]}"
+	wait "${pids[0]}" || true
+	sleep 0.5
+	from 127.0.0.6 65006
+	from 127.0.0.3 65003
+	until_true 'test "$(grep -c "127.0.0.3 down" second)" = 2'
+	has "$(cat third)" "neighbor 127.0.0.6 up"
+	kill "${pids[1]}"
+	wait
+}
+
+@test "a range of peers: one session each, and the next one is told that none is free" {
+	pids=()
+	passive any 0.0.0.0/0 --once
+	until_true 'grep -qE "$(printf ":%04X [0-9A-F]+:0000 0A" "$PORT")" /proc/net/tcp'
+	bgp-session -p "$PORT" --source 127.0.0.7 --local-as 65007 --router-id 2.2.2.2 --events none --once 127.0.0.1 \
+		</dev/null 3>&- &
+	pids+=("$!")
+	until_true 'grep -q "127.0.0.7 up" any'
+	run -4 --separate-stderr timeout 10 bgp-session -p "$PORT" --source 127.0.0.8 --local-as 65008 --router-id 2.2.2.2 --once \
+		-o text 127.0.0.1 </dev/null 3>&-
+	has "$output" "notification received (6,5)"
+	has "$(cat any.err)" "no session is free for it"
+	kill "${pids[1]}"
+	wait
+}
+
+@test "a port that another program has is reported" {
+	needs python3
+	python3 -c 'import socket, sys, time; s = socket.create_server(("0.0.0.0", int(sys.argv[1]))); time.sleep(20)' "$PORT" 3>&- &
+	listener=$!
+	until_true 'grep -qE "$(printf ":%04X [0-9A-F]+:0000 0A" "$PORT")" /proc/net/tcp'
+	run -3 bgp-session --passive -p "$PORT" --local-as 65001 --router-id 1.1.1.1 127.0.0.2 </dev/null 3>&-
+	has "$output" "port $PORT is in use"
+}
+
+@test "--exit-on-eof and nobody there: it gives up, with a word" {
+	echo 'announce route 10.0.0.0/24 next-hop 192.0.2.1' >commands
+	run -4 timeout 20 bgp-session -p "$PORT" --local-as 65000 --connect-retry-first 0.1 --exit-on-eof --events none \
+		127.0.0.1 <commands 3>&-
+	has "$output" "gave up after 4 tries"
+}
+
+@test "HOST:PORT is understood" {
+	echo 'announce route 10.0.0.0/24 next-hop 192.0.2.1' >commands
+	listen
+	bgp-session --local-as 65000 --router-id 2.2.2.2 --exit-on-eof --events none "127.0.0.1:$PORT" <commands 3>&-
+	wait "$listener" || true
+	listener=
+	has "$(cat heard)" 10.0.0.0/24
+	run -4 timeout 20 bgp-session -p 1 --local-as 65000 --router-id 2.2.2.2 --once --connect-tries 1 "[::1]:$PORT" </dev/null 3>&-
+	has "$output" "refused"
+}
+
+@test "routes that cannot go to the peer: refused, or reported when that is known later" {
+	cat >commands <<-END
+		announce ipv4 mpls-vpn 10.0.0.0/24 rd 1:1 label 3 next-hop 192.0.2.1
+		announce route 10.0.1.0/24 next-hop 2001:db8::1
+		announce route 10.0.2.0/24 next-hop 192.0.2.1
+	END
+	listen -f 'ipv4 unicast'
+	talk --ack --events none
+	same 1 "$rc"
+	same 'error: ipv4 mpls-vpn is not offered: see --family
+error
+error: ipv4 unicast with an IPv6 next hop is not offered: see --extended-nexthop
+error
+done' "$(cat said)"
+	# offered, accepted, and then not negotiated
+	listen -f 'ipv4 unicast'
+	{
+		cat commands
+		sleep 1
+		cat commands
+	} | timeout 10 bgp-session -p "$PORT" --local-as 65000 --router-id 2.2.2.2 --exit-on-eof --ack --events none \
+		--extended-nexthop 'ipv4 unicast' -f 'ipv4 unicast,ipv4 mpls-vpn' 127.0.0.1 >said 2>said.err 3>&- || rc=$?
+	wait "$listener" || true
+	listener=
+	same 1 "$rc"
+	same 'done
+done
+done
+error: ipv4 mpls-vpn was not negotiated
+error
+error: ipv4 unicast cannot have an IPv6 next hop: it was not negotiated (RFC 8950)
+error
+done' "$(cat said)"
+	has "$(cat said.err)" "a route of ipv4 mpls-vpn cannot be sent: the family was not negotiated"
+	has "$(cat said.err)" "a route of ipv4 unicast cannot be sent: it cannot have an IPv6 next hop"
+	! grep -q '10.0.1.0/24' heard
+	grep -q '10.0.2.0/24' heard
+}
+
+@test "receipts with --exit-on-eof: what the peer has is acknowledged, not lost" {
+	needs jq
+	for i in $(seq 1 20); do
+		echo "#$i announce route 10.0.$i.0/24 next-hop 192.0.2.1"
+	done >commands
+	listen
+	talk --receipts
+	same 0 "$rc"
+	same 20 "$(jq -r 'select(.type == "receipt") | .neighbor.receipt.stage' said | grep -c acknowledged)"
+	! grep -q lost said
 }

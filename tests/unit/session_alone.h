@@ -80,6 +80,9 @@ alone_conf(struct conf *conf)
 	conf->ctx.peer_as = 65001;
 	conf->ctx.router_id = 0xc0000202;
 	conf->ctx.families = FAMSET_ALL;
+	for (conf->family_cnt = 0; conf->family_cnt < family_cnt; conf->family_cnt++)
+		conf->families[conf->family_cnt] =
+		    (struct open_family){ families[conf->family_cnt].afi, families[conf->family_cnt].safi, 0 };
 	conf->ctx.asn4 = true;
 	conf->accept_fd = -1;
 	conf->role = -1;
