@@ -10,12 +10,36 @@ PKG_CONFIG ?= pkg-config
 version := 1.1.0
 commands := bgp-encode bgp-decode bgp-session bgp-api-bridge bgp-capture
 
+# STATIC=1: programs that need nothing else, by musl where there is a musl-gcc, else by the C library's static form.
+ifdef STATIC
+musl := $(shell command -v musl-gcc 2>/dev/null)
+ifneq ($(musl),)
+ifeq ($(origin CC),default)
+CC := musl-gcc
+endif
+endif
+ifneq ($(findstring musl,$(CC)),)
+# musl-gcc does not see the kernel's headers: they lie beside those of the other C library
+kernel_headers := $(BUILD)/kernel
+$(shell mkdir -p $(kernel_headers) && for d in linux asm asm-generic; do \
+	for at in /usr/include /usr/include/$$(gcc -print-multiarch 2>/dev/null); do \
+		[ ! -d $$at/$$d ] || ln -sfn $$at/$$d $(kernel_headers)/$$d; done; done)
+endif
+house_ldflags := -static
+endif
+
 # bgp-capture alone needs libpcap, and is left out where its headers are missing.
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags libpcap 2>/dev/null)
 pcap_libs := $(shell $(PKG_CONFIG) --libs libpcap 2>/dev/null || \
 	{ echo '\#include <pcap/pcap.h>' | $(CC) $(CPPFLAGS) $(CFLAGS) -E - >/dev/null 2>&1 && echo -lpcap; })
+ifdef STATIC
+# and where libpcap has no static form that links
+pcap_libs := $(shell libs="$$($(PKG_CONFIG) --static --libs libpcap 2>/dev/null)" && t=$$(mktemp) && \
+	printf '\#include <pcap/pcap.h>\nint main(void) { return pcap_create("", 0) != 0; }\n' | \
+	$(CC) $(pcap_cflags) -x c -static -o $$t - $$libs 2>/dev/null && echo "$$libs"; rm -f "$$t")
+endif
 
-house_cppflags := -Ilibcommon -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"'
+house_cppflags := -Ilibcommon $(kernel_headers:%=-isystem %) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"'
 house_cflags := -std=c11 -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wundef -Wformat=2 -Wcast-qual -fno-common -ffile-prefix-map=$(CURDIR)=.
 house_libs := -pthread
@@ -29,7 +53,7 @@ built := $(filter-out $(missing),$(commands))
 .PHONY: all unit clean demo completions conformance install uninstall dist distcheck help FORCE
 
 all: $(built:%=$(BUILD)/bin/%)
-	@$(if $(missing),echo 'bgp-capture is not built: the headers of libpcap are missing (libpcap-dev)',:)
+	@$(if $(missing),echo 'bgp-capture is not built: $(if $(STATIC),no static libpcap links here,the headers of libpcap are missing (libpcap-dev))',:)
 
 # Rewritten only when the compile line changes, so that a change of flags rebuilds.
 $(BUILD)/flags: FORCE
@@ -52,7 +76,7 @@ $(BUILD)/libcommon.a: $(lib_objects)
 define command_rule
 $(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cmd/$(1)/*.c))) $(BUILD)/libcommon.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(or $$(libs_$(1)),$$(house_libs)) $$(LDLIBS)
+	$$(CC) $$(CFLAGS) $$(house_ldflags) $$(LDFLAGS) -o $$@ $$^ $$(or $$(libs_$(1)),$$(house_libs)) $$(LDLIBS)
 endef
 $(foreach c,$(built),$(eval $(call command_rule,$(c))))
 

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "event/event.h"
 #include "health.h"
 #include "helper.h"
+#include "io/os.h"
 #include "listen.h"
 #include "neighbor.h"
 #include "options.h"
@@ -33,34 +33,13 @@ main_identify(struct bridge *b)
 {
 	uint8_t r[16];
 
-	if (getrandom(r, sizeof(r), GRND_NONBLOCK) != (ssize_t)sizeof(r))
-		memset(r, (int)getpid(), sizeof(r));
+	os_random(r, sizeof(r));
 	r[6] = (uint8_t)((r[6] & 0x0f) | 0x40);
 	r[8] = (uint8_t)((r[8] & 0x3f) | 0x80);
 	snprintf(b->uuid, sizeof(b->uuid), "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0],
 	    r[1],
 	    r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]);
 	b->started = (int64_t)time(NULL);
-}
-
-/* A program of ours beside this one, else in PATH. */
-static const char *
-main_find_beside(const char *name)
-{
-	static char path[4096];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 32);
-	char *slash;
-
-	if (n > 0) {
-		path[n] = 0;
-		slash = strrchr(path, '/');
-		if (slash) {
-			snprintf(slash + 1, 32, "%s", name);
-			if (access(path, X_OK) == 0)
-				return path;
-		}
-	}
-	return name;
 }
 
 static const char *
@@ -70,7 +49,7 @@ main_find_session(const char *asked)
 
 	if (asked)
 		return realpath(asked, path) ? path : asked;
-	return main_find_beside("bgp-session");
+	return os_beside("bgp-session", path, sizeof(path));
 }
 
 /* A configuration that is not there as named is sought in ExaBGP's folder. */
@@ -259,7 +238,7 @@ static int
 main_other(const char *program, int argc, char **argv)
 {
 	char **v = calloc((size_t)argc + 2, sizeof(*v));
-	static char hex[] = "-x", blank[] = "";
+	static char hex[] = "-x", blank[] = "", path[4096];
 	int i, n = 0;
 
 	if (!v)
@@ -270,7 +249,7 @@ main_other(const char *program, int argc, char **argv)
 			v[n++] = hex;
 		v[n++] = argv[i];
 	}
-	execvp(main_find_beside(program), v);
+	execvp(os_beside(program, path, sizeof(path)), v);
 	say(PROG, "%s: %s", program, strerror(errno));
 	return EXIT_IO;
 }

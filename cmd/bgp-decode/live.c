@@ -10,6 +10,7 @@
 #include "cli/say.h"
 #include "decode.h"
 #include "io/child.h"
+#include "io/os.h"
 #include "io/privilege.h"
 
 #define LIVE_PROGRAM "bgp-capture"
@@ -21,31 +22,12 @@ struct live_child {
 	unsigned asked;      /* how often it was asked to end */
 };
 
-/* bgp-capture beside this program, else the one in PATH. */
-static const char *
-live_program(char *path, size_t size)
-{
-	ssize_t n = readlink("/proc/self/exe", path, size - sizeof(LIVE_PROGRAM));
-	char *slash;
-
-	if (n > 0) {
-		path[n] = 0;
-		slash = strrchr(path, '/');
-		if (slash) {
-			memcpy(slash + 1, LIVE_PROGRAM, sizeof(LIVE_PROGRAM));
-			if (access(path, X_OK) == 0)
-				return path;
-		}
-	}
-	return LIVE_PROGRAM;
-}
-
 static bool
 live_start(struct live_child *l, const struct decode *d)
 {
 	const char *argv[LIVE_ARGS] = { LIVE_PROGRAM, "-i", d->interface };
 	char path[4096];
-	struct child_spec spec = { .path = live_program(path, sizeof(path)), .pipe_out = true };
+	struct child_spec spec = { .path = os_beside(LIVE_PROGRAM, path, sizeof(path)), .pipe_out = true };
 	size_t n = 3;
 
 	if (d->user) {

@@ -9,6 +9,7 @@
 
 #include "base/be.h"
 #include "io/child.h"
+#include "io/os.h"
 #include "msg/notification.h"
 #include "receive.h"
 
@@ -27,7 +28,7 @@ const struct conn_calls conn_posix = {
 	.accepted = tcp_accepted,
 	.local = tcp_local,
 	.remote = tcp_remote,
-	.unacked = tcp_unacked,
+	.unacked = os_tcp_unacked,
 };
 
 static void

@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/count.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "config/context.h"
+#include "io/os.h"
 #include "msg/notification.h"
 #include "keys.h"
 #include "options.h"
@@ -100,8 +100,7 @@ main(int argc, char **argv)
 
 	if (options_read(&conf, &x, argc, argv, &status) < 0)
 		return status;
-	if (getrandom(&conf.backoff.random, sizeof(conf.backoff.random), GRND_NONBLOCK) < 0)
-		conf.backoff.random = (uint64_t)getpid() * 0x9e3779b97f4a7c15u;
+	os_random(&conf.backoff.random, sizeof(conf.backoff.random));
 	in = io_nonblock(0);
 	out = io_nonblock(1);
 	if (session_init(&s, &conf, &io_posix, &conn_posix))

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* cli/input.c - reading files and pipes through one moving window, decompressed on the way. */
-#define _GNU_SOURCE /* F_SETPIPE_SZ, where there is one */
 #include "cli/input.h"
 
 #include <errno.h>
@@ -18,6 +17,7 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "cli/stop.h"
+#include "io/os.h"
 
 enum { PIPE_SIZE = 1 << 20, WAIT = 200 /* ms */ };
 
@@ -305,9 +305,7 @@ input_cloexec_pipe(int fd[2])
 		return -1;
 	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-#ifdef F_SETPIPE_SZ
-	fcntl(fd[1], F_SETPIPE_SZ, PIPE_SIZE); /* so that both sides work for a while before one waits; may be refused */
-#endif
+	os_pipe_room(fd[1], PIPE_SIZE); /* so that both sides work for a while before one waits */
 	return 0;
 }
 

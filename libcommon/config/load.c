@@ -5,12 +5,12 @@
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "config/parse.h"
+#include "io/os.h"
 
 enum { ARENA_MAX = 1 << 30, FILE_MAX = 1 << 30, BLOCK = 65536, SCRATCH_MAX = 1 << 20 };
 
@@ -639,15 +639,11 @@ config_check(struct config *c, struct buf *errors)
 static void
 load_large_pages(struct buf *b)
 {
-#ifdef MADV_HUGEPAGE
 	enum { PAGE = 1 << 16, LARGE = 1 << 24 }; /* a multiple of any page there is */
 	size_t skip = PAGE - ((uintptr_t)b->p & (PAGE - 1));
 
 	if (b->cap > LARGE)
-		madvise(b->p + skip, b->cap - skip, MADV_HUGEPAGE);
-#else
-	(void)b;
-#endif
+		os_large_pages(b->p + skip, b->cap - skip);
 }
 
 static bool

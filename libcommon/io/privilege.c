@@ -8,13 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <linux/capability.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#endif
 
 #include "base/num.h"
+#include "io/os.h"
 
 static bool
 privilege_fail(struct diags *d, const char *what)
@@ -56,39 +52,6 @@ privilege_sudo(uid_t *uid, gid_t *gid)
 	return true;
 }
 
-#ifdef __linux__
-static bool
-privilege_none_new(struct diags *d)
-{
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 || privilege_fail(d, "no_new_privs");
-}
-
-/* A program that is not root may have been given CAP_NET_RAW by its file, and root may stay root in name. */
-static bool
-privilege_capabilities(struct diags *d)
-{
-	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0, 0, 0 } };
-
-	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); /* unknown before Linux 4.3, which had none */
-	return syscall(SYS_capset, &head, none) == 0 || privilege_fail(d, "capset");
-}
-#else
-static bool
-privilege_none_new(struct diags *d)
-{
-	(void)d;
-	return true;
-}
-
-static bool
-privilege_capabilities(struct diags *d)
-{
-	(void)d;
-	return true;
-}
-#endif
-
 static bool
 privilege_become(uid_t uid, gid_t gid, struct diags *d)
 {
@@ -112,8 +75,8 @@ privilege_drop(const char *user, struct diags *d)
 	uid_t uid = getuid(), want = uid;
 	gid_t gid = getgid(), want_gid = gid;
 
-	if (!privilege_none_new(d))
-		return false;
+	if (os_no_new_privileges() != 0)
+		return privilege_fail(d, "no_new_privs");
 	if (user ? !privilege_user(user, &want, &want_gid, d) :
 	    uid == 0 && !privilege_sudo(&want, &want_gid) && !privilege_user("nobody", &want, &want_gid, d))
 		return false;
@@ -124,5 +87,6 @@ privilege_drop(const char *user, struct diags *d)
 		diag_add(d, DIAG_RESET, "privileges", NULL, 0, 0, "only root can become \"%s\"", user);
 		return false;
 	}
-	return privilege_capabilities(d);
+	/* a program that is not root may have been given CAP_NET_RAW by its file, and root may stay root in name */
+	return os_drop_capabilities() == 0 || privilege_fail(d, "capset");
 }

@@ -8,29 +8,9 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <linux/sockios.h>
-#endif
 
-#if defined(__linux__) && !defined(TCP_AO_ADD_KEY)
-#define TCP_AO_ADD_KEY 38
-#endif
-#if defined(__linux__) && !defined(TCP_AO_INFO)
-#define TCP_AO_INFO 40
-#endif
-
-/* The kernel's struct tcp_ao_add (linux/tcp.h), which C libraries do not have yet. */
-struct ao_add {
-	struct sockaddr_storage addr;
-	char algorithm[64];
-	int32_t ifindex;
-	uint32_t set_current : 1, set_rnext : 1, reserved : 30;
-	uint16_t reserved2;
-	uint8_t prefix, send_id, receive_id, mac_len, key_flags, key_len;
-	uint8_t key[TCP_KEY_MAX];
-} __attribute__((aligned(8)));
+#include "io/os.h"
 
 static bool
 tcp_fail(struct tcp_error *e, const char *what)
@@ -135,61 +115,20 @@ tcp_set_int(int fd, int level, int name, int v)
 static bool
 tcp_set_md5(int fd, const struct tcp_addr *peer, const struct tcp_options *o, struct tcp_error *e)
 {
-#ifdef TCP_MD5SIG
-	struct tcp_md5sig m;
-
-	if (!o->md5.n)
-		return true;
-	memset(&m, 0, sizeof(m));
-	memcpy(&m.tcpm_addr, &peer->u.room, sizeof(m.tcpm_addr));
-	m.tcpm_keylen = (uint16_t)o->md5.n;
-	memcpy(m.tcpm_key, o->md5.bytes, o->md5.n);
-	if (setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG, &m, sizeof(m)) == 0)
-		return true;
-	return tcp_fail(e, "TCP MD5 signature (TCP_MD5SIG)");
-#else
-	(void)fd;
-	(void)peer;
-	if (!o->md5.n)
-		return true;
-	errno = EOPNOTSUPP;
-	return tcp_fail(e, "TCP MD5 signature");
-#endif
+	return !o->md5.n || os_tcp_md5(fd, &peer->u.room, o->md5.bytes, o->md5.n) == 0 ||
+	    tcp_fail(e, "TCP MD5 signature (TCP_MD5SIG)");
 }
 
 static bool
 tcp_set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool connecting, struct tcp_error *e)
 {
-#ifdef TCP_AO_ADD_KEY
-	struct ao_add k;
+	const struct os_ao ao = { .peer = &peer->u.room, .algorithm = o->ao_algorithm, .key = o->ao.bytes, .n = o->ao.n,
+		.id = o->ao_id, .current = connecting };
 
-	if (!o->ao.n)
+	if (!o->ao.n || os_tcp_ao(fd, &ao) == 0)
 		return true;
-	memset(&k, 0, sizeof(k));
-	memcpy(&k.addr, &peer->u.room, sizeof(k.addr));
-	if (peer->u.sa.sa_family == AF_INET)
-		((struct sockaddr_in *)(void *)&k.addr)->sin_port = 0;
-	else
-		((struct sockaddr_in6 *)(void *)&k.addr)->sin6_port = 0;
-	k.prefix = peer->u.sa.sa_family == AF_INET ? 32 : 128;
-	memcpy(k.algorithm, o->ao_algorithm, sizeof(k.algorithm));
-	k.send_id = k.receive_id = o->ao_id;
-	k.set_current = k.set_rnext = connecting;
-	k.key_len = (uint8_t)o->ao.n;
-	memcpy(k.key, o->ao.bytes, o->ao.n);
-	if (setsockopt(fd, IPPROTO_TCP, TCP_AO_ADD_KEY, &k, sizeof(k)) == 0 || errno == EEXIST)
-		return true;
-	return tcp_fail(
-	    e, errno == ENOPROTOOPT ? "TCP-AO (needs Linux 6.7 or later, with CONFIG_TCP_AO)" : "TCP-AO key");
-#else
-	(void)fd;
-	(void)peer;
-	(void)connecting;
-	if (!o->ao.n)
-		return true;
-	errno = EOPNOTSUPP;
-	return tcp_fail(e, "TCP-AO (needs Linux 6.7 or later)");
-#endif
+	return tcp_fail(e, errno == ENOPROTOOPT || errno == EOPNOTSUPP ?
+	    "TCP-AO (needs Linux 6.7 or later, with CONFIG_TCP_AO)" : "TCP-AO key");
 }
 
 static bool
@@ -216,15 +155,8 @@ tcp_set_ttl(int fd, int family, const struct tcp_options *o, struct tcp_error *e
 static bool
 tcp_set_common(int fd, int family, const struct tcp_options *o, struct tcp_error *e)
 {
-	if (o->interface[0]) {
-#ifdef SO_BINDTODEVICE
-		if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, o->interface, (socklen_t)strlen(o->interface)) < 0)
-			return tcp_fail(e, "SO_BINDTODEVICE");
-#else
-		errno = EOPNOTSUPP;
-		return tcp_fail(e, "binding to an interface");
-#endif
-	}
+	if (o->interface[0] && os_bind_device(fd, o->interface) < 0)
+		return tcp_fail(e, "binding to an interface (SO_BINDTODEVICE)");
 	if (o->dscp >= 0) {
 		bool v4 = family == AF_INET;
 
@@ -393,17 +325,4 @@ tcp_remote(int fd, struct tcp_addr *out)
 		return true;
 	out->len = 0;
 	return false;
-}
-
-int
-tcp_unacked(int fd)
-{
-#ifdef SIOCOUTQ
-	int n = 0;
-
-	return ioctl(fd, SIOCOUTQ, &n) == 0 ? n : -1;
-#else
-	(void)fd;
-	return -1;
-#endif
 }

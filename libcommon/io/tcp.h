@@ -81,7 +81,5 @@ bool tcp_rekey(int fd, const struct tcp_addr *peer, const struct tcp_options *o,
 
 bool tcp_local(int fd, struct tcp_addr *out);
 bool tcp_remote(int fd, struct tcp_addr *out);
-/* Bytes that the peer has not acknowledged yet, or -1. */
-int tcp_unacked(int fd);
 
 #endif
