@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "io/child.h"
 #include "io/privilege.h"
+#include "io/os.h"
 #include "io/tcp.h"
 #include "tap.h"
 
@@ -200,7 +201,7 @@ test_connection(void)
 	ok(getsockopt(client, IPPROTO_IP, IP_TOS, &tos, &n) == 0 && tos == 48 << 2, "the DSCP");
 	ok(tcp_remote(client, &from) && tcp_addr_port(&from) == tcp_addr_port(&to), "the peer's port");
 	ok(write(client, "abc", 3) == 3 && io_ready(server, POLLIN) == 1 && read(server, bytes, sizeof(bytes)) == 3, "bytes pass");
-	ok(tcp_unacked(client) == 0, "... and are acknowledged");
+	ok(os_tcp_unacked(client) == 0, "... and are acknowledged");
 	close(server);
 	close(client);
 	close(listener);
