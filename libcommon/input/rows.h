@@ -12,6 +12,7 @@
 	X(pcap, "pcap")                                                                                                \
 	X(raw, "raw")                                                                                                  \
 	X(bmp, "bmp")                                                                                                  \
+	X(openbmp, "openbmp")                                                                                          \
 	X(mrt, "mrt")
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* tests/fuzz/bmp.c - BMP streams: what comes out keeps the laws of events. */
 #include "fuzz.h"
-#include "mrt/bmp.h"
+#include "bmp/stream.h"
 
 enum { EVENTS_MOST = 2000 };
 
@@ -13,16 +13,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct event *e;
 	const struct ctx *ctx;
 	struct input in;
-	struct bmp b;
+	struct bmp_stream b;
 	unsigned n = 0;
 
 	input_memory(&in, "fuzz.bmp", bytes);
-	bmp_init(&b, &in, &base);
-	b.json = true;
-	while (n++ < EVENTS_MOST && (e = bmp_next(&b, &ctx))) {
-		law(!b.bad || (e->reason && *e->reason), "what is bad has a reason", bytes);
+	bmp_stream_init(&b, &in, &base);
+	b.bmp.json = true;
+	while (n++ < EVENTS_MOST && (e = bmp_stream_next(&b, &ctx))) {
+		law(!b.bmp.bad || (e->reason && *e->reason), "what is bad has a reason", bytes);
 		event_laws(e, ctx);
 	}
-	bmp_fini(&b);
+	bmp_stream_fini(&b);
 	return 0;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "input.h"
-#include "mrt/bmp.h"
+#include "bmp/stream.h"
 #include "mrt/mrt.h"
 #include "mrt/write.h"
 #include "wire/put.h"
@@ -538,16 +538,16 @@ bmp_all(struct buf *out, struct span bytes, bool json)
 	const struct ctx *ctx;
 	struct input in;
 	struct ctx base;
-	struct bmp r;
+	struct bmp_stream r;
 
 	ctx_init(&base);
 	buf_init(out, 1 << 24);
 	input_memory(&in, "test", bytes);
-	bmp_init(&r, &in, &base);
-	r.json = json;
-	while ((ev = bmp_next(&r, &ctx))) {
-		show(out, ev, ctx, r.bad);
-		if (!r.bad && ev->reason) {
+	bmp_stream_init(&r, &in, &base);
+	r.bmp.json = json;
+	while ((ev = bmp_stream_next(&r, &ctx))) {
+		show(out, ev, ctx, r.bmp.bad);
+		if (!r.bmp.bad && ev->reason) {
 			buf_str(out, ev->reason);
 			buf_c(out, '\n');
 		}
@@ -556,7 +556,7 @@ bmp_all(struct buf *out, struct span bytes, bool json)
 			buf_c(out, '\n');
 		}
 	}
-	bmp_fini(&r);
+	bmp_stream_fini(&r);
 	return buf_cstr(out);
 }
 
@@ -584,7 +584,8 @@ bmp_messages(void)
 	    "message send 10.0.0.1 65000>0 as4 " OPEN_RECEIVE "\nmessage receive 10.0.0.1 65000>0 as4 paths " OPEN_SEND "\n"
 	    "state 10.0.0.1 up\n"
 	    "message receive 10.0.0.1 65000>0 as4 paths " UPDATE_PATH "\n"
-	    "message receive 10.0.0.1 65000>0 as2 " UPDATE2 "\n"
+	    "message receive 10.0.0.1 65000>0 as2 " UPDATE2
+	    " BAD: no path identifiers: not as the OPENs of the Peer Up say\n"
 	    "message send 10.0.0.1 65000>0 as4 " UPDATE4 "\n"
 	    "mrt 10.0.0.1 statistics-report\n"
 	    "mrt 10.0.0.1 route-mirroring\nmessage receive 10.0.0.1 65000>0 as4 " UPDATE4 "\n"
@@ -651,6 +652,15 @@ bmp_damage(void)
 	buf_fini(&b);
 }
 
+static bool
+is_bmp(const struct buf *b)
+{
+	struct input in;
+
+	input_memory(&in, "test", buf_span(b));
+	return bmp_stream_is(&in);
+}
+
 static void
 magic(void)
 {
@@ -658,13 +668,13 @@ magic(void)
 
 	buf_init(&b, 4096);
 	record(&b, 16, 4, HEAD4 KEEPALIVE);
-	ok(mrt_magic(buf_span(&b)) && !bmp_magic(buf_span(&b)), "MRT is known by its head");
+	ok(mrt_magic(buf_span(&b)) && !is_bmp(&b), "MRT is known by its head");
 	buf_reset(&b);
 	bmp(&b, 3, 0, PEER("00", "00") KEEPALIVE);
-	ok(bmp_magic(buf_span(&b)) && !mrt_magic(buf_span(&b)), "BMP is known by its head");
+	ok(is_bmp(&b) && !mrt_magic(buf_span(&b)), "BMP is known by its head");
 	buf_reset(&b);
 	num_hex(SPAN(KEEPALIVE), &b);
-	ok(!bmp_magic(buf_span(&b)) && !mrt_magic(buf_span(&b)), "messages are neither");
+	ok(!is_bmp(&b) && !mrt_magic(buf_span(&b)), "messages are neither");
 	buf_fini(&b);
 }
 
