@@ -202,7 +202,7 @@ envelope_json(struct jw *w, const struct event *e, const struct ctx *ctx, struct
 		jw_key_u64(w, "frame", e->frame);
 	if (e->has_offset)
 		jw_key_u64(w, "offset", e->offset);
-	if (e->stream >= 0 && e->has_frame && e->local_port)
+	if (e->stream >= 0 && e->has_frame)
 		jw_key_u64(w, "stream", (uint64_t)e->stream);
 	if (e->extra.n && e->kind != EVENT_OTHER)
 		jw_raw(w, e->extra);

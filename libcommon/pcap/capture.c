@@ -91,6 +91,8 @@ capture_packet(struct capture *c, const struct packet *p)
 	c->now.frame++;
 	if (p->time_ns)
 		c->now.time_ns = p->time_ns;
+	if (p->link == LINK_BMP && monitor_packet(c, p))
+		return;
 	switch (link_read(p, c->frags, &s)) {
 	case LINK_TCP:
 		tcp_segment(c, &s);
@@ -151,6 +153,7 @@ capture_close(struct capture *c)
 		return;
 	tcp_fini(c);
 	frags_free(c->frags);
+	monitor_free(c->monitor);
 	file_fini(&c->file);
 	free(c);
 }

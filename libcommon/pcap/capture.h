@@ -5,7 +5,7 @@
  * Files are pcap and pcapng, of either byte order, with microseconds or nanoseconds, several interfaces of different
  * kinds, and are read in large blocks from start to end, so that pipes do. TCP connections are put together from
  * segments that may be reordered, repeated with other boundaries, overlapping, cut by the snap length or missing.
- * BGP is known by its marker (RFC 4271 4.1), on any port.
+ * BGP is known by its marker (RFC 4271 4.1), BMP by its headers (RFC 7854 4), on any port.
  *
  * What is found is handed to a function, one struct capture_event at a time, in the order in which it becomes known.
  *
@@ -25,6 +25,7 @@ enum capture_kind {
 	CAPTURE_GARBAGE, /* EVENT_GARBAGE: ev.msg are bytes that belong to no whole message; ev.reason says why */
 	CAPTURE_START,   /* EVENT_STATE "connected": a connection was found to carry BGP; ev.reason says how it begins */
 	CAPTURE_END,     /* EVENT_STATE "down": and why, in ev.reason */
+	CAPTURE_MONITOR, /* what bmp/bmp.h makes of a BMP message: ev of any kind; malformed: ev.reason says what is wrong */
 	CAPTURE_NOTE,    /* about the file or a packet, no connection: ev.reason, ev.frame; nothing else is set */
 };
 
@@ -37,7 +38,7 @@ struct capture_event {
 	unsigned side;         /* 0: sent by the side that opened the connection (or has the higher port), 1: the other */
 	bool inferred;
 	double confidence;     /* 0.5 to 1: the weakest of what was inferred for this message; 1 when nothing was */
-	bool malformed;        /* NOTE, GAP, GARBAGE: something is missing or bad, for exit code 1; not for a message that the
+	bool malformed;        /* NOTE, GAP, GARBAGE, BMP: something is missing or bad, for exit code 1; not for a message that the
 	                        * capture's own beginning or end has cut */
 };
 
@@ -48,6 +49,7 @@ typedef bool capture_fn(void *arg, const struct capture_event *e);
 struct capture_options {
 	const struct ctx *ctx;  /* what is not negotiated (JSON version ...) and defaults; NULL: ctx_init's */
 	unsigned fix;           /* WATCH_FIX_*: what OPENs and inference must leave as it is */
+	bool json;              /* make the ready-made JSON of events that BMP messages give */
 	bool no_infer;          /* without OPENs take the default */
 	size_t memory;          /* most that all connections together may hold; 0: 256 MiB */
 	unsigned lookahead;     /* messages of a direction that may wait for certainty; 0: 64 */

@@ -15,6 +15,26 @@ struct when {
 	uint64_t frame, time_ns;
 };
 
+struct capture;
+struct conn;
+
+/*
+ * What a connection carries, as functions of the bytes of half d in their order: BGP (frame.c) or BMP (monitor.c). To read
+ * another protocol write another row, and recognise it in tcp_recognise.
+ */
+struct carrier {
+	void (*bytes)(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+	/* n bytes are missing. */
+	void (*gap)(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
+	/* No more bytes will come. */
+	void (*end)(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w);
+	/* Bytes from a hole, out of turn: only whole messages are taken. */
+	void (*late)(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+	/* The connection has ended. */
+	void (*over)(struct capture *c, struct conn *k, const char *why, struct when w);
+};
+extern const struct carrier carrier_bgp, carrier_bmp;
+
 /* A segment that came before its turn. */
 struct piece {
 	struct piece *next;
@@ -66,6 +86,7 @@ struct conn_key {
 };
 
 struct dialog;
+struct monitor;
 
 struct conn {
 	struct conn *chain;          /* in the hash bucket */
@@ -86,7 +107,9 @@ struct conn {
 	bool started, ended;         /* events were given */
 	bool established, rst;
 	unsigned rst_side;
-	struct dialog *dialog;
+	const struct carrier *carrier;
+	struct dialog *dialog;       /* of BGP */
+	struct monitor *monitor;     /* of BMP */
 };
 
 /* What the messages of a connection are to each other. */
@@ -116,6 +139,7 @@ struct capture {
 	size_t used, max;
 
 	struct when now;
+	struct monitor *monitor;    /* of packets that are BMP messages */
 	uint64_t warned_links[4];   /* link types that were complained about, as bits */
 
 	capture_fn *fn;
@@ -140,13 +164,7 @@ void tcp_fini(struct capture *c);
 
 #define FRAME_CUT_END "message cut by the end of the capture"
 
-/* ---- frame.c: bytes of half d, in order ---- */
-void frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
-void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
-/* No more bytes will come. */
-void frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w);
-/* Bytes from a hole, out of turn: only whole messages are taken. */
-void frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
+/* ---- frame.c ---- */
 /* Is it only that the capture begins or ends in the middle of a message, which is no fault of its own? */
 bool frame_edge(const struct half *h, const char *why);
 /* Made-up captures count sequence numbers wrongly: do whole messages lie in a segment of which `old` bytes overlap what
@@ -156,7 +174,16 @@ bool frame_misplaced(const struct half *h, const uint8_t *p, size_t n, size_t ol
 enum frame_guess { FRAME_NO, FRAME_MAYBE, FRAME_YES };
 enum frame_guess frame_guess(const uint8_t *p, size_t n, bool first);
 
+/* ---- monitor.c ---- */
+enum frame_guess monitor_guess(struct span s, bool first);
+size_t monitor_weight(const struct monitor *m);
+void monitor_free(struct monitor *m);
+/* A packet that is a BMP message itself (LINK_BMP); they all share one monitor. False: it is none. */
+bool monitor_packet(struct capture *c, const struct packet *p);
+
 /* ---- dialog.c ---- */
+/* An event of half d, without what it is about. */
+struct capture_event dialog_event(const struct conn *k, unsigned d, enum capture_kind kind, struct when w);
 bool dialog_start(struct capture *c, struct conn *k, struct when w);
 void dialog_message(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when w);
 void dialog_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind kind, struct span bytes, uint64_t n,

@@ -81,10 +81,11 @@ dialog_extended(const struct dialog *s)
 
 /* ---- events ---- */
 
-static struct capture_event
+struct capture_event
 dialog_event(const struct conn *k, unsigned d, enum capture_kind kind, struct when w)
 {
-	static const enum event_kind kinds[] = { EVENT_MESSAGE, EVENT_GAP, EVENT_GARBAGE, EVENT_STATE, EVENT_STATE, EVENT_STATE };
+	static const enum event_kind kinds[] = { [CAPTURE_MESSAGE] = EVENT_MESSAGE, [CAPTURE_GAP] = EVENT_GAP,
+		[CAPTURE_GARBAGE] = EVENT_GARBAGE, [CAPTURE_START] = EVENT_STATE, [CAPTURE_END] = EVENT_STATE };
 	const struct dialog *s = k->dialog;
 	struct capture_event e = {
 		.kind = kind,

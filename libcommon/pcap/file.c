@@ -8,6 +8,7 @@
 #include "base/count.h"
 #include "base/memory.h"
 #include "pcap/block.h"
+#include "pcap/link.h"
 
 enum {
 	BLOCK = 256 * 1024,            /* asked of the stream at once: fits the second level cache */
@@ -314,6 +315,23 @@ file_unit_of(unsigned v)
 	return unit;
 }
 
+/* The first option of a code in what follows a block's content. */
+static struct span
+file_option(const struct file *f, struct get g, uint32_t wanted)
+{
+	while (get_left(&g) >= 4) {
+		uint32_t code = file_u16(f, &g), len = file_u16(f, &g);
+		struct span v = get_bytes(&g, len);
+
+		get_bytes(&g, (4 - len % 4) % 4);
+		if (code == 0)
+			break;
+		if (code == wanted && get_ok(&g))
+			return v;
+	}
+	return (struct span){ NULL, 0 };
+}
+
 static void
 file_interface_options(const struct file *f, struct get *g, struct file_interface *i)
 {
@@ -387,6 +405,8 @@ file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 			n = (uint32_t)get_left(&g);
 	}
 	data = get_bytes(&g, n);
+	if (!get_ok(&g))
+		return false;
 	*p = (struct packet){
 		.p = data.p,
 		.n = n,
@@ -394,7 +414,12 @@ file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 		.time_ns = type == BLOCK_SIMPLE ? 0 : file_ticks_ns(&f->ifs[id], ticks),
 		.link = f->ifs[id].link,
 	};
-	return get_ok(&g);
+	if (p->link == LINK_BMP && type == BLOCK_PACKET) {
+		get_bytes(&g, (4 - n % 4) % 4);
+		p->comment = file_option(f, g, BLOCK_COMMENT);
+		return true;
+	}
+	return true;
 }
 
 /* A section header says the byte order of all that follows, its own length included. */

@@ -17,6 +17,7 @@ struct packet {
 	size_t n, wire;    /* captured; and on the wire: n <= wire */
 	uint64_t time_ns;  /* since the epoch; 0 unknown */
 	unsigned link;
+	struct span comment; /* of a pcapng packet, if its link type is LINK_BMP; n 0: none */
 };
 
 enum file_kind { FILE_PCAP, FILE_PCAPNG };

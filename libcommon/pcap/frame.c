@@ -228,6 +228,8 @@ frame_tail_put(struct half *h, const uint8_t *p, size_t n)
 	buf_put(&h->tail, p, n);
 }
 
+static void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
+
 /* The message begun in the tail, with n bytes more at p. Returns how many of these were used. */
 static size_t
 frame_join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
@@ -266,7 +268,7 @@ frame_join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size
 	return used;
 }
 
-void
+static void
 frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
 {
 	struct half *h = &k->h[d];
@@ -317,7 +319,7 @@ frame_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, siz
 	}
 }
 
-void
+static void
 frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w)
 {
 	struct half *h = &k->h[d];
@@ -344,7 +346,7 @@ frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char 
 	dialog_report(c, k, d, CAPTURE_GAP, span_of(NULL, 0), n, why, w);
 }
 
-void
+static void
 frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w)
 {
 	struct half *h = &k->h[d];
@@ -369,7 +371,7 @@ frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct
 	h->synced = false;
 }
 
-void
+static void
 frame_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
 {
 	struct half *h = &k->h[d];
@@ -444,3 +446,17 @@ frame_guess(const uint8_t *p, size_t n, bool first)
 	}
 	return FRAME_NO;
 }
+
+/* What waits for certainty is given out, and why the connection ended. */
+static void
+frame_over(struct capture *c, struct conn *k, const char *why, struct when w)
+{
+	dialog_flush(c, k, 0);
+	dialog_flush(c, k, 1);
+	if (!k->ended)
+		dialog_end(c, k, why, w);
+}
+
+const struct carrier carrier_bgp = {
+	.bytes = frame_bytes, .gap = frame_gap, .end = frame_end, .late = frame_late, .over = frame_over,
+};

@@ -13,11 +13,14 @@
 
 enum { LINK_DEPTH = 24 };
 
-/* LINKTYPE_ numbers that are understood. */
+/*
+ * LINKTYPE_ numbers that are understood. LINK_BMP is USER15: each packet is a BMP message, and its comment may name the
+ * router (test data of draft-ietf-grow-bmp-tlv).
+ */
 enum {
 	LINK_NULL = 0, LINK_ETHERNET = 1, LINK_PPP = 9, LINK_RAW_BSD = 12, LINK_RAW_OPENBSD = 14, LINK_PPP_HDLC = 50,
 	LINK_PPP_ETHER = 51, LINK_ATM_RFC1483 = 100, LINK_RAW = 101, LINK_C_HDLC = 104, LINK_FRELAY = 107,
-	LINK_LOOP = 108, LINK_ENC = 109, LINK_LINUX_SLL = 113, LINK_PFLOG = 117, LINK_PPP_PPPD = 166,
+	LINK_LOOP = 108, LINK_ENC = 109, LINK_LINUX_SLL = 113, LINK_PFLOG = 117, LINK_BMP = 162, LINK_PPP_PPPD = 166,
 	LINK_JUNIPER_ETHER = 178, LINK_MPLS = 219, LINK_IPV4 = 228, LINK_IPV6 = 229, LINK_NFLOG = 239,
 	LINK_PKTAP = 258, LINK_LINUX_SLL2 = 276,
 };

@@ -98,7 +98,8 @@ tcp_half_weight(const struct half *h)
 static void
 tcp_weigh(struct capture *c, struct conn *k)
 {
-	size_t w = sizeof(*k) + 16 + tcp_half_weight(&k->h[0]) + tcp_half_weight(&k->h[1]) + dialog_weight(k->dialog);
+	size_t w = sizeof(*k) + 16 + tcp_half_weight(&k->h[0]) + tcp_half_weight(&k->h[1]) + dialog_weight(k->dialog) +
+	    monitor_weight(k->monitor);
 
 	c->used += w - k->weight;
 	k->weight = w;
@@ -147,6 +148,7 @@ tcp_conn_free(struct capture *c, struct conn *k)
 	tcp_half_fini(&k->h[0]);
 	tcp_half_fini(&k->h[1]);
 	dialog_free(k->dialog);
+	monitor_free(k->monitor);
 	free(k);
 }
 
@@ -198,6 +200,7 @@ tcp_conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
 	k->key = *key;
 	k->hash = hash;
 	k->client = -1;
+	k->carrier = &carrier_bgp;
 	k->stream = c->next_stream++;
 	k->chain = c->bucket[hash & (c->bucket_cnt - 1)];
 	c->bucket[hash & (c->bucket_cnt - 1)] = k;
@@ -240,7 +243,7 @@ tcp_late(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const uint
 			o->end = start;
 		else
 			o->start = end;
-		frame_late(c, k, d, p + (start - seq), end - start, w);
+		k->carrier->late(c, k, d, p + (start - seq), end - start, w);
 		return;
 	}
 	c->st.retransmitted++;
@@ -306,15 +309,15 @@ tcp_in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const 
 
 	if (old >= len)
 		return;
-	if (old && n > old && frame_misplaced(&k->h[d], p, n, old))
+	if (old && n > old && k->carrier == &carrier_bgp && frame_misplaced(&k->h[d], p, n, old))
 		old = 0;
 	if (n > old)
-		frame_bytes(c, k, d, p + old, n - old, w);
+		k->carrier->bytes(c, k, d, p + old, n - old, w);
 	at = seq + (uint32_t)(n > old ? n : old);
 	h->next = seq + (uint32_t)len;
 	if (at != h->next && !k->dead && !c->stop) {
 		tcp_hole_add(h, at, h->next);
-		frame_gap(c, k, d, h->next - at, why_snap, w);
+		k->carrier->gap(c, k, d, h->next - at, why_snap, w);
 	}
 }
 
@@ -346,7 +349,7 @@ tcp_give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
 	if (n) {
 		tcp_hole_add(h, h->next, to);
 		h->next = to;
-		frame_gap(c, k, d, n, why, w);
+		k->carrier->gap(c, k, d, n, why, w);
 	}
 	tcp_drain(c, k, d, NULL);
 }
@@ -417,9 +420,9 @@ tcp_half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 	if (n) {
 		tcp_hole_add(h, h->next, h->next + n);
 		h->next += n;
-		frame_gap(c, k, d, n, why_missing, c->now);
+		k->carrier->gap(c, k, d, n, why_missing, c->now);
 	}
-	frame_end(c, k, d, why, c->now);
+	k->carrier->end(c, k, d, why, c->now);
 }
 
 /* Both directions are at their end; the connection is kept for stragglers. */
@@ -430,12 +433,8 @@ tcp_conn_end(struct capture *c, struct conn *k, const char *why, const char *cut
 
 	for (d = 0; d < 2; d++)
 		tcp_half_end(c, k, d, cut);
-	if (k->bgp && !k->dead) {
-		dialog_flush(c, k, 0);
-		dialog_flush(c, k, 1);
-		if (!k->ended)
-			dialog_end(c, k, why, c->now);
-	}
+	if (k->bgp && !k->dead)
+		k->carrier->over(c, k, why, c->now);
 	k->ended = true;
 	tcp_pieces_free(&k->h[0]);
 	tcp_pieces_free(&k->h[1]);
@@ -636,23 +635,21 @@ tcp_data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 	}
 }
 
-/* On ports of their own connections are watched without being put together until they show BGP. */
+/* On ports of their own connections are watched without being put together until they show BGP or BMP. */
 static bool
 tcp_recognise(struct conn *k, unsigned d, const struct segment *s)
 {
 	struct half *h = &k->h[d];
-	bool first = h->syn && s->seq == h->isn + 1;
+	bool first = h->syn && s->seq + (s->flags & TCP_SYN ? 1 : 0) == h->isn + 1;
+	enum frame_guess guess = frame_guess(s->data.p, s->data.n, first);
 
-	switch (frame_guess(s->data.p, s->data.n, first)) {
-	case FRAME_NO:
+	if (guess == FRAME_NO && (guess = monitor_guess(s->data, first)) != FRAME_NO)
+		k->carrier = &carrier_bmp;
+	if (guess == FRAME_NO) {
 		k->dead = first && s->data.n;
 		return false;
-	case FRAME_YES:
-		k->sure = true;
-		break;
-	case FRAME_MAYBE:
-		break;
 	}
+	k->sure |= guess == FRAME_YES;
 	k->bgp = true;
 	if (!first) {
 		h->known = false;

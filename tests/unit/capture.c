@@ -4,7 +4,8 @@
  *
  * The messages of a stream are UPDATEs that withdraw 10.x.y.0/24, numbered by x and y; what comes out is written as a
  * line of words: S start, E end, u7 UPDATE 7 from the client, v7 from the server, O/P OPENs, k/l KEEPALIVEs, n/m
- * NOTIFICATIONs, g40 a gap of 40 bytes, j5 five bytes of garbage, N a note.
+ * NOTIFICATIONs, g40 a gap of 40 bytes, j5 five bytes of garbage, N a note; b7 UPDATE 7 that a BMP message holds, a word
+ * another BMP message.
  */
 #include "pcap/capture.h"
 
@@ -343,6 +344,12 @@ see(void *arg, const struct capture_event *e)
 		buf_c(b, letters[e->side][e->ev.msg.p[18] % 7]);
 		if (e->ev.msg.p[18] == MSG_UPDATE && e->ev.msg.n >= UPD)
 			buf_fmt(b, "%u", (unsigned)e->ev.msg.p[23] << 8 | e->ev.msg.p[24]);
+		break;
+	case CAPTURE_MONITOR:
+		if (e->ev.kind != EVENT_MESSAGE)
+			buf_str(b, e->ev.text);
+		else
+			buf_fmt(b, "b%u", (unsigned)e->ev.msg.p[23] << 8 | e->ev.msg.p[24]);
 		break;
 	}
 	return true;
@@ -1201,6 +1208,114 @@ test_ports(void)
 	buf_fini(&s);
 }
 
+/* ---- BMP ---- */
+
+enum { MONITORED = 6 + 42 + UPD, HELLO = 6 + 4 + 2 };
+
+/* An Initiation. */
+static void
+add_hello(struct buf *b)
+{
+	put_u8(b, 3);
+	put_u32(b, HELLO);
+	put_u8(b, 4);
+	put_u32(b, 2 << 16 | 2);
+	buf_str(b, "r1");
+}
+
+/* UPDATE i as Route Monitoring. */
+static void
+add_monitored(struct buf *b, unsigned i)
+{
+	put_u8(b, 3);
+	put_u32(b, MONITORED);
+	put_u16(b, 0);
+	put_u8(b, 0);
+	put_u64(b, 0);
+	put_u64(b, 0);
+	put_u64(b, 0xc0000209);
+	put_u32(b, 65001);
+	put_u32(b, 0xc0000209);
+	put_u64(b, (uint64_t)1000000000 << 32);
+	add_update(b, i);
+}
+
+static void
+test_monitor(void)
+{
+	struct net n = { .link = LINK_ETHERNET, .port = { 40000, 5000 } };
+	struct buf s;
+	size_t i;
+	unsigned u;
+
+	buf_init(&s, 1 << 16);
+	add_hello(&s);
+	for (u = 0; u < 4; u++)
+		add_monitored(&s, u);
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "initiation b0 b1 b2 b3", "BMP on any port");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, B, &s, 0, s.n);
+	expect(&n, "initiation b0 b1 b2 b3", "BMP from the side that was connected to");
+
+	net_begin(&n);
+	handshake(&n);
+	for (i = 0; i < s.n; i++)
+		piece(&n, A, &s, i, i + 1);
+	expect(&n, "initiation b0 b1 b2 b3", "BMP, a byte in each segment");
+
+	net_begin(&n);
+	segment(&n, A, n.seq[A] - 1, 0, TCP_SYN, span_of(s.p, 100));
+	segment(&n, B, n.seq[B] - 1, n.seq[A] + 100, TCP_SYN | TCP_ACK, nothing);
+	piece(&n, A, &s, 100, s.n);
+	expect(&n, "initiation b0 b1 b2 b3", "BMP that begins with the SYN");
+
+	net_begin(&n);
+	piece(&n, A, &s, HELLO, s.n);
+	expect(&n, "b0 b1 b2 b3", "BMP from the middle of a connection");
+
+	net_begin(&n);
+	piece(&n, A, &s, HELLO + 20, s.n);
+	expect(&n, "j55 b1 b2 b3", "BMP from the middle of a message");
+
+	net_begin(&n);
+	piece(&n, A, &s, HELLO + MONITORED, s.n);
+	piece(&n, A, &s, HELLO, HELLO + MONITORED);
+	expect(&n, "b1 b2 b3 b0", "BMP, the first segments reordered");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, HELLO + 30);
+	piece(&n, A, &s, HELLO + 40, s.n);
+	expect(&n, "initiation j30 g10 j35 b1 b2 b3", "BMP with a gap inside of a message");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, HELLO);
+	piece(&n, A, &s, HELLO + MONITORED + 10, s.n);
+	expect(&n, "initiation g85 j65 b2 b3", "BMP with a gap over messages");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, s.n);
+	n.port[A]++;
+	handshake(&n);
+	piece(&n, A, &s, 0, s.n - MONITORED);
+	expect(&n, "initiation b0 b1 b2 b3 initiation b0 b1 b2", "BMP of several routers");
+
+	n.link = LINK_BMP;
+	net_begin(&n);
+	packet(&n, span_of(s.p, HELLO));
+	packet(&n, span_of(s.p + HELLO, MONITORED));
+	expect(&n, "initiation b0", "packets that are BMP messages");
+	buf_fini(&s);
+}
+
 /* ---- context ---- */
 
 static void
@@ -1650,6 +1765,7 @@ main(void)
 	test_links();
 	test_files();
 	test_ports();
+	test_monitor();
 	test_context();
 	test_shuffle();
 	test_lossy();
