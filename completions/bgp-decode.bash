@@ -12,11 +12,11 @@ _bgp_decode()
 	fi
 	case $prev in
 	-i | --input)
-		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp mrt' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp openbmp mrt' -- "$cur")
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'json text command line tsv csv bgpdump hex raw mrt pcap pcapng summary summary-json' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'json text command line tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json' -- "$cur")
 		return
 		;;
 	-x | --hex)

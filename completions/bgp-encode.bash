@@ -16,7 +16,7 @@ _bgp_encode()
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'hex raw pcap mrt' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'hex raw pcap mrt bmp' -- "$cur")
 		return
 		;;
 	-c | --config)

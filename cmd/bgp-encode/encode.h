@@ -10,13 +10,14 @@
 #include "event/event.h"
 #include "json/jr.h"
 #include "repeat.h"
+#include "bmp/write.h"
 #include "mrt/write.h"
 #include "msg/command.h"
 
 #define PROG "bgp-encode"
 
 enum encode_input_kind { INPUT_AUTO, INPUT_COMMAND, INPUT_JSON };
-enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT };
+enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT, OUTPUT_BMP };
 
 struct encode {
 	enum encode_input_kind input;
@@ -34,6 +35,7 @@ struct encode {
 	struct out out;
 	struct mrt_writer mrt;
 	struct capture_writer *pcap;
+	struct bmp_writer *bmp;
 	uint64_t time_us;        /* of the next message that comes without one, in a capture or archive */
 	struct complain complain;
 	struct progress progress;

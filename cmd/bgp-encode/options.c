@@ -11,7 +11,8 @@ static const struct opt_word input_words[] = {
 };
 static const struct opt_word output_words[] = {
 	/* in the order of the enum */
-	{ "hex", OUTPUT_HEX }, { "raw", OUTPUT_RAW }, { "pcap", OUTPUT_PCAP }, { "mrt", OUTPUT_MRT }, { NULL, 0 },
+	{ "hex", OUTPUT_HEX }, { "raw", OUTPUT_RAW }, { "pcap", OUTPUT_PCAP }, { "mrt", OUTPUT_MRT }, { "bmp", OUTPUT_BMP },
+	{ NULL, 0 },
 };
 
 static const struct opt options[] = {

@@ -18,6 +18,10 @@ sink_init(struct encode *e, bool lines)
 		e->pcap = capture_writer_new(&options);
 		return e->pcap != NULL;
 	}
+	if (e->output == OUTPUT_BMP) {
+		e->bmp = bmp_writer_new();
+		return e->bmp != NULL;
+	}
 	return true;
 }
 
@@ -89,6 +93,8 @@ sink_do_put_event(struct encode *e, const struct event *ev, const struct ctx *ct
 {
 	if (e->output == OUTPUT_PCAP)
 		capture_write(e->pcap, ev, ctx, &e->out.b);
+	else if (e->output == OUTPUT_BMP)
+		bmp_write(e->bmp, ev, ctx, &e->out.b);
 	else
 		mrt_write(&e->mrt, ev, ctx, &e->out.b);
 	return out_end(&e->out);
@@ -161,6 +167,7 @@ sink_finish(struct encode *e)
 		capture_writer_free(e->pcap);
 	}
 	complain_finish(&e->complain);
+	bmp_writer_free(e->bmp);
 	status = out_finish(&e->out, PROG, e->status);
 	out_fini(&e->out);
 	buf_fini(&e->raw);

@@ -19,6 +19,7 @@
 	X(mrt, "mrt")                                                                                                         \
 	X(pcap, "pcap")                                                                                                        \
 	X(pcapng, "pcapng")                                                                                                      \
+	X(bmp, "bmp")                                                                                                          \
 	X(summary, "summary")                                                                                                     \
 	X(summary_json, "summary-json")
 

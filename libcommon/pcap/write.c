@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "msg/made.h"
 #include "pcap/block.h"
 #include "pcap/link.h"
 #include "wire/put.h"
@@ -17,7 +18,6 @@ enum {
 	SEGMENT4 = 1448, SEGMENT6 = 1428,
 	BGP_PORT = 179,
 	FIRST_PORT = 49152, PORTS = 16384,
-	HOLD_S = 180,
 };
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
@@ -298,93 +298,15 @@ write_hang_up(struct capture_writer *w, struct buf *b, struct write_flow *f, uns
 /* ---- OPENs ---- */
 
 static void
-write_cap_family_set(struct buf *b, unsigned code, famset set, unsigned mode)
-{
-	struct mark m;
-	unsigned i;
-
-	if (!set)
-		return;
-	put_u8(b, code);
-	m = put_open(b, 1);
-	for (i = 0; i < family_cnt; i++) {
-		if (!famset_has(set, (int)i))
-			continue;
-		put_u16(b, families[i].afi);
-		if (code == 5) { /* RFC 8950 4: SAFI in two bytes, then the AFI of the next hop */
-			put_u16(b, families[i].safi);
-			put_u16(b, AFI_IPV6);
-		} else { /* RFC 7911 4 */
-			put_u8(b, families[i].safi);
-			put_u8(b, mode);
-		}
-	}
-	put_close(b, m);
-}
-
-static famset
-write_known_families(famset s)
-{
-	return s & (((famset)1 << family_cnt) - 1);
-}
-
-/* The capabilities that ctx says the OPEN of a side must have had. `sends`: ctx is for what that side sends. */
-static void
-write_capabilities(struct buf *b, const struct ctx *ctx, uint32_t as, bool sends)
-{
-	famset set = ctx->families == FAMSET_ALL ? famset_exabgp() | write_known_families(ctx->addpath) : ctx->families;
-	unsigned i;
-
-	for (i = 0; i < family_cnt; i++) {
-		if (!famset_has(set, (int)i))
-			continue;
-		put_u16(b, 1 << 8 | 4);
-		put_u16(b, families[i].afi);
-		put_u16(b, families[i].safi);
-	}
-	put_u16(b, 2 << 8);
-	if (ctx->extended_message)
-		put_u16(b, 6 << 8);
-	if (ctx->asn4) {
-		put_u16(b, 65 << 8 | 4);
-		put_u32(b, as);
-	}
-	if (ctx->nexthop6 != FAMSET_ALL)
-		write_cap_family_set(b, 5, write_known_families(ctx->nexthop6), 0);
-	write_cap_family_set(b, 69, write_known_families(ctx->addpath) & set, sends ? 2 : 1);
-}
-
-static void
 write_make_open(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, const struct ctx *ctx,
     uint32_t as, bool sends)
 {
-	struct buf msg, caps;
-	struct mark m;
+	struct buf msg;
 
 	buf_init(&msg, MSG_MAX);
-	buf_init(&caps, MSG_MAX);
-	write_capabilities(&caps, ctx, as, sends);
-	m = msg_begin(&msg, MSG_OPEN);
-	put_u8(&msg, 4);
-	put_u16(&msg, as_narrow(as));
-	put_u16(&msg, HOLD_S);
-	buf_put(&msg, f->s[d].ip.a + f->s[d].ip.len - 4, 4);
-	if (caps.n + 2 <= 255) {
-		put_u8(&msg, caps.n + 2);
-		put_u8(&msg, 2);
-		put_u8(&msg, caps.n);
-	} else { /* RFC 9072 2 */
-		put_u16(&msg, 255 << 8 | 255);
-		put_u16(&msg, caps.n + 3);
-		put_u8(&msg, 2);
-		put_u16(&msg, caps.n);
-	}
-	buf_span_put(&msg, buf_span(&caps));
-	msg_end(&msg, m);
-	if (!msg.bad && !caps.bad)
+	if (made_open(&msg, ctx, as, f->s[d].ip.a + f->s[d].ip.len - 4, sends))
 		write_data(w, out, f, d, buf_span(&msg), "OPEN made from the context: not one that travelled");
 	buf_fini(&msg);
-	buf_fini(&caps);
 	f->s[d].open = true;
 }
 
@@ -481,17 +403,6 @@ write_flow_of(struct capture_writer *w, struct buf *out, const struct event *e, 
 	return f;
 }
 
-/* AS number of a side, by what the event and the context know. */
-static uint32_t
-write_as_of(const struct event *e, const struct ctx *ctx, bool peer)
-{
-	uint32_t as = peer ? e->peer_as : e->local_as;
-
-	if (!as)
-		as = peer ? ctx->peer_as : ctx->local_as;
-	return as ? as : AS_TRANS;
-}
-
 static void
 write_message(struct capture_writer *w, struct buf *out, struct write_flow *f, unsigned d, unsigned peer,
     const struct event *e, const struct ctx *ctx)
@@ -508,7 +419,7 @@ write_message(struct capture_writer *w, struct buf *out, struct write_flow *f, u
 			unsigned side = i ? f->client ^ 1 : f->client;
 
 			if (!f->s[side].open)
-				write_make_open(w, out, f, side, ctx, write_as_of(e, ctx, side == peer), side == d);
+				write_make_open(w, out, f, side, ctx, made_as(e, ctx, side == peer), side == d);
 		}
 	}
 	write_data(w, out, f, d, e->msg, NULL);
