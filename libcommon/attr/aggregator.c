@@ -104,7 +104,7 @@ aggregator_valid(const struct attr_row *row, const struct get *v, const struct c
 {
 	struct get g = *v;
 
-	if (get_un(&g, row->narrow && !ctx->asn4 ? 2 : 4))
+	if (get_un(&g, row->narrow && !ctx->asn4 ? 2 : 4) || ctx->session == CTX_SHAPE)
 		return true;
 	diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
 	return false;

@@ -111,7 +111,7 @@ path_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 		if (row->code == ATTR_AS4_PATH && type > AS_SEQUENCE && ctx_session_known(ctx))
 			choice_add(d, CHOICE_AS4_CONFED, row->name, get_off(v), get_left(v), "confederation segment");
 		while (get_left(&as)) {
-			if (get_as(&as, w) == 0) {
+			if (get_as(&as, w) == 0 && ctx->session != CTX_SHAPE) {
 				diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
 				return false;
 			}

@@ -31,8 +31,7 @@ tree_well_formed(const struct attr_row *row, struct get v, const struct ctx *ctx
 {
 	struct ctx form = *ctx;
 
-	/* where it comes from changes nothing about its fields */
-	form.session = CTX_UNKNOWN;
+	form.session = CTX_SHAPE;
 	return !row->check || row->check(row, &v, &form, NULL);
 }
 

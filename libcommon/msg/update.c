@@ -73,15 +73,15 @@ update_known_flags(const struct attr_row *row, const struct attr *a, const struc
 	return false;
 }
 
-/* An attribute is not allowed here: is its value well formed all the same? */
+/* An attribute cannot be used: is its value laid out well all the same, so that it can be shown? */
 static bool
 update_attr_unfit(const struct attr *a, size_t off, const struct ctx *ctx)
 {
 	struct get v = get_at(a->v, off);
-	struct ctx anywhere = *ctx;
+	struct ctx shape = *ctx;
 
-	anywhere.session = CTX_UNKNOWN;
-	return a->row->scope && a->row->check(a->row, &v, &anywhere, NULL);
+	shape.session = CTX_SHAPE;
+	return !a->row->check || a->row->check(a->row, &v, &shape, NULL);
 }
 
 static void
@@ -122,6 +122,7 @@ update_attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct
 	} else if (typed && a->row->json && (a->flags & (ATTR_OPT | ATTR_TRANS)) != a->row->flags &&
 	    !update_known_flags(a->row, a, ctx, d)) {
 		a->bad = true;
+		a->unfit = update_attr_unfit(a, off, ctx);
 	} else if (a->row->check && !a->row->check(a->row, &v, ctx, d)) {
 		a->bad = true;
 		a->unfit = update_attr_unfit(a, off, ctx);

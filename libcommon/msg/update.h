@@ -19,7 +19,7 @@ struct attr {
 	uint8_t flags, code;
 	uint8_t head; /* bytes of its header: 3 or 4 */
 	bool bad;     /* malformed, duplicate or not allowed: not used */
-	bool unfit;   /* bad only because this session does not allow it: its value is well formed */
+	bool unfit;   /* bad, but its value is laid out well and can be shown */
 };
 
 struct update {

@@ -22,6 +22,7 @@ enum ctx_session {
 	CTX_DIFFER,   /* seen from outside, with two AS numbers: external, or between two members of a confederation */
 	CTX_CONFED,   /* between two members of a confederation (RFC 5065) */
 	CTX_TABLE,    /* none: a route out of a table, which no neighbor sent in these bytes */
+	CTX_SHAPE,    /* none: only whether a value is laid out well is asked, not whether it is allowed */
 };
 
 struct ctx {
@@ -53,7 +54,7 @@ void ctx_init(struct ctx *c);
 static inline bool
 ctx_session_known(const struct ctx *c)
 {
-	return c->session != CTX_UNKNOWN && c->session != CTX_TABLE;
+	return c->session != CTX_UNKNOWN && c->session != CTX_TABLE && c->session != CTX_SHAPE;
 }
 
 static inline bool
