@@ -16,7 +16,16 @@ _bgp_encode()
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'hex raw pcap mrt bmp' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'hex raw pcap mrt bmp json play' -- "$cur")
+		return
+		;;
+	--faults)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'all list' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	--seed)
 		return
 		;;
 	-c | --config)
@@ -65,7 +74,7 @@ _bgp_encode()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -n --nlri-only --no-header -C --configuration --group --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output --faults --seed -n --nlri-only --no-header -C --configuration --group --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
 	fi
 }
 complete -F _bgp_encode bgp-encode

@@ -17,11 +17,13 @@
 #define PROG "bgp-encode"
 
 enum encode_input_kind { INPUT_AUTO, INPUT_COMMAND, INPUT_JSON };
-enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT, OUTPUT_BMP };
+enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT, OUTPUT_BMP, OUTPUT_JSON, OUTPUT_PLAY };
 
 struct encode {
 	enum encode_input_kind input;
 	enum output_kind output;
+	const char *faults;      /* --faults: names of rows, or "all"; NULL: the messages themselves */
+	uint64_t seed;           /* of their random parts */
 	bool nlri_only, no_header, configuration, group, strict, line_buffered, show_progress;
 	bool stop;
 	int status;

@@ -86,7 +86,7 @@ encode_is_stream_garbage(const struct encode *e, struct jr event)
 static bool
 encode_event(struct encode *e, struct jr event, struct diags *d)
 {
-	bool records = e->output >= OUTPUT_PCAP, good;
+	bool records = e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT || e->output == OUTPUT_BMP, good;
 
 	good = records ? event_unjson(&e->read, event, &e->ctx, d) : event_unjson_messages(event, &e->ctx, &e->raw, d);
 	if (good && !records && !e->raw.n && encode_is_stream_garbage(e, event)) {

@@ -2,7 +2,7 @@
 /* sink.c - messages to hex, raw bytes, captures and archives. */
 #include "cli/exit.h"
 #include "cli/say.h"
-#include "encode.h"
+#include "faults.h"
 #include "pcap/write.h"
 
 enum { RAW_MAX = 1 << 30 };
@@ -141,7 +141,13 @@ sink_put(struct encode *e)
 	bool good = true;
 
 	while (good && msg_next(&rest, &msg)) {
-		if (e->output == OUTPUT_HEX)
+		if (e->faults) {
+			good = faults_put(e, msg);
+			continue;
+		}
+		if (e->output == OUTPUT_PLAY)
+			buf_str(&e->out.b, "send ");
+		if (e->output == OUTPUT_HEX || e->output == OUTPUT_PLAY)
 			sink_put_hex(e, msg);
 		else if (e->output == OUTPUT_RAW)
 			sink_put_raw(e, msg);

@@ -5,8 +5,7 @@
 static bool
 asn4_check(const struct cap_row *row, struct get *v, struct diags *d)
 {
-	/* two bytes are not what RFC 6793 says, but are met */
-	if (get_left(v) != 4 && get_left(v) != 2)
+	if (get_left(v) != 4)
 		return cap_bad(row, v, d, "length %zu, want 4", get_left(v));
 	return true;
 }
