@@ -13,16 +13,67 @@
  */
 #include "attr/attr.h"
 
+#include "base/count.h"
 #include "base/num.h"
 
-enum { PIM_SSM = 3, BIDIR_PIM = 5, INGRESS_REPLICATION = 6, PMSI_HEADER = 5 };
+enum { PMSI_HEADER = 5, PMSI_COMPOSITE = 0x80 };
 
-/* RFC 7385. By the words of commands, and as JSON spells them. */
-static const struct name types[] = { { 0, "no-tunnel" }, { 1, "rsvp-te-p2mp" }, { 2, "mldp-p2mp" }, { 3, "pim-ssm" },
-	{ 4, "pim-sm" }, { 5, "bidir-pim" }, { 6, "ingress-replication" }, { 7, "mldp-mp2mp" }, { 0, NULL } };
-static const struct name json_types[] = { { 0, "notunnel" }, { 1, "rsvp-tep2mplsp" }, { 2, "mldpp2mplsp" },
-	{ 3, "pim-ssmtree" }, { 4, "pim-smtree" }, { 5, "bidir-pimtree" }, { 6, "ingressreplication" },
-	{ 7, "mldpmp2mplsp" }, { 0, NULL } };
+/*
+ * What a tunnel identifier is made of, for commands: a number of bytes is a number, 'a' an address of either family (the
+ * last one takes what is left, of two each takes half). NULL: 0x and digits.
+ */
+static const struct pmsi_type {
+	uint8_t type;
+	bool strict;            /* another length is malformed */
+	const char *word;       /* of commands */
+	const char *json;       /* and as ExaBGP's JSON spells it, or would */
+	const char *parts;
+	uint8_t least[2], each; /* lengths of a strict one without parts: either, or at least `each` */
+} pmsi_types[] = {
+	{ 0, false, "no-tunnel", "notunnel", NULL, { 0 }, 0 },
+	/* extended tunnel id, reserved, tunnel id, P2MP id */
+	{ 1, true, "rsvp-te-p2mp", "rsvp-tep2mplsp", NULL, { 12, 24 }, 0 },
+	/* a FEC element: type, family, length, root, length, opaque value */
+	{ 2, true, "mldp-p2mp", "mldpp2mplsp", NULL, { 0 }, 6 },
+	{ 3, true, "pim-ssm", "pim-ssmtree", "aa", { 0 }, 0 },
+	{ 4, true, "pim-sm", "pim-smtree", "aa", { 0 }, 0 },
+	{ 5, true, "bidir-pim", "bidir-pimtree", "aa", { 0 }, 0 },
+	{ 6, true, "ingress-replication", "ingressreplication", "a", { 0 }, 0 },
+	{ 7, true, "mldp-mp2mp", "mldpmp2mplsp", NULL, { 0 }, 6 },
+	{ 8, false, "transport-tunnel", "transporttunnel", NULL, { 0 }, 0 },            /* RFC 7524 14.1 */
+	{ 10, false, "assisted-replication", "assistedreplication", "a", { 0 }, 0 },    /* RFC 9574 4 */
+	{ 11, false, "bier", "bier", "12a", { 0 }, 0 },                                 /* RFC 8556 2.1 */
+	{ 12, false, "sr-mpls-p2mp-tree", "sr-mplsp2mptree", "4a", { 0 }, 0 },          /* draft-ietf-bess-mvpn-evpn-sr-p2mp */
+	{ 13, false, "srv6-p2mp-tree", "srv6p2mptree", "4a", { 0 }, 0 },
+};
+
+static const struct pmsi_type *
+pmsi_type(unsigned type)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(pmsi_types); i++)
+		if (pmsi_types[i].type == type)
+			return &pmsi_types[i];
+	return NULL;
+}
+
+/* The bytes of each address in an identifier of n bytes; 0: it does not have these parts. */
+static size_t
+pmsi_address_bytes(const char *parts, size_t n)
+{
+	size_t cnt = 0;
+
+	for (; *parts; parts++) {
+		size_t number = *parts == 'a' ? 0 : (size_t)(*parts - '0');
+
+		cnt += *parts == 'a';
+		if (n < number)
+			return 0;
+		n -= number;
+	}
+	return n == cnt * 4 || n == cnt * 16 ? n / cnt : 0;
+}
 
 struct pmsi {
 	unsigned flags, type;
@@ -44,30 +95,24 @@ pmsi_take(struct span v)
 }
 
 static bool
-pmsi_tunnel_ok(unsigned type, size_t n)
+pmsi_tunnel_ok(const struct pmsi_type *t, size_t n)
 {
-	switch (type) {
-	case 1: /* extended tunnel id, reserved, tunnel id, P2MP id */
-		return n == 12 || n == 24;
-	case 2:
-	case 7: /* a FEC element: type, family, length, root, length, opaque value */
-		return n >= 6;
-	case PIM_SSM:
-	case 4:
-	case BIDIR_PIM:
-		return n == 8 || n == 32;
-	case INGRESS_REPLICATION:
-		return n == 4 || n == 16;
-	default:
+	if (!t || !t->strict)
 		return true;
-	}
+	if (t->parts)
+		return pmsi_address_bytes(t->parts, n) > 0;
+	return t->each ? n >= t->each : n == t->least[0] || n == t->least[1];
 }
 
-/* Types that somebody defined: RFC 7385, RFC 8556, RFC 9574, SR P2MP; 0x7b to 0x7f and 0xfb to 0xff are for trials. */
+/* Types that somebody defined; 0x7b to 0x7e and 0xfb to 0xfe are for trials, those between composite (RFC 8317 8.2). */
 static bool
 pmsi_defined(unsigned type)
 {
-	return type <= 7 || (type >= 0x0a && type <= 0x0d) || (type >= 0x7b && type <= 0x7f) || type >= 0xfb;
+	if (type >= 0xfb)
+		return type < 0xff;
+	if (type >= PMSI_COMPOSITE)
+		type -= PMSI_COMPOSITE;
+	return pmsi_type(type) || (type >= 0x7b && type <= 0x7e);
 }
 
 static bool
@@ -87,26 +132,45 @@ pmsi_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 	/* RFC 6514 5 wants it said; withdrawn it would be with the Partial bit only, and types get defined */
 	if (!pmsi_defined(type))
 		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(v), get_left(v), "undefined tunnel type %u", type);
-	return pmsi_tunnel_ok(type, n) ||
+	return pmsi_tunnel_ok(pmsi_type(type), n) ||
 	    attr_bad(row, v, d, "tunnel identifier of %zu bytes for tunnel type %u", n, type);
+}
+
+/* The parts of an identifier, `sep` between them; 0x and digits when it has not these. */
+static void
+pmsi_print_tunnel(struct buf *b, const char *parts, struct span tunnel, char sep)
+{
+	struct get g = get_of(tunnel);
+	size_t n = parts ? pmsi_address_bytes(parts, tunnel.n) : 0;
+
+	if (!n) {
+		buf_str(b, "0x");
+		buf_hex(b, tunnel);
+		return;
+	}
+	for (; *parts; parts++) {
+		if (*parts == 'a')
+			buf_ip(b, get_bytes(&g, n).p, n);
+		else
+			buf_u64(b, get_un(&g, (size_t)(*parts - '0')));
+		if (parts[1])
+			buf_c(b, sep);
+	}
 }
 
 static void
 pmsi_print(struct buf *b, struct span v)
 {
 	struct pmsi p = pmsi_take(v);
-	const char *type = table_name(json_types, p.type);
+	const struct pmsi_type *t = pmsi_type(p.type);
 
-	buf_fmt(b, "pmsi:%s:%u:%u", type ? type : "unknown", p.flags, (unsigned)(p.label >> 4));
+	buf_fmt(b, "pmsi:%s:%u:%u", t ? t->json : "unknown", p.flags, (unsigned)(p.label >> 4));
 	if (p.label & 15)
 		buf_fmt(b, "(%u)", (unsigned)p.label);
 	buf_c(b, ':');
-	if (p.type == INGRESS_REPLICATION && (p.tunnel.n == 4 || p.tunnel.n == 16)) {
-		buf_ip(b, p.tunnel.p, p.tunnel.n);
-	} else if (p.tunnel.n) {
-		buf_str(b, "0x");
-		buf_hex(b, p.tunnel);
-	}
+	/* ExaBGP's JSON has the two addresses of PIM as digits */
+	if (p.tunnel.n)
+		pmsi_print_tunnel(b, t && t->parts && strcmp(t->parts, "aa") != 0 ? t->parts : NULL, p.tunnel, ',');
 }
 
 static void
@@ -136,11 +200,13 @@ pmsi_part(struct span *s, struct span *out)
 static bool
 pmsi_read_type(struct span s, uint64_t *type)
 {
-	uint32_t code;
+	size_t i;
 
-	if (table_code(json_types, s, &code) || table_code(types, s, &code)) {
-		*type = code;
-		return true;
+	for (i = 0; i < COUNT(pmsi_types); i++) {
+		if (span_is(s, pmsi_types[i].word) || span_is(s, pmsi_types[i].json)) {
+			*type = pmsi_types[i].type;
+			return true;
+		}
 	}
 	return num_max(s, 0xff, type);
 }
@@ -160,17 +226,45 @@ pmsi_read_label(struct span s, uint64_t *label)
 	return true;
 }
 
+/* One part of an identifier. */
 static bool
-pmsi_read_tunnel(struct span s, struct buf *out)
+pmsi_read_part(char part, struct span s, struct buf *out)
 {
+	size_t bytes = part == 'a' ? 0 : (size_t)(part - '0');
 	struct ip ip;
+	uint64_t v;
 
-	if (ip_scan(s, &ip)) {
+	if (part == 'a') {
+		if (!ip_scan(s, &ip))
+			return false;
 		buf_put(out, ip.a, ip.len);
 		return true;
 	}
+	if (!num_max(s, ((uint64_t)1 << 8 * bytes) - 1, &v))
+		return false;
+	put_un(out, v, bytes);
+	return true;
+}
+
+/* "7,10.0.0.1", or an address whatever the type, or 0x and digits, or nothing. */
+static bool
+pmsi_read_tunnel(unsigned type, struct span s, struct buf *out)
+{
+	const struct pmsi_type *t = pmsi_type(type);
+	const char *part = t && t->parts && s.n && memchr(s.p, ',', s.n) ? t->parts : "a";
+
 	if (s.n >= 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x')
 		return num_hex(span_of(s.p + 2, s.n - 2), out);
+	for (; s.n && *part; part++) {
+		const uint8_t *comma = part[1] ? memchr(s.p, ',', s.n) : NULL;
+		size_t n = comma ? (size_t)(comma - s.p) : s.n;
+
+		if (!pmsi_read_part(*part, span_of(s.p, n), out))
+			return false;
+		s = comma ? span_of(s.p + n + 1, s.n - n - 1) : span_of(s.p + n, 0);
+		if (!comma != !part[1])
+			return false;
+	}
 	return s.n == 0;
 }
 
@@ -188,14 +282,15 @@ pmsi_unjson(const struct attr_row *row, struct jr j, struct buf *out, const stru
 	put_u8(out, flags_n);
 	put_u8(out, type_n);
 	put_u24(out, label_n);
-	return pmsi_read_tunnel(s, out) || unjson_fail(d, row->key, "an address or 0x and digits as tunnel");
+	return pmsi_read_tunnel((unsigned)type_n, s, out) ||
+	    unjson_fail(d, row->key, "an address or 0x and digits as tunnel");
 }
 
 static bool
 pmsi_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)ctx;
-	return v.n >= PMSI_HEADER && table_name(json_types, v.p[1]);
+	return v.n >= PMSI_HEADER && pmsi_type(v.p[1]);
 }
 
 static void
@@ -218,13 +313,12 @@ static bool
 pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct pmsi p = pmsi_take(v);
-	const char *type = table_name(types, p.type);
-	size_t half = p.tunnel.n / 2;
+	const struct pmsi_type *t = pmsi_type(p.type);
 
 	(void)row, (void)ctx;
 	buf_str(b, " pmsi ");
-	if (type)
-		buf_str(b, type);
+	if (t)
+		buf_str(b, t->word);
 	else
 		buf_u32(b, p.type);
 	buf_str(b, " flags ");
@@ -233,16 +327,7 @@ pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct
 	if (!p.tunnel.n)
 		return true;
 	buf_str(b, " tunnel ");
-	if (p.type == INGRESS_REPLICATION && (p.tunnel.n == 4 || p.tunnel.n == 16)) {
-		buf_ip(b, p.tunnel.p, p.tunnel.n);
-	} else if (p.type >= PIM_SSM && p.type <= BIDIR_PIM && (half == 4 || half == 16) && p.tunnel.n == 2 * half) {
-		buf_ip(b, p.tunnel.p, half);
-		buf_c(b, ' ');
-		buf_ip(b, p.tunnel.p + half, half);
-	} else {
-		buf_str(b, "0x");
-		buf_hex(b, p.tunnel);
-	}
+	pmsi_print_tunnel(b, t ? t->parts : NULL, p.tunnel, ' ');
 	return true;
 }
 
@@ -272,11 +357,28 @@ pmsi_scan_address(struct lex *l, struct buf *out)
 static bool
 pmsi_scan_tunnel(struct lex *l, unsigned type, struct buf *out)
 {
+	const struct pmsi_type *t = pmsi_type(type);
+	const char *part = t && t->parts ? t->parts : "a";
+
 	if (l->tok.kind == TOK_WORD && l->tok.s.n >= 2 && l->tok.s.p[0] == '0' && (l->tok.s.p[1] | 0x20) == 'x')
 		return lex_hex(l, "0x and hexadecimal digits", out);
-	if (!pmsi_scan_address(l, out))
-		return false;
-	return type < PIM_SSM || type > BIDIR_PIM || pmsi_scan_address(l, out);
+	for (; *part; part++) {
+		if (l->tok.kind != TOK_WORD || !pmsi_read_part(*part, l->tok.s, out))
+			return lex_expected(l, *part == 'a' ? "an address" : "a number");
+		lex_next(l);
+	}
+	return true;
+}
+
+static bool
+pmsi_type_unknown(struct lex *l)
+{
+	struct name words[COUNT(pmsi_types) + 1] = { { 0 } };
+	size_t i;
+
+	for (i = 0; i < COUNT(pmsi_types); i++)
+		words[i] = (struct name){ pmsi_types[i].type, pmsi_types[i].word };
+	return lex_table(l, "tunnel type", words, &(uint32_t){ 0 }); /* which says so, with the nearest */
 }
 
 static bool
@@ -291,7 +393,7 @@ pmsi_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 	if (l->tok.kind != TOK_WORD)
 		return lex_expected(l, "a tunnel type");
 	if (!pmsi_read_type(l->tok.s, &type))
-		return lex_table(l, "tunnel type", types, &(uint32_t){ 0 }); /* which says so, with the nearest */
+		return pmsi_type_unknown(l);
 	lex_next(l);
 	put_un(out, 0, PMSI_HEADER);
 	for (;;) {

@@ -32,4 +32,13 @@
 	X(multisession_cisco, MULTISESSION_CISCO, 131)                                                                 \
 	X(operational, OPERATIONAL, 185)
 
+/* Codes that IANA names and whose bytes pass through as they are: X(code, name). */
+#define CAP_OPAQUE_ROWS(X)                                                                                             \
+	X(4, "Multiple routes to a destination")                                                                       \
+	X(66, "deprecated")                                                                                            \
+	X(72, "Routing Policy Distribution")                                                                           \
+	X(78, "Metadata")                                                                                              \
+	X(129, "prestandard Outbound Route Filtering")                                                                 \
+	X(184, "prestandard FQDN")
+
 #endif

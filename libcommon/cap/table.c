@@ -58,11 +58,29 @@ cap_key(struct span key, unsigned *code)
 	return false;
 }
 
+#define OPAQUE(code, name) { code, name },
+static const struct name opaque_names[] = { CAP_OPAQUE_ROWS(OPAQUE) { 0, NULL } };
+
+/* What IANA's registry says of a code: its name; the others in ExaBGP's words, and RFC 8810's for trials. */
+static const char *
+table_iana(unsigned code)
+{
+	const char *name = table_name(opaque_names, code);
+
+	if (name)
+		return name;
+	if (code >= 70 && cap_by_code[code & 0xff])
+		return cap_by_code[code & 0xff]->name;
+	if (code >= 239 && code <= 254)
+		return "experimental";
+	return code >= 128 ? "reserved" : code >= 70 ? "unassigned" : "unknown";
+}
+
 void
 cap_raw_json(struct jw *w, unsigned code, struct span v)
 {
 	jw_key_cstr(w, "name", "unknown");
-	jw_key_cstr(w, "iana", code >= 128 ? "reserved" : code >= 70 ? "unassigned" : "unknown");
+	jw_key_cstr(w, "iana", table_iana(code));
 	jw_key_u64(w, "value", code);
 	jw_key(w, "raw");
 	jw_hex(w, v, "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* event/lines.c - events as commands, and as bgpdump's lines. */
 #include "event/envelope.h"
+#include "msg/notification.h"
 #include "msg/update_text.h"
 
 /* ---- commands ---- */
@@ -27,9 +28,23 @@ event_command(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 
 /* ---- bgpdump ---- */
 
+/* What the lines begin with that bgpdump has for other events than routes: BGP4MP|time|what|peer|peer AS */
+static void
+lines_bgpdump_head(struct buf *b, const struct event *e, const char *what)
+{
+	buf_str(b, e->mrt_type == 5 ? "BGP|" : e->mrt_type == 17 ? "BGP4MP_ET|" : "BGP4MP|");
+	buf_u64(b, e->time_us / 1000000);
+	if (e->mrt_type == 17)
+		buf_fmt(b, ".%06u", (unsigned)(e->time_us % 1000000));
+	buf_fmt(b, "|%s|", what);
+	buf_ip(b, e->peer.a, e->peer.len);
+	buf_fmt(b, "|%lu", (unsigned long)e->peer_as);
+}
+
 enum diag_class
 event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struct printer *p, struct diags *d)
 {
+	struct notification_parts n;
 	struct diags own;
 
 	if (!d) {
@@ -37,13 +52,8 @@ event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 		diags_reset(d);
 	}
 	if ((e->kind == EVENT_STATE || e->kind == EVENT_FSM) && (e->state_old || e->state_new)) {
-		buf_str(b, e->mrt_type == 5 ? "BGP|" : e->mrt_type == 17 ? "BGP4MP_ET|" : "BGP4MP|");
-		buf_u64(b, e->time_us / 1000000);
-		if (e->mrt_type == 17)
-			buf_fmt(b, ".%06u", (unsigned)(e->time_us % 1000000));
-		buf_str(b, "|STATE|");
-		buf_ip(b, e->peer.a, e->peer.len);
-		buf_fmt(b, "|%lu|%u|%u\n", (unsigned long)e->peer_as, e->state_old, e->state_new);
+		lines_bgpdump_head(b, e, "STATE");
+		buf_fmt(b, "|%u|%u\n", e->state_old, e->state_new);
 		return d->worst;
 	}
 	if (e->kind != EVENT_MESSAGE || !msg_readable(e->msg, ctx, d))
@@ -52,5 +62,11 @@ event_bgpdump(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 		update_bgpdump(b, e, ctx, p, d);
 	else
 		msg_check(e->msg, ctx, d);
+	if (msg_type(e->msg) == MSG_NOTIFICATION && notification_find(e->msg, &n)) {
+		lines_bgpdump_head(b, e, "NOTIFICATION");
+		buf_fmt(b, "|%u|%u|", n.code, n.subcode);
+		notification_put_names(b, &n);
+		buf_c(b, '\n');
+	}
 	return d->worst;
 }

@@ -49,7 +49,7 @@ text_message(struct buf *b, const struct event *e, const struct ctx *ctx, struct
 	}
 	text_head(b, e, true);
 	if (readable) {
-		row->text(b, e->msg);
+		row->text(b, e->msg, ctx);
 		if (row->check)
 			row->check(e->msg, ctx, d);
 	} else {

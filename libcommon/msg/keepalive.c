@@ -13,9 +13,9 @@ keepalive_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, str
 }
 
 static void
-keepalive_text(struct buf *b, struct span msg)
+keepalive_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
-	(void)msg;
+	(void)msg, (void)ctx;
 	buf_str(b, "keepalive");
 }
 

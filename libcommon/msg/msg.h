@@ -125,8 +125,8 @@ struct msg_row {
 	/* The fields of the body, which g is at; what is left over becomes a leaf "raw". NULL: there is no body. */
 	void (*tree)(struct tree *t, struct get *g, const struct ctx *);
 	/* The rest of a text encoder's line after "neighbor IP DIRECTION ", no newline; NULL: update_text. */
-	void (*text)(struct buf *b, struct span msg);
-	/* Check, and write the commands that say the same; NULL: there are none. */
+	void (*text)(struct buf *b, struct span msg, const struct ctx *);
+	/* Check, and write the commands that say the same, or a comment; NULL: there are none. */
 	void (*command)(struct buf *b, const struct event *e, const struct ctx *, struct diags *d);
 };
 

@@ -101,26 +101,92 @@ notification_put_shutdown(struct buf *b, struct span data)
 	}
 }
 
+/* Is it a text? Nobody says so: characters that can be printed, and the blanks between them. */
+static bool
+notification_printable(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((s.p[i] < 0x20 && !(s.p[i] >= '\t' && s.p[i] <= '\r')) || s.p[i] == 0x7f)
+			return false;
+	return s.n > 1 && utf8_ok(s);
+}
+
+static bool
+notification_put_number(struct buf *b, struct span data)
+{
+	struct get g = get_of(data);
+
+	if (data.n != 1 && data.n != 2 && data.n != 4)
+		return false;
+	buf_u64(b, get_un(&g, data.n));
+	return true;
+}
+
+static bool
+notification_put_prefixes(struct buf *b, struct span data)
+{
+	struct get g = get_of(data);
+	unsigned afi = get_u16(&g), safi = get_u8(&g);
+	uint32_t most = get_u32(&g);
+
+	if (!get_done(&g))
+		return false;
+	buf_family(b, afi, safi, ' ');
+	buf_c(b, ' ');
+	buf_u32(b, most);
+	return true;
+}
+
+/* Data that is no other message; false if it is not what its kind says. */
+static bool
+notification_put_kind(struct buf *b, enum notification_data kind, struct span data)
+{
+	switch (kind) {
+	case NOTIFICATION_TEXT:
+		notification_put_shutdown(b, data);
+		return true;
+	case NOTIFICATION_NUMBER:
+		return notification_put_number(b, data);
+	case NOTIFICATION_PREFIXES:
+		return notification_put_prefixes(b, data);
+	case NOTIFICATION_ADDRESS:
+		if (data.n != 4)
+			return false;
+		buf_ip4(b, data.p);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+notification_put_plain(struct buf *b, unsigned code, unsigned subcode, struct span data)
+{
+	if (!data.n || notification_put_kind(b, notification_data(code, subcode), data))
+		return;
+	if (notification_printable(data)) {
+		buf_span_put(b, data);
+		return;
+	}
+	buf_str(b, "0x");
+	buf_hex(b, data);
+}
+
 /* Hard Reset carries another NOTIFICATION's code, subcode and data (RFC 8538 3.1): one level, no deeper. */
 static void
 notification_put_message(struct buf *b, unsigned code, unsigned subcode, struct span data)
 {
-	if (notification_data(code, subcode) == NOTIFICATION_INNER && data.n >= 2) {
-		struct span inner = span_of(data.p + 2, data.n - 2);
-
-		buf_str(b, "Hard Reset: ");
-		notification_name(b, data.p[0], data.p[1]);
-		if (inner.n) {
-			buf_str(b, ": ");
-			if (notification_has_text(data.p[0], data.p[1]))
-				notification_put_shutdown(b, inner);
-			else
-				buf_span_put(b, inner);
-		}
-	} else if (notification_has_text(code, subcode)) {
-		notification_put_shutdown(b, data);
-	} else {
-		buf_span_put(b, data);
+	if (notification_data(code, subcode) != NOTIFICATION_INNER || data.n < 2) {
+		notification_put_plain(b, code, subcode, data);
+		return;
+	}
+	buf_str(b, "Hard Reset: ");
+	notification_name(b, data.p[0], data.p[1]);
+	if (data.n > 2) {
+		buf_str(b, ": ");
+		notification_put_plain(b, data.p[0], data.p[1], span_of(data.p + 2, data.n - 2));
 	}
 }
 
@@ -159,6 +225,15 @@ notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 }
 
 static void
+notification_name_json(struct jw *w, const char *key, unsigned code, int subcode)
+{
+	const struct notification_row *row = notification_row(code, subcode);
+
+	if (row)
+		jw_key_cstr(w, key, row->name);
+}
+
+static void
 notification_content(struct jw *w, struct span msg)
 {
 	struct notification_parts p;
@@ -174,6 +249,8 @@ notification_content(struct jw *w, struct span msg)
 		jw_hex(w, p.data, "0x");
 		jw_key(w, "message");
 		jw_str(w, buf_span(&text));
+		notification_name_json(w, "code-name", p.code, NOTIFICATION_CODE);
+		notification_name_json(w, "subcode-name", p.code, p.subcode);
 		buf_fini(&text);
 	}
 	jw_obj_end(w);
@@ -224,8 +301,29 @@ notification_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, 
 	return !out->bad;
 }
 
+void
+notification_put_line(struct buf *b, const char *before, const struct notification_parts *p)
+{
+	struct buf message;
+
+	buf_init(&message, 2 * MSG_MAX_EXTENDED + 256);
+	notification_put_message(&message, p->code, p->subcode, p->data);
+	if (message.n)
+		buf_str(b, before);
+	buf_visible(b, buf_span(&message));
+	b->bad |= message.bad;
+	buf_fini(&message);
+}
+
+void
+notification_put_names(struct buf *b, const struct notification_parts *p)
+{
+	notification_name(b, p->code, p->subcode);
+	notification_put_line(b, ": ", p);
+}
+
 static void
-notification_text(struct buf *b, struct span msg)
+notification_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
 	struct notification_parts p;
 
@@ -235,6 +333,32 @@ notification_text(struct buf *b, struct span msg)
 	}
 	buf_fmt(b, "notification code %u subcode %u data 0x", p.code, p.subcode);
 	buf_hex(b, p.data);
+	if (ctx->names) {
+		buf_str(b, " (");
+		notification_put_names(b, &p);
+		buf_c(b, ')');
+	}
+}
+
+/* ---- comments between commands ---- */
+
+static void
+notification_command(struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
+{
+	struct notification_parts p;
+
+	notification_check(e->msg, ctx, d);
+	if (!notification_find(e->msg, &p))
+		return;
+	buf_str(b, "# neighbor ");
+	if (e->peer.len)
+		buf_ip(b, e->peer.a, e->peer.len);
+	else
+		buf_str(b, "unknown");
+	buf_str(b, e->direction && e->direction[0] == 's' ? " send" : " receive");
+	buf_fmt(b, " notification %u/%u ", p.code, p.subcode);
+	notification_put_names(b, &p);
+	buf_c(b, '\n');
 }
 
 /* ---- the tree ---- */
@@ -256,5 +380,5 @@ notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 const struct msg_row msg_notification = {
 	.type = MSG_NOTIFICATION, .least = 21, .most = MSG_MAX_EXTENDED, .key = "notification",
 	.check = notification_check, .content = notification_content, .unjson = notification_unjson,
-	.tree = notification_tree, .text = notification_text,
+	.tree = notification_tree, .text = notification_text, .command = notification_command,
 };

@@ -37,9 +37,12 @@ notification_find(struct span msg, struct notification_parts *p)
 
 /* What the data of a NOTIFICATION is. */
 enum notification_data {
-	NOTIFICATION_BYTES, /* to be shown as they are */
-	NOTIFICATION_TEXT,  /* a text after its length (RFC 9003 2) */
-	NOTIFICATION_INNER, /* code, subcode and data of another one (RFC 8538 3.1) */
+	NOTIFICATION_BYTES,    /* a text, if nothing in it speaks against that; else bytes */
+	NOTIFICATION_NUMBER,   /* of 1, 2 or 4 bytes */
+	NOTIFICATION_ADDRESS,  /* IPv4 */
+	NOTIFICATION_PREFIXES, /* AFI, SAFI, a number of prefixes (RFC 4486 4) */
+	NOTIFICATION_TEXT,     /* a text after its length (RFC 9003 2) */
+	NOTIFICATION_INNER,    /* code, subcode and data of another one (RFC 8538 3.1) */
 };
 
 /* A code, or one of its subcodes. */
@@ -59,6 +62,13 @@ const struct notification_row *notification_row(unsigned code, int subcode);
 const char *notification_subcode_name(unsigned code, unsigned subcode);
 /* "Cease / Administrative Shutdown"; numbers where there is no name. */
 void notification_name(struct buf *b, unsigned code, unsigned subcode);
+
+/*
+ * What the data is, for people and on one line: "Shutdown Communication: \"bye\"", "65001", "0x400200", after `before`;
+ * nothing if there is no data. put_names: "Cease / Administrative Shutdown: Shutdown Communication: \"bye\"".
+ */
+void notification_put_line(struct buf *b, const char *before, const struct notification_parts *p);
+void notification_put_names(struct buf *b, const struct notification_parts *p);
 
 /* Append a whole NOTIFICATION. `text` is for people: with Cease 2 and 4 it gets its length byte (RFC 9003), cut at 255. */
 void notification_build(unsigned code, unsigned subcode, struct span text, struct buf *out);

@@ -278,7 +278,7 @@ open_read_capability(struct open *o, unsigned code, struct span v)
 		break;
 	case CAP_ASN4:
 		o->asn4 = true;
-		o->as = (uint32_t)get_un(&g, v.n);
+		o->as = get_u32(&g);
 		break;
 	case CAP_ROLE:
 		o->role = v.p[0];
@@ -612,13 +612,14 @@ open_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct d
 /* ---- text ---- */
 
 static void
-open_text(struct buf *b, struct span msg)
+open_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
 	struct get g = get_of(msg);
 	const struct span *v;
 	struct by_code codes;
 	size_t n, shown = 0;
 
+	(void)ctx;
 	get_bytes(&g, MSG_HEADER);
 	if (get_left(&g) < BODY_MIN) {
 		buf_str(b, "open malformed");

@@ -231,12 +231,13 @@ operational_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, s
 }
 
 static void
-operational_text(struct buf *b, struct span msg)
+operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
 	struct operational o;
 	struct span payload;
 	uint8_t id[4];
 
+	(void)ctx;
 	if (!operational_take(msg, &o, &payload)) {
 		buf_fmt(b, "operational unknown type %u data 0x", o.type);
 		if (msg.n > MSG_HEADER + 4)

@@ -326,11 +326,12 @@ refresh_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struc
 }
 
 static void
-refresh_text(struct buf *b, struct span msg)
+refresh_text(struct buf *b, struct span msg, const struct ctx *ctx)
 {
 	struct refresh_parts p;
 	const char *word;
 
+	(void)ctx;
 	if (!refresh_find(msg, &p)) {
 		buf_str(b, "route-refresh malformed");
 		return;

@@ -109,7 +109,7 @@ update_attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct
 		u->seen[a->code / 32] |= 1u << a->code % 32;
 		return;
 	}
-	typed = a->row->json || a->row->check || a->row->flags;
+	typed = a->row->json || a->row->check;
 	if (update_seen(u, a->code)) {
 		diag_add(d, DIAG_DISCARD, a->row->name, "RFC 7606 3(g)", a->off, update_whole(a),
 		    "attribute %u stands twice", a->code);

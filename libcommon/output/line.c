@@ -234,35 +234,26 @@ line_route(struct field_view *v, void *arg)
 
 /* ---- other events ---- */
 
-/* What comes after code and subcode: the text of a shutdown (RFC 9003), else bytes. */
-static void
-line_notification_data(struct line *l, struct span body)
-{
-	if (body.n <= 2)
-		return;
-	buf_c(l->out, ' ');
-	if (body.p[0] == NOTIFY_CEASE && (body.p[1] == CEASE_SHUTDOWN || body.p[1] == CEASE_RESET) && body.p[2] == body.n - 3) {
-		buf_quoted(l->out, span_of(body.p + 3, body.n - 3));
-	} else {
-		buf_str(l->out, "0x");
-		buf_hex(l->out, span_of(body.p + 2, body.n - 2));
-	}
-}
-
 static void
 line_notification(struct line *l)
 {
-	const struct event *e = l->view.e;
-	const uint8_t *p = e->msg.p + MSG_HEADER;
+	struct notification_parts p = { 0 };
 
 	line_colour(l, LINE_RED);
 	buf_str(l->out, "NOTIFICATION ");
-	if (e->msg.n >= MSG_HEADER + 2) {
-		buf_fmt(l->out, "%u/%u ", p[0], p[1]);
-		notification_name(l->out, p[0], p[1]);
+	if (notification_find(l->view.e->msg, &p)) {
+		buf_fmt(l->out, "%u/%u ", p.code, p.subcode);
+		notification_name(l->out, p.code, p.subcode);
 	}
 	line_plain(l);
-	line_notification_data(l, msg_body(e->msg));
+	/* the text of a shutdown (RFC 9003) without more words, else what the data is */
+	if (p.code == NOTIFY_CEASE && (p.subcode == CEASE_SHUTDOWN || p.subcode == CEASE_RESET) && p.data.n &&
+	    p.data.p[0] == p.data.n - 1) {
+		buf_c(l->out, ' ');
+		buf_quoted(l->out, span_of(p.data.p + 1, p.data.n - 1));
+	} else {
+		notification_put_line(l->out, " ", &p);
+	}
 }
 
 static void
@@ -281,7 +272,7 @@ line_message(struct line *l)
 	} else if (l->view.type == MSG_UPDATE) {
 		buf_fmt(l->out, "update without routes, %zu bytes", e->msg.n);
 	} else if ((row = msg_row(l->view.type)) && row->text) {
-		row->text(l->out, e->msg);
+		row->text(l->out, e->msg, l->view.ctx);
 	} else {
 		buf_fmt(l->out, "message of type %u, %zu bytes", l->view.type, e->msg.n);
 	}

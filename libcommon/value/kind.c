@@ -614,25 +614,37 @@ text_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 	return true;
 }
 
-void
-buf_quoted(struct buf *b, struct span s)
+static void
+text_put(struct buf *b, struct span s, bool quoted)
 {
 	size_t i, len;
 	uint32_t cp;
 
-	buf_c(b, '"');
 	for (i = 0; i < s.n; i += len ? len : 1) {
 		len = utf8_get(s.p + i, s.n - i, &cp);
 		if (!len)
 			buf_str(b, "\xef\xbf\xbd");
 		else if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
 			buf_fmt(b, "\\u%04x", cp);
-		else if (cp == '"' || cp == '\\')
+		else if (quoted && (cp == '"' || cp == '\\'))
 			buf_fmt(b, "\\%c", (char)cp);
 		else
 			buf_put(b, s.p + i, len);
 	}
+}
+
+void
+buf_quoted(struct buf *b, struct span s)
+{
 	buf_c(b, '"');
+	text_put(b, s, true);
+	buf_c(b, '"');
+}
+
+void
+buf_visible(struct buf *b, struct span s)
+{
+	text_put(b, s, false);
 }
 
 static void

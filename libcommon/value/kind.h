@@ -90,6 +90,8 @@ extern const struct kind kind_text;                                       /* all
 /* Text in quotes, as the tokeniser reads it back: quotes and backslashes escaped, controls as \uXXXX, what is not UTF-8
  * as U+FFFD. */
 void buf_quoted(struct buf *b, struct span s);
+/* The same without quotes: a text on one line, whatever is in it. */
+void buf_visible(struct buf *b, struct span s);
 
 /* Errors of JSON readers: always false. "<key>: expected <what>" */
 bool unjson_fail(struct diags *d, const char *key, const char *what);

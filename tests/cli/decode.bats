@@ -502,3 +502,17 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	run -1 --separate-stderr bgp-encode -q < <(printf 'announce rute\nannounce roote\n')
 	same 'bgp-encode: 2 times: unknown announce type "rute" (did you mean "route"?)' "$stderr"
 }
+
+@test "a NOTIFICATION has its names in each format, and its data is what it is" {
+	hex=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00190302020000FDE8
+	run -0 --separate-stderr bgp-decode -x $hex
+	has "$output" '"data":"0x0000FDE8","message":"65000","code-name":"OPEN Message Error","subcode-name":"Bad Peer AS"'
+	same $hex "$(bgp-encode <<<"$output")"
+	has "$(bgp-decode -o text -x $hex)" ' notification code 2 subcode 2 data 0x0000FDE8 (OPEN Message Error / Bad Peer AS: 65000)'
+	run -0 --separate-stderr bgp-decode -o command -x $hex
+	same '# neighbor 127.0.0.1 receive notification 2/2 OPEN Message Error / Bad Peer AS: 65000' "$output"
+	run -0 --separate-stderr bgp-encode <<<"$output"
+	same '' "$output"
+	same 'BGP4MP|0|NOTIFICATION|127.0.0.1|65533|2|2|OPEN Message Error / Bad Peer AS: 65000' "$(bgp-decode -o bgpdump -x $hex)"
+	same '127.0.0.1 NOTIFICATION 2/2 OPEN Message Error / Bad Peer AS 65000' "$(bgp-decode -o line -x $hex)"
+}

@@ -407,7 +407,7 @@ error' "$(cat said)"
 	END
 	python3 peer.py command >said 2>errors
 	has "$(cat said)" "announce route 100.64.1.0/24 next-hop 10.9.0.2"
-	same "withdraw route 100.64.1.0/24" "$(tail -n 1 said)"
+	same "withdraw route 100.64.1.0/24" "$(grep -v '^#' said | tail -n 1)"
 	has "$(grep -c 100.64.1.0 said)" 2
 	python3 peer.py text >said 2>errors
 	has "$(cat said)" "announced 100.64.1.0/24 next-hop 10.9.0.2"

@@ -68,7 +68,7 @@ lossless(struct span msg)
 	if (!same)
 		printf("# %s\n", buf_cstr(&text));
 	buf_reset(&back);
-	msg_row(msg.p[18])->text(&back, msg);
+	msg_row(msg.p[18])->text(&back, msg, &ctx);
 	jr_doc_fini(&doc);
 	buf_fini(&back);
 	buf_fini(&text);
@@ -116,7 +116,7 @@ text_is(unsigned type, const char *body, const char *want)
 	ctx_init(&ctx);
 	buf_init(&b, 70000);
 	buf_init(&text, 1 << 20);
-	msg_row(type)->text(&text, message(&b, type, body));
+	msg_row(type)->text(&text, message(&b, type, body), &ctx);
 	ok(strcmp(buf_cstr(&text), want) == 0, "%u %.40s as text", type, body);
 	if (strcmp(buf_cstr(&text), want) != 0)
 		printf("# got %s\n", buf_cstr(&text));
@@ -241,16 +241,21 @@ notifications(void)
 
 	json_is(MSG_NOTIFICATION, "0602 02 6F6B",
 	    "{\"notification\":{\"code\":6,\"subcode\":2,\"data\":\"0x026F6B\","
-	    "\"message\":\"Shutdown Communication: \\\"ok\\\"\"}}");
+	    "\"message\":\"Shutdown Communication: \\\"ok\\\"\",\"code-name\":\"Cease\","
+	    "\"subcode-name\":\"Administrative Shutdown\"}}");
 	json_is(MSG_NOTIFICATION, "0104 00FF",
-	    "{\"notification\":{\"code\":1,\"subcode\":4,\"data\":\"0x00FF\",\"message\":\"\\u0000\\ufffd\"}}");
-	json_is(MSG_NOTIFICATION, "0400", "{\"notification\":{\"code\":4,\"subcode\":0,\"data\":\"0x\",\"message\":\"\"}}");
+	    "{\"notification\":{\"code\":1,\"subcode\":4,\"data\":\"0x00FF\",\"message\":\"0x00FF\","
+	    "\"code-name\":\"Message Header Error\"}}");
+	json_is(MSG_NOTIFICATION, "0400",
+	    "{\"notification\":{\"code\":4,\"subcode\":0,\"data\":\"0x\",\"message\":\"\",\"code-name\":\"Hold Timer Expired\"}}");
 	json_is(MSG_NOTIFICATION, "0604 05 6162",
 	    "{\"notification\":{\"code\":6,\"subcode\":4,\"data\":\"0x056162\","
-	    "\"message\":\"invalid Shutdown Communication (buffer underrun) length : 5 [0x6162]\"}}");
+	    "\"message\":\"invalid Shutdown Communication (buffer underrun) length : 5 [0x6162]\",\"code-name\":\"Cease\","
+	    "\"subcode-name\":\"Administrative Reset\"}}");
 	json_is(MSG_NOTIFICATION, "0609 0602 02 6F6B",
 	    "{\"notification\":{\"code\":6,\"subcode\":9,\"data\":\"0x0602026F6B\","
-	    "\"message\":\"Hard Reset: Cease / Administrative Shutdown: Shutdown Communication: \\\"ok\\\"\"}}");
+	    "\"message\":\"Hard Reset: Cease / Administrative Shutdown: Shutdown Communication: \\\"ok\\\"\",\"code-name\":\"Cease\","
+	    "\"subcode-name\":\"Hard Reset\"}}");
 	text_is(MSG_NOTIFICATION, "0602 02 6F6B", "notification code 6 subcode 2 data 0x026F6B");
 	sweep(MSG_NOTIFICATION, "0609 0602 02 6F6B");
 	buf_init(&b, 1000);

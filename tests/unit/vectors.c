@@ -218,7 +218,7 @@ say_message(const struct vector *v, struct span msg, struct said *s)
 	if ((row = msg_row(msg_type(msg)))) {
 		msg_json(&w, msg, &v->ctx, NULL);
 		if (row->text)
-			row->text(&s->text, msg);
+			row->text(&s->text, msg, &v->ctx);
 		event_command(&s->command, &e, &v->ctx, NULL);
 	}
 	jw_obj_end(&w);
@@ -581,7 +581,7 @@ check(const struct vector *v, struct said *s)
 		ok(json_back(v, v->v[K_JSON]), "%s: JSON to bytes", v->v[K_NAME]);
 	if (v->v[K_COMMAND] && (v->of == OF_ATTRIBUTE || v->of == OF_NLRI))
 		ok(words_back(v, v->v[K_COMMAND], true), "%s: command to bytes", v->v[K_NAME]);
-	else if (v->v[K_COMMAND])
+	else if (v->v[K_COMMAND] && v->v[K_COMMAND][0] != '#') /* a comment says nothing to whoever reads commands */
 		ok(lines_back(v, v->v[K_COMMAND]), "%s: commands read back", v->v[K_NAME]);
 	lines_each(v, K_READS, true);
 	lines_each(v, K_REFUSES, false);
