@@ -8,7 +8,7 @@ PKG_CONFIG ?= pkg-config
 
 # The only place where the version is: the programs, the tarball and CHANGES.md are held against it by tests/cli/dist.bats.
 version := 1.1.0
-commands := bgp-encode bgp-decode bgp-session bgp-api-bridge bgp-capture
+commands := bgp-encode bgp-decode bgp-rib bgp-session bgp-api-bridge bgp-capture
 
 # STATIC=1: programs that need nothing else, by musl where there is a musl-gcc, else by the C library's static form.
 ifdef STATIC

@@ -7,13 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/count.h"
 #include "base/num.h"
 #include "cli/exit.h"
-#include "cli/say.h"
 #include "filter/filter.h"
 #include "output/columns.h"
-#include "watch/watch.h"
 #include "value/family.h"
 
 enum { HEX_MOST = 1024 };
@@ -89,21 +86,14 @@ static const struct opt_command command = {
 static int
 options_context(struct decode *d)
 {
-	static const struct {
-		unsigned given, fix;
-	} orders[] = { { CONTEXT_ASN4, WATCH_FIX_ASN4 }, { CONTEXT_ADDPATH, WATCH_FIX_ADDPATH },
-		{ CONTEXT_NEXTHOP, WATCH_FIX_NEXTHOP6 }, { CONTEXT_EXTENDED_MESSAGE, WATCH_FIX_EXTENDED } };
 	int status = context_finish(&d->context, PROG, true);
-	size_t i;
 
 	if (status != EXIT_GOOD)
 		return status;
 	context_ctx(&d->context, d->context.neighbor, false, &d->ctx);
 	context_session(&d->context, &d->ctx);
 	d->ctx.json_version = d->json_version;
-	for (i = 0; i < COUNT(orders); i++)
-		if (d->context.given & orders[i].given)
-			d->fix |= orders[i].fix;
+	d->fix = context_fix(&d->context);
 	return EXIT_GOOD;
 }
 
@@ -127,63 +117,6 @@ options_family(struct decode *d)
 	return true;
 }
 
-/* Compile the filter; what is wrong with it is shown with a caret. */
-static bool
-options_filter(struct decode *d)
-{
-	struct diags list = { .n = 0 };
-	struct src src;
-	struct buf text;
-
-	if (!d->filter_text)
-		return true;
-	src = (struct src){ "filter", span_str(d->filter_text), 1 };
-	d->filter = filter_compile(&src, &list);
-	if (d->filter)
-		return true;
-	buf_init(&text, 1 << 16);
-	src_show(&src, &list.v[0], &text);
-	say_block(PROG, buf_cstr(&text));
-	buf_fini(&text);
-	return false;
-}
-
-/* --columns list: each name with what it is about. */
-static int
-options_columns_list(void)
-{
-	const struct field_row *row;
-	size_t i;
-
-	for (i = 0; (row = field_at(i)); i++)
-		if (row->column)
-			printf("%-20s %s\n", row->name, row->help);
-	return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-}
-
-static int
-options_columns(struct decode *d)
-{
-	struct span bad;
-	const char *near;
-
-	if (!d->columns_text)
-		return OPT_GO;
-	if (strcmp(d->columns_text, "list") == 0)
-		return options_columns_list();
-	d->output.columns = d->columns = columns_scan(span_str(d->columns_text), &d->output.column_cnt, &bad);
-	if (d->columns)
-		return OPT_GO;
-	if (!bad.n && d->columns_text[0]) {
-		say(PROG, "out of memory");
-		return EXIT_IO;
-	}
-	near = field_near(bad, true);
-	return opt_usage(&command, "--columns: unknown column '%.*s'%s%s%s; --columns list shows them", bad.n > 60 ? 60 :
-	    (int)bad.n,
-	    (const char *)bad.p, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
-}
-
 int
 options_read(struct decode *d, int *argc, char ***argv)
 {
@@ -205,9 +138,11 @@ options_read(struct decode *d, int *argc, char ***argv)
 		return status;
 	if (output_at(d->format)->flags & OUTPUT_BINARY && isatty(1))
 		return opt_usage(&command, "-o %s is bytes, not for a terminal: write it to a file or a pipe", output_names()[d->format]);
-	if (!options_family(d) || !options_filter(d))
+	if (!options_family(d) || !filter_option(PROG, d->filter_text, &d->filter))
 		return EXIT_USAGE;
-	return options_columns(d);
+	status = columns_option(&command, "columns", d->columns_text, &d->columns, &d->output.column_cnt);
+	d->output.columns = d->columns;
+	return status;
 }
 
 void

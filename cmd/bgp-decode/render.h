@@ -26,9 +26,6 @@ void render_fini(struct render *r);
 bool render_event(struct render *r, const struct event *ev, const struct ctx *ctx, const struct place *at,
     bool is_wrong, struct buf *out, struct buf *said, bool *bad);
 
-/* "FILE@OFFSET: record 12: WHAT" and a newline. */
-void render_line(const struct place *at, const char *what, struct buf *said);
-
 /* ---- jobs.c: several threads ---- */
 
 struct jobs;

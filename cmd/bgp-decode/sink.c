@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/stop.h"
+#include "input/report.h"
 #include "nlri/nlri.h"
 #include "render.h"
 
@@ -39,7 +40,7 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	render_line(at, text, &d->said);
+	report_line(at, text, &d->said);
 	sink_say_all(d);
 	return sink_bad(d);
 }
@@ -125,7 +126,7 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 		return !d->stop;
 	if (format->nlri_wrong)
 		format->nlri_wrong(bytes, &list.v[0], &d->ctx, &d->out.b);
-	render_line(at, list.v[0].msg, &d->said);
+	report_line(at, list.v[0].msg, &d->said);
 	sink_say_all(d);
 	sink_bad(d);
 	return sink_written(d, at);

@@ -46,7 +46,7 @@ encode_configuration(struct encode *e)
 {
 	const struct config_neighbor *n;
 
-	if (e->x.neighbor_arg) {
+	if (e->x.neighbors.n) {
 		configuration_one_neighbor(e, e->x.neighbor);
 		return;
 	}

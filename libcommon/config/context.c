@@ -2,10 +2,12 @@
 /* config/context.c - the context options that every tool shares. */
 #include "config/context.h"
 
+#include "base/count.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "value/family.h"
 #include "value/opt.h"
+#include "watch/watch.h"
 
 #define INTO(member) OPT_INTO(struct context, member)
 
@@ -13,8 +15,8 @@ static const struct opt context_options[] = {
 	{ .help = "Session" },
 	{ "config", 'c', "FILE", "session parameters from a configuration (ExaBGP's grammar)", opt_list, INTO(files),
 	    .hi = CONTEXT_FILES, .hint = "@file" },
-	{ "neighbor", 0, "ADDRESS", "which neighbor of the configuration, when there are several", opt_string,
-	    INTO(neighbor_arg), .hint = "@host" },
+	{ "neighbor", 0, "ADDRESS", "which neighbor of the configuration, when there are several", opt_list,
+	    INTO(neighbors), .hi = CONTEXT_NEIGHBORS, .hint = "@host" },
 	{ "local-as", 0, "N", "our AS number", opt_asn, INTO(said.local_as), .mark = CONTEXT_LOCAL_AS },
 	{ "peer-as", 0, "N", "the peer's AS number", opt_asn, INTO(said.peer_as), .mark = CONTEXT_PEER_AS },
 	{ "local-address", 0, "A", "our address, and what \"next-hop self\" stands for", opt_ip, INTO(said.local),
@@ -50,6 +52,7 @@ context_fini(struct context *x)
 {
 	config_fini(&x->config);
 	opt_list_free(&x->files);
+	opt_list_free(&x->neighbors);
 }
 
 struct opt_group
@@ -61,21 +64,22 @@ context_group(struct context *x)
 static int
 context_choose(struct context *x, const char *prog, bool choose)
 {
+	const char *which = x->neighbors.n ? x->neighbors.v[x->neighbors.n - 1] : NULL;
 	const struct config_neighbor *n;
 	struct ip ip;
 
-	if (!x->neighbor_arg) {
+	if (!which) {
 		if (x->config.neighbors && (choose || !x->config.neighbors->next))
 			x->neighbor = x->config.neighbors;
 		return 0;
 	}
-	if (!ip_scan(span_str(x->neighbor_arg), &ip)) {
-		say(prog, "--neighbor '%s': want an IP address", x->neighbor_arg);
+	if (!ip_scan(span_str(which), &ip)) {
+		say(prog, "--neighbor '%s': want an IP address", which);
 		return EXIT_USAGE;
 	}
 	n = config_neighbor(&x->config, &ip);
 	if (!n) {
-		say(prog, "--neighbor %s: the configuration has no such neighbor", x->neighbor_arg);
+		say(prog, "--neighbor %s: the configuration has no such neighbor", which);
 		return EXIT_USAGE;
 	}
 	x->neighbor = n;
@@ -90,7 +94,7 @@ context_finish(struct context *x, const char *prog, bool choose)
 
 	x->given = x->options;
 	if (!x->files.n) {
-		if (x->neighbor_arg) {
+		if (x->neighbors.n && !x->neighbors_alone) {
 			say(prog, "--neighbor needs --config");
 			return EXIT_USAGE;
 		}
@@ -102,7 +106,7 @@ context_finish(struct context *x, const char *prog, bool choose)
 	buf_fini(&errors);
 	if (result != CONFIG_GOOD)
 		return result == CONFIG_BAD ? EXIT_BAD : EXIT_IO;
-	if (!x->config.neighbors && !x->neighbor_arg)
+	if (!x->config.neighbors && !x->neighbors.n)
 		return 0;
 	x->given = CONTEXT_ALL;
 	return context_choose(x, prog, choose);
@@ -148,4 +152,20 @@ context_session(const struct context *x, struct ctx *ctx)
 		ctx->session = ctx_ibgp(ctx) ? CTX_INTERNAL : CTX_EXTERNAL;
 		ctx->own = true;
 	}
+}
+
+unsigned
+context_fix(const struct context *x)
+{
+	static const struct {
+		unsigned given, fix;
+	} orders[] = { { CONTEXT_ASN4, WATCH_FIX_ASN4 }, { CONTEXT_ADDPATH, WATCH_FIX_ADDPATH },
+		{ CONTEXT_NEXTHOP, WATCH_FIX_NEXTHOP6 }, { CONTEXT_EXTENDED_MESSAGE, WATCH_FIX_EXTENDED } };
+	unsigned fix = 0;
+	size_t i;
+
+	for (i = 0; i < COUNT(orders); i++)
+		if (x->given & orders[i].given)
+			fix |= orders[i].fix;
+	return fix;
 }

@@ -27,11 +27,12 @@ enum {
 	CONTEXT_ALL = (1 << 11) - 1,
 };
 
-enum { CONTEXT_FILES = 64 };
+enum { CONTEXT_FILES = 64, CONTEXT_NEIGHBORS = 1024 };
 
 struct context {
 	struct opt_list files;
-	const char *neighbor_arg;
+	struct opt_list neighbors; /* arguments of --neighbor; the last one is the configuration's */
+	bool neighbors_alone;      /* set by a program in which --neighbor means something without a configuration */
 	struct ctx said;          /* values of options */
 	unsigned options;         /* CONTEXT_ bits: given by an option */
 	unsigned given;           /* given by an option or by the configuration */
@@ -53,6 +54,9 @@ int context_finish(struct context *x, const char *prog, bool choose);
 
 /* The context for messages that we send or receive; `n` may be NULL. */
 void context_ctx(const struct context *x, const struct config_neighbor *n, bool sending, struct ctx *out);
+
+/* For a reader of messages: WATCH_FIX_*, the parts of the context that neither OPENs nor inference may change. */
+unsigned context_fix(const struct context *x);
 
 /*
  * For a reader of messages: if both AS numbers are given, the kind of session is known, and its OPENs are checked against

@@ -3,7 +3,7 @@
  * field/field.h - what can be asked of an event, of its message and of its routes: one row for each answer, with its name,
  * its kind and how to get it from the wire. The terms of bgp-filter(5) and the columns of the table formats are these rows.
  *
- * To add one: a row, and its function, in field/event.c, field/attribute.c or field/route.c.
+ * To add one: a row, and its function, in field/event.c, field/attribute.c, field/route.c or field/rib.c.
  */
 #ifndef FIELD_FIELD_H
 #define FIELD_FIELD_H
@@ -56,6 +56,6 @@ void field_print(const struct field_row *, struct field_view *, struct buf *out)
 
 /* ---- rows, each group in its file ---- */
 
-extern const struct field_row field_event_rows[], field_attribute_rows[], field_route_rows[]; /* ended by a NULL name */
+extern const struct field_row field_event_rows[], field_attribute_rows[], field_route_rows[], field_rib_rows[]; /* ended by a NULL name */
 
 #endif

@@ -2,7 +2,8 @@
 /* field/table.c - rows by name. */
 #include "field/kind.h"
 
-static const struct field_row *const table_groups[] = { field_event_rows, field_attribute_rows, field_route_rows };
+static const struct field_row *const table_groups[] = { field_event_rows, field_attribute_rows, field_route_rows,
+	field_rib_rows };
 
 const struct field_row *
 field_at(size_t i)

@@ -25,6 +25,9 @@ struct quick;
 struct filter *filter_compile(const struct src *expression, struct diags *d);
 void filter_free(struct filter *f);
 
+/* The same for the argument of an option; NULL: no filter, and NULL in *out. False: what is wrong has been said. */
+bool filter_option(const char *prog, const char *text, struct filter **out);
+
 /* Does the event pass? Never changes the filter: several threads may share one. */
 bool filter_pass(const struct filter *f, const struct event *e, const struct ctx *ctx);
 

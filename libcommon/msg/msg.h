@@ -72,6 +72,16 @@ enum event_kind {
 	EVENT_MRT,       /* an MRT or BMP record without a BGP message: raw, text says which */
 };
 
+/* What bgp-rib says of a route in a table, or of a row of numbers. */
+struct event_rib {
+	bool stale;
+	const char *table;           /* of BMP: which RIB; NULL */
+	uint64_t at_us;              /* when the table was looked at; 0: at the end of the input */
+	bool counted, churned;       /* the numbers below are known: routes; or all the others */
+	uint64_t routes, announcements, withdrawals, path_changes, other_changes, duplicates, withdrawals_of_absent, flaps;
+	uint64_t first_us, last_us;
+};
+
 /* What surrounds a message: who, when, where. All borrowed. */
 struct event {
 	enum event_kind kind;
@@ -97,6 +107,7 @@ struct event {
 	uint64_t gap_bytes;
 	struct span extra;           /* ready-made JSON members for the top level: "mrt":{...},"inferred":{...}; n 0 none */
 	struct span negotiated;      /* ready-made JSON object for "negotiated" beside "message"; n 0 none */
+	const struct event_rib *rib; /* NULL: it is not out of a table */
 	bool consolidate;            /* header and body as hex at the top level */
 };
 

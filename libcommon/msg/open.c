@@ -235,15 +235,19 @@ static void
 open_read_restart(struct open *o, unsigned code, struct span v)
 {
 	struct get g = get_of(v);
-	unsigned head;
+	unsigned head, i;
+	uint32_t value;
 	famset one;
 
 	if (code == CAP_LLGR) {
 		o->llgr = true;
 		o->llgr_families = 0;
 		while (get_left(&g)) {
-			o->llgr_families |= open_family_bit(&g);
-			get_u32(&g);
+			o->llgr_families |= one = open_family_bit(&g);
+			get_u8(&g);
+			for (i = 0, value = get_u24(&g); i < family_cnt; i++)
+				if (one >> i & 1)
+					o->llgr_s[i] = value;
 		}
 		return;
 	}

@@ -30,6 +30,7 @@ struct open {
 	famset graceful_families, graceful_forwarding;
 	bool llgr;                       /* capability 71 (RFC 9494) */
 	famset llgr_families;
+	uint32_t llgr_s[FAMILY_MAX];     /* its stale time of each */
 	int role;                        /* capability 9 (RFC 9234), -1 none */
 	uint16_t paths_limit[FAMILY_MAX]; /* capability 76 */
 	struct span msg;                 /* it was read from here; open_walk gives its capabilities */

@@ -2,20 +2,23 @@
 /* output/columns.c - tables: one row for each route, with tabs or as RFC 4180 has it. */
 #include "output/columns.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/count.h"
 #include "base/memory.h"
+#include "cli/exit.h"
+#include "cli/say.h"
 #include "output/output.h"
 
 static const char *const columns_usual[] = { "time", "peer", "peer-as", "action", "family", "prefix", "path-id", "next-hop",
-	"as-path", "origin", "med", "local-pref", "community", "large-community", "extended-community", "error-class" };
+	"as-path", "origin", "med", "local-pref", "community", "large-community", "extended-community", "error-class", NULL };
 
-enum { COLUMN_MAX = 1 << 20 };
+enum { COLUMN_MAX = 1 << 20, COLUMNS_USUAL = COUNT(columns_usual) - 1 };
 
 struct columns {
 	const struct field_row *const *column;
-	const struct field_row *usual[COUNT(columns_usual)];
+	const struct field_row *usual[COLUMNS_USUAL];
 	size_t cnt;
 	struct buf cell;
 	struct buf *out; /* of the event being printed */
@@ -23,7 +26,8 @@ struct columns {
 	struct field_view view;
 };
 
-const struct field_row **
+/* NULL: *bad is the name that is no column, or empty when there is no memory. */
+static const struct field_row **
 columns_scan(struct span list, size_t *cnt, struct span *bad)
 {
 	const struct field_row **v = memory_zeroed(list.n / 2 + 1, sizeof(struct field_row *));
@@ -48,6 +52,48 @@ columns_scan(struct span list, size_t *cnt, struct span *bad)
 	return v;
 }
 
+/* --columns list: each name with what it is about. */
+static int
+columns_list(void)
+{
+	const struct field_row *row;
+	size_t i;
+
+	for (i = 0; (row = field_at(i)); i++)
+		if (row->column)
+			printf("%-20s %s\n", row->name, row->help);
+	return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+}
+
+int
+columns_option(const struct opt_command *cmd, const char *name, const char *text, const struct field_row ***columns, size_t *cnt)
+{
+	struct span bad;
+	const char *near;
+
+	*columns = NULL;
+	if (!text)
+		return OPT_GO;
+	if (strcmp(text, "list") == 0)
+		return columns_list();
+	*columns = columns_scan(span_str(text), cnt, &bad);
+	if (*columns)
+		return OPT_GO;
+	if (!bad.n && text[0]) {
+		say(cmd->name, "out of memory");
+		return EXIT_IO;
+	}
+	near = field_near(bad, true);
+	return opt_usage(cmd, "--%s: unknown column '%.*s'%s%s%s; --%s list shows them", name, bad.n > 60 ? 60 : (int)bad.n,
+	    (const char *)bad.p, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "", name);
+}
+
+const char *const *
+columns_default(void)
+{
+	return columns_usual;
+}
+
 static void
 columns_choose(struct columns *c, const struct output_options *options)
 {
@@ -57,10 +103,10 @@ columns_choose(struct columns *c, const struct output_options *options)
 	c->cnt = options->column_cnt;
 	if (c->column)
 		return;
-	for (i = 0; i < COUNT(columns_usual); i++)
+	for (i = 0; i < COLUMNS_USUAL; i++)
 		c->usual[i] = field_find(span_str(columns_usual[i]));
 	c->column = c->usual;
-	c->cnt = COUNT(columns_usual);
+	c->cnt = COLUMNS_USUAL;
 }
 
 static bool
@@ -85,7 +131,7 @@ static void
 columns_head(const struct output_options *options, struct buf *out, char separator)
 {
 	const char *const *usual = columns_usual;
-	size_t i, n = options->columns ? options->column_cnt : COUNT(columns_usual);
+	size_t i, n = options->columns ? options->column_cnt : COLUMNS_USUAL;
 
 	if (options->no_header)
 		return;
@@ -139,6 +185,22 @@ columns_put_csv(struct buf *out, struct span cell)
 		buf_c(out, (char)cell.p[i]);
 	}
 	buf_c(out, '"');
+}
+
+void
+columns_put(struct buf *out, struct span cell, bool csv)
+{
+	uint8_t unfit = csv ? UNFIT_CSV : UNFIT_TSV;
+	size_t i;
+
+	for (i = 0; i < cell.n && !(columns_unfit[cell.p[i]] & unfit); i++)
+		;
+	if (i >= cell.n)
+		buf_span_put(out, cell);
+	else if (csv)
+		columns_put_csv(out, cell);
+	else
+		columns_put_tsv(out, cell);
 }
 
 /* Most cells can stay as they are printed. */

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: ISC
+# bash completion for bgp-rib, made from its table of options by `make completions`.
+_bgp_rib()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} list=
+
+	COMPREPLY=()
+	if [[ $cur == = ]]; then
+		cur=
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	case $prev in
+	--at)
+		return
+		;;
+	--count)
+		return
+		;;
+	--churn)
+		return
+		;;
+	--top)
+		return
+		;;
+	-i | --input)
+		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp mrt' -- "$cur")
+		return
+		;;
+	-o | --output)
+		mapfile -t COMPREPLY < <(compgen -W 'table line tsv csv json command bgpdump' -- "$cur")
+		return
+		;;
+	-F | --filter)
+		return
+		;;
+	--columns)
+		return
+		;;
+	--time)
+		mapfile -t COMPREPLY < <(compgen -W 'iso local epoch relative' -- "$cur")
+		return
+		;;
+	--memory)
+		return
+		;;
+	-c | --config)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
+	--neighbor)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
+		return
+		;;
+	--local-as)
+		return
+		;;
+	--peer-as)
+		return
+		;;
+	--local-address)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
+		return
+		;;
+	--peer-address)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
+		return
+		;;
+	--router-id)
+		return
+		;;
+	-f | --family)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	--add-path)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	--extended-nexthop)
+		[[ $cur != *,* ]] || list=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn' -- "${cur##*,}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W '--at --count --churn --top -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+	fi
+}
+complete -F _bgp_rib bgp-rib

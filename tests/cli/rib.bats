@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: ISC
+# bgp-rib: the tables that a stream of messages describes.
+
+load helpers
+
+setup() { scratch; }
+
+# at TIME MESSAGE: an archive's record of a message from 10.0.0.1, AS 65000, to 10.0.0.2, AS 65001
+at() {
+	local body=0000FDE80000FDE9000000010A0000010A000002$2
+
+	printf '%08X00100004%08X%s' "$1" $((${#body} / 2)) "$body"
+}
+
+# state TIME OLD NEW: its change of state
+state() {
+	printf '%08X0010000500000018%s%04X%04X' "$1" 0000FDE80000FDE9000000010A0000010A000002 "$2" "$3"
+}
+
+# the two OPENs of that session: sent TIME CAPABILITIES, received TIME CAPABILITIES
+received() { at "$1" "$(message 1 "04FDE8005A0A000001$(options "$2")")"; }
+sent() { at "$1" "$(message 1 "04FDE9005A0A000002$(options "$2")")" | sed 's/00100004/00100007/'; }
+options() { printf '%02X02%02X%s' $((${#1} / 2 + 2)) $((${#1} / 2)) "$1"; }
+
+announce() { at "$1" "$(update 4001010040020602010000FDE84003040A000001 "$2")"; }
+withdraw() { at "$1" "$(message 2 "$(printf '%04X' $((${#2} / 2)))${2}0000")"; }
+eor() { at "$1" "$(message 2 00000000)"; }
+
+# rib OPTIONS ... <HEX: the prefixes in the table, on one line
+rib() {
+	bytes "$(cat)" >in.mrt
+	bgp-rib -o tsv --no-header --columns prefix,stale "$@" in.mrt | sed 's/\ttrue$/*/; s/\t.*//' | tr '\n' ' '
+}
+
+AS4=41040000FDE8
+
+@test "rib: announced and withdrawn, at the end and at times" {
+	local all="$(announce 10 080A)$(announce 20 080B180A0000)$(withdraw 30 080A)"
+	same '10.0.0.0/24 11.0.0.0/8 ' "$(rib <<<"$all")"
+	same '10.0.0.0/8 ' "$(rib --at 10 <<<"$all")"
+	same '10.0.0.0/8 ' "$(rib --at 19.999999 <<<"$all")"
+	same '10.0.0.0/8 10.0.0.0/24 11.0.0.0/8 ' "$(rib --at 20 <<<"$all")"
+	same '' "$(rib --at 9 <<<"$all")"
+	run -0 bgp-rib -o tsv --no-header --columns at,prefix --at 30 --at 10 in.mrt
+	same "1970-01-01T00:00:10.000000Z	10.0.0.0/8
+1970-01-01T00:00:30.000000Z	10.0.0.0/24
+1970-01-01T00:00:30.000000Z	11.0.0.0/8" "$output"
+}
+
+@test "rib: what ends a session empties the table; the end of the input does not" {
+	same '' "$(rib <<<"$(announce 10 080A)$(state 20 6 1)")"
+	same '' "$(rib <<<"$(announce 10 080A)$(at 20 "$(message 3 0602)")")"
+	same '' "$(rib <<<"$(announce 10 080A)$(received 20 $AS4)")"
+	same '11.0.0.0/8 ' "$(rib <<<"$(announce 10 080A)$(state 20 6 1)$(state 25 5 6)$(announce 30 080B)")"
+	same '10.0.0.0/8 ' "$(rib <<<"$(announce 10 080A)$(at 20 "$(message 4 '')")")"
+}
+
+@test "rib: a graceful restart keeps stale routes until the End-of-RIB, or until its time is over" {
+	# restart time 120, IPv4 unicast, forwarding kept in the second OPEN
+	local first="$(sent 1 4002007841040000FDE9)$(received 1 "40060078000101${AS4:0:0}00$AS4")" before again
+	before="$first$(announce 10 080A080B)$(state 20 6 1)"
+	again="$(sent 30 4002007841040000FDE9)$(received 30 "4006807800010180$AS4")$(announce 31 080A)"
+	same '10.0.0.0/8* 11.0.0.0/8* ' "$(rib <<<"$before")"
+	same '10.0.0.0/8* 11.0.0.0/8* ' "$(rib --at 139 <<<"$before")"
+	same '' "$(rib --at 141 <<<"$before")"
+	same '10.0.0.0/8 11.0.0.0/8* ' "$(rib <<<"$before$again")"
+	same '10.0.0.0/8 ' "$(rib <<<"$before$again$(eor 32)")"
+	# without the forwarding bit, without the family, after a NOTIFICATION, a second restart
+	same '12.0.0.0/8 ' "$(rib <<<"$before$(sent 30 4002007841040000FDE9)$(received 30 "4006807800010100$AS4")$(announce 31 080C)")"
+	same '12.0.0.0/8 ' "$(rib <<<"$before$(sent 30 4002007841040000FDE9)$(received 30 "40020078$AS4")$(announce 31 080C)")"
+	same '' "$(rib <<<"$first$(announce 10 080A)$(at 20 "$(message 3 0602)")")"
+	same '10.0.0.0/8* ' "$(rib <<<"$before$again$(state 40 6 1)")"
+}
+
+@test "rib: NOTIFICATION keeps routes where both sides said so, but not a hard reset" {
+	local first="$(sent 1 4002407841040000FDE9)$(received 1 "4006407800010100$AS4")$(announce 10 080A)"
+	same '10.0.0.0/8* ' "$(rib <<<"$first$(at 20 "$(message 3 0602)")")"
+	same '' "$(rib <<<"$first$(at 20 "$(message 3 0609)")")"
+}
+
+@test "rib: the long-lived stale time follows the restart time, but not for NO_LLGR" {
+	local caps=4006007800010100 long=4707000101000000FF first
+	first="$(sent 1 "${caps}4707000101000000FF41040000FDE9")$(received 1 "$caps$long$AS4")$(announce 10 080A)"
+	first="$first$(at 11 "$(update 4001010040020602010000FDE84003040A000001C00804FFFF0007 080B)")$(state 20 6 1)"
+	same '10.0.0.0/8* 11.0.0.0/8* ' "$(rib --at 139 <<<"$first")"
+	same '10.0.0.0/8* ' "$(rib --at 141 <<<"$first")"
+	same '10.0.0.0/8* ' "$(rib --at 394 <<<"$first")"
+	same '' "$(rib --at 396 <<<"$first")"
+}
+
+@test "rib: an enhanced refresh drops what is not announced again" {
+	local all="$(announce 10 080A080B)$(at 20 "$(message 5 00010101)")$(announce 21 080A)"
+	same '10.0.0.0/8 11.0.0.0/8* ' "$(rib <<<"$all")"
+	same '10.0.0.0/8 ' "$(rib <<<"$all$(at 22 "$(message 5 00010201)")")"
+}
+
+@test "rib: the verdict counts: treat-as-withdraw withdraws, discarded attributes are not there" {
+	same '' "$(rib <<<"$(announce 10 080A)$(at 20 "$(update 4001010940020602010000FDE84003040A000001 080A)")" 2>/dev/null)"
+	bytes "$(at 10 "$(update 4001010040020602010000FDE84003040A000001C0070500000000FF 080A)")" >in.mrt
+	run -1 --separate-stderr bgp-rib -o tsv --no-header --columns prefix,aggregator in.mrt
+	same "10.0.0.0/8	" "$output"
+	has "$stderr" attribute-discard
+}
+
+@test "rib: counts and churn" {
+	bytes "$(announce 10 080A)$(announce 11 080A)$(withdraw 12 080A080B)$(announce 13 080A)" >in.mrt
+	run -0 bgp-rib -o tsv --churn prefix in.mrt
+	same "prefix	announcements	withdrawals	path-changes	other-changes	duplicates	withdrawals-of-absent	flaps	first	last
+10.0.0.0/8	3	1	0	0	1	0	1	1970-01-01T00:00:10.000000Z	1970-01-01T00:00:13.000000Z
+11.0.0.0/8	0	1	0	0	0	1	0	1970-01-01T00:00:12.000000Z	1970-01-01T00:00:12.000000Z" "$output"
+	run -0 bgp-rib -o json --count origin-as,length --top 1 in.mrt
+	same '{"origin-as":65000,"length":8,"routes":1}' "$output"
+	run -2 bgp-rib --count prefix --churn prefix in.mrt
+	run -2 bgp-rib --count prefx in.mrt
+	has "$output" "did you mean 'prefix'?"
+}
+
+@test "rib: --follow prints each change, and what a session takes with it" {
+	bytes "$(announce 10 080A)$(announce 11 080A)$(withdraw 12 080A)$(announce 13 080B)$(state 14 6 1)" >in.mrt
+	timeout -s INT 2 bgp-rib --follow -o bgpdump in.mrt | cut -d '|' -f 2,3,6 >got || :
+	same "10|A|10.0.0.0/8
+12|W|10.0.0.0/8
+13|A|11.0.0.0/8
+14|W|11.0.0.0/8" "$(cat got)"
+}
+
+@test "rib: tables out of JSON are those out of the bytes" {
+	bytes "$(announce 10 080A)$(announce 20 080B180A0000)$(withdraw 30 080A)$(state 40 6 1)$(announce 50 080C)" >in.mrt
+	bgp-decode in.mrt >in.json
+	same "$(bgp-rib --at 20 --at 50 -o tsv in.mrt)" "$(bgp-rib --at 20 --at 50 -o tsv in.json)"
+}
