@@ -120,11 +120,29 @@ link_layer_mpls(struct walk *w)
 	return link_layer_ether(w);
 }
 
+/* Cisco's HDLC: an address of 0x0f, or 0x8f for broadcasts, a zero byte, and a type as Ethernet's. */
+static bool
+link_is_cisco_hdlc(const struct get *g)
+{
+	return get_left(g) >= 4 && (g->p[0] & 0x7f) == 0x0f && g->p[1] == 0;
+}
+
+static enum link_result
+link_layer_cisco_hdlc(struct walk *w)
+{
+	get_u16(&w->g);
+	return link_layer_ethertype(w, get_u16(&w->g));
+}
+
+/* Some captures say PPP of what is Cisco's HDLC; 0x0f is no protocol that PPP could compress. */
 static enum link_result
 link_layer_ppp(struct walk *w)
 {
-	uint32_t proto = get_u8(&w->g);
+	uint32_t proto;
 
+	if (link_is_cisco_hdlc(&w->g))
+		return link_layer_cisco_hdlc(w);
+	proto = get_u8(&w->g);
 	if (proto == 0xff) {
 		get_u8(&w->g);
 		proto = get_u8(&w->g);
@@ -242,6 +260,63 @@ link_layer_gre(struct walk *w)
 	return link_layer_ethertype(w, type);
 }
 
+/* RFC 7348 5; with a protocol in its last byte but four as draft-ietf-nvo3-vxlan-gpe has it. */
+static enum link_result
+link_layer_vxlan(struct walk *w, bool gpe)
+{
+	uint32_t head = get_u32(&w->g), next = gpe && head & 0x04000000 ? head & 0xff : 3;
+
+	get_u32(&w->g);
+	if (!get_ok(&w->g) || !(head & 0x08000000))
+		return LINK_OTHER;
+	switch (next) {
+	case 1:
+	case 2:
+		return link_layer_ip(w);
+	case 5:
+		return link_layer_mpls(w);
+	}
+	return next == 3 ? link_layer_ether(w) : LINK_OTHER;
+}
+
+/* RFC 8926 3.4 */
+static enum link_result
+link_layer_geneve(struct walk *w)
+{
+	uint32_t words = get_u8(&w->g) & 0x3f, type;
+
+	get_u8(&w->g);
+	type = get_u16(&w->g);
+	get_u32(&w->g);
+	get_bytes(&w->g, 4 * words);
+	return link_layer_ethertype(w, type);
+}
+
+/* GTP-U (3GPP TS 29.281 5.1): a packet of a user, after optional fields and extension headers. */
+static enum link_result
+link_layer_gtp(struct walk *w)
+{
+	enum { VERSION_1 = 0x30, USER_PACKET = 255 };
+	uint32_t flags = get_u8(&w->g), type = get_u8(&w->g), len = get_u16(&w->g), next;
+
+	get_u32(&w->g); /* tunnel */
+	if (!get_ok(&w->g) || (flags & 0xf0) != VERSION_1 || type != USER_PACKET)
+		return LINK_OTHER;
+	link_limit(w, len);
+	if (!(flags & 7))
+		return link_layer_ip(w);
+	get_u24(&w->g); /* sequence number, N-PDU number */
+	for (next = get_u8(&w->g); next && get_left(&w->g);) {
+		uint32_t words = get_u8(&w->g);
+
+		if (!words)
+			return LINK_BAD;
+		get_bytes(&w->g, 4 * words - 2);
+		next = get_u8(&w->g);
+	}
+	return link_layer_ip(w);
+}
+
 static enum link_result
 link_layer_udp(struct walk *w)
 {
@@ -256,18 +331,15 @@ link_layer_udp(struct walk *w)
 	if (len >= 8)
 		link_limit(w, len - 8);
 	switch (port) {
-	case 4789: /* VXLAN (RFC 7348 5) */
-		get_u64(&w->g);
-		return link_layer_ether(w);
-	case 6081: { /* Geneve (RFC 8926 3.4) */
-		uint32_t words = get_u8(&w->g) & 0x3f, type;
-
-		get_u8(&w->g);
-		type = get_u16(&w->g);
-		get_u32(&w->g);
-		get_bytes(&w->g, 4 * words);
-		return link_layer_ethertype(w, type);
-	}
+	case 2152:
+		return link_layer_gtp(w);
+	case 4789:
+	case 8472: /* Linux's, before there was a number */
+		return link_layer_vxlan(w, false);
+	case 4790:
+		return link_layer_vxlan(w, true);
+	case 6081:
+		return link_layer_geneve(w);
 	case 6635: /* MPLS (RFC 7510) */
 		return link_layer_mpls(w);
 	}
@@ -614,8 +686,7 @@ layer_link(struct walk *w, unsigned link)
 	case LINK_PPP_ETHER:
 		return link_layer_pppoe(w);
 	case LINK_C_HDLC:
-		get_u16(&w->g);
-		return link_layer_ethertype(w, get_u16(&w->g));
+		return link_layer_cisco_hdlc(w);
 	case LINK_FRELAY:
 		return link_layer_frelay(w);
 	case LINK_ATM_RFC1483:

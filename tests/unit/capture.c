@@ -15,6 +15,7 @@
 #include "pcap/link.h"
 #include "pcap/summary.h"
 #include "pcap/write.h"
+#include "base/num.h"
 #include "tap.h"
 #include "watch/infer.h"
 #include "wire/put.h"
@@ -901,6 +902,85 @@ wrap_vxlan(struct buf *b, struct span ip, bool v6)
 	wrap_ether(b, ip, v6);
 }
 
+/* UDP and what is between it and the packet inside. */
+static void
+wrap_udp(struct buf *b, unsigned port, const char *hex, size_t inside)
+{
+	struct buf head;
+
+	buf_init(&head, 256);
+	num_hex(span_str(hex), &head);
+	outer(b, 17, inside + 8 + head.n);
+	put_u16(b, 50000);
+	put_u16(b, port);
+	put_u16(b, inside + 8 + head.n);
+	put_u16(b, 0);
+	buf_span_put(b, buf_span(&head));
+	buf_fini(&head);
+}
+
+static void
+wrap_vxlan_gpe(struct buf *b, struct span ip, bool v6)
+{
+	wrap_udp(b, 4790, v6 ? "0C00000200000100" : "0C00000100000100", ip.n);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_vxlan_linux(struct buf *b, struct span ip, bool v6)
+{
+	wrap_udp(b, 8472, "0800000000000100", ip.n + 14);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+wrap_geneve(struct buf *b, struct span ip, bool v6)
+{
+	wrap_udp(b, 6081, "0100655800000100" "01020304", ip.n + 14);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+wrap_gtp(struct buf *b, struct span ip, bool v6)
+{
+	(void)v6;
+	wrap_udp(b, 2152, ip.n > 48 ? "30FF00FF00000007" : "30FF003000000007", ip.n);
+	b->p[b->n - 6] = (uint8_t)(ip.n >> 8);
+	b->p[b->n - 5] = (uint8_t)ip.n;
+	buf_span_put(b, ip);
+}
+
+/* A sequence number, and the extension header of 5G. */
+static void
+wrap_gtp_extended(struct buf *b, struct span ip, bool v6)
+{
+	(void)v6;
+	wrap_udp(b, 2152, "36FF000000000007" "00010085" "01100900", ip.n);
+	b->p[b->n - 14] = (uint8_t)((ip.n + 8) >> 8);
+	b->p[b->n - 13] = (uint8_t)(ip.n + 8);
+	buf_span_put(b, ip);
+}
+
+static void
+wrap_erspan_1(struct buf *b, struct span ip, bool v6)
+{
+	outer(b, 47, ip.n + 4 + 14);
+	put_u32(b, 0x000088be);
+	wrap_ether(b, ip, v6);
+}
+
+static void
+wrap_erspan_3(struct buf *b, struct span ip, bool v6)
+{
+	outer(b, 47, ip.n + 8 + 12 + 8 + 14);
+	put_u32(b, 0x100022eb);
+	put_u32(b, 9);
+	put_u64(b, 0x2000000100000002);
+	put_u32(b, 1); /* a subheader of 8 bytes follows */
+	put_u64(b, 0);
+	wrap_ether(b, ip, v6);
+}
+
 static void
 wrap_padded(struct buf *b, struct span ip, bool v6)
 {
@@ -1037,9 +1117,16 @@ test_links(void)
 		{ "an Ethernet pseudowire", LINK_ETHERNET, wrap_pseudowire },
 		{ "PPPoE", LINK_ETHERNET, wrap_pppoe },
 		{ "GRE", LINK_ETHERNET, wrap_gre },
-		{ "ERSPAN", LINK_ETHERNET, wrap_erspan },
+		{ "ERSPAN I", LINK_ETHERNET, wrap_erspan_1 },
+		{ "ERSPAN II", LINK_ETHERNET, wrap_erspan },
+		{ "ERSPAN III", LINK_ETHERNET, wrap_erspan_3 },
 		{ "IP in IP, 6in4", LINK_ETHERNET, wrap_ipip },
 		{ "VXLAN", LINK_ETHERNET, wrap_vxlan },
+		{ "VXLAN on Linux's old port", LINK_ETHERNET, wrap_vxlan_linux },
+		{ "VXLAN-GPE", LINK_ETHERNET, wrap_vxlan_gpe },
+		{ "GENEVE", LINK_ETHERNET, wrap_geneve },
+		{ "GTP-U", LINK_ETHERNET, wrap_gtp },
+		{ "GTP-U with extension headers", LINK_ETHERNET, wrap_gtp_extended },
 		{ "Linux cooked", LINK_LINUX_SLL, wrap_sll },
 		{ "Linux cooked with VLAN", LINK_LINUX_SLL, wrap_sll_vlan },
 		{ "Linux cooked v2", LINK_LINUX_SLL2, wrap_sll2 },
@@ -1050,6 +1137,8 @@ test_links(void)
 		{ "PPP", LINK_PPP, wrap_ppp },
 		{ "PPP, compressed", LINK_PPP, wrap_ppp_short },
 		{ "Cisco HDLC", LINK_C_HDLC, wrap_chdlc },
+		{ "Cisco HDLC that is called PPP", LINK_PPP, wrap_chdlc },
+		{ "Cisco HDLC that is called PPP with HDLC", LINK_PPP_HDLC, wrap_chdlc },
 		{ "frame relay", LINK_FRELAY, wrap_frelay },
 		{ "nflog", LINK_NFLOG, wrap_nflog },
 		{ "Juniper's Ethernet", LINK_JUNIPER_ETHER, wrap_juniper },
