@@ -38,8 +38,11 @@ struct capture_event {
 	unsigned side;         /* 0: sent by the side that opened the connection (or has the higher port), 1: the other */
 	bool inferred;
 	double confidence;     /* 0.5 to 1: the weakest of what was inferred for this message; 1 when nothing was */
-	bool malformed;        /* NOTE, GAP, GARBAGE, BMP: something is missing or bad, for exit code 1; not for a message that the
-	                        * capture's own beginning or end has cut */
+	/*
+	 * Something is missing or bad, for exit code 1: ev.reason says what. Of a MESSAGE only the beginning is there, of which one
+	 * was made that can be read (msg/cut.h). GARBAGE that the capture's own beginning or end has made is not bad.
+	 */
+	bool malformed;
 };
 
 /* False stops the reading. */

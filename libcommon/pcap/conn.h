@@ -186,6 +186,8 @@ bool monitor_packet(struct capture *c, const struct packet *p);
 struct capture_event dialog_event(const struct conn *k, unsigned d, enum capture_kind kind, struct when w);
 bool dialog_start(struct capture *c, struct conn *k, struct when w);
 void dialog_message(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when w);
+/* A message of which only the beginning is there, at least its header. */
+void dialog_cut(struct capture *c, struct conn *k, unsigned d, struct span there, const char *why, struct when w);
 void dialog_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind kind, struct span bytes, uint64_t n,
     const char *why, struct when w);
 /* Give out what is held, at the best guess. */

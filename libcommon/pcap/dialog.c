@@ -4,8 +4,10 @@
 
 #include "base/memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "msg/cut.h"
 #include "msg/notification.h"
 
 static struct ip
@@ -162,7 +164,35 @@ dialog_report(struct capture *c, struct conn *k, unsigned d, enum capture_kind k
 struct dialog_at {
 	struct capture *c;
 	struct conn *k;
+	struct span cut;    /* the message is made of these bytes, the beginning of a longer one; n 0: it is whole */
+	const char *why;
 };
+
+static void
+dialog_cut_words(struct span there, const char *why, char text[160])
+{
+	const char *type = msg_type_word(msg_type(there));
+
+	snprintf(text, 160, "%s of %zu bytes, of which %zu are there: %s", type ? type : "message", msg_length(there), there.n,
+	    why);
+}
+
+static void
+dialog_give_cut(const struct dialog_at *at, struct capture_event *e)
+{
+	struct buf extra;
+	char why[160];
+
+	dialog_cut_words(at->cut, at->why, why);
+	buf_init(&extra, 1 << 20);
+	buf_span_put(&extra, e->ev.extra);
+	msg_cut_json(at->cut, at->why, e->ctx->spaced, &extra);
+	e->ev.extra = buf_span(&extra);
+	e->ev.reason = why;
+	e->malformed = true;
+	capture_give(at->c, e);
+	buf_fini(&extra);
+}
 
 static bool
 dialog_give(void *arg, const struct watch_given *g)
@@ -178,7 +208,10 @@ dialog_give(void *arg, const struct watch_given *g)
 	e.inferred = g->inferred.json.n != 0;
 	e.confidence = g->inferred.confidence;
 	at->c->st.messages++;
-	capture_give(at->c, &e);
+	if (at->cut.n)
+		dialog_give_cut(at, &e);
+	else
+		capture_give(at->c, &e);
 	return !at->c->stop;
 }
 
@@ -186,14 +219,14 @@ void
 dialog_flush(struct capture *c, struct conn *k, unsigned d)
 {
 	if (k->dialog && !c->stop)
-		watch_stream_flush(&k->dialog->stream, d, &(struct dialog_at){ c, k });
+		watch_stream_flush(&k->dialog->stream, d, &(struct dialog_at){ .c = c, .k = k });
 }
 
 void
 dialog_tick(struct capture *c, struct conn *k, uint64_t before_ns)
 {
 	if (k->dialog)
-		watch_stream_tick(&k->dialog->stream, before_ns, &(struct dialog_at){ c, k });
+		watch_stream_tick(&k->dialog->stream, before_ns, &(struct dialog_at){ .c = c, .k = k });
 }
 
 static void
@@ -219,7 +252,40 @@ dialog_message(struct capture *c, struct conn *k, unsigned d, struct span msg, s
 	if (msg_type(msg) == MSG_NOTIFICATION)
 		dialog_notified(k->dialog, d, msg);
 	watch_stream_message(&k->dialog->stream, d, msg, &(struct watch_place){ .frame = w.frame, .time_ns = w.time_ns },
-	    &(struct dialog_at){ c, k });
+	    &(struct dialog_at){ .c = c, .k = k });
+}
+
+/* An OPEN that was cut says nothing about what it offered: it is no context. */
+void
+dialog_cut(struct capture *c, struct conn *k, unsigned d, struct span there, const char *why, struct when w)
+{
+	struct watch_place place = { .frame = w.frame, .time_ns = w.time_ns };
+	struct dialog_at at = { .c = c, .k = k, .cut = there, .why = why };
+	struct watch_stream *stream;
+	struct buf msg;
+	char text[160];
+	bool good;
+
+	if (!dialog_start(c, k, w))
+		return;
+	dialog_flush(c, k, d);
+	stream = &k->dialog->stream;
+	buf_init(&msg, MSG_MAX_EXTENDED);
+	good = msg_cut(there, &stream->ctx[d], &msg);
+	if (good && msg_type(there) == MSG_UPDATE) {
+		watch_stream_message(stream, d, buf_span(&msg), &place, &at);
+		watch_stream_flush(stream, d, &at);
+	} else if (good) {
+		if (msg_type(there) == MSG_NOTIFICATION)
+			dialog_notified(k->dialog, d, buf_span(&msg));
+		dialog_give(&at, &(struct watch_given){ .side = d, .msg = buf_span(&msg), .at = place,
+			.ctx = &stream->ctx[d], .inferred = { .confidence = 1 } });
+	} else {
+		dialog_cut_words(there, why, text);
+		dialog_report(c, k, d, CAPTURE_GARBAGE, there, there.n, text, w);
+	}
+	buf_fini(&msg);
+	k->dialog->last_ns[d] = w.time_ns;
 }
 
 /* ---- the end ---- */

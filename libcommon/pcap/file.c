@@ -253,6 +253,12 @@ file_cut(struct file *f, char why[128])
 {
 	size_t n = file_have(f);
 
+	if (f->cut) {
+		snprintf(why, 128, "the file ends in the middle of a record, %zu bytes at byte %llu", f->cut,
+		    (unsigned long long)(f->pos - f->cut));
+		f->cut = 0;
+		return FILE_CUT;
+	}
 	if (!n)
 		return FILE_END;
 	snprintf(why, 128, "the file ends in the middle of a record, %zu bytes at byte %llu", n, (unsigned long long)f->pos);
@@ -260,27 +266,45 @@ file_cut(struct file *f, char why[128])
 	return FILE_CUT;
 }
 
+/* The last record is not whole, but the packet in it has begun: what is there of it is given; file_cut comes next. */
+static enum file_status
+file_cut_packet(struct file *f)
+{
+	f->cut = file_have(f);
+	file_consume(f, f->cut);
+	return FILE_PACKET;
+}
+
 static enum file_status
 file_pcap_next(struct file *f, struct packet *p, char why[128])
 {
 	struct record r;
+	size_t n;
 
 	if (!file_need(f, f->header))
 		return file_cut(f, why);
 	r = file_record_get(f, file_window(f, f->header));
 	if (r.n > RECORD_MAX || r.frac >= 2 * f->unit)
 		return file_pcap_search(f, why);
-	if (!file_need(f, f->header + (size_t)r.n))
-		return r.n > 262144 ? file_pcap_search(f, why) : file_cut(f, why);
+	n = r.n;
+	if (!file_need(f, f->header + n)) {
+		if (n > 262144)
+			return file_pcap_search(f, why);
+		n = file_have(f) - f->header;
+		if (!n || !file_record_likely(f, &r))
+			return file_cut(f, why);
+	}
 	f->last_s = r.s;
 	*p = (struct packet){
 		.p = f->b.p + f->at + f->header,
-		.n = r.n,
+		.n = n,
 		.wire = r.wire > r.n ? r.wire : r.n,
 		.time_ns = r.s * 1000000000ull + (f->unit == 1000000 ? r.frac * 1000ull : r.frac),
 		.link = f->link,
 	};
-	file_consume(f, f->header + (size_t)r.n);
+	if (n < r.n)
+		return file_cut_packet(f);
+	file_consume(f, f->header + n);
 	return FILE_PACKET;
 }
 
@@ -376,9 +400,12 @@ file_interface_add(struct file *f, struct get g)
 	return true;
 }
 
-/* The packet blocks: enhanced, old, simple. False: not a packet that can be read. */
+/*
+ * The packet blocks: enhanced, old, simple. False: not a packet that can be read. `cut`: g ends before the block does, and
+ * what is there of the packet will do.
+ */
 static bool
-file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
+file_packet(const struct file *f, uint32_t type, struct get g, bool cut, struct packet *p)
 {
 	uint32_t id = 0, n, wire;
 	uint64_t ticks = 0;
@@ -403,6 +430,10 @@ file_packet(const struct file *f, uint32_t type, struct get g, struct packet *p)
 			n = f->ifs[0].snap;
 		if (n > get_left(&g))
 			n = (uint32_t)get_left(&g);
+	}
+	if (cut && get_left(&g) && n > get_left(&g)) {
+		wire = wire > n ? wire : n;
+		n = (uint32_t)get_left(&g);
 	}
 	data = get_bytes(&g, n);
 	if (!get_ok(&g))
@@ -497,7 +528,7 @@ file_pcapng_block(struct file *f, uint32_t type, struct get body, size_t len, st
 	case BLOCK_PACKET:
 	case BLOCK_OLD_PACKET:
 	case BLOCK_SIMPLE:
-		if (file_packet(f, type, body, p)) {
+		if (file_packet(f, type, body, false, p)) {
 			file_consume(f, len);
 			*st = FILE_PACKET;
 			return true;
@@ -535,8 +566,12 @@ file_pcapng_next(struct file *f, struct packet *p, char why[128])
 		len = file_u32(f, &g);
 		if (len < 12 || len % 4 || len > RECORD_MAX)
 			return file_pcapng_search(f, why);
-		if (!file_need(f, len))
+		if (!file_need(f, len)) {
+			g = get_of(span_of(f->b.p + f->at + 8, file_have(f) - 8));
+			if ((type == BLOCK_PACKET || type == BLOCK_OLD_PACKET) && file_packet(f, type, g, true, p))
+				return file_cut_packet(f);
 			return file_cut(f, why);
+		}
 		g = get_of(span_of(f->b.p + f->at + len - 4, 4));
 		if (file_u32(f, &g) != len)
 			return file_pcapng_search(f, why);

@@ -43,6 +43,7 @@ struct file {
 	bool swapped;      /* numbers are in the order that get_* does not read: little endian */
 	uint64_t unit;     /* pcap: ticks per second */
 	unsigned link, header; /* pcap: link type; bytes of a record's header */
+	size_t cut;        /* bytes of a record at the end that is not whole, of which a packet was given; 0: none */
 	uint64_t last_s;   /* pcap: of the record before, to judge a suspect one */
 	struct file_interface *ifs;
 	size_t if_cnt, if_cap;
@@ -58,7 +59,7 @@ enum file_status {
 	FILE_CLOCK,   /* no packet, but the writer was still watching at p->time_ns (Interface Statistics Block) */
 	FILE_END,
 	FILE_DAMAGED, /* something was skipped: why says what; reading can go on */
-	FILE_CUT,     /* the file ends in the middle of a record: why says so; the end */
+	FILE_CUT,     /* the file ends in the middle of a record: why says so; the end. What is there of its packet came before */
 };
 
 /* The next packet. */

@@ -2,6 +2,7 @@
 /* pcap/frame.c - the messages in a direction's bytes: by length as long as all is well, by marker when it is not. */
 #include "pcap/conn.h"
 
+#include "msg/cut.h"
 #include "msg/parts.h"
 
 enum {
@@ -230,6 +231,19 @@ frame_tail_put(struct half *h, const uint8_t *p, size_t n)
 
 static void frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
 
+/* What is there of a message that will not be whole is read as far as it goes. False: it is none. */
+static bool
+frame_cut(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, const char *why, struct when w)
+{
+	if (!msg_is_cut(span_of(p, n)) || !frame_marker_run(p, n) || !frame_header_likely(p))
+		return false;
+	frame_junk_flush(c, k, d);
+	k->sure = k->h[d].found = true;
+	if (!c->stop)
+		dialog_cut(c, k, d, span_of(p, n), why, w);
+	return true;
+}
+
 /* The message begun in the tail, with n bytes more at p. Returns how many of these were used. */
 static size_t
 frame_join(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w)
@@ -333,7 +347,8 @@ frame_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char 
 			inside = true;
 			rest = frame_length_of(t) - have;
 		}
-		frame_junk(c, k, d, t, have, why_cut, w);
+		if (!frame_cut(c, k, d, t, have, why, w))
+			frame_junk(c, k, d, t, have, why_cut, w);
 		frame_tail_clear(h);
 	}
 	if (k->dead)
@@ -358,6 +373,8 @@ frame_end(struct capture *c, struct conn *k, unsigned d, const char *why, struct
 		/* A message that never ended may have been a wrong length with right messages after it. */
 		h->synced = false;
 		at = 1 + frame_search(t + 1, have - 1);
+		if (at == have && frame_cut(c, k, d, t, have, why, w))
+			break;
 		frame_junk(c, k, d, t, at, why, w);
 		h->tail_at += at;
 		if (h->tail_at == h->tail.n)

@@ -4,7 +4,7 @@
  *
  * The messages of a stream are UPDATEs that withdraw 10.x.y.0/24, numbered by x and y; what comes out is written as a
  * line of words: S start, E end, u7 UPDATE 7 from the client, v7 from the server, O/P OPENs, k/l KEEPALIVEs, n/m
- * NOTIFICATIONs, g40 a gap of 40 bytes, j5 five bytes of garbage, N a note; b7 UPDATE 7 that a BMP message holds, a word
+ * NOTIFICATIONs, ~u an UPDATE of which only the beginning is there, g40 a gap of 40 bytes, j5 five bytes of garbage, N a note; b7 UPDATE 7 that a BMP message holds, a word
  * another BMP message.
  */
 #include "pcap/capture.h"
@@ -335,6 +335,8 @@ see(void *arg, const struct capture_event *e)
 		buf_fmt(b, "j%zu", e->ev.msg.n);
 		break;
 	case CAPTURE_MESSAGE:
+		if (e->malformed)
+			buf_c(b, '~');
 		s->messages++;
 		s->last_us = e->ev.time_us;
 		s->frame = e->ev.frame;
@@ -544,6 +546,35 @@ test_loss(void)
 	n.ms += 3000;
 	piece(&n, A, &s, 1 * UPD, 2 * UPD);
 	expect(&n, "S u0 g27 u2 u3 u1 E", "a segment that comes after it was given up");
+	buf_fini(&s);
+
+	buf_init(&s, 1 << 16);
+	add_long(&s, 0);
+	add_update(&s, 7);
+	n.snap = 14 + 40 + 56; /* the header and 8 routes */
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 1400);
+	piece(&n, A, &s, 1400, s.n);
+	expect(&n, "S ~u0 g1344 j56 g2594 E", "a long message cut by the snap length is read as far as it goes");
+
+	n.snap = 0;
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 1400);
+	piece(&n, A, &s, 2800, s.n);
+	ack(&n, A, s.n);
+	expect(&n, "S ~u0 g1400 j1223 u7 E", "... and one of which a segment is missing");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 1400);
+	expect(&n, "S ~u0 E", "... and one that the capture's end cuts");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 24);
+	expect(&n, "S j24 E", "... but not if there is nothing of it but a header");
 	buf_fini(&s);
 
 	/* A message whose contents look like a message. */
@@ -1231,7 +1262,7 @@ test_files(void)
 		piece(&n, A, &s, 0, 2 * UPD);
 		piece(&n, A, &s, 2 * UPD, 3 * UPD);
 		n.file.n -= 7;
-		expect(&n, "S u0 u1 N E", "a file that ends in the middle of a packet");
+		expect(&n, "S u0 u1 j20 g7 N E", "a file that ends in the middle of a packet");
 
 		net_begin(&n);
 		handshake(&n);
