@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-decode, made from its table of options by `make completions`.
 complete -c bgp-decode -s i -l input -x -a 'auto json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content'
-complete -c bgp-decode -s o -l output -x -a 'json text command line tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json' -d 'format of the output; default json, or line to a terminal'
+complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json' -d 'format of the output; default json, or line to a terminal'
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
 complete -c bgp-decode -s t -l type -x -a 'open update notification keepalive route-refresh operational nlri' -d 'what hex without a header is; default update'
 complete -c bgp-decode -l json-version -x -a '6 5 4' -d 'generation of the JSON: 6 (default), 5 or 4'
 complete -c bgp-decode -s F -l filter -x -d 'only what matches: bgp-filter(5)'
 complete -c bgp-decode -l routes -d 'with --filter: take the routes that do not match out of their messages'
 complete -c bgp-decode -l columns -x -d 'of tsv and csv: names of bgp-filter(5) with commas between them, or \'list\''
+complete -c bgp-decode -l spans -d 'JSON with the tree of each message\'s fields: offset and length of each'
 complete -c bgp-decode -l time -x -a 'iso local epoch relative' -d 'how line says when: iso (default), local, epoch, relative'
 complete -c bgp-decode -l no-header -d 'tsv and csv without the line of names'
 complete -c bgp-decode -s j -l jobs -x -d 'decode with N threads; the output stays the same'

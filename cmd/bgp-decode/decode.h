@@ -27,6 +27,7 @@ struct decode {
 	uint16_t afi;         /* of bare NLRI */
 	uint8_t safi;
 	uint8_t json_version;
+	bool spans;           /* JSON with offsets */
 	bool strict, line_buffered, show_progress;
 	bool merge;           /* the inputs are one stream, ordered by time */
 	bool follow;          /* files may grow */

@@ -53,6 +53,8 @@ static const struct opt options[] = {
 	    INTO(routes) },
 	{ "columns", 0, "LIST", "of tsv and csv: names of bgp-filter(5) with commas between them, or 'list'", opt_string,
 	    INTO(columns_text) },
+	{ "spans", 0, NULL, "JSON with the tree of each message's fields: offset and length of each", opt_flag,
+	    INTO(spans) },
 	{ "time", 0, "FORM", "how line says when: iso (default), local, epoch, relative", opt_choice, INTO(output.time),
 	    .words = time_words },
 	{ "no-header", 0, NULL, "tsv and csv without the line of names", opt_flag, INTO(output.no_header) },
@@ -93,6 +95,7 @@ options_context(struct decode *d)
 	context_ctx(&d->context, d->context.neighbor, false, &d->ctx);
 	context_session(&d->context, &d->ctx);
 	d->ctx.json_version = d->json_version;
+	d->ctx.spans = d->spans;
 	d->fix = context_fix(&d->context);
 	return EXIT_GOOD;
 }

@@ -69,11 +69,10 @@ struct attr_row {
 	bool omit; /* `[ ]` in a command leaves the attribute out */
 	/*
 	 * The tree of fields of an irregular one (value/tree.h): take v, which need not be well formed, apart into leaves;
-	 * what is left over becomes one. NULL: members of `unit` bytes, each a leaf; or types, lengths and values, whose
-	 * type has tlv_type bytes and whose length has tlv_len; without either, one leaf for the value.
+	 * what is left over becomes one. NULL: members of `unit` bytes, each a leaf; without a unit, one leaf for the value.
 	 */
 	void (*tree)(const struct attr_row *, struct tree *, struct get *v, const struct ctx *);
-	uint8_t unit, tlv_type, tlv_len;
+	uint8_t unit;
 };
 
 /* The scope of a row. Elsewhere than there the attribute is discarded, if the session is known (ctx_session_known). */

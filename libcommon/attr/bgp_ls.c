@@ -102,6 +102,13 @@ ls_do_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf
 	return (ls_written_ok(out, from, why, sizeof(why)) && ls_sort(out, from)) || lex_fail(l, "bgp-ls: %s", why);
 }
 
+static void
+ls_do_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	ls_tree(t, v);
+}
+
 const struct attr_row attr_bgp_ls = {
 	.code = ATTR_BGP_LS,
 	.flags = ATTR_OPT,
@@ -117,5 +124,5 @@ const struct attr_row attr_bgp_ls = {
 	.text = ls_text,
 	.show = ls_do_show,
 	.scan = ls_do_scan,
-	.tlv_type = 2, .tlv_len = 2,
+	.tree = ls_do_tree,
 };

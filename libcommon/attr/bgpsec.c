@@ -9,6 +9,7 @@
 
 #include "base/count.h"
 #include "base/num.h"
+#include "value/tree.h"
 
 enum { SEGMENT = 6, SKI = 20 };
 
@@ -168,6 +169,46 @@ bgpsec_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 	return true;
 }
 
+static void
+bgpsec_block_tree(struct tree *t, struct get *v)
+{
+	size_t len = be_u16(v->p), n;
+	struct get b;
+
+	tree_begin(t, "signature-block", v, len);
+	b = get_sub(v, len);
+	tree_number(t, "length", &b, 2);
+	tree_number(t, "algorithm", &b, 1);
+	while (get_left(&b) >= SKI + 2 && be_u16(b.p + SKI) <= get_left(&b) - SKI - 2) {
+		jw_hex(tree_value(t), span_of(b.p, SKI), "");
+		tree_leaf(t, "ski", &b, SKI);
+		n = tree_number(t, "signature-length", &b, 2);
+		jw_hex(tree_value(t), span_of(b.p, n), "");
+		tree_leaf(t, "signature", &b, n);
+	}
+	tree_raw(t, &b);
+	tree_end(t);
+}
+
+static void
+bgpsec_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	size_t len = get_left(v) >= 2 ? be_u16(v->p) : 0;
+	struct get path;
+
+	(void)row, (void)ctx;
+	if (len < 2 || len > get_left(v))
+		return;
+	tree_begin(t, "secure-path", v, len);
+	path = get_sub(v, len);
+	tree_number(t, "length", &path, 2);
+	while (get_left(&path))
+		tree_record(t, segment, SEGMENT_FIELDS, NULL, &path);
+	tree_end(t);
+	while (get_left(v) >= 3 && be_u16(v->p) >= 3 && be_u16(v->p) <= get_left(v))
+		bgpsec_block_tree(t, v);
+}
+
 const struct attr_row attr_bgpsec_path = {
 	.code = ATTR_BGPSEC_PATH,
 	.flags = ATTR_OPT,
@@ -179,4 +220,5 @@ const struct attr_row attr_bgpsec_path = {
 	.json = bgpsec_json,
 	.unjson = bgpsec_unjson,
 	.plain = bgpsec_plain,
+	.tree = bgpsec_tree,
 };

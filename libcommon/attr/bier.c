@@ -12,6 +12,7 @@
 #include "attr/attr.h"
 
 #include "base/count.h"
+#include "value/tree.h"
 
 enum { TLV_BIER = 1, SUB_MPLS = 1, SUB_NON_MPLS = 2, SUB_NEXT_HOP = 3, FIXED = 4 };
 
@@ -190,6 +191,51 @@ bier_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 	return true;
 }
 
+static void
+bier_subs_tree(struct tree *t, struct get *g)
+{
+	while (get_left(g)) {
+		struct get peek = *g, v;
+		unsigned type = get_u16(&peek);
+		bool labels = type == SUB_MPLS || type == SUB_NON_MPLS;
+
+		if (!tree_tlv_begin(t, labels ? "encapsulation" : type == SUB_NEXT_HOP ? "next-hop" : "sub-tlv", g, 2, 2, &v))
+			return;
+		if (labels && get_left(&v) == 4) {
+			uint32_t low = be_u24(v.p + 1);
+
+			tree_number(t, "max-si", &v, 1);
+			jw_obj(tree_value(t));
+			jw_key_u64(&t->w, "bsl", low >> 20);
+			jw_key_u64(&t->w, "label", low & 0xfffff);
+			tree_members(t, "label", &v, 3);
+		} else if (type == SUB_NEXT_HOP) {
+			tree_ip(t, "address", &v, get_left(&v));
+		}
+		tree_hex(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
+}
+
+static void
+bier_tree(const struct attr_row *row, struct tree *t, struct get *g, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	while (get_left(g)) {
+		struct get peek = *g, v;
+		bool bier = get_u16(&peek) == TLV_BIER;
+
+		if (!tree_tlv_begin(t, "tlv", g, 2, 2, &v))
+			return;
+		if (bier && get_left(&v) >= FIXED) {
+			tree_record(t, head, HEAD_CNT, NULL, &v);
+			bier_subs_tree(t, &v);
+		}
+		tree_hex(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_bier = {
 	.code = ATTR_BIER,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -201,5 +247,5 @@ const struct attr_row attr_bier = {
 	.json = bier_json,
 	.unjson = bier_unjson,
 	.plain = bier_plain,
-	.tlv_type = 2, .tlv_len = 2,
+	.tree = bier_tree,
 };

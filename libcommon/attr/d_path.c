@@ -9,6 +9,7 @@
 #include "attr/attr.h"
 
 #include "base/num.h"
+#include "value/tree.h"
 
 enum { DOMAIN = 7, SEGMENT_MAX = 255 };
 
@@ -175,6 +176,32 @@ d_path_scan(const struct attr_row *row, struct lex *l, struct span kw, struct bu
 	return true;
 }
 
+static void
+d_path_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	while (get_left(v)) {
+		size_t n = 1 + (size_t)*v->p * DOMAIN;
+		struct get g;
+
+		if (n > get_left(v))
+			return;
+		tree_begin(t, "segment", v, n);
+		g = get_sub(v, n);
+		tree_number(t, "count", &g, 1);
+		while (get_left(&g)) {
+			struct get peek = g;
+
+			jw_quote(tree_value(t));
+			d_path_put_domain(&t->value, &peek);
+			jw_quote_end(&t->w);
+			tree_leaf(t, "domain", &g, DOMAIN - 1);
+			tree_number(t, "safi", &g, 1);
+		}
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_d_path = {
 	.code = ATTR_D_PATH,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -189,4 +216,5 @@ const struct attr_row attr_d_path = {
 	.plain = d_path_plain,
 	.text = d_path_text,
 	.scan = d_path_scan,
+	.tree = d_path_tree,
 };

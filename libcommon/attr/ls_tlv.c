@@ -3,6 +3,7 @@
 #include "attr/ls_tlv.h"
 
 #include "base/num.h"
+#include "value/tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -449,6 +450,92 @@ ls_json_raw(struct jw *w, const char *prefix, struct span tlvs, bool (*want)(voi
 		jw_hex(w, span_of(p + HEAD, be_u16(p + 2)), "0x");
 	}
 	jw_arr_end(w);
+}
+
+/* ---- the tree ---- */
+
+/* The fixed field at `at` or next after it, that ends before `end`; NULL: there is no further one. */
+static const struct ls_field *
+ls_field_at(const struct ls_row *r, size_t at, size_t end)
+{
+	const struct ls_field *next = NULL, *f;
+
+	for (f = r->fields; f < r->fields + r->n; f++)
+		if (f->len != LS_ALL && f->off >= at && (f->len == LS_REST ? f->off < end : f->off + f->len <= end) &&
+		    (!next || f->off < next->off))
+			next = f;
+	return next;
+}
+
+/* What the fields that see the whole value say of its rest. */
+static void
+ls_rest_tree(struct tree *t, const struct ls_row *r, struct span v, struct get *g)
+{
+	const char *name = "reserved";
+	size_t i;
+
+	jw_obj(tree_value(t));
+	for (i = 0; i < r->n; i++) {
+		const struct ls_field *f = &r->fields[i];
+		struct get all = get_of(v);
+
+		if (f->len != LS_ALL)
+			continue;
+		if (!t->w.comma)
+			name = f->key;
+		jw_key(&t->w, f->key);
+		f->kind->json(&t->w, &all, f->arg);
+	}
+	tree_members(t, name, g, get_left(g));
+}
+
+/* The value without its sub-TLVs: fixed fields, what is reserved between them, the rest. */
+static void
+ls_fields_tree(struct tree *t, const struct ls_row *r, struct span v, struct get *g)
+{
+	size_t start = get_off(g), end = get_left(g), at = 0;
+	const struct ls_field *f;
+
+	while ((f = ls_field_at(r, at, end)) != NULL) {
+		struct get slice = ls_field_slice(f, v);
+		size_t n = f->len == LS_REST ? end - f->off : f->len;
+
+		tree_hex(t, "reserved", g, f->off - at);
+		f->kind->json(tree_value(t), &slice, f->arg);
+		tree_leaf(t, f->key ? f->key : "value", g, n);
+		at = get_off(g) - start;
+	}
+	if (at < r->head && r->head <= end)
+		tree_hex(t, "reserved", g, r->head - at);
+	if (get_left(g))
+		ls_rest_tree(t, r, v, g);
+}
+
+static void
+ls_members_tree(struct tree *t, struct get *g, unsigned depth)
+{
+	while (get_left(g)) {
+		struct get peek = *g, v, head;
+		const struct ls_row *r = ls_row(get_u16(&peek));
+		struct span whole;
+
+		if (!tree_tlv_begin(t, !r ? "generic-lsid" : r->form & LS_SPLIT ? r->fields[0].key : r->key, g, 2, 2, &v))
+			return;
+		whole = span_of(v.p, get_left(&v));
+		if (r && ls_row_fits(r, whole) && depth <= LS_DEPTH) {
+			head = get_sub(&v, r->form & LS_SUBS ? ls_row_subs(r, whole) : whole.n);
+			ls_fields_tree(t, r, whole, &head);
+			ls_members_tree(t, &v, depth + 1);
+		}
+		tree_hex(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
+}
+
+void
+ls_tree(struct tree *t, struct get *g)
+{
+	ls_members_tree(t, g, 0);
 }
 
 /* ---- JSON back ---- */

@@ -12,6 +12,8 @@
 
 #include "value/kind.h"
 
+struct tree;
+
 enum { LS_DEPTH = 4, LS_MAX = 65535 };
 
 /* Lengths of a field other than bytes: all from `off` on; or the kind is shown the whole value. */
@@ -67,6 +69,8 @@ bool ls_check(struct span tlvs, size_t *at, char *why, size_t why_len);
 
 /* Members of an open JSON object, in the spelling of a schema version (6, 5, 4). */
 void ls_json(struct jw *w, struct span tlvs, unsigned version);
+/* The tree of fields of the TLVs (value/tree.h). */
+void ls_tree(struct tree *t, struct get *g);
 /* The way back: all members of obj, as TLVs in ascending order. */
 bool ls_unjson(struct jr obj, struct buf *out, struct diags *d);
 /* True when ls_unjson(ls_json(tlvs)) surely gives the same bytes; tlvs were checked. */

@@ -9,6 +9,7 @@
 #include "attr/attr.h"
 
 #include "base/num.h"
+#include "value/tree.h"
 
 static bool
 nhc_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
@@ -177,6 +178,24 @@ nhc_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *
 	return true;
 }
 
+static void
+nhc_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	static const struct tree_tlvs characteristics = { 2, 2, "characteristic", NULL, 0 };
+	struct get peek = *v;
+	uint16_t afi;
+	uint8_t safi;
+
+	(void)row, (void)ctx;
+	get_bytes(&peek, 3);
+	get_bytes(&peek, get_u8(&peek));
+	if (!get_ok(&peek))
+		return;
+	tree_family(t, v, ' ', &afi, &safi);
+	tree_ip(t, "next-hop", v, tree_number(t, "next-hop-length", v, 1));
+	tree_tlvs(t, &characteristics, v);
+}
+
 const struct attr_row attr_nhc = {
 	.code = ATTR_NHC,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -190,4 +209,5 @@ const struct attr_row attr_nhc = {
 	.unjson = nhc_unjson,
 	.text = nhc_text,
 	.scan = nhc_scan,
+	.tree = nhc_tree,
 };

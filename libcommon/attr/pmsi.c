@@ -15,6 +15,9 @@
 
 #include "base/count.h"
 #include "base/num.h"
+#include "value/tree.h"
+
+#include <stdio.h>
 
 enum { PMSI_HEADER = 5, PMSI_COMPOSITE = 0x80 };
 
@@ -74,6 +77,8 @@ pmsi_address_bytes(const char *parts, size_t n)
 	}
 	return n == cnt * 4 || n == cnt * 16 ? n / cnt : 0;
 }
+
+static const struct name pmsi_flags[] = { { 0x01, "leaf information required" }, { 0, NULL } };
 
 struct pmsi {
 	unsigned flags, type;
@@ -426,6 +431,56 @@ pmsi_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf 
 	return true;
 }
 
+/* A label, and in a note what its field of 24 bits is: a VNI. */
+static void
+pmsi_label_tree(struct tree *t, struct get *g)
+{
+	struct get peek = *g;
+	uint32_t raw = get_u24(&peek);
+	char note[TREE_NOTE];
+
+	if (raw & 15) {
+		snprintf(note, sizeof(note), "as a VNI: %u", raw);
+		tree_note(t, note);
+	}
+	jw_u64(tree_value(t), raw >> 4);
+	tree_leaf(t, "label", g, 3);
+}
+
+/* JSON has the digits of both addresses. */
+static void
+pmsi_half_tree(struct tree *t, const char *name, struct get *g, size_t n)
+{
+	struct buf *b = tree_value(t)->b;
+
+	buf_ip(b, g->p, n);
+	tree_note(t, buf_cstr(b));
+	tree_hex(t, name, g, n);
+}
+
+static void
+pmsi_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	unsigned type;
+	size_t n;
+
+	(void)row, (void)ctx;
+	if (get_left(v) < PMSI_HEADER)
+		return;
+	tree_flags(t, "flags", v, pmsi_flags);
+	type = tree_named(t, "type", v, 1, json_types);
+	pmsi_label_tree(t, v);
+	n = get_left(v);
+	if (type == INGRESS_REPLICATION) {
+		tree_ip(t, "tunnel", v, n);
+	} else if ((type >= PIM_SSM && type <= BIDIR_PIM) && (n == 8 || n == 32)) {
+		pmsi_half_tree(t, "sender", v, n / 2);
+		pmsi_half_tree(t, "group", v, n / 2);
+	} else {
+		tree_hex(t, "tunnel", v, n);
+	}
+}
+
 const struct attr_row attr_pmsi_tunnel = {
 	.code = ATTR_PMSI_TUNNEL,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -441,6 +496,7 @@ const struct attr_row attr_pmsi_tunnel = {
 	.text = pmsi_text,
 	.show = pmsi_show,
 	.scan = pmsi_scan,
+	.tree = pmsi_tree,
 };
 
 /* ---- PE Distinguisher Labels ---- */
@@ -566,6 +622,18 @@ pmsi_pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct b
 	return out->n > start || lex_list_empty(l, &it, "an address");
 }
 
+static void
+pmsi_pe_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	size_t n = pmsi_address_len(get_left(v));
+
+	(void)row, (void)ctx;
+	while (n && get_left(v)) {
+		tree_ip(t, "address", v, n);
+		pmsi_label_tree(t, v);
+	}
+}
+
 /* 133 bytes can be read as 19 IPv4 entries or as 7 IPv6 entries; the first reading reads back to the same bytes. */
 const struct attr_row attr_pe_distinguisher = {
 	.code = ATTR_PE_DISTINGUISHER,
@@ -580,4 +648,5 @@ const struct attr_row attr_pe_distinguisher = {
 	.unjson = pmsi_pe_unjson,
 	.text = pmsi_pe_text,
 	.scan = pmsi_pe_scan,
+	.tree = pmsi_pe_tree,
 };

@@ -2,7 +2,9 @@
 /* attr/prefix_sid.c - BGP Prefix-SID: RFC 8669; SRv6 services: RFC 9252. */
 #include "attr/attr.h"
 
+#include "base/count.h"
 #include "base/num.h"
+#include "value/tree.h"
 
 /* TLVs, and what a TLV of an SRv6 service holds. */
 enum { TLV_LABEL_INDEX = 1, TLV_SRGB = 3, TLV_L3_SERVICE = 5, TLV_L2_SERVICE = 6 };
@@ -723,6 +725,36 @@ prefix_sid_text(const struct attr_row *row, struct buf *b, struct span value, co
 	buf_str(b, " ]");
 }
 
+/* ---- the tree ---- */
+
+static const struct field sid_index_fields[] = { { "reserved", NULL, &kind_u8, NULL }, { "flags", NULL, &kind_u16, NULL },
+	{ "sr-label-index", NULL, &kind_u32, NULL } };
+static const struct field sid_srgb_flags[] = { { "flags", NULL, &kind_u16, NULL } };
+static const struct field sid_srgb_range[] = { { "base", NULL, &kind_u24, NULL }, { "range", NULL, &kind_u24, NULL } };
+static const struct field sid_reserved[] = { { "reserved", NULL, &kind_u8, NULL } };
+static const struct field sid_information[] = { { "reserved", NULL, &kind_u8, NULL }, { "sid", NULL, &kind_ip6, NULL },
+	{ "flags", NULL, &kind_u8, NULL }, { "endpoint_behavior", NULL, &kind_u16, NULL }, { "reserved", NULL, &kind_u8, NULL } };
+static const struct tree_tlv sid_subsub_rows[] = { { SUBSUB_STRUCTURE, "structure", structure, NULL, COUNT(structure), 0, NULL } };
+static const struct tree_tlvs sid_subsubs = { 1, 2, "subsubtlv", sid_subsub_rows, COUNT(sid_subsub_rows) };
+static const struct tree_tlv sid_sub_rows[] = {
+	{ SUB_SID_INFORMATION, "sid-information", sid_information, NULL, COUNT(sid_information), 0, &sid_subsubs },
+};
+static const struct tree_tlvs sid_subs = { 1, 2, "subtlv", sid_sub_rows, COUNT(sid_sub_rows) };
+static const struct tree_tlv sid_rows[] = {
+	{ TLV_LABEL_INDEX, "label-index", sid_index_fields, NULL, COUNT(sid_index_fields), 0, NULL },
+	{ TLV_SRGB, "sr-srgbs", sid_srgb_flags, sid_srgb_range, COUNT(sid_srgb_flags), COUNT(sid_srgb_range), NULL },
+	{ TLV_L3_SERVICE, "l3-service", sid_reserved, NULL, COUNT(sid_reserved), 0, &sid_subs },
+	{ TLV_L2_SERVICE, "l2-service", sid_reserved, NULL, COUNT(sid_reserved), 0, &sid_subs },
+};
+static const struct tree_tlvs sid_tlvs = { 1, 2, "tlv", sid_rows, COUNT(sid_rows) };
+
+static void
+prefix_sid_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	tree_tlvs(t, &sid_tlvs, v);
+}
+
 const struct attr_row attr_prefix_sid = {
 	.code = ATTR_PREFIX_SID,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -738,5 +770,5 @@ const struct attr_row attr_prefix_sid = {
 	.text = prefix_sid_text,
 	.show = prefix_sid_show,
 	.scan = prefix_sid_scan,
-	.tlv_type = 1, .tlv_len = 2,
+	.tree = prefix_sid_tree,
 };

@@ -4,6 +4,9 @@
 
 #include "base/count.h"
 #include "base/num.h"
+#include "value/tree.h"
+
+#include <stdio.h>
 
 enum { WEIGHT = 9 };
 
@@ -590,6 +593,71 @@ segment_list_json(struct jw *w, struct span v)
 	}
 	jw_arr_end(w);
 	jw_obj_end(w);
+}
+
+/* ---- the tree ---- */
+
+bool
+subtlv_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v)
+{
+	return tree_tlv_begin(t, name, g, 1, get_left(g) && *g->p >= 128 ? 2 : 1, v);
+}
+
+static const struct name segment_flags[] = { { 0x80, "V" }, { FLAG_A, "A" }, { FLAG_S, "S" }, { FLAG_B, "B" }, { 0, NULL } };
+
+static void
+segment_tree(struct tree *t, const struct view *o, struct get *g)
+{
+	struct label label;
+
+	tree_flags(t, "flags", g, segment_flags);
+	tree_number(t, o->seg->has & ALGORITHM ? "algorithm" : "reserved", g, 1);
+	tree_record(t, o->seg->f, o->seg->n, NULL, g);
+	if (o->sid.n == 4) {
+		label = label_of(o->sid.p);
+		jw_obj(tree_value(t));
+		label_json(&t->w, o->seg->has & LABEL ? "label" : "sid", &label);
+		tree_members(t, o->seg->has & LABEL ? "label" : "sid", g, 4);
+	} else if (o->sid.n) {
+		tree_ip(t, "sid", g, 16);
+	}
+	if (o->behavior.n) {
+		tree_begin(t, "endpoint-behavior", g, o->behavior.n);
+		tree_number(t, "behavior", g, 2);
+		tree_hex(t, "reserved", g, 2);
+		tree_record(t, lengths, COUNT(lengths), NULL, g);
+		tree_end(t);
+	}
+}
+
+void
+segment_list_tree(struct tree *t, struct get *g)
+{
+	tree_hex(t, "reserved", g, 1);
+	while (get_left(g)) {
+		struct get peek = *g, v;
+		unsigned type = get_u8(&peek);
+		char name[] = "segment-type-a";
+		struct view o;
+		bool segment;
+
+		peek = *g;
+		if (!get_tlv(&peek, 1, type >= 128 ? 2 : 1, &type, &v))
+			break;
+		segment = segment_view_of(type, span_of(v.p, get_left(&v)), &o);
+		if (segment)
+			name[sizeof(name) - 2] = (char)(o.seg->letter | 0x20);
+		subtlv_tree_begin(t, segment ? name : type == WEIGHT ? "weight" : "sub-tlv", g, &v);
+		if (segment) {
+			segment_tree(t, &o, &v);
+		} else if (type == WEIGHT && segment_weight_good(span_of(v.p, get_left(&v)))) {
+			tree_hex(t, "reserved", &v, 2);
+			tree_number(t, "weight", &v, 4);
+		}
+		tree_hex(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
+	tree_raw(t, g);
 }
 
 static void

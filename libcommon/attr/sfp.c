@@ -13,6 +13,7 @@
 #include "attr/attr.h"
 
 #include "base/count.h"
+#include "value/tree.h"
 
 enum { ASSOCIATION = 1, HOP = 2, SFT = 3, MPLS_STACKING = 4, MPLS_TRAVERSAL = 5, RD = 8 };
 
@@ -232,6 +233,30 @@ sfp_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struc
 	return true;
 }
 
+/* ---- the tree ---- */
+
+static const struct field sfp_index[] = { { "service-index", NULL, &kind_u8, NULL } };
+static const struct field sfp_sft[] = { { "service-function-type", NULL, &kind_u16, NULL } };
+static const struct field sfp_rd[] = { { "sfir-rd", NULL, &kind_rd, NULL } };
+static const struct tree_tlv sfp_sub_rows[] = {
+	{ SFT, "sft", sfp_sft, sfp_rd, COUNT(sfp_sft), COUNT(sfp_rd), NULL },
+	{ MPLS_STACKING, "mpls-stacking", NULL, NULL, 0, 0, NULL },
+};
+static const struct tree_tlvs sfp_subs = { 1, 2, "sub-tlv", sfp_sub_rows, COUNT(sfp_sub_rows) };
+static const struct tree_tlv sfp_rows[] = {
+	{ ASSOCIATION, "association", association, NULL, ASSOCIATION_FIELDS, 0, NULL },
+	{ HOP, "hop", sfp_index, NULL, COUNT(sfp_index), 0, &sfp_subs },
+	{ MPLS_TRAVERSAL, "mpls-traversal", NULL, NULL, 0, 0, NULL },
+};
+static const struct tree_tlvs sfp_tlvs = { 1, 2, "tlv", sfp_rows, COUNT(sfp_rows) };
+
+static void
+sfp_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	tree_tlvs(t, &sfp_tlvs, v);
+}
+
 const struct attr_row attr_sfp = {
 	.code = ATTR_SFP,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -242,5 +267,5 @@ const struct attr_row attr_sfp = {
 	.check = sfp_check,
 	.json = sfp_json,
 	.unjson = sfp_unjson,
-	.tlv_type = 1, .tlv_len = 2,
+	.tree = sfp_tree,
 };

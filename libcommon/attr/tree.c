@@ -6,7 +6,7 @@
 
 /* The JSON of one member, which is that of a list of one without its brackets. */
 static void
-tree_member(struct tree *t, const struct attr_row *row, struct span member, const struct ctx *ctx)
+tree_one(struct tree *t, const struct attr_row *row, struct span member, const struct ctx *ctx)
 {
 	struct buf *b = tree_value(t)->b;
 
@@ -18,10 +18,10 @@ tree_member(struct tree *t, const struct attr_row *row, struct span member, cons
 }
 
 static void
-tree_members(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
+tree_units(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
 {
 	while (get_left(v) >= row->unit) {
-		tree_member(t, row, span_of(v->p, row->unit), ctx);
+		tree_one(t, row, span_of(v->p, row->unit), ctx);
 		tree_leaf(t, row->key, v, row->unit);
 	}
 }
@@ -35,30 +35,6 @@ tree_well_formed(const struct attr_row *row, struct get v, const struct ctx *ctx
 	return !row->check || row->check(row, &v, &form, NULL);
 }
 
-/* Type and length are leaves of their own; the value has the JSON of an attribute that is this one TLV. */
-static void
-tree_tlvs(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
-{
-	struct get at = *v, value;
-	unsigned type;
-
-	while (get_tlv(v, row->tlv_type, row->tlv_len, &type, &value)) {
-		struct get whole = get_sub(&at, get_off(v) - get_off(&at)), one;
-
-		tree_begin(t, "tlv", &whole, get_left(&whole));
-		one = whole;
-		tree_number(t, "type", &whole, row->tlv_type);
-		tree_number(t, "length", &whole, row->tlv_len);
-		if (tree_well_formed(row, one, ctx)) {
-			tree_member(t, row, span_of(one.p, get_left(&one)), ctx);
-			tree_leaf(t, "value", &whole, get_left(&whole));
-		}
-		tree_raw(t, &whole);
-		tree_end(t);
-	}
-	*v = at;
-}
-
 /* The value: all of v, whether or not it is well formed. */
 static void
 attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
@@ -68,9 +44,7 @@ attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const
 	if (row->tree) {
 		row->tree(row, t, v, ctx);
 	} else if (row->unit) {
-		tree_members(t, row, v, ctx);
-	} else if (row->tlv_type) {
-		tree_tlvs(t, row, v, ctx);
+		tree_units(t, row, v, ctx);
 	} else if (row->field_cnt) {
 		do
 			tree_record(t, f, row->field_cnt, "value", v);
@@ -82,6 +56,20 @@ attr_tree_value(struct tree *t, const struct attr_row *row, struct get *v, const
 	tree_raw(t, v);
 }
 
+static const struct name tree_attr_flags[] = {
+	{ ATTR_OPT, "optional" }, { ATTR_TRANS, "transitive" }, { ATTR_PARTIAL, "partial" }, { ATTR_EXT, "extended length" },
+	{ 0, NULL },
+};
+
+static void
+tree_attr_head(struct tree *t, struct get *g)
+{
+	uint32_t flags = tree_flags(t, "flags", g, tree_attr_flags);
+
+	tree_number(t, "code", g, 1);
+	tree_number(t, "length", g, flags & ATTR_EXT ? 2 : 1);
+}
+
 bool
 attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, const struct attr_row **row)
 {
@@ -91,7 +79,10 @@ attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, 
 
 	if (!attr_next(g, &a)) {
 		*g = at;
+		tree_begin(t, get_left(g) > 1 && attr_row(g->p[1])->key ? attr_row(g->p[1])->key : "attribute", g, get_left(g));
+		tree_attr_head(t, g);
 		tree_raw(t, g);
+		tree_end(t);
 		return false;
 	}
 	*row = attr_row(a.code);
@@ -99,10 +90,9 @@ attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, 
 		snprintf(unknown, sizeof(unknown), "attribute-0x%02X-0x%02X", a.code, a.flags);
 		name = unknown;
 	}
+	tree_note(t, (*row)->name);
 	tree_begin(t, name, &at, a.head + a.v.n);
-	tree_flags(t, "flags", &at);
-	tree_number(t, "code", &at, 1);
-	tree_number(t, "length", &at, a.head - 2);
+	tree_attr_head(t, &at);
 	*v = get_sub(&at, a.v.n);
 	return true;
 }

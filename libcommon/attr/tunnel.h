@@ -10,12 +10,20 @@
 
 #include "value/kind.h"
 
+struct tree; /* value/tree.h */
+
 enum { TUNNEL_SR_POLICY = 15 };
 
 /* The next sub-TLV of g. False at the end, and when it overruns g, which is then bad. */
 bool subtlv_next(struct get *g, unsigned *type, struct span *v);
 /* Begin one of this type, append its value to out, and end it with put_close. */
 struct mark subtlv_open(struct buf *out, unsigned type);
+
+/*
+ * The tree of fields: open the group of the sub-TLV at g; v is then over the value. False: the rest of g, which is no
+ * sub-TLV, is a leaf.
+ */
+bool subtlv_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v);
 
 /* The member "unknown-subtlv-N": "0x.."; and its number when a key is of that form. */
 void subtlv_unknown_json(struct jw *w, unsigned type, struct span v);
@@ -48,6 +56,7 @@ bool behavior_scan(struct lex *l, struct buf *out); /* after the word */
 bool segment_list_good(struct span v, const char **why);
 void segment_list_json(struct jw *w, struct span v);
 bool segment_list_unjson(struct jr j, struct buf *out, struct diags *d);
+void segment_list_tree(struct tree *t, struct get *g);
 void segment_list_show(struct buf *b, struct span v);
 bool segment_list_scan(struct lex *l, struct buf *out);
 void segment_list_text(struct buf *b, struct span v); /* "weight 1 [16001 fc00::1]" */

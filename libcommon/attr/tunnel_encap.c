@@ -8,6 +8,7 @@
 #include "attr/tunnel_sub.h"
 
 #include "base/num.h"
+#include "value/tree.h"
 
 enum { ATTR_VALUE_MAX = 65535 };
 
@@ -627,6 +628,56 @@ tunnel_encap_text(const struct attr_row *row, struct buf *b, struct span v, cons
 	buf_c(b, ']');
 }
 
+/* ---- the tree ---- */
+
+/* A value that its row can print: a number between reserved octets, segments, or all of it. */
+static void
+tunnel_value_tree(struct tree *t, const struct sub *s, unsigned tunnel, struct get *g)
+{
+	if (s->type == SUB_SEGMENT_LIST) {
+		segment_list_tree(t, g);
+	} else if (s->width) {
+		tree_hex(t, "reserved", g, s->lead);
+		tree_number(t, s->key, g, s->width);
+		tree_hex(t, "reserved", g, s->trail);
+	} else {
+		s->json(s, tree_value(t), span_of(g->p, get_left(g)), tunnel);
+		tree_leaf(t, s->key, g, get_left(g));
+	}
+}
+
+static void
+tunnel_subs_tree(struct tree *t, unsigned tunnel, struct get *g)
+{
+	while (get_left(g)) {
+		const struct sub *s = sub_of(*g->p);
+		struct get v;
+
+		if (!subtlv_tree_begin(t, s ? s->key : "sub-tlv", g, &v))
+			return;
+		if (s && tunnel_sayable(s, span_of(v.p, get_left(&v)), tunnel))
+			tunnel_value_tree(t, s, tunnel, &v);
+		tree_hex(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
+}
+
+static void
+tunnel_tree(const struct attr_row *row, struct tree *t, struct get *g, const struct ctx *ctx)
+{
+	(void)row, (void)ctx;
+	while (get_left(g)) {
+		struct get peek = *g, v;
+		unsigned type = get_u16(&peek);
+
+		tree_note(t, table_name(tunnel_types, type));
+		if (!tree_tlv_begin(t, "tunnel", g, 2, 2, &v))
+			return;
+		tunnel_subs_tree(t, type, &v);
+		tree_end(t);
+	}
+}
+
 const struct attr_row attr_tunnel_encap = {
 	.code = ATTR_TUNNEL_ENCAP,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -641,5 +692,5 @@ const struct attr_row attr_tunnel_encap = {
 	.text = tunnel_encap_text,
 	.show = tunnel_encap_show,
 	.scan = tunnel_encap_scan,
-	.tlv_type = 2, .tlv_len = 2,
+	.tree = tunnel_tree,
 };

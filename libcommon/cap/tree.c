@@ -5,19 +5,13 @@
 void
 cap_tree(struct tree *t, struct get *g)
 {
-	struct get peek = *g, v;
-	unsigned code = get_u8(&peek);
-	size_t n = get_u8(&peek);
-	const struct cap_row *row = cap_row(code);
+	const struct cap_row *row = cap_row(*g->p);
+	struct get peek, v;
+	size_t n;
 
-	if (!get_ok(&peek) || n > get_left(&peek)) {
-		tree_raw(t, g);
+	if (!tree_coded_begin(t, row->name, "code", g, 1, 1, &v))
 		return;
-	}
-	tree_begin(t, row->name, g, 2 + n);
-	tree_number(t, "code", g, 1);
-	tree_number(t, "length", g, 1);
-	v = get_sub(g, n);
+	n = get_left(&v);
 	peek = v;
 	if (row->tree) {
 		row->tree(row, t, &v);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* event/json.c - events as JSON (bgp-json(5)): the envelope, and by its kind what is in it. */
 #include "event/envelope.h"
+#include "msg/tree.h"
 #include "msg/wire.h"
 
 static void
@@ -70,6 +71,10 @@ event_json_body(struct jw *w, const struct event *e, const struct ctx *ctx, stru
 			msg_json(w, e->msg, ctx, d);
 		else
 			wire_message(w, e->msg);
+		if (ctx->spans) {
+			jw_key(w, "spans");
+			msg_spans(w, e->msg, ctx);
+		}
 		event_json_negotiated(w, e, ctx);
 		if (d->n)
 			event_json_errors(w, d);

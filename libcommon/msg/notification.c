@@ -366,9 +366,14 @@ notification_command(struct buf *b, const struct event *e, const struct ctx *ctx
 static void
 notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 {
-	unsigned code = tree_number(t, "code", g, 1), subcode = tree_number(t, "subcode", g, 1);
+	unsigned code = get_left(g) ? *g->p : 0, subcode = get_left(g) > 1 ? g->p[1] : 0;
+	const struct notification_row *row = notification_row(code, NOTIFICATION_CODE);
 
 	(void)ctx;
+	tree_note(t, row ? row->name : NULL);
+	tree_number(t, "code", g, 1);
+	tree_note(t, notification_subcode_name(code, subcode));
+	tree_number(t, "subcode", g, 1);
 	if (notification_has_text(code, subcode) && get_left(g) && g->p[0] + 1u == get_left(g)) {
 		tree_number(t, "message-length", g, 1);
 		jw_str(tree_value(t), span_of(g->p, get_left(g)));

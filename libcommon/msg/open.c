@@ -823,18 +823,11 @@ open_build(const struct open_offer *o, struct buf *out)
 static void
 open_parameter_tree(struct tree *t, struct get *g, size_t width)
 {
-	struct get peek = *g, v;
-	unsigned type = get_u8(&peek);
-	size_t n = (size_t)get_un(&peek, width);
+	unsigned type = *g->p;
+	struct get v;
 
-	if (!get_ok(&peek) || n > get_left(&peek)) {
-		tree_raw(t, g);
+	if (!tree_tlv_begin(t, "parameter", g, 1, width, &v))
 		return;
-	}
-	tree_begin(t, "parameter", g, 1 + width + n);
-	tree_number(t, "type", g, 1);
-	tree_number(t, "length", g, width);
-	v = get_sub(g, n);
 	while (type == PARAM_CAPABILITIES && get_left(&v))
 		cap_tree(t, &v);
 	tree_hex(t, "value", &v, get_left(&v));

@@ -266,9 +266,13 @@ operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 static void
 operational_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 {
-	unsigned type = tree_named(t, "name", g, 2, operational_words);
+	unsigned type = get_left(g) >= 2 ? be_u16(g->p) : 0;
 
 	(void)ctx;
+	if (table_name(operational_words, type))
+		tree_string(t, "name", g, 2, operational_name(type).s);
+	else
+		tree_number(t, "name", g, 2);
 	tree_number(t, "length", g, 2);
 	if (!table_name(operational_words, type))
 		return;

@@ -12,6 +12,12 @@
  */
 void msg_tree(struct tree *t, struct span msg, const struct ctx *ctx);
 
+/*
+ * The tree as one JSON value: a group is an object, a leaf [offset, length]; of several fields of one name in one group there
+ * is a list. Out of memory makes the writer's buf bad.
+ */
+void msg_spans(struct jw *w, struct span msg, const struct ctx *ctx);
+
 /* That of an UPDATE's body, for its row. */
 void update_tree(struct tree *, struct get *g, const struct ctx *);
 

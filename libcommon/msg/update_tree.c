@@ -5,6 +5,34 @@
 #include "attr/tree.h"
 #include "msg/update.h"
 
+/* One NLRI: a leaf, or a group of its path identifier and its parts. */
+static void
+tree_route(struct tree *t, struct get *g, const struct nlri_row *row, const struct nlri *found, const struct ctx *ctx)
+{
+	bool group = found->path || row->tree;
+	struct nlri one = *found;
+	struct get v;
+
+	if (group)
+		tree_begin(t, "route", g, (found->path ? 4 : 0) + one.v.n);
+	if (found->path) {
+		jw_ip4(tree_value(t), found->path);
+		tree_leaf(t, "path-information", g, 4);
+	}
+	v = get_sub(g, one.v.n);
+	if (row->tree) {
+		row->tree(row, t, &v);
+	} else {
+		one.path = NULL;
+		row->json(row, tree_value(t), &one, ctx);
+		tree_only_member(t);
+		tree_leaf(t, "nlri", &v, one.v.n);
+	}
+	tree_raw(t, &v);
+	if (group)
+		tree_end(t);
+}
+
 static void
 tree_nlri(struct tree *t, struct get *g, const struct nlri_row *row, bool addpath, bool withdraw, struct span nexthop,
     const struct ctx *ctx)
@@ -17,16 +45,7 @@ tree_nlri(struct tree *t, struct get *g, const struct nlri_row *row, bool addpat
 
 		one.nexthop = nexthop;
 		tree_hex(t, "raw", &at, skipped); /* what could not be read before it */
-		if (path) {
-			tree_begin(t, "route", &at, 4 + one.v.n);
-			jw_ip4(tree_value(t), one.path);
-			tree_leaf(t, "path-information", &at, 4);
-			one.path = NULL;
-		}
-		row->json(row, tree_value(t), &one, ctx);
-		tree_leaf(t, "nlri", &at, one.v.n);
-		if (path)
-			tree_end(t);
+		tree_route(t, &at, row, &one, ctx);
 	}
 	tree_raw(t, &at);
 	*g = at;
@@ -45,11 +64,8 @@ tree_nexthop(struct tree *t, struct get g, const struct nlri_row *row)
 	}
 	while (get_left(&g)) {
 		if (rd)
-			tree_record(t, &(const struct field){ "rd", NULL, &kind_rd, NULL }, 1, NULL, &g);
-		jw_quote(tree_value(t));
-		buf_ip(&t->value, g.p, size);
-		jw_quote_end(&t->w);
-		tree_leaf(t, name, &g, size);
+			tree_record(t, &(const struct field){ "next-hop-rd", NULL, &kind_rd, NULL }, 1, NULL, &g);
+		tree_ip(t, name, &g, size);
 		name = "link-local-next-hop";
 	}
 }

@@ -20,6 +20,7 @@
 #include "nlri/nlri.h"
 
 #include "attr/ls_tlv.h"
+#include "value/tree.h"
 #include "base/count.h"
 #include "base/num.h"
 
@@ -544,6 +545,115 @@ ls_do_json(const struct nlri_row *row, struct jw *w, const struct nlri *n, const
 	}
 	nlri_path_json(w, n->path);
 	jw_obj_end(w);
+}
+
+/* ---- the tree ---- */
+
+/* A node's sub-TLVs: each has one of the members that ls_node_json writes. */
+static void
+ls_node_tree(struct tree *t, struct get *g)
+{
+	while (get_left(g)) {
+		struct get peek = *g, v, value;
+		unsigned code = get_u16(&peek);
+		const struct node_row *r = ls_node_row(code);
+
+		if (!tree_tlv_begin(t, code == ROUTER_ID ? "router-id" : r ? r->key : "node-descriptor", g, 2, 2, &v))
+			return;
+		value = v;
+		jw_obj(tree_value(t));
+		if (code == ROUTER_ID && ls_router_id_ok(get_left(&v))) {
+			ls_router_id_json(&t->w, span_of(v.p, get_left(&v)));
+		} else if (r && get_left(&v) == 4) {
+			jw_key(&t->w, r->key);
+			r->kind->json(&t->w, &value, NULL);
+		}
+		tree_members(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
+}
+
+/* What the descriptors are called in JSON, where each is one of a list or an object. */
+static const struct name descriptor_keys[] = { { REMOTE_NODE, "remote-node-descriptors" }, { LINK_IDS, "link-identifiers" },
+	{ IF_ADDRESS4, "interface-addresses" }, { IF_ADDRESS6, "interface-addresses" }, { NEIGHBOR4, "neighbor-addresses" },
+	{ NEIGHBOR6, "neighbor-addresses" }, { TOPOLOGY, "multi-topology-ids" }, { ROUTE_TYPE, "ospf-route-type" },
+	{ REACHABILITY, "ip-reachability-tlv" }, { SRV6_SID, "srv6-sid" }, { 0, NULL } };
+
+/* The value of one, whose length fits its type. */
+static void
+ls_descriptor_tree(struct tree *t, unsigned type, unsigned code, struct get *g)
+{
+	static const struct field link_ids[] = {
+		{ "link-local-id", NULL, &kind_u32, NULL }, { "link-remote-id", NULL, &kind_u32, NULL },
+	};
+	const char *key = table_name(descriptor_keys, code);
+	struct span v = span_of(g->p, get_left(g));
+	struct jw *w = tree_value(t);
+
+	switch (code) {
+	case LOCAL_NODE:
+	case REMOTE_NODE:
+		ls_node_tree(t, g);
+		return;
+	case LINK_IDS:
+		tree_record(t, link_ids, COUNT(link_ids), NULL, g);
+		return;
+	case TOPOLOGY:
+		while (get_left(g) >= 2) {
+			struct get peek = *g;
+
+			ls_kind_topology.json(tree_value(t), &peek, NULL);
+			tree_leaf(t, "multi-topology-id", g, 2);
+		}
+		return;
+	case ROUTE_TYPE:
+		tree_number(t, key, g, 1);
+		return;
+	case REACHABILITY:
+		jw_quote(w);
+		ls_prefix_show(w->b, type, v);
+		jw_quote_end(w);
+		break;
+	default:
+		jw_quote(w);
+		buf_ip(w->b, v.p, v.n);
+		jw_quote_end(w);
+	}
+	tree_leaf(t, key, g, v.n);
+}
+
+static void
+ls_do_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	static const struct field identifier[] = { { "l3-routing-topology", NULL, &kind_u64, NULL } };
+	struct parts p;
+	struct get v;
+
+	if (!ls_split(row, span_of(g->p, get_left(g)), &p))
+		return;
+	tree_note(t, table_name(json_types, p.type));
+	tree_number(t, "type", g, 2);
+	tree_number(t, "length", g, 2);
+	if (p.opaque)
+		return;
+	if (p.rd)
+		tree_record(t, &(const struct field){ "rd", NULL, &kind_rd, NULL }, 1, NULL, g);
+	tree_note(t, table_name(protocols, p.protocol));
+	tree_number(t, "protocol-id", g, 1);
+	tree_record(t, identifier, 1, NULL, g);
+	while (get_left(g)) {
+		struct get peek = *g;
+		unsigned code = get_u16(&peek);
+		const char *key = code == LOCAL_NODE ? p.type == TYPE_LINK ? "local-node-descriptors" : "node-descriptors" :
+			table_name(descriptor_keys, code);
+
+		if (!tree_tlv_begin(t, key ? key : "descriptor", g, 2, 2, &v))
+			return;
+		if (ls_member(p.type, code, span_of(v.p, get_left(&v))))
+			ls_descriptor_tree(t, p.type, code, &v);
+		tree_hex(t, "value", &v, get_left(&v));
+		tree_end(t);
+	}
 }
 
 /* ---- putting together ---- */
@@ -1355,7 +1465,7 @@ static const char *const words[] = { "protocol", "identifier", "local", "remote"
 #define ROW(the_safi, rds)                                                                                             \
 	{                                                                                                              \
 		.afi = AFI_BGPLS, .safi = the_safi, .nexthop_rd = rds, .rfc = "RFC 9552", .take = ls_take,             \
-		.json = ls_do_json, .unjson = ls_do_unjson, .plain = ls_do_plain, .text = ls_text, .show = ls_do_show, \
+		.json = ls_do_json, .tree = ls_do_tree, .unjson = ls_do_unjson, .plain = ls_do_plain, .text = ls_text, .show = ls_do_show, \
 		.scan = ls_do_scan, .word = ls_word, .done = ls_done, .words = words,                                  \
 	}
 

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "nlri/service.h"
 #include "nlri/typed.h"
+#include "value/tree.h"
 
 #include <stdio.h>
 
@@ -514,6 +515,54 @@ flow_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 	jw_quote_end(w);
 	nlri_path_json(w, one->path);
 	jw_obj_end(w);
+}
+
+/* One operator and its value, as JSON has them in a string. */
+static void
+flow_term_tree(struct tree *t, const struct comp_row *c, struct get *g)
+{
+	struct get peek = *g;
+	unsigned op;
+	uint64_t v = flow_op_value(&peek, &op);
+
+	tree_note(t, op & OP_AND ? "and" : NULL);
+	jw_quote(tree_value(t));
+	if (c->kind == NUMBER)
+		flow_put_number(&t->value, c, op, v);
+	else
+		flow_put_bits(&t->value, c, op, v);
+	jw_quote_end(&t->w);
+	tree_leaf(t, "term", g, get_off(&peek) - get_off(g));
+}
+
+static void
+flow_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	struct flow f = flow_of(row, span_of(g->p, get_left(g)));
+	struct get peek = *g;
+	unsigned n = get_u8(&peek);
+	struct comp c;
+
+	jw_u64(tree_value(t), n >= WIDE ? (n & 0x0f) << 8 | get_u8(&peek) : n);
+	tree_leaf(t, "length", g, get_off(&peek) - get_off(g));
+	if (f.rd)
+		tree_record(t, &(const struct field){ "rd", NULL, &kind_rd, NULL }, 1, NULL, g);
+	while (flow_next(&f, &c)) {
+		struct get v;
+
+		tree_begin(t, c.row->key, g, 1 + c.v.n);
+		tree_number(t, "type", g, 1);
+		v = get_sub(g, c.v.n);
+		while (flow_has_list(&c) && get_left(&v))
+			flow_term_tree(t, c.row, &v);
+		if (get_left(&v)) {
+			jw_quote(tree_value(t));
+			flow_put_prefix(&t->value, &c, f.rfc);
+			jw_quote_end(&t->w);
+			tree_leaf(t, "value", &v, get_left(&v));
+		}
+		tree_end(t);
+	}
 }
 
 static void
@@ -1181,6 +1230,7 @@ flow_done(const struct nlri_row *row, struct lex *l, struct route *r)
 #define FLOW_ROW(name, f, s, reference, list)                                                                          \
 	const struct nlri_row name = {                                                                                 \
 		.afi = f, .safi = s, .nexthop_none = true, .rfc = reference, .take = flow_take, .json = flow_json,     \
+		.tree = flow_tree,                                                                                     \
 		.unjson = flow_unjson, .plain = flow_plain, .text = flow_text, .show = flow_show, .word = flow_word,   \
 		.done = flow_done, .words = list,                                                                      \
 	}

@@ -14,6 +14,7 @@
 
 struct nlri_row;
 struct route;
+struct tree; /* value/tree.h */
 
 /* One NLRI on the wire, borrowed. */
 struct nlri {
@@ -65,6 +66,12 @@ struct nlri_row {
 	 */
 	bool (*walks)(const struct nlri_row *, struct span field);
 	bool (*jsons)(const struct nlri_row *, struct jw *, struct span field);
+
+	/*
+	 * The tree of fields of one that has several (value/tree.h): take g, which is over one that `take` found, apart into
+	 * leaves; what is left over becomes one. NULL: it is one leaf, with the value of its JSON.
+	 */
+	void (*tree)(const struct nlri_row *, struct tree *, struct get *g);
 
 	/* ExaBGP's text encoder: "10.0.0.0/24 label 100 (1601) rd 65000:1", no leading blank. */
 	void (*text)(const struct nlri_row *, struct buf *, const struct nlri *, const struct ctx *);

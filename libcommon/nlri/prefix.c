@@ -8,6 +8,7 @@
 #include "nlri/nlri.h"
 
 #include "base/num.h"
+#include "value/tree.h"
 
 enum { LABEL_WITHDRAWN = 0x800000 };
 
@@ -268,6 +269,35 @@ prefix_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, co
 		jw_quote_end(w);
 	}
 	jw_obj_end(w);
+}
+
+/* Of those that have more than a prefix. */
+static void
+prefix_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	static const struct field rd = { "rd", NULL, &kind_rd, NULL };
+	struct nlri_prefix p;
+	unsigned i;
+
+	prefix_split(row, span_of(g->p, get_left(g)), &p);
+	tree_number(t, "length", g, 1);
+	for (i = 0; i < p.label_cnt; i++) {
+		struct jw *w = tree_value(t);
+		struct get peek = *g;
+		uint32_t raw = get_u24(&peek);
+
+		jw_arr(w);
+		jw_u64(w, raw >> 4);
+		jw_u64(w, raw);
+		jw_arr_end(w);
+		tree_leaf(t, "label", g, 3);
+	}
+	if (p.rd)
+		tree_record(t, &rd, 1, NULL, g);
+	jw_quote(tree_value(t));
+	put_prefix(row, &t->value, &p);
+	jw_quote_end(&t->w);
+	tree_leaf(t, "nlri", g, get_left(g));
 }
 
 /* Unicast without label or distinguisher is what nearly every message holds: no parts, one reservation. */
@@ -668,7 +698,7 @@ static const char *const words[] = { "label", "rd", "route-distinguisher", NULL 
 #define UNICAST                                                                                                        \
 	.json = prefix_unicast_json, .take = prefix_plain_take, .plain = prefix_unicast_plain,                         \
 	.walks = prefix_unicast_walks, .jsons = prefix_unicast_jsons
-#define VPN .json = prefix_json, .take = prefix_vpn_take, .plain = prefix_plain, .key = prefix_key
+#define VPN .json = prefix_json, .tree = prefix_tree, .take = prefix_vpn_take, .plain = prefix_plain, .key = prefix_key
 
 const struct nlri_row nlri_ipv4_unicast = { AFI_IPV4, SAFI_UNICAST, .classic = true, .grouped = true,
 	.nexthop_attr = true, .rfc = "RFC 4271 4.3", COMMON, UNICAST };
@@ -738,6 +768,13 @@ prefix_mdt_json(const struct nlri_row *row, struct jw *w, const struct nlri *one
 	jw_obj_end(w);
 }
 
+static void
+prefix_mdt_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	tree_number(t, "length", g, 1);
+	tree_record(t, row->afi == AFI_IPV4 ? mdt4 : mdt6, 3, NULL, g);
+}
+
 static bool
 prefix_mdt_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)
 {
@@ -773,7 +810,7 @@ prefix_part_done(const struct nlri_row *row, struct lex *l, struct route *r)
 }
 
 #define MDT                                                                                                            \
-	.take = prefix_mdt_take, .json = prefix_mdt_json, .unjson = prefix_mdt_unjson, .text = prefix_mdt_show,        \
+	.tree = prefix_mdt_tree, .take = prefix_mdt_take, .json = prefix_mdt_json, .unjson = prefix_mdt_unjson, .text = prefix_mdt_show,        \
 	.show = prefix_mdt_show, .scan = prefix_mdt_scan, .done = prefix_part_done, .rfc = "RFC 6037 3.1.1"
 const struct nlri_row nlri_ipv4_mdt = { AFI_IPV4, SAFI_MDT, MDT };
 const struct nlri_row nlri_ipv6_mdt = { AFI_IPV6, SAFI_MDT, MDT };

@@ -12,6 +12,7 @@
 #include "attr/attr.h"
 #include "base/num.h"
 #include "nlri/nlri.h"
+#include "value/tree.h"
 
 enum { AS_BITS = 32, ALL_BITS = 96 };
 
@@ -104,6 +105,24 @@ rtc_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, const
 	}
 	nlri_path_json(w, one->path);
 	jw_obj_end(w);
+}
+
+static void
+rtc_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	struct span v = span_of(g->p, get_left(g));
+
+	(void)row;
+	tree_number(t, "length", g, 1);
+	if (!get_left(g))
+		return;
+	tree_number(t, "origin", g, 4);
+	if (v.p[0] > AS_BITS) {
+		jw_quote(tree_value(t));
+		rtc_put_target(&t->value, v);
+		jw_quote_end(&t->w);
+		tree_leaf(t, "route-target", g, get_left(g));
+	}
 }
 
 /* "target:65000:1", or "0xHEX/BITS" for a part of one: the whole NLRI to out. */
@@ -269,7 +288,7 @@ rtc_done(const struct nlri_row *row, struct lex *l, struct route *r)
 static const char *const rtc_words[] = { "default", "origin", "route-target", "raw", NULL };
 
 const struct nlri_row nlri_rtc = {
-	.afi = AFI_IPV4, .safi = SAFI_RTC, .rfc = "RFC 4684 4", .take = rtc_take, .json = rtc_json,
+	.afi = AFI_IPV4, .safi = SAFI_RTC, .rfc = "RFC 4684 4", .take = rtc_take, .json = rtc_json, .tree = rtc_tree,
 	.unjson = rtc_unjson, .plain = rtc_plain, .text = rtc_text, .show = rtc_show, .word = rtc_word,
 	.done = rtc_done, .words = rtc_words,
 };

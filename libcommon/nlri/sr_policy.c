@@ -4,6 +4,7 @@
 
 #include "attr/attr.h"
 #include "attr/tunnel.h"
+#include "value/tree.h"
 
 /* Parts of the route being read. */
 enum { PART_NLRI, PART_TUNNEL };
@@ -66,6 +67,13 @@ sr_policy_json(const struct nlri_row *row, struct jw *w, const struct nlri *n, c
 	record_json(policy_fields_of(row->afi), FIELD_CNT, w, &g);
 	nlri_path_json(w, n->path);
 	jw_obj_end(w);
+}
+
+static void
+sr_policy_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	tree_number(t, "length", g, 1);
+	tree_record(t, policy_fields_of(row->afi), FIELD_CNT, NULL, g);
 }
 
 static bool
@@ -159,7 +167,7 @@ sr_policy_done(const struct nlri_row *row, struct lex *l, struct route *r)
 #define SR_POLICY(address_family)                                                                                      \
 	{                                                                                                              \
 		.afi = address_family, .safi = SAFI_SR_POLICY, .nexthop_attr = false, .rfc = "RFC 9830 2.1",           \
-		.take = sr_policy_take, .json = sr_policy_json, .unjson = sr_policy_unjson, .plain = sr_policy_plain,  \
+		.take = sr_policy_take, .json = sr_policy_json, .tree = sr_policy_tree, .unjson = sr_policy_unjson, .plain = sr_policy_plain,  \
 		.text = sr_policy_text, .show = sr_policy_show, .scan = sr_policy_scan,                                \
 		.word = sr_policy_route_word, .done = sr_policy_done, .words = sr_policy_words,                        \
 	}

@@ -3,6 +3,8 @@
 #include "nlri/typed.h"
 
 #include "base/num.h"
+#include "value/tree.h"
+
 #include <stdio.h>
 
 bool
@@ -172,6 +174,30 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 	}
 	nlri_path_json(w, one->path);
 	jw_obj_end(w);
+}
+
+void
+typed_tree(const struct typed_family *f, const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	const struct typed_type *type;
+	struct typed one;
+	size_t i;
+
+	typed_open_nlri(f, row->afi, span_of(g->p, get_left(g)), &one);
+	type = typed_type_of(f, one.arch, one.code);
+	if (f->mup)
+		tree_number(t, "arch", g, 1);
+	tree_note(t, type ? type->name : NULL);
+	tree_number(t, "code", g, f->mup ? 2 : 1);
+	tree_number(t, "length", g, 1);
+	for (i = 0; one.type && i < one.type->n; i++) {
+		const struct typed_field *field = &one.type->fields[i];
+
+		jw_obj(tree_value(t));
+		if (field->key)
+			field->kind->json(field, &t->w, one.all, i, row->afi);
+		tree_members(t, field->key ? field->key : "reserved", g, one.all[i].n);
+	}
 }
 
 /* The NLRI that the members say, or false with the name of what is missing or wrong. */

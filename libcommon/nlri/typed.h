@@ -67,6 +67,7 @@ struct typed_family {
 /* The functions of a row; each row gives its family by wrapping them with TYPED_ROW. */
 bool typed_take(const struct typed_family *, const struct nlri_row *, struct get *g, struct span *one, struct diags *d);
 void typed_json(const struct typed_family *, const struct nlri_row *, struct jw *, const struct nlri *);
+void typed_tree(const struct typed_family *, const struct nlri_row *, struct tree *, struct get *);
 bool typed_unjson(const struct typed_family *, const struct nlri_row *, struct jr, struct buf *out, struct diags *d);
 void typed_text(const struct nlri_row *, struct buf *, const struct nlri *);
 void typed_show(const struct typed_family *, const struct nlri_row *, struct buf *, const struct nlri *);
@@ -87,6 +88,10 @@ void typed_key(const struct typed_family *, const struct nlri_row *, struct span
 	{                                                                                                              \
 		(void)ctx;                                                                                             \
 		typed_json(&name, row, w, one);                                                                        \
+	}                                                                                                              \
+	static void name##_tree(const struct nlri_row *row, struct tree *t, struct get *g)                              \
+	{                                                                                                              \
+		typed_tree(&name, row, t, g);                                                                          \
 	}                                                                                                              \
 	static bool name##_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diags *d)           \
 	{                                                                                                              \
@@ -129,7 +134,7 @@ void typed_key(const struct typed_family *, const struct nlri_row *, struct span
 	_Static_assert(sizeof(struct typed_family) > 0, "")
 
 #define TYPED_ROW(name)                                                                                                \
-	.take = name##_take, .json = name##_json, .unjson = name##_unjson, .plain = name##_plain,                      \
+	.take = name##_take, .json = name##_json, .tree = name##_tree, .unjson = name##_unjson, .plain = name##_plain,                      \
 	.text = name##_text, .show = name##_show, .scan = name##_scan, .word = name##_word, .done = name##_done,       \
 	.key = name##_key
 

@@ -8,7 +8,9 @@
  *
  * A label block is offset, size and base: the labels base .. base + size - 1.
  */
+#include "base/count.h"
 #include "nlri/typed.h"
+#include "value/tree.h"
 
 enum { VPLS_LEN = 17, DISCOVERY_LEN = 12, LABEL_MAX = 0xfffff };
 
@@ -91,6 +93,26 @@ vpls_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 	}
 	nlri_path_json(w, one->path);
 	jw_obj_end(w);
+}
+
+static void
+vpls_tree(const struct nlri_row *row, struct tree *t, struct get *g)
+{
+	static const struct field head[] = { { "rd", NULL, &kind_rd, NULL } }, address[] = { { "pe-address", NULL, &kind_ip4, NULL } },
+		block[] = { { "endpoint", NULL, &kind_u16, NULL }, { "offset", NULL, &kind_u16, NULL }, { "size", NULL, &kind_u16, NULL } };
+	struct get peek;
+
+	(void)row;
+	tree_number(t, "length", g, 2);
+	tree_record(t, head, COUNT(head), NULL, g);
+	if (get_left(g) == DISCOVERY_LEN - 8) {
+		tree_record(t, address, COUNT(address), NULL, g);
+		return;
+	}
+	tree_record(t, block, COUNT(block), NULL, g);
+	peek = *g;
+	jw_u64(tree_value(t), get_u24(&peek) >> 4);
+	tree_leaf(t, "base", g, 3);
 }
 
 static void
@@ -283,7 +305,7 @@ vpls_key(const struct nlri_row *row, struct span v, struct buf *out)
 static const char *const vpls_words[] = { "rd", "route-distinguisher", "endpoint", "base", "offset", "size", "pe-address", "raw", NULL };
 
 const struct nlri_row nlri_vpls = {
-	.afi = AFI_L2VPN, .safi = SAFI_VPLS, .rfc = "RFC 4761 3.2.2", .take = vpls_take, .json = vpls_json,
+	.afi = AFI_L2VPN, .safi = SAFI_VPLS, .rfc = "RFC 4761 3.2.2", .take = vpls_take, .json = vpls_json, .tree = vpls_tree,
 	.unjson = vpls_unjson, .plain = vpls_plain, .text = vpls_text, .show = vpls_show, .word = vpls_word,
 	.done = vpls_done, .key = vpls_key, .words = vpls_words,
 };

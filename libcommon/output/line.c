@@ -6,11 +6,8 @@
  *
  * A plus is an announcement, a minus a withdrawal. After the path comes what is not usual: communities, MED, errors.
  */
-#include <time.h>
-
 #include "attr/attr.h"
 #include "field/kind.h"
-#include "field/time.h"
 #include "msg/notification.h"
 #include "output/output.h"
 
@@ -87,49 +84,14 @@ line_plain(const struct line *l)
 /* ---- parts of a line ---- */
 
 static void
-line_local_time(struct buf *out, uint64_t us)
-{
-	time_t t = (time_t)(us / 1000000);
-	struct tm tm;
-	char text[32];
-
-	if (localtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
-		buf_fmt(out, "%s.%03u", text, (unsigned)(us / 1000 % 1000));
-}
-
-static void
 line_time(struct line *l, uint64_t us)
 {
-	struct buf *out = l->out;
-	uint64_t since;
-	size_t at;
-
 	if (!us)
 		return;
 	line_colour(l, LINE_DIM);
-	switch (l->options->time) {
-	case OUTPUT_TIME_ISO:
-		at = out->n;
-		time_print(out, us);
-		if (!out->bad) {
-			out->p[at + 10] = ' ';
-			out->n -= 4; /* milliseconds do for people */
-		}
-		break;
-	case OUTPUT_TIME_LOCAL:
-		line_local_time(out, us);
-		break;
-	case OUTPUT_TIME_EPOCH:
-		time_print_seconds(out, us);
-		break;
-	case OUTPUT_TIME_RELATIVE:
-		since = us >= l->options->start_us ? us - l->options->start_us : l->options->start_us - us;
-		buf_c(out, us >= l->options->start_us ? '+' : '-');
-		time_print_seconds(out, since);
-		break;
-	}
+	output_when(l->options, us, l->out);
 	line_plain(l);
-	buf_c(out, ' ');
+	buf_c(l->out, ' ');
 }
 
 /* Time and neighbor. */

@@ -83,6 +83,9 @@ unsigned output_index(const char *word);
 /* The words of `-o`, NULL-ended; the index in it is that of output_at. */
 const char *const *output_names(void);
 
+/* Append when an event was, as people want to read it; us is not 0. */
+void output_when(const struct output_options *options, uint64_t us, struct buf *out);
+
 /* Look for errors in a message without printing it, its header included. */
 void output_check(const struct event *e, const struct ctx *ctx, struct diags *d);
 

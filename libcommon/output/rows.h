@@ -11,6 +11,7 @@
 	X(text, "text")                                                                                                        \
 	X(command, "command")                                                                                                     \
 	X(line, "line")                                                                                                \
+	X(tree, "tree")                                                                                                \
 	X(tsv, "tsv")                                                                                                  \
 	X(csv, "csv")                                                                                                  \
 	X(bgpdump, "bgpdump")                                                                                                     \

@@ -246,6 +246,181 @@ tree_law(struct span msg, const struct ctx *ctx)
 	tree_fini(&l.t);
 }
 
+/* The tree as text: the fields, and the values of the leaves, a line each. */
+struct picture {
+	struct tree t; /* first: the sink is called with it */
+	struct buf fields, values;
+};
+
+static void
+picture_begin(struct tree *t, const char *name, size_t off, size_t len)
+{
+	struct picture *p = (struct picture *)t;
+
+	buf_fmt(&p->fields, "%zu %zu %s {\n", off, len, name);
+}
+
+static void
+picture_leaf(struct tree *t, const char *name, size_t off, size_t len, struct span json)
+{
+	struct picture *p = (struct picture *)t;
+
+	buf_fmt(&p->fields, "%zu %zu %s\n", off, len, name);
+	buf_fmt(&p->values, "%zu %zu ", off, len);
+	buf_span_put(&p->values, json);
+	buf_fmt(&p->values, " %s\n", t->note);
+}
+
+static void
+picture_end(struct tree *t)
+{
+	struct picture *p = (struct picture *)t;
+
+	buf_str(&p->fields, "}\n");
+}
+
+static void
+picture_init(struct picture *p, struct span msg, const struct ctx *ctx)
+{
+	*p = (struct picture){ .t = { .begin = picture_begin, .leaf = picture_leaf, .end = picture_end } };
+	tree_init(&p->t);
+	buf_init(&p->fields, ROOM);
+	buf_init(&p->values, ROOM);
+	msg_tree(&p->t, msg, ctx);
+}
+
+static void
+picture_fini(struct picture *p)
+{
+	tree_fini(&p->t);
+	buf_fini(&p->fields);
+	buf_fini(&p->values);
+}
+
+/* The name of the leaf with this byte, in the room given. */
+static const char *
+picture_name(const struct buf *fields, size_t at, char room[64])
+{
+	const char *line;
+	size_t off, len;
+
+	for (line = (const char *)fields->p; *line; line = strchr(line, '\n') + 1)
+		if (sscanf(line, "%zu %zu %63s", &off, &len, room) == 3 && off <= at && at < off + len &&
+		    line[strcspn(line, "{\n")] == '\n')
+			return room;
+	return "";
+}
+
+/* May this byte change how others are read, or the leaf be one that is read by what comes after it (a stack of labels)? */
+static bool
+picture_leads(const struct buf *fields, size_t at, size_t changed)
+{
+	static const char *const names[] = { "family", "afi", "safi", "type", "code" };
+	char room[64];
+	const char *name = picture_name(fields, at, room);
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return strcmp(picture_name(fields, changed, room), "label") == 0;
+}
+
+void
+tree_turn_law(struct buf *msg, size_t at, uint8_t bits, const struct ctx *ctx)
+{
+	struct diags d = { 0 };
+	struct picture a, b;
+	const char *x, *y;
+	size_t off, len;
+	bool same;
+
+	picture_init(&a, buf_span(msg), ctx);
+	msg->p[at] ^= bits;
+	picture_init(&b, buf_span(msg), ctx);
+	msg_check(buf_span(msg), ctx, &d);
+	same = strcmp(buf_cstr(&a.fields), buf_cstr(&b.fields)) == 0;
+	for (x = buf_cstr(&a.values), y = buf_cstr(&b.values); *x && *y; x = strchr(x, '\n') + 1, y = strchr(y, '\n') + 1) {
+		size_t n = strcspn(x, "\n"), first;
+
+		sscanf(x, "%zu %zu", &first, &len);
+		if (!same && first + len > at)
+			break;
+		if ((n == strcspn(y, "\n") && memcmp(x, y, n) == 0) || (first <= at && at < first + len))
+			continue;
+		sscanf(y, "%zu %zu", &off, &len);
+		law(picture_leads(&a.fields, at, first) || (!same && off <= at && at < off + len && d.n),
+		    "a turned bit changes the leaf that it is in, or is an error there", buf_span(msg));
+		break;
+	}
+	msg->p[at] ^= bits;
+	picture_fini(&a);
+	picture_fini(&b);
+}
+
+/* A sink that looks for each value in the message's JSON. */
+struct values {
+	struct tree t; /* first: the sink is called with it */
+	struct span msg;
+	struct buf json, one;
+};
+
+static void
+values_group(struct tree *t, const char *name, size_t off, size_t len)
+{
+	(void)t, (void)name, (void)off, (void)len;
+}
+
+static void
+values_end(struct tree *t)
+{
+	(void)t;
+}
+
+static void
+values_leaf(struct tree *t, const char *name, size_t off, size_t len, struct span json)
+{
+	/* what is there for the sake of the others, or told in other words */
+	static const char *const silent[] = { "marker", "length", "attributes-length", "next-hop-length", "parameters-length",
+		"extended", "flags", "code", "type", "count", "reserved", "next-hop-rd", "family", "message" };
+	struct values *v = (struct values *)t;
+	size_t i;
+
+	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+		if (strcmp(name, silent[i]) == 0)
+			return;
+	/* a string may be part of one that is made of several fields, and members of an object that has more */
+	if (json.n > 2 && (*json.p == '"' || *json.p == '{'))
+		json = span_of(json.p + 1, json.n - 2);
+	if (json.n > 2 && memcmp(json.p, "0x", 2) == 0)
+		json = span_of(json.p + 2, json.n - 2);
+	buf_reset(&v->one);
+	buf_span_put(&v->one, json);
+	law((len == 1 && strcmp(buf_cstr(&v->one), "00") == 0) || strstr((const char *)v->json.p, buf_cstr(&v->one)),
+	    "the value of a leaf is in the JSON", span_of(v->msg.p + off, len));
+}
+
+void
+tree_json_law(struct span msg, const struct ctx *ctx)
+{
+	static const struct event blank = { .stream = -1 };
+	struct values v = { .t = { .begin = values_group, .leaf = values_leaf, .end = values_end }, .msg = msg };
+	struct event e = blank;
+
+	e.kind = EVENT_MESSAGE;
+	e.msg = msg;
+	tree_init(&v.t);
+	buf_init(&v.json, ROOM);
+	buf_init(&v.one, ROOM);
+	event_json(&v.json, &e, ctx, NULL, NULL);
+	/* it shows everything unless "wire" has the whole message */
+	if (ctx->asn4 && !strstr(buf_cstr(&v.json), "\"wire\":{"))
+		msg_tree(&v.t, msg, ctx);
+	buf_fini(&v.json);
+	buf_fini(&v.one);
+	tree_fini(&v.t);
+}
+
 void
 message_laws(struct span msg, const struct ctx *ctx)
 {

@@ -35,6 +35,15 @@ struct span fuzz_message(struct buf *b, unsigned type, struct span body);
 void message_laws(struct span msg, const struct ctx *ctx);
 
 /* Leaves of the tree of fields follow each other, lie in their groups and cover the message; their values are JSON. */
+/*
+ * Turn these bits of byte `at`. Where the fields stay as they are, no leaf changes but that byte's own, unless it says how
+ * others are read; where they do not, none before it, or there is an error and the byte lies in the leaf that changed. The
+ * message is as before then.
+ */
+void tree_turn_law(struct buf *msg, size_t at, uint8_t bits, const struct ctx *ctx);
+
+/* Each value of a leaf is in the message's JSON, but for those of bytes that JSON does not show. */
+void tree_json_law(struct span msg, const struct ctx *ctx);
 void tree_law(struct span msg, const struct ctx *ctx);
 
 /* The laws of an event of any kind, such as captures and archives give; returns the class of its worst error. */

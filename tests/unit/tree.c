@@ -82,7 +82,7 @@ main(void)
 	    " C00808 FDE80001 FFFFFF01 180A0000 20 0A",
 	    "19+2 withdrawn-length 4\n"
 	    "21+4 withdraw\n"
-	    "  21+4 nlri {\"nlri\":\"10.0.0.0/24\"}\n"
+	    "  21+4 nlri \"10.0.0.0/24\"\n"
 	    "25+2 attributes-length 35\n"
 	    "27+35 attribute\n"
 	    "  27+4 origin\n"
@@ -111,7 +111,7 @@ main(void)
 	    "    54+4 community [65000,1]\n"
 	    "    58+4 community [65535,65281]\n"
 	    "62+6 announce\n"
-	    "  62+4 nlri {\"nlri\":\"10.0.0.0/24\"}\n"
+	    "  62+4 nlri \"10.0.0.0/24\"\n"
 	    "  66+2 raw \"0x200A\"\n");
 	tree_is("open", MARKER "0032 01 04 FDE8 00B4 01020304 15 020C 0104 0001 0001 4104 0000FDE8 0205 0901 03 4900",
 	    "19+1 version 4\n"

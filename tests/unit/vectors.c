@@ -513,6 +513,7 @@ turn_bits(const struct vector *v)
 		b.p[i] ^= bit;
 		tree_law(buf_span(&b), &v->ctx);
 		b.p[i] ^= bit;
+		tree_turn_law(&b, i, bit, &v->ctx);
 	}
 	buf_fini(&b);
 }
@@ -653,6 +654,8 @@ run(struct vector *v)
 		check(v, &s);
 		sweep(v);
 		turn_bits(v);
+		if (!d.n)
+			tree_json_law(buf_span(&b), &v->ctx);
 	}
 	buf_fini(&b);
 	buf_fini(&s.json);
