@@ -447,38 +447,45 @@ pmsi_label_tree(struct tree *t, struct get *g)
 	tree_leaf(t, "label", g, 3);
 }
 
-/* JSON has the digits of both addresses. */
+/* An address of PIM: JSON has its digits, the note what it is. */
 static void
-pmsi_half_tree(struct tree *t, const char *name, struct get *g, size_t n)
+pmsi_pim_tree(struct tree *t, struct get *g, size_t n)
 {
 	struct buf *b = tree_value(t)->b;
 
 	buf_ip(b, g->p, n);
 	tree_note(t, buf_cstr(b));
-	tree_hex(t, name, g, n);
+	tree_hex(t, "tunnel-address", g, n);
 }
 
 static void
 pmsi_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
 {
-	unsigned type;
-	size_t n;
+	const struct pmsi_type *type;
+	size_t n, address;
+	const char *p;
 
 	(void)row, (void)ctx;
 	if (get_left(v) < PMSI_HEADER)
 		return;
+	type = pmsi_type(v->p[1]);
 	tree_flags(t, "flags", v, pmsi_flags);
-	type = tree_named(t, "type", v, 1, json_types);
+	if (type)
+		tree_string(t, "type", v, 1, type->json);
+	else
+		tree_number(t, "type", v, 1);
 	pmsi_label_tree(t, v);
 	n = get_left(v);
-	if (type == INGRESS_REPLICATION) {
-		tree_ip(t, "tunnel", v, n);
-	} else if ((type >= PIM_SSM && type <= BIDIR_PIM) && (n == 8 || n == 32)) {
-		pmsi_half_tree(t, "sender", v, n / 2);
-		pmsi_half_tree(t, "group", v, n / 2);
-	} else {
-		tree_hex(t, "tunnel", v, n);
+	address = type && type->parts ? pmsi_address_bytes(type->parts, n) : 0;
+	for (p = address && n ? type->parts : ""; *p; p++) {
+		if (*p != 'a')
+			tree_number(t, "tunnel-number", v, (size_t)(*p - '0'));
+		else if (strcmp(type->parts, "aa") == 0)
+			pmsi_pim_tree(t, v, address);
+		else
+			tree_ip(t, "tunnel-address", v, address);
 	}
+	tree_hex(t, "tunnel", v, get_left(v));
 }
 
 const struct attr_row attr_pmsi_tunnel = {
