@@ -5,6 +5,8 @@ BUILD ?= build
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 
 # The only place where the version is: the programs, the tarball and CHANGES.md are held against it by tests/cli/dist.bats.
 version := 1.1.0
@@ -50,7 +52,7 @@ missing := $(if $(pcap_libs),,bgp-capture)
 built := $(filter-out $(missing),$(commands))
 
 .DELETE_ON_ERROR:
-.PHONY: all unit clean demo completions conformance install uninstall dist distcheck help FORCE
+.PHONY: all unit clean demo completions conformance install uninstall dist distcheck deb rpm help FORCE
 
 all: $(built:%=$(BUILD)/bin/%)
 	@$(if $(missing),echo 'bgp-capture is not built: $(if $(STATIC),no static libpcap links here,the headers of libpcap are missing (libpcap-dev))',:)
@@ -106,6 +108,12 @@ install: all
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/bgp-toolkit
 	install -m 644 man/bgp-event.schema.json $(DESTDIR)$(PREFIX)/share/bgp-toolkit
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR)
+	for unit in $(units); do \
+		sed 's|@bindir@|$(PREFIX)/bin|' cmd/package/$$unit > $(DESTDIR)$(UNITDIR)/$$unit && \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
+	done
+	install -m 644 cmd/package/bgp-toolkit.sysusers $(DESTDIR)$(SYSUSERSDIR)/bgp-toolkit.conf
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	for c in $(built); do \
@@ -115,6 +123,7 @@ install: all
 	done
 
 uninstall:
+	rm -f $(units:%=$(DESTDIR)$(UNITDIR)/%) $(DESTDIR)$(SYSUSERSDIR)/bgp-toolkit.conf
 	for c in $(commands); do \
 		rm -f $(DESTDIR)$(PREFIX)/bin/$$c $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$c \
 			$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$c \
@@ -125,7 +134,21 @@ uninstall:
 		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; \
 	done
 
+units := $(notdir $(wildcard cmd/package/*.service cmd/package/*.socket))
+
 # ---- a release ----
+
+# What is installed, as a package of this Debian; of an RPM system, from the tarball.
+deb:
+	@mkdir -p $(BUILD)/deb
+	@MAKEFLAGS= BUILD=$(abspath $(BUILD))/deb/build cmd/package/deb $(version) $(abspath $(BUILD))/deb
+
+rpm: dist
+	@mkdir -p $(BUILD)/rpm
+	@sed 's/@version@/$(version)/' cmd/package/bgp-toolkit.spec > $(BUILD)/rpm/bgp-toolkit.spec
+	@MAKEFLAGS= rpmbuild --quiet -bb --define '_topdir $(abspath $(BUILD))/rpm' --define '_sourcedir $(abspath $(BUILD))' \
+		$(RPMFLAGS) $(BUILD)/rpm/bgp-toolkit.spec
+	@find $(BUILD)/rpm/RPMS -name '*.rpm'
 
 dist_name := bgp-toolkit-$(version)
 
@@ -159,6 +182,7 @@ help:
 	@echo 'make bare          demo and all tests in a root with only git and make (debootstrap)'
 	@echo 'make completions   write completions/ anew from the tables of options'
 	@echo 'make dist distcheck   a tarball of the last commit, and whether it builds and passes its tests'
+	@echo 'make deb rpm       packages of what is installed'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make uninstall clean help'
 
