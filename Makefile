@@ -141,7 +141,7 @@ units := $(notdir $(wildcard cmd/package/*.service cmd/package/*.socket))
 # What is installed, as a package of this Debian; of an RPM system, from the tarball.
 deb:
 	@mkdir -p $(BUILD)/deb
-	@MAKEFLAGS= BUILD=$(abspath $(BUILD))/deb/build cmd/package/deb $(version) $(abspath $(BUILD))/deb
+	@MAKEFLAGS= BUILD=$(BUILD) cmd/package/deb $(version) $(abspath $(BUILD))/deb
 
 rpm: dist
 	@mkdir -p $(BUILD)/rpm
@@ -191,4 +191,4 @@ clean:
 
 -include tests/tests.mk
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

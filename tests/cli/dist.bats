@@ -28,3 +28,38 @@ setup() {
 	diff <(git ls-tree -r --name-only HEAD | sort) \
 		<(sed -nE "/^-/s|.* bgp-toolkit-$version/||p" "$BATS_TEST_TMPDIR/list" | sort)
 }
+
+@test "make install and uninstall: every program, page, completion and unit, and then nothing" {
+	make -s install uninstall BUILD="${BIN%/bin}" DESTDIR="$BATS_TEST_TMPDIR/none" PREFIX=/usr >/dev/null
+	same "" "$(find "$BATS_TEST_TMPDIR/none" -type f)"
+	make -s install BUILD="${BIN%/bin}" DESTDIR="$BATS_TEST_TMPDIR/tree" PREFIX=/usr >/dev/null
+	cd "$BATS_TEST_TMPDIR/tree/usr"
+	same "bgp-api-bridge.service bgp-session@.service bgp-session@.socket" "$(cd lib/systemd/system && echo *)"
+	same "" "$(grep -r @bindir@ .)"
+	for program in bin/bgp-*; do
+		[ -e "share/man/man1/${program##*/}.1" ]
+		[ -e "share/bash-completion/completions/${program##*/}" ]
+	done
+	have systemd-analyze || return 0
+	mkdir "$BATS_TEST_TMPDIR/units"
+	for unit in lib/systemd/system/*; do
+		sed "s|=/usr/bin/bgp-|=$BIN/bgp-|; /^Documentation/d" "$unit" >"$BATS_TEST_TMPDIR/units/${unit##*/}"
+	done
+	cp "$BATS_TEST_TMPDIR/units/bgp-session@.service" "$BATS_TEST_TMPDIR/units/bgp-session@edge.service"
+	run systemd-analyze verify "$BATS_TEST_TMPDIR"/units/bgp-api-bridge.service "$BATS_TEST_TMPDIR"/units/bgp-session@edge.service
+	same "" "$(grep bgp- <<<"$output" || true)"
+}
+
+@test "make deb: a package that unpacks to programs that run" {
+	needs dpkg-deb dpkg-buildflags dpkg-shlibdeps strip
+	[ -e .git ] || skip "not a git checkout"
+	HARDEN='' make -s deb BUILD="${BIN%/bin}" >"$BATS_TEST_TMPDIR/made" 2>&1 || { cat "$BATS_TEST_TMPDIR/made"; false; }
+	package=$(tail -n 1 "$BATS_TEST_TMPDIR/made")
+	dpkg-deb -x "$package" "$BATS_TEST_TMPDIR/tree"
+	has "$(dpkg-deb -f "$package" Depends)" libc6
+	for program in "$BATS_TEST_TMPDIR"/tree/usr/bin/*; do
+		same "${program##*/} $version" "$("$program" --version)"
+	done
+	have lintian || return 0
+	same "" "$(lintian --allow-root --fail-on error "$package" 2>&1 | grep ^E: || true)"
+}
