@@ -55,6 +55,7 @@ complete -c bgp-session -l consolidate -d 'header and body in hex beside what is
 complete -c bgp-session -l with-negotiated -d 'what was negotiated in each UPDATE event'
 complete -c bgp-session -l ack -d 'answer each command on stdout, in order'
 complete -c bgp-session -l receipts -d 'events for the progress of commands with an identifier (#ID command)'
+complete -c bgp-session -l unchecked -d 'send messages from stdin as they are, however wrong'
 complete -c bgp-session -l exit-on-eof -d 'at the end of stdin send all, then Cease and exit'
 complete -c bgp-session -l multiple-labels -x -d 'offer to receive so many labels (RFC 8277): \'ipv4 nlri-mpls 3\', several in brackets'
 complete -c bgp-session -s c -l config -r -F -d 'session parameters from a configuration (ExaBGP\'s grammar)'

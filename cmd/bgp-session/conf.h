@@ -62,6 +62,7 @@ struct conf {
 	bool exact;                   /* one write(2) for each message */
 	bool manual_eor;
 	bool exit_on_eof;
+	bool unchecked;               /* messages of stdin are sent as they are */
 	unsigned gather_ms;           /* changes wait this long for others */
 	size_t backlog;               /* changes that may wait before stdin does */
 	const char *prog;

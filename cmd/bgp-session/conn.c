@@ -151,28 +151,55 @@ conn_closing_begin(struct session *s, int fd, struct outq *out)
 
 /* ---- sending ---- */
 
+static void
+conn_note_sent(struct peer_conn *c, struct span msg)
+{
+	struct session *s = c->s;
+	unsigned type = msg_type(msg);
+
+	s->counters.sent[type < 8 ? type : 0]++;
+	if (s->conf->send & (type < 8 && type ? 1u << type : ON_UNKNOWN)) {
+		struct ctx ctx = s->up == c->i ? s->send : s->neutral;
+		struct diags d;
+
+		diags_reset(&d);
+		ctx.session = CTX_UNKNOWN;
+		ctx.own = ctx.apply = false;
+		output_message(s, msg, true, &ctx, &d);
+	}
+}
+
 void
 conn_sent(struct peer_conn *c, size_t at)
 {
-	struct session *s = c->s;
-
 	while (at < c->out.b.n) {
-		const uint8_t *p = c->out.b.p + at;
-		size_t len = be_u16(p + 16);
-		unsigned type = p[18];
+		size_t len = be_u16(c->out.b.p + at + 16);
 
-		s->counters.sent[type < 8 ? type : 0]++;
-		if (s->conf->send & (type < 8 ? 1u << type : ON_UNKNOWN)) {
-			struct ctx ctx = s->up == c->i ? s->send : s->neutral;
-			struct diags d;
-
-			diags_reset(&d);
-			ctx.session = CTX_UNKNOWN;
-			ctx.own = ctx.apply = false;
-			output_message(s, span_of(p, len), true, &ctx, &d);
-		}
+		conn_note_sent(c, span_of(c->out.b.p + at, len));
 		at += len;
 	}
+}
+
+struct peer_conn *
+conn_present(struct session *s)
+{
+	int i;
+
+	if (s->up >= 0)
+		return &s->conn[s->up];
+	for (i = 0; i < FSM_CONNS; i++)
+		if (s->conn[i].open && !s->conn[i].connecting && !s->conn[i].lost)
+			return &s->conn[i];
+	return NULL;
+}
+
+void
+conn_send_bytes(struct peer_conn *c, struct span bytes)
+{
+	outq_compact(&c->out);
+	buf_span_put(&c->out.b, bytes);
+	conn_note_sent(c, bytes);
+	receipt_message(c->s, c->s->in.receipt, outq_end(&c->out));
 }
 
 void

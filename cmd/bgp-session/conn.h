@@ -62,6 +62,10 @@ void conn_send_keepalive(struct peer_conn *c);
 void conn_send_notification(struct peer_conn *c, unsigned code, unsigned subcode, struct span data);
 /* Messages were appended to c->out from byte offset `at` of its buffer on: count them, report those that are wanted. */
 void conn_sent(struct peer_conn *c, size_t at);
+/* Queue bytes that need not be a message; as one they are counted and reported. */
+void conn_send_bytes(struct peer_conn *c, struct span bytes);
+/* The connection that bytes can be sent on now: the established one, else one that is open; NULL: there is none. */
+struct peer_conn *conn_present(struct session *s);
 /* NOTIFICATION 6/subcode on a descriptor that never becomes a connection. */
 void conn_refuse(struct session *s, int fd, unsigned subcode);
 /* An incoming connection: checked against the peer's address, then offered to the state machine. */

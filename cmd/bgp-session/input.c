@@ -85,7 +85,11 @@ input_raw_item(struct session_input *in, struct span left)
 	if (left.n < MSG_HEADER)
 		return ITEM_PART;
 	if (len < MSG_HEADER) {
-		input_refuse(in, span_of(NULL, 0), "message refused: length %zu; what follows on this stream cannot be told apart", len);
+		if (in->s->conf->unchecked && !messages_send(in, left))
+			return ITEM_LATER;
+		if (!in->s->conf->unchecked)
+			input_refuse(in, span_of(NULL, 0),
+			    "message refused: length %zu; what follows on this stream cannot be told apart (--unchecked sends it)", len);
 		inq_take(&in->in, left.n);
 		return ITEM_TAKEN;
 	}
@@ -223,6 +227,8 @@ input_want(struct source *source, struct mono now, struct mono *deadline)
 		*deadline = now;
 	/* What it waited for may have happened in this turn's sending. */
 	if (open && in->waits && output_open(&in->s->out) && send_is_clear(in->s) && in->s->receipts.used < RECEIPTS_MAX)
+		*deadline = now;
+	if (open && in->waits && in->s->up < 0 && messages_may_go(in->s))
 		*deadline = now;
 	if (in->in.eof || !open || inq_full(&in->in) || in->waits)
 		return LOOP_ASLEEP;

@@ -54,7 +54,7 @@ lines_run_one(struct session_input *in, struct span line)
 		return input_done(in);
 	if (line.p[0] == '{')
 		return messages_json(in, line);
-	if (messages_is_hex(line))
+	if (messages_is_hex(line, in->s->conf->unchecked))
 		return messages_hex(in, line);
 	if (in->in_group || !lines_is_route(line))
 		return verbs_run(in, line);

@@ -2,6 +2,8 @@
 /* bgp-session/messages.c - BGP messages on standard input, raw, as hex or as JSON events. */
 #include "messages.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -139,27 +141,66 @@ messages_misfit(struct session *s, struct span msg, struct diags *d)
 	return NULL;
 }
 
+/* A refusal, and how to send the message all the same. */
+static bool
+messages_refuse(struct session_input *in, const char *why, ...) __attribute__((format(printf, 2, 3)));
+
+static bool
+messages_refuse(struct session_input *in, const char *why, ...)
+{
+	char text[120];
+	va_list ap;
+
+	va_start(ap, why);
+	vsnprintf(text, sizeof(text), why, ap);
+	va_end(ap);
+	return input_refuse(in, span_of(NULL, 0), "message refused: %s (--unchecked sends it)", text);
+}
+
+bool
+messages_may_go(struct session *s)
+{
+	struct peer_conn *c = s->conf->unchecked ? conn_present(s) : NULL;
+
+	return c && (s->up < 0 ? outq_open(&c->out) : send_is_clear(s));
+}
+
+/* As it is, once a connection is there; what was accepted before it goes first. */
+static bool
+messages_send_unchecked(struct session_input *in, struct span msg)
+{
+	struct session *s = in->s;
+
+	if (s->up >= 0)
+		send_clear(s);
+	if (!messages_may_go(s))
+		return false;
+	conn_send_bytes(conn_present(s), msg);
+	return input_done(in);
+}
+
 bool
 messages_send(struct session_input *in, struct span msg)
 {
 	struct session *s = in->s;
 	struct diags d = { .n = 0 };
-	struct span none = { NULL, 0 };
 	const char *why;
 	size_t len;
 
+	if (s->conf->unchecked)
+		return messages_send_unchecked(in, msg);
 	if (!msg_header(msg, MSG_MAX_EXTENDED, &len, &d) || len != msg.n)
-		return input_refuse(in, none, "message refused: %s", d.n ? d.v[0].msg : "its length is not what the header says");
+		return messages_refuse(in, "%s", d.n ? d.v[0].msg : "its length is not what the header says");
 	if (msg_type(msg) == MSG_OPEN)
-		return input_refuse(in, none, "message refused: the session writes its own OPEN");
+		return messages_refuse(in, "the session writes its own OPEN");
 	if (!send_clear(s))
 		return false;
 	if (msg.n > ctx_message_max(&s->send))
-		return input_refuse(in, none, "message refused: %zu bytes, and %zu were negotiated", msg.n, ctx_message_max(&s->send));
+		return messages_refuse(in, "%zu bytes, and %zu were negotiated", msg.n, ctx_message_max(&s->send));
 	switch (msg_type(msg)) {
 	case MSG_UPDATE:
 		if ((why = messages_misfit(s, msg, &d)))
-			return input_refuse(in, none, "message refused: %s", why);
+			return messages_refuse(in, "%s", why);
 		send_message(s, msg);
 		messages_note(s, &in->update);
 		break;
@@ -177,12 +218,12 @@ messages_send(struct session_input *in, struct span msg)
 	}
 	case MSG_REFRESH:
 		if (!(s->ours.refresh && s->theirs.refresh))
-			return input_refuse(in, none, "message refused: route refresh was not negotiated");
+			return messages_refuse(in, "route refresh was not negotiated");
 		send_message(s, msg);
 		break;
 	case MSG_OPERATIONAL:
 		if (!(s->ours.operational && s->theirs.operational))
-			return input_refuse(in, none, "message refused: operational was not negotiated");
+			return messages_refuse(in, "operational was not negotiated");
 		/* fall through */
 	default:
 		send_message(s, msg);
@@ -217,12 +258,17 @@ messages_json(struct session_input *in, struct span line)
 }
 
 bool
-messages_is_hex(struct span line)
+messages_is_hex(struct span line, bool unchecked)
 {
 	size_t i;
 
 	if (line.n < 2 * MSG_HEADER)
 		return false;
+	if (unchecked) {
+		for (i = 0; i < line.n && isxdigit(line.p[i]); i++)
+			;
+		return i == line.n;
+	}
 	for (i = 0; i < 16; i++)
 		if (line.p[i] != 'f' && line.p[i] != 'F')
 			return false;

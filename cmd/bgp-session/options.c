@@ -253,6 +253,7 @@ static const struct opt options[] = {
 	{ "ack", 0, NULL, "answer each command on stdout, in order", opt_flag, CONF(ack) },
 	{ "receipts", 0, NULL, "events for the progress of commands with an identifier (#ID command)", opt_flag,
 	    CONF(receipts) },
+	{ "unchecked", 0, NULL, "send messages from stdin as they are, however wrong", opt_flag, CONF(unchecked) },
 	{ "exit-on-eof", 0, NULL, "at the end of stdin send all, then Cease and exit", opt_flag, CONF(exit_on_eof) },
 	{ .name = NULL },
 };

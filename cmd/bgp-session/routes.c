@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "messages.h"
 #include "msg/refresh.h"
 
 /* An announcement needs a next hop, of a family that can carry it. */
@@ -200,7 +201,7 @@ routes_special(struct session_input *in, struct span line)
 	if (c->kind == COMMAND_EOR)
 		update_eor(c->afi, c->safi, &in->message);
 	else if (c->kind == COMMAND_REFRESH)
-		refresh_build(c->afi, c->safi, REFRESH_QUERY, &in->message);
+		refresh_build(c->afi, c->safi, c->subtype, &in->message);
 	else
 		buf_span_put(&in->message, buf_span(&c->message));
 	send_message(s, buf_span(&in->message));
@@ -248,6 +249,8 @@ routes_run(struct session_input *in, struct span line, const struct quick_line *
 		return routes_attributes(in, &in->cmd.route);
 	case COMMAND_GROUP:
 		return routes_group(in, &l, line);
+	case COMMAND_MESSAGE:
+		return messages_send(in, buf_span(&in->cmd.message));
 	default:
 		return routes_special(in, line);
 	}

@@ -5,12 +5,14 @@
 #include "base/num.h"
 #include "msg/operational.h"
 #include "msg/refresh.h"
+#include "msg/spoken.h"
 #include <stdlib.h>
 #include <strings.h>
 
 enum { MESSAGES_MAX = 64 << 20, ARENA_MAX = 16 << 20 };
 
-static const char *const verbs[] = { "announce", "withdraw", "attributes", "group", "route", NULL };
+static const char *const verbs[] = { "announce", "withdraw", "attributes", "group", "route", "open", "keepalive",
+	"notification", "raw", NULL };
 static const char *const types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls", "eor",
 	"route-refresh", "operational", "watchdog", "afi", NULL };
 static const char *const withdraw_types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls",
@@ -26,7 +28,7 @@ command_begins(struct span word)
 	for (w = types; *w; w++)
 		if (span_is(word, *w))
 			return true;
-	return span_is(word, "attribute") || span_is(word, "sr-policy");
+	return span_is(word, "attribute") || span_is(word, "sr-policy") || spoken_begins(word);
 }
 
 void
@@ -455,6 +457,20 @@ command_read_afi_safi(struct lex *l, uint16_t *afi, uint8_t *safi)
 	return true;
 }
 
+/* What marks the beginning and the end of a refresh may follow (RFC 7313 4). */
+static bool
+command_read_subtype(struct lex *l, uint8_t *subtype)
+{
+	static const struct name subtypes[] = { { REFRESH_QUERY, "query" }, { REFRESH_BEGIN, "begin" }, { REFRESH_END, "end" },
+		{ 0, NULL } };
+	uint32_t v = REFRESH_QUERY;
+
+	if (!lex_at_end(l) && !lex_table(l, "mark", subtypes, &v))
+		return false;
+	*subtype = (uint8_t)v;
+	return true;
+}
+
 /* ---- commands ---- */
 
 /* Attributes alone are an UPDATE; announced or withdrawn are prefixes. */
@@ -518,7 +534,7 @@ command_parse_subject(struct command *c, struct lex *l, bool verb)
 	}
 	if (!r->withdraw && (span_is(t.s, "route-refresh") || span_is(t.s, "refresh"))) {
 		c->kind = COMMAND_REFRESH;
-		return command_read_afi_safi(l, &c->afi, &c->safi);
+		return command_read_afi_safi(l, &c->afi, &c->safi) && command_read_subtype(l, &c->subtype);
 	}
 	if (!r->withdraw && span_is(t.s, "operational")) {
 		c->kind = COMMAND_OPERATIONAL;
@@ -563,6 +579,13 @@ command_parse_one(struct command *c, struct lex *l, const struct ctx *ctx)
 	if (!verb && lex_take(l, "group")) {
 		c->kind = COMMAND_GROUP;
 		return true;
+	}
+	if (!verb && spoken_begins(first.s)) {
+		lex_next(l);
+		c->kind = COMMAND_MESSAGE;
+		if (!spoken_parse(l, first.s, ctx, &c->message))
+			return false;
+		return lex_at_end(l) ? command_wrongs(l) == before : lex_expected(l, "the end of the command");
 	}
 	if (!verb && !command_begins(first.s))
 		return command_unknown(l, &first, "command", command_nearest(first.s, verbs, types, NULL));
@@ -758,9 +781,10 @@ command_encode_one(struct command *c, const struct ctx *ctx, bool pack, struct b
 		update_eor(c->afi, c->safi, out);
 		break;
 	case COMMAND_REFRESH:
-		refresh_build(c->afi, c->safi, REFRESH_QUERY, out);
+		refresh_build(c->afi, c->safi, c->subtype, out);
 		break;
 	case COMMAND_OPERATIONAL:
+	case COMMAND_MESSAGE:
 		buf_span_put(out, buf_span(&c->message));
 		break;
 	default:

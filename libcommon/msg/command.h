@@ -12,8 +12,9 @@ enum command_kind {
 	COMMAND_ROUTE,       /* announce or withdraw of routes: route */
 	COMMAND_ATTRIBUTES,  /* `attributes ...` without NLRI: an UPDATE with attributes only, or a group's attributes */
 	COMMAND_EOR,         /* afi, safi */
-	COMMAND_REFRESH,     /* afi, safi */
+	COMMAND_REFRESH,     /* afi, safi, subtype */
 	COMMAND_OPERATIONAL, /* message: the whole OPERATIONAL */
+	COMMAND_MESSAGE,     /* message: one that is named by its type, or any bytes (msg/spoken.h) */
 	COMMAND_WATCHDOG,    /* announce|withdraw watchdog NAME: route.withdraw, watchdog (n 0: none named) */
 	COMMAND_GROUP,       /* `group A ; B ; ...`: l is after "group"; read the parts with command_part */
 };
@@ -23,6 +24,7 @@ struct command {
 	struct route route;
 	uint16_t afi;
 	uint8_t safi;
+	uint8_t subtype;     /* of a ROUTE-REFRESH (RFC 7313 3.2) */
 	struct span watchdog;
 	struct buf message;
 	struct arena arena; /* escaped words; reset for each command */

@@ -390,3 +390,25 @@ ${lines[0]}" "$(tail -n 3 <<<"$output")"
 	same "$(bgp-encode 'route 10.0.0.0/24 rd 1:1 label 3 next-hop 192.0.2.1 bgp-prefix-sid-srv6 ( l3-service 2001:db8::1 )')" "$output"
 	has "$stderr" "l3vpn is l3-service today"
 }
+
+@test "commands for every message" {
+	run -0 --separate-stderr bgp-encode keepalive 'notification 6/2 "bye"' 'notification 3/5 data 0x4001' 'notification 2' \
+		'open as 70000 router-id 1.2.3.4 hold-time 90 family ipv6 unicast asn4' 'open version 3 as 5 router-id 1.2.3.4 none' \
+		'route-refresh ipv6 unicast' 'route-refresh ipv6 unicast end' 'raw 0xFFFF 00' 'open as 1 router-id 1.1.1.1 capability 200 0x01'
+	same "$(message 4 "")
+$(message 3 060203627965)
+$(message 3 03054001)
+$(message 3 0200)
+$(message 1 045BA0005A010203041002060104000200010206410400011170)
+$(message 1 03000500B40102030400)
+$(message 5 00020001)
+$(message 5 00020201)
+FFFF00
+$(message 1 04000100B401010101050203C80101)" "$output"
+	run -1 --separate-stderr bgp-encode 'open hold-tme 5' 'notification 300' 'keepalive now' 'raw 12 3' 'route-refresh ipv4 unicast later'
+	has "$stderr" "<argument>:1:6: expected version, as, hold-time"
+	has "$stderr" "<argument>:2:14: expected CODE/SUBCODE, such as 6/2"
+	has "$stderr" "<argument>:3:11: expected the end of the command"
+	has "$stderr" "<argument>:4:8: expected bytes in hexadecimal"
+	has "$stderr" "<argument>:5:28: unknown mark \"later\", want query, begin or end"
+}

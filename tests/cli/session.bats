@@ -546,3 +546,92 @@ done' "$(cat said)"
 	same 20 "$(jq -r 'select(.type == "receipt") | .neighbor.receipt.stage' said | grep -c acknowledged)"
 	! grep -q lost said
 }
+
+# peer.py PORT: a listener that writes down what it hears as hex, a message a line, and answers nothing but OPEN and KEEPALIVE
+wire_peer() {
+	cat >peer.py <<-'END'
+		import socket, struct, sys
+		MARK = b"\xff" * 16
+		def message(kind, body):
+		    return MARK + struct.pack("!HB", 19 + len(body), kind) + body
+		listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+		listener.settimeout(20)
+		print("listening", flush=True)
+		peer = listener.accept()[0]
+		peer.settimeout(20)
+		if "open" in sys.argv:
+		    peer.sendall(message(1, bytes.fromhex("04fde8005ac0000202" + "08" + "0206" + "41040000fde8")) + message(4, b""))
+		heard = b""
+		while data := peer.recv(65536):
+		    heard += data
+		print(heard.hex().upper())
+	END
+	python3 peer.py "$PORT" "$@" >wire 3>&- &
+	listener=$!
+	until_true 'grep -q listening wire'
+}
+
+@test "--unchecked sends messages as they are, however wrong; without it the refusal mentions it" {
+	needs python3
+	cat >wrong <<-END
+		${M//F/0}001304
+		${M}001204
+		${M}001363
+		$(message 2 000000)
+		raw FFFF
+		raw 00
+		keepalive
+		notification 6/2 "bye"
+	END
+	wire_peer open
+	run -0 timeout 20 bgp-session -p "$PORT" --local-as 65001 --peer-as 65000 --router-id 1.1.1.1 --unchecked --manual-eor \
+		--events none --exit-on-eof 127.0.0.1 <wrong 3>&-
+	wait "$listener"
+	listener=
+	same "" "$output"
+	has "$(cat wire)" "${M//F/0}001304${M}001204${M}001363$(message 2 000000)FFFF00$(message 4 "")$(message 3 060203627965)"
+	# the same lines without the option
+	listen
+	sed 's/^0000/FF00/' wrong >commands
+	talk --ack --events none
+	has "$(cat said)" "(--unchecked sends it)"
+	same 5 "$(grep -c "^error: message refused: " said)"
+}
+
+@test "--unchecked: messages go before the session is up, and raw bytes with a wrong length too" {
+	needs python3
+	wire_peer
+	{
+		echo "keepalive"
+		echo "open as 1 router-id 9.9.9.9 none"
+		echo "$(update 4001010040020602010000FDE8400304C0000201 180A0000)"
+	} >early
+	timeout 3 bgp-session -p "$PORT" --local-as 65001 --peer-as 65000 --router-id 1.1.1.1 --once --unchecked --events none 127.0.0.1 \
+		<early 3>&- || true
+	wait "$listener"
+	listener=
+	has "$(cat wire)" "$(message 4 "")$(message 1 04000100B40909090900)$(update 4001010040020602010000FDE8400304C0000201 180A0000)"
+	wire_peer open
+	bytes "${M}000504AABB" >early
+	timeout 3 bgp-session -p "$PORT" --local-as 65001 --peer-as 65000 --router-id 1.1.1.1 --once --unchecked --events none --manual-eor \
+		127.0.0.1 <early 3>&- || true
+	wait "$listener"
+	listener=
+	has "$(cat wire)" "${M}000504AABB"
+}
+
+@test "commands for every message: route-refresh, keepalive, notification" {
+	needs jq
+	cat >commands <<-'END'
+		route-refresh ipv4 unicast
+		announce route-refresh ipv4 unicast begin
+		keepalive
+		notification 6/4 "maintenance"
+	END
+	listen --events all
+	talk --once
+	same 'query
+begin' "$(jq -r 'select(.type == "refresh") | .neighbor."route-refresh".subtype' heard)"
+	has "$(cat heard)" '"subcode":4'
+	has "$(cat heard)" 'maintenance'
+}
