@@ -14,6 +14,12 @@ _bgp_rib()
 	--at)
 		return
 		;;
+	--ignore)
+		return
+		;;
+	--history)
+		return
+		;;
 	--count)
 		return
 		;;
@@ -24,11 +30,11 @@ _bgp_rib()
 		return
 		;;
 	-i | --input)
-		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp mrt' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp openbmp mrt' -- "$cur")
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'table line tsv csv json command bgpdump' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'table line tsv csv json command bgpdump mrt' -- "$cur")
 		return
 		;;
 	-F | --filter)
@@ -90,7 +96,7 @@ _bgp_rib()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '--at --count --churn --top -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '--at --diff --ignore --history --count --churn --top -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-rib, made from its table of options by `make completions`.
 complete -c bgp-rib -l at -x -d 'the tables at that time, not at the end; may be given again'
+complete -c bgp-rib -l diff -d 'what differs between two files, two times (--at), or two neighbors (--neighbor)'
+complete -c bgp-rib -l ignore -x -d 'with --diff: columns that may differ'
+complete -c bgp-rib -l history -x -d 'every change of the routes of a prefix, in order'
 complete -c bgp-rib -l count -x -d 'how many routes there are for each value of these columns'
 complete -c bgp-rib -l churn -x -d 'what changed, in numbers, for each value of these columns'
 complete -c bgp-rib -l top -x -d 'with --count and --churn: the first N rows'
-complete -c bgp-rib -s i -l input -x -a 'auto json hex pcap raw bmp mrt' -d 'format of the input; default auto: by magic, then by content'
-complete -c bgp-rib -s o -l output -x -a 'table line tsv csv json command bgpdump' -d 'format of the output; default json, or table to a terminal'
+complete -c bgp-rib -s i -l input -x -a 'auto json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content'
+complete -c bgp-rib -s o -l output -x -a 'table line tsv csv json command bgpdump mrt' -d 'format of the output; default json, or table to a terminal'
 complete -c bgp-rib -s F -l filter -x -d 'only routes that match: bgp-filter(5)'
 complete -c bgp-rib -l columns -x -d 'of table, tsv and csv: names of bgp-filter(5) with commas between them, or \'list\''
 complete -c bgp-rib -l time -x -a 'iso local epoch relative' -d 'how line says when: iso (default), local, epoch, relative'

@@ -12,6 +12,8 @@ at_begin(struct query *q)
 {
 	size_t i;
 
+	if (query_format_is(q, "mrt"))
+		return true;
 	if (!q->columns.v)
 		return output_open(&q->print, output_at(output_index(query_formats()[q->format])), &q->output);
 	if (!(q->column = memory_zeroed(q->columns.n, sizeof(*q->column))))
@@ -103,6 +105,7 @@ at_next(const struct rib_table *table, const struct rib_part *before)
 	return best;
 }
 
+/* Neighbor by neighbor. */
 static void
 at_tables(struct query *q, struct rib_tables *t, const struct rib_table *table)
 {
@@ -111,6 +114,15 @@ at_tables(struct query *q, struct rib_tables *t, const struct rib_table *table)
 	for (; table && !q->stop; table = table->next)
 		for (p = NULL; (p = at_next(table, p)) && !q->stop;)
 			at_part(q, t, table, p);
+}
+
+static void
+at_list(struct query *q, struct rib_tables *t, const struct rib_table *list, uint64_t time_us)
+{
+	if (query_format_is(q, "mrt") || query_format_is(q, "bgpdump"))
+		dump_tables(q, t, list, time_us);
+	else
+		at_tables(q, t, list);
 }
 
 void
@@ -127,10 +139,10 @@ at_finish(struct query *q)
 			buf_str(&q->out.b, ":\n");
 		}
 		t->look[i].tables = rib_tables_order(t->look[i].tables);
-		at_tables(q, t, t->look[i].tables);
+		at_list(q, t, t->look[i].tables, t->look[i].at_us);
 	}
 	if (!t->look_cnt)
-		at_tables(q, t, t->tables);
+		at_list(q, t, t->tables, t->last_us);
 	if (q->grid.cnt) {
 		grid_flush(&q->grid, false);
 		route_written(q);

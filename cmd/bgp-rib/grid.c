@@ -18,7 +18,8 @@ grid_init(struct grid *g, enum grid_form form, const struct grid_column *column,
 	g->cell_cap = cnt * (form == GRID_PEOPLE ? GRID_ROWS : 1);
 	g->end = memory_zeroed(g->cell_cap, sizeof(*g->end));
 	g->width = memory_zeroed(cnt, sizeof(*g->width));
-	return g->end && g->width;
+	g->shown = memory_zeroed(cnt, sizeof(*g->shown));
+	return g->end && g->width && g->shown;
 }
 
 void
@@ -27,6 +28,7 @@ grid_fini(struct grid *g)
 	buf_fini(&g->text);
 	free(g->end);
 	free(g->width);
+	free(g->shown);
 	*g = (struct grid){ .cnt = 0 };
 }
 
@@ -149,51 +151,71 @@ grid_pad(struct buf *out, size_t n)
 		buf_c(out, ' ');
 }
 
-/* One cell of a line; the last one is not padded. */
+/* One cell of a line. A column without any text is left out; the last one is not padded. */
 static void
 grid_put_cell(struct grid *g, size_t i, struct span s)
 {
-	size_t n = grid_width(s), more = n < g->width[i] ? g->width[i] - n : 0;
+	size_t n = grid_width(s), more = n < g->width[i] ? g->width[i] - n : 0, k;
+	bool last = true;
 
-	if (i)
-		buf_c(g->out, ' ');
+	if (!g->shown[i])
+		return;
+	for (k = i + 1; k < g->cnt; k++)
+		last &= !g->shown[k];
 	if (g->column[i].number)
 		grid_pad(g->out, more);
 	columns_put(g->out, s, false); /* controls are escaped */
-	if (!g->column[i].number && i + 1 < g->cnt)
+	if (!g->column[i].number && !last)
 		grid_pad(g->out, more);
+	while (last && g->out->n && g->out->p[g->out->n - 1] == ' ')
+		g->out->n--;
+	buf_c(g->out, last ? '\n' : ' ');
+}
+
+/* The widths of the columns, and which have any text. True: another one than before has. */
+static bool
+grid_measure(struct grid *g)
+{
+	bool more = false;
+	size_t cell;
+
+	for (cell = 0; cell < g->cells; cell++) {
+		size_t i = cell % g->cnt, n = grid_width(grid_text(g, cell)), name = g->no_header ? 0 : strlen(g->column[i].name);
+
+		if (!n)
+			continue;
+		more |= !g->shown[i];
+		g->shown[i] = true;
+		n = n > GRID_WIDE ? GRID_WIDE : n < name ? name : n;
+		if (n > g->width[i])
+			g->width[i] = n;
+	}
+	return more;
+}
+
+static void
+grid_flush_people(struct grid *g)
+{
+	bool names = grid_measure(g) && !g->no_header;
+	size_t cell, i;
+
+	for (i = 0; names && i < g->cnt; i++)
+		grid_put_cell(g, i, span_str(g->column[i].name));
+	for (cell = 0; cell < g->cells; cell++)
+		grid_put_cell(g, cell % g->cnt, grid_text(g, cell));
+	g->cells = 0;
+	buf_reset(&g->text);
 }
 
 void
 grid_flush(struct grid *g, bool again)
 {
-	size_t cell, i;
-
-	if (g->form == GRID_PEOPLE && g->cells) {
-		for (cell = 0; cell < g->cells; cell++) {
-			size_t n = grid_width(grid_text(g, cell)), name = strlen(g->column[cell % g->cnt].name), *w = &g->width[cell % g->cnt];
-
-			n = n > GRID_WIDE ? GRID_WIDE : n;
-			*w = n > *w ? n : *w;
-			*w = name > *w && !g->no_header ? name : *w;
-		}
-		for (i = 0; i < g->cnt && !g->headed && !g->no_header; i++)
-			grid_put_cell(g, i, span_str(g->column[i].name));
-		if (!g->headed && !g->no_header)
-			buf_c(g->out, '\n');
-		g->headed = true;
-		for (cell = 0; cell < g->cells; cell++) {
-			grid_put_cell(g, cell % g->cnt, grid_text(g, cell));
-			if (cell % g->cnt == g->cnt - 1)
-				buf_c(g->out, '\n');
-		}
-		g->cells = 0;
-		buf_reset(&g->text);
-	} else if (g->form == GRID_TSV || g->form == GRID_CSV) {
+	if (g->form == GRID_PEOPLE && g->cells)
+		grid_flush_people(g);
+	if (g->form == GRID_TSV || g->form == GRID_CSV)
 		grid_names(g, g->form == GRID_CSV ? ',' : '\t'); /* a table without rows has its names, too */
-	}
-	if (again && g->form == GRID_PEOPLE) {
-		g->headed = false;
+	if (again) {
 		memset(g->width, 0, g->cnt * sizeof(*g->width));
+		memset(g->shown, 0, g->cnt * sizeof(*g->shown));
 	}
 }

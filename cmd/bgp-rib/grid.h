@@ -30,7 +30,8 @@ struct grid {
 	size_t *end;       /* where each ends in it */
 	size_t cells, cell_cap;
 	size_t *width;     /* of each column, in characters */
-	bool headed, bad;
+	bool *shown;       /* it has had some text; for people those without are left out */
+	bool headed;
 };
 
 /* columns are borrowed. False: no memory. */

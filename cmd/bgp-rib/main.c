@@ -29,7 +29,7 @@ static bool
 rib_begin_output(struct query *q)
 {
 	static bool (*const begins[])(struct query *) = { [QUERY_TABLES] = at_begin, [QUERY_FOLLOW] = at_begin,
-		[QUERY_COUNT] = count_begin, [QUERY_CHURN] = count_begin };
+		[QUERY_COUNT] = count_begin, [QUERY_CHURN] = count_begin, [QUERY_HISTORY] = history_begin, [QUERY_DIFF] = diff_begin };
 	const char *columns = getenv("COLUMNS");
 
 	q->output.colour = tty_colour(q->out.fd);
@@ -51,7 +51,8 @@ rib_seed(void)
 static bool
 rib_begin_tables(struct query *q)
 {
-	static void (*const changes[])(void *, const struct rib_change *) = { [QUERY_CHURN] = count_change, [QUERY_FOLLOW] = at_change };
+	static void (*const changes[])(void *, const struct rib_change *) = { [QUERY_HISTORY] = history_change,
+		[QUERY_CHURN] = count_change, [QUERY_FOLLOW] = at_change };
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
@@ -72,15 +73,19 @@ rib_begin_tables(struct query *q)
 static void
 rib_read(struct query *q, int argc, char **argv)
 {
+	bool two = q->mode == QUERY_DIFF && q->at_text.n != 2 && q->context.neighbors.n != 2;
 	int i;
 
 	if (!argc)
 		source_file(q, "-");
-	else if (q->merge)
+	else if (q->merge && !two)
 		source_merge(q, argv, argc);
-	for (i = 0; i < argc && !q->merge && !q->stop; i++)
+	for (i = 0; i < argc && (!q->merge || two) && !q->stop; i++) {
+		q->reading = &q->tables[two && i == 1];
 		source_file(q, argv[i]);
+	}
 	rib_tables_finish(&q->tables[0]);
+	rib_tables_finish(&q->tables[1]);
 }
 
 static int
@@ -92,6 +97,10 @@ rib_finish(struct query *q)
 		at_finish(q);
 	else if (q->mode == QUERY_COUNT || q->mode == QUERY_CHURN)
 		count_finish(q);
+	else if (q->mode == QUERY_HISTORY)
+		history_finish(q);
+	else if (q->mode == QUERY_DIFF)
+		status = diff_finish(q);
 	if ((q->tables[0].no_memory || q->tables[1].no_memory) && status != EXIT_IO) {
 		say(PROG, "out of memory");
 		status = EXIT_IO;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/say.h"
+#include "differ.h"
 #include "field/time.h"
 #include "output/columns.h"
 
@@ -15,7 +16,7 @@ enum { AT_MOST = 4096 };
 
 #define INTO(member) OPT_INTO(struct query, member)
 
-static const char *const format_words[] = { "table", "line", "tsv", "csv", "json", "command", "bgpdump", NULL };
+static const char *const format_words[] = { "table", "line", "tsv", "csv", "json", "command", "bgpdump", "mrt", NULL };
 
 const char *const *
 query_formats(void)
@@ -34,6 +35,9 @@ static const struct opt_word time_words[] = { { "iso", OUTPUT_TIME_ISO }, { "loc
 
 static const struct opt options[] = {
 	{ "at", 0, "TIME", "the tables at that time, not at the end; may be given again", opt_list, INTO(at_text), .hi = AT_MOST },
+	{ "diff", 0, NULL, "what differs between two files, two times (--at), or two neighbors (--neighbor)", opt_flag, INTO(diff) },
+	{ "ignore", 0, "LIST", "with --diff: columns that may differ", opt_string, INTO(ignore.text) },
+	{ "history", 0, "PREFIX", "every change of the routes of a prefix, in order", opt_string, INTO(history_text) },
 	{ "count", 0, "LIST", "how many routes there are for each value of these columns", opt_string, INTO(count.text) },
 	{ "churn", 0, "LIST", "what changed, in numbers, for each value of these columns", opt_string, INTO(churn.text) },
 	{ "top", 0, "N", "with --count and --churn: the first N rows", opt_number, INTO(top), .lo = 1, .hi = SIZE_MAX },
@@ -71,7 +75,7 @@ options_mode(struct query *q)
 	const struct {
 		bool given;
 		enum query_mode mode;
-	} asked[] = { { q->count.text, QUERY_COUNT },
+	} asked[] = { { q->diff, QUERY_DIFF }, { q->history_text, QUERY_HISTORY }, { q->count.text, QUERY_COUNT },
 		{ q->churn.text, QUERY_CHURN }, { q->follow, QUERY_FOLLOW } };
 	unsigned n = 0;
 	size_t i;
@@ -82,7 +86,7 @@ options_mode(struct query *q)
 			n++;
 		}
 	if (n > 1)
-		opt_usage(&command, "only one of --count, --churn and --follow");
+		opt_usage(&command, "only one of --diff, --history, --count, --churn and --follow");
 	return n <= 1;
 }
 
@@ -109,8 +113,28 @@ options_looks(struct query *q)
 		for (i = 0; i < q->at_text.n; i++)
 			if (!time_scan(span_str(q->at_text.v[i]), 0, &q->look[k][i].at_us, &hi))
 				return opt_usage(&command, "--at '%s': want a time such as 2026-11-22T10:00:00Z", q->at_text.v[i]);
+		q->swapped = q->at_text.n == 2 && q->look[k][0].at_us > q->look[k][1].at_us;
 		qsort(q->look[k], q->at_text.n, sizeof(*q->look[k]), options_look_compare);
 	}
+	return OPT_GO;
+}
+
+/* Two of a kind are needed for a difference: files, times or neighbors. */
+static int
+options_diff(struct query *q, int files)
+{
+	bool times = q->at_text.n == 2, neighbors = q->context.neighbors.n == 2;
+	size_t i;
+
+	if (q->mode != QUERY_DIFF)
+		return q->ignore.text ? opt_usage(&command, "--ignore belongs to --diff") : OPT_GO;
+	for (i = 0; neighbors && i < 2; i++)
+		if (!ip_scan(span_str(q->context.neighbors.v[i]), &q->neighbor[i]))
+			return opt_usage(&command, "--neighbor '%s': want an IP address", q->context.neighbors.v[i]);
+	if (q->at_text.n > 2 || q->context.neighbors.n > 2 || (times && neighbors))
+		return opt_usage(&command, "--diff compares two tables: two files, two times or two neighbors");
+	if (!times && !neighbors && files != 2)
+		return opt_usage(&command, "--diff wants two files, two --at or two --neighbor");
 	return OPT_GO;
 }
 
@@ -118,10 +142,12 @@ static int
 options_format(struct query *q)
 {
 	static const char *const of_numbers[] = { "table", "tsv", "csv", "json" };
-	bool table = query_format_is(q, "table");
+	bool table = query_format_is(q, "table"), mrt = query_format_is(q, "mrt");
 	size_t i;
 
-	if (q->mode == QUERY_FOLLOW && table)
+	if (mrt && isatty(1))
+		return opt_usage(&command, "-o mrt is bytes, not for a terminal: write it to a file or a pipe");
+	if (q->mode == QUERY_FOLLOW && (table || mrt))
 		return opt_usage(&command, "--follow prints changes: -o line, json, tsv, csv, command or bgpdump");
 	if (q->mode == QUERY_TABLES || q->mode == QUERY_FOLLOW)
 		return OPT_GO;
@@ -137,7 +163,7 @@ options_column_lists(struct query *q)
 	const struct {
 		const char *name;
 		struct query_columns *list;
-	} lists[] = { { "columns", &q->columns }, { "count", &q->count }, { "churn", &q->churn } };
+	} lists[] = { { "columns", &q->columns }, { "count", &q->count }, { "churn", &q->churn }, { "ignore", &q->ignore } };
 	size_t i;
 	int status;
 
@@ -146,6 +172,9 @@ options_column_lists(struct query *q)
 		if (status != OPT_GO)
 			return status;
 	}
+	for (i = 0; i < q->ignore.n; i++)
+		if (!differ_ignore_add(&(struct differ_ignore){ .label = false }, q->ignore.v[i]))
+			return opt_usage(&command, "--ignore: '%s' is no attribute that is compared", q->ignore.v[i]->name);
 	return OPT_GO;
 }
 
@@ -158,7 +187,7 @@ options_default_columns(struct query *q)
 	char text[512] = "";
 	const char *const *word = columns_default();
 
-	if (q->columns.v || q->mode == QUERY_COUNT || q->mode == QUERY_CHURN)
+	if (q->columns.v || q->mode == QUERY_COUNT || q->mode == QUERY_CHURN || q->mode == QUERY_DIFF || q->mode == QUERY_HISTORY)
 		return OPT_GO;
 	if (query_format_is(q, "table"))
 		return columns_option(&command, "columns", people, &q->columns.v, &q->columns.n);
@@ -177,7 +206,7 @@ options_default_columns(struct query *q)
 /* ---- all of it ---- */
 
 static int
-options_finish(struct query *q)
+options_finish(struct query *q, int files)
 {
 	int status = context_finish(&q->context, PROG, true);
 
@@ -186,7 +215,10 @@ options_finish(struct query *q)
 	context_ctx(&q->context, q->context.neighbor, false, &q->ctx);
 	context_session(&q->context, &q->ctx);
 	q->fix = context_fix(&q->context);
-	if ((status = options_looks(q)) != OPT_GO || (status = options_format(q)) != OPT_GO || (status = options_column_lists(q)) != OPT_GO ||
+	if (q->history_text && !prefix_scan(span_str(q->history_text), &q->prefix))
+		return opt_usage(&command, "--history '%s': want a prefix", q->history_text);
+	if ((status = options_looks(q)) != OPT_GO || (status = options_diff(q, files)) != OPT_GO ||
+	    (status = options_format(q)) != OPT_GO || (status = options_column_lists(q)) != OPT_GO ||
 	    (status = options_default_columns(q)) != OPT_GO)
 		return status;
 	return filter_option(PROG, q->filter_text, &q->filter) ? OPT_GO : EXIT_USAGE;
@@ -218,7 +250,7 @@ options_read(struct query *q, int *argc, char ***argv)
 		for (q->format = 0; !query_format_is(q, word); q->format++)
 			;
 	}
-	return options_finish(q);
+	return options_finish(q, *argc);
 }
 
 void

@@ -2,8 +2,8 @@
 /*
  * bgp-rib/query.h - what is asked of the tables, and what the parts of the program share.
  *
- *     inputs (source.c) -> libcommon/rib/tables.h -> tables (at.c), counts (count.c): at the end
- *                                                 -> churn (count.c), --follow (at.c): as changes come
+ *     inputs (source.c) -> libcommon/rib/tables.h -> tables (at.c), difference (diff.c), counts (count.c): at the end
+ *                                                 -> history (history.c), churn (count.c), --follow (at.c): as changes come
  *
  * Whatever prints a route makes the UPDATE that would announce it (route.c): filters, columns and formats are those of
  * bgp-decode. Tables with tabs or commas, tables for people and the JSON of numbers are rows of cells (grid.c).
@@ -51,6 +51,7 @@ struct query {
 	unsigned fix;
 	enum query_mode mode;
 	struct prefix prefix;       /* of --history */
+	bool swapped;               /* of two times the later one was given first */
 	struct ip neighbor[2];      /* of a difference between neighbors */
 	struct filter *filter;      /* NULL: everything passes */
 	struct rib_look *look[2];   /* the times, for each of the tables; at_text.n of them */
@@ -93,6 +94,9 @@ void source_file(struct query *q, const char *name);
 /* Read the files as one stream in the order of time. */
 void source_merge(struct query *q, char **names, int cnt);
 
+/* The exit status is at least that of bad input. */
+void source_bad(struct query *q);
+
 /* ---- route.c ---- */
 
 /*
@@ -122,9 +126,20 @@ void at_finish(struct query *q);
 /* --follow: print a change. */
 void at_change(void *query, const struct rib_change *c);
 
+/* Destination by destination, as archives have them: mrt and bgpdump. */
+void dump_tables(struct query *q, struct rib_tables *t, const struct rib_table *list, uint64_t time_us);
+
 bool count_begin(struct query *q);
 void count_change(void *query, const struct rib_change *c);
 void count_finish(struct query *q);
 void count_free(struct query *q);
+
+bool history_begin(struct query *q);
+void history_change(void *query, const struct rib_change *c);
+void history_finish(struct query *q);
+
+bool diff_begin(struct query *q);
+/* The exit status: EXIT_GOOD if nothing differs. */
+int diff_finish(struct query *q);
 
 #endif

@@ -26,7 +26,7 @@ route_table(struct query *q, const struct rib_table *table)
 {
 	q->event = (struct event){ .kind = EVENT_MESSAGE, .direction = table->direction, .peer = table->peer, .local = table->local,
 		.peer_as = table->peer_as, .local_as = table->local_as, .router_id = table->router_id, .stream = -1,
-		.synthesized = true, .mrt_type = 13, .rib = &q->says };
+		.synthesized = true, .mrt_type = table->mrt_type == 12 ? 12 : 13, .rib = &q->says };
 	q->says = (struct event_rib){ .table = table->rib };
 	ctx_init(&q->event_ctx);
 	q->event_ctx.session = CTX_TABLE;

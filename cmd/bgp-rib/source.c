@@ -19,6 +19,12 @@ source_worse(struct query *q, int status)
 		q->status = status;
 }
 
+void
+source_bad(struct query *q)
+{
+	source_worse(q, EXIT_BAD);
+}
+
 static void
 source_report(struct query *q)
 {

@@ -406,8 +406,8 @@ routes_compare_bytes(struct span a, struct span b)
 	return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
-static int
-routes_compare(const struct rib_part *p, const struct rib_entry *a, const struct rib_entry *b)
+int
+rib_compare(const struct rib_part *p, const struct rib_entry *a, const struct rib_entry *b)
 {
 	struct span x = rib_entry_nlri(a).v, y = rib_entry_nlri(b).v;
 	struct nlri_prefix m, n;
@@ -425,7 +425,7 @@ static bool
 routes_before(const struct rib_store *s, const struct rib_part *p, uint32_t x, uint32_t y)
 {
 	const struct rib_entry *a = rib_entry_at(s, x), *b = rib_entry_at(s, y);
-	int c = routes_compare(p, a, b);
+	int c = rib_compare(p, a, b);
 
 	if (!c)
 		c = a->has_path && b->has_path ? memcmp(a->bytes, b->bytes, 4) : (int)a->has_path - (int)b->has_path;

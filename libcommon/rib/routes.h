@@ -117,6 +117,8 @@ void rib_part_fini(struct rib_part *p);
  * families by their bytes. To be freed by the caller; NULL when there are none or no memory.
  */
 uint32_t *rib_part_sorted(struct rib_store *s, const struct rib_part *p, size_t *cnt);
+/* The order of two routes of the family, path identifiers apart: negative, 0 (the same destination) or positive. */
+int rib_compare(const struct rib_part *p, const struct rib_entry *a, const struct rib_entry *b);
 
 /* ---- attributes ---- */
 

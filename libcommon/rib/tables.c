@@ -49,6 +49,7 @@ rib_tables_init(struct rib_tables *t, uint64_t seed)
 	t->tail = &t->tables;
 	buf_init(&t->means, 4 * MSG_MAX_EXTENDED);
 	buf_init(&t->set, 2 * MSG_MAX_EXTENDED);
+	buf_init(&t->nlri, MSG_MAX_EXTENDED);
 	t->update = memory_get(sizeof(*t->update));
 	return rib_store_init(&t->store, seed) && t->update;
 }
@@ -106,6 +107,7 @@ rib_tables_fini(struct rib_tables *t)
 	rib_store_fini(&t->store);
 	buf_fini(&t->means);
 	buf_fini(&t->set);
+	buf_fini(&t->nlri);
 	free(t->update);
 	*t = (struct rib_tables){ .tail = NULL };
 }
@@ -290,6 +292,7 @@ tables_opens(struct rib_table *table, const struct rib_conn *c)
 	const struct open *from = c->open[table->side], *to = c->open[table->side ^ 1];
 	bool due = from && to && (from->graceful || !table->session->capture);
 
+	table->bgp_id = from ? from->router_id : table->bgp_id;
 	table->doubts = (from || table->set ? 0 : RIB_DOUBT_MIDWAY) | (c->gap[table->side] ? RIB_DOUBT_GAP : 0);
 	table->expected = due && (from->graceful || table->rib) ? from->families & to->families : 0;
 }
@@ -616,8 +619,14 @@ tables_announce(struct tables_at *x, struct rib_table *table, struct rib_part *p
 			c.what = x->e->synthesized ? RIB_SET : RIB_REPEATED;
 			c.nlri = rib_entry_nlri(e);
 			c.before = c.after = rib_set_bytes(&t->store.sets, set);
+			c.nlri_before = c.nlri.v;
 			tables_report(t, &c);
 			return;
+		}
+		if (t->change && e->set) {
+			buf_reset(&t->nlri);
+			buf_span_put(&t->nlri, rib_entry_nlri(e).v);
+			c.nlri_before = buf_span(&t->nlri);
 		}
 	}
 	if (!rib_part_put(&t->store, p, n, &f, set, x->now, x->e->originated, &old)) {
@@ -749,30 +758,67 @@ tables_update(struct tables_at *x, struct rib_table *table, const struct ctx *ct
 
 /* ---- events ---- */
 
-/* A RIB record: the first of a dump empties the table. */
-static void
-tables_record(struct tables_at *x, const struct ctx *ctx)
+/* A dump begins for this neighbor: its table is empty, and whole. NULL: no memory. */
+static struct rib_table *
+tables_dump(struct tables_at *x)
 {
 	struct rib_table *table = tables_of(x);
 	struct rib_conn *c = tables_conn(x);
 	struct rib_part *p;
 
 	if (!table || !c)
-		return;
+		return NULL;
 	tables_until(x->t, table, x->now, true);
-	if (table->dump != x->t->dump || !table->set) {
-		for (p = table->parts; p; p = p->next) {
-			tables_sweep(x, table, p, "not in the dump");
-			tables_drop(&(struct tables_drop){ x->t, table, "not in the dump", x->now, x->e, false }, p, true);
-			p->doubts = 0;
-		}
-		table->dump = x->t->dump;
-		table->set = table->up = true;
-		table->doubts = 0;
-		table->expected = 0;
-		x->s->current = c;
+	if (table->dump == x->t->dump && table->set)
+		return table;
+	for (p = table->parts; p; p = p->next) {
+		tables_sweep(x, table, p, "not in the dump");
+		tables_drop(&(struct tables_drop){ x->t, table, "not in the dump", x->now, x->e, false }, p, true);
+		p->doubts = 0;
 	}
-	tables_update(x, table, ctx);
+	table->dump = x->t->dump;
+	table->set = table->up = true;
+	table->doubts = 0;
+	table->expected = 0;
+	x->s->current = c;
+	return table;
+}
+
+/* The peers of a dump in TABLE_DUMP_V2 (RFC 6396 4.3.1): whoever has no entry has an empty table. */
+static void
+tables_index(struct rib_tables *t, const struct event *e)
+{
+	struct get g = get_of(e->record);
+	struct event peer = { .kind = EVENT_OTHER, .time_us = e->time_us, .direction = "receive", .mrt_type = e->mrt_type,
+		.stream = -1, .file = e->file };
+	unsigned left;
+
+	get_bytes(&g, 12);
+	peer.router_id = get_u32(&g);
+	get_bytes(&g, get_u16(&g)); /* the name of the view */
+	for (left = get_u16(&g); left && get_left(&g); left--) {
+		struct tables_at x = { .t = t, .e = &peer, .now = e->time_us ? e->time_us : t->last_us };
+		unsigned type = get_u8(&g), id = get_u32(&g), n = type & 1 ? 16 : 4;
+		struct rib_table *table;
+		struct span ip;
+
+		ip = get_bytes(&g, n);
+		peer.peer_as = type & 2 ? get_u32(&g) : get_u16(&g);
+		if (!get_ok(&g))
+			return;
+		peer.peer = ip_of(ip.p, n);
+		if ((x.s = tables_session(&x)) && (table = tables_dump(&x)))
+			table->bgp_id = id;
+	}
+}
+
+static void
+tables_record(struct tables_at *x, const struct ctx *ctx)
+{
+	struct rib_table *table = tables_dump(x);
+
+	if (table)
+		tables_update(x, table, ctx);
 }
 
 static void
@@ -948,8 +994,10 @@ rib_tables_event(struct rib_tables *t, const struct event *e, const struct ctx *
 	struct tables_at x = { .t = t, .e = e, .now = e->time_us ? e->time_us : t->last_us };
 
 	diags_reset(&t->diags);
-	if (e->kind == EVENT_MRT && e->mrt_type == 13 && e->mrt_subtype == 1)
-		t->dump++; /* the peers of another dump in TABLE_DUMP_V2 */
+	if (e->kind == EVENT_MRT && e->mrt_type == 13 && e->mrt_subtype == 1) {
+		t->dump++;
+		tables_index(t, e);
+	}
 	if (e->kind == EVENT_MRT || e->kind == EVENT_OTHER || !(x.s = tables_session(&x)))
 		return;
 	if (!t->first_us)

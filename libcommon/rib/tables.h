@@ -50,7 +50,8 @@ struct rib_table {
 	struct rib_session *session; /* of a look: NULL */
 	struct ip peer, local;       /* the sender of the routes, and the receiver; len 0 not known */
 	uint32_t peer_as, local_as;  /* 0 not known */
-	uint32_t router_id;          /* the sender's, if the input says so */
+	uint32_t router_id;          /* as events have it: of an archive the collector's */
+	uint32_t bgp_id;             /* the sender's, of its OPEN; 0 not known */
 	const char *direction;       /* as events have it: "receive", "send" */
 	const char *rib;             /* of BMP: "pre-policy", "post-policy", "out-pre-policy", "out-post-policy", "loc-rib"; NULL */
 	uint64_t rd;                 /* of BMP: the distinguisher of the instance */
@@ -88,6 +89,7 @@ struct rib_change {
 	const struct rib_table *table;
 	const struct rib_part *part;
 	struct nlri nlri;            /* after the change; of a route that goes: before */
+	struct span nlri_before;     /* of a route that was there: its labels may have been others */
 	struct span before, after;   /* attributes; n 0: none */
 	uint64_t time_us, before_us; /* now; when it was announced before */
 	bool was_stale;
@@ -123,7 +125,7 @@ struct rib_tables {
 	struct rib_session **slot;
 	size_t slot_cnt, session_cnt;
 	unsigned dump;
-	struct buf means, set;
+	struct buf means, set, nlri;
 	struct update *update;
 };
 

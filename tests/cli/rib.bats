@@ -129,3 +129,75 @@ AS4=41040000FDE8
 	bgp-decode in.mrt >in.json
 	same "$(bgp-rib --at 20 --at 50 -o tsv in.mrt)" "$(bgp-rib --at 20 --at 50 -o tsv in.json)"
 }
+
+@test "rib: --diff: lost, new and changed, attribute by attribute; the exit status of diff" {
+	# a dump is whole: its tables can be equal
+	bytes "$(announce 10 080A180A0101100B00)" >a.mrt
+	bytes "$(announce 10 080A)$(at 11 "$(update 4001010240020602010000FDE84003040A00000180040400000007 180A0101)")$(announce 12 080C)" >b.mrt
+	for f in a b; do bgp-rib -o mrt $f.mrt >$f.rib; done
+	run -0 --separate-stderr bgp-rib --diff a.rib a.rib
+	same "" "$output$stderr"
+	run -1 --separate-stderr bgp-rib --diff -o tsv --no-header a.rib b.rib
+	same "changed	10.0.0.1		ipv4 unicast		10.1.1.0/24	origin	igp	incomplete	
+changed	10.0.0.1		ipv4 unicast		10.1.1.0/24	med		7	
+lost	10.0.0.1		ipv4 unicast		11.0.0.0/16		origin igp as-path 65000 next-hop 10.0.0.1		
+new	10.0.0.1		ipv4 unicast		12.0.0.0/8			origin igp as-path 65000 next-hop 10.0.0.1	" "$output"
+	run -0 bgp-rib --diff -o tsv --no-header --ignore med,origin -F 'prefix covered-by 10.0.0.0/8' a.rib b.rib
+	same "" "$output"
+	run -2 bgp-rib --diff --ignore time a.rib b.rib
+	run -2 bgp-rib --diff a.rib
+}
+
+@test "rib: --diff: a lost prefix that is still covered; path identifiers do not count" {
+	bytes "$(announce 10 080A100A01)" >a.mrt
+	bytes "$(announce 10 080A)" >b.mrt
+	for f in a b; do bgp-rib -o mrt $f.mrt >$f.rib; done
+	run -1 bgp-rib --diff -o json a.rib b.rib
+	has "$output" '"difference":"lost"'
+	has "$output" '"covered-by":"10.0.0.0/8"'
+	# two paths of one prefix, under other identifiers and in another order
+	paths() { printf '%s' "$(at 10 "$(update 4001010040020602010000FDE84003040A000001 "$1080A")")$(at 10 "$(update 4001010140020602010000FDE84003040A000001 "$2080A")")"; }
+	bytes "$(paths 00000001 00000002)" >a.mrt
+	bytes "$(paths 00000009 00000003)" >b.mrt
+	for f in a b; do bgp-rib --add-path all -o mrt $f.mrt >$f.rib; done
+	same 2 "$(bgp-rib a.rib | wc -l)"
+	run -0 bgp-rib --diff a.rib b.rib
+}
+
+@test "rib: --diff: a table that may lack something is not equal" {
+	bytes "$(announce 10 080A)" >a.mrt
+	run -1 --separate-stderr bgp-rib --diff a.mrt a.mrt
+	same "" "$output"
+	has "$stderr" "it begins in the middle of a session"
+}
+
+@test "rib: --diff between times, in either order, and between neighbors" {
+	bytes "$(announce 10 080A)$(announce 20 080B)" >in.mrt
+	run -1 --separate-stderr bgp-rib --diff --at 10 --at 20 -o tsv --no-header in.mrt
+	same "new	10.0.0.1		ipv4 unicast		11.0.0.0/8			origin igp as-path 65000 next-hop 10.0.0.1	" "$output"
+	run -1 --separate-stderr bgp-rib --diff --at 20 --at 10 -o tsv --no-header in.mrt
+	same "lost	10.0.0.1		ipv4 unicast		11.0.0.0/8		origin igp as-path 65000 next-hop 10.0.0.1		" "$output"
+	bytes "$(announce 10 080A)$(announce 10 080B | sed 's/0A0000010A000002/0A0000030A000002/')" >in.mrt
+	run -1 --separate-stderr bgp-rib --diff --neighbor 10.0.0.1 --neighbor 10.0.0.3 -o tsv --no-header in.mrt
+	same "lost new" "$(cut -f 1 <<<"$output" | tr '\n' ' ' | sed 's/ $//')"
+	run -0 bgp-rib --neighbor 10.0.0.3 -o tsv --no-header --columns prefix in.mrt
+	same "11.0.0.0/8" "$output"
+}
+
+@test "rib: --history: when, whose, from what to what" {
+	bytes "$(announce 10 080A)$(announce 11 080A)$(at 12 "$(update 4001010040020602010000FDE94003040A000001 080A)")$(state 13 6 1)" >in.mrt
+	run -0 bgp-rib --history 10.0.0.0/8 -o csv in.mrt
+	same "time,peer,change,family,rd,path-id,attribute,from,to,why
+1970-01-01T00:00:10.000000Z,10.0.0.1,announced,ipv4 unicast,,,,,origin igp as-path 65000 next-hop 10.0.0.1,
+1970-01-01T00:00:12.000000Z,10.0.0.1,changed,ipv4 unicast,,,as-path,65000,65001,
+1970-01-01T00:00:13.000000Z,10.0.0.1,lost,ipv4 unicast,,,,origin igp as-path 65001 next-hop 10.0.0.1,,the session left Established" "$output"
+}
+
+@test "rib: -o mrt is what bgpdump reads, and what bgp-rib reads back" {
+	bytes "$(announce 10 080A180A0101)$(announce 11 080B | sed 's/0A0000010A000002/0A0000030A000002/')" >in.mrt
+	bgp-rib -o mrt in.mrt >out.mrt
+	same "$(bgp-rib -o bgpdump in.mrt)" "$(bgp-rib -o bgpdump out.mrt | sed 's/|11|B|10.0.0.1/|10|B|10.0.0.1/')"
+	same "$(bgp-rib -o mrt out.mrt | od)" "$(od <out.mrt)"
+	needs bgpdump
+	same "$(bgp-decode -o bgpdump out.mrt)" "$(bgpdump -m out.mrt 2>/dev/null)"
+}
