@@ -73,6 +73,8 @@ bool sink_bad(struct decode *d);
 bool sink_line(struct decode *d, struct span line);
 /* What was wrong without an event for it. False: stop. */
 bool sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same for what is no fault: the exit status stays. */
+void sink_note(struct decode *d, const struct place *at, const char *text);
 int sink_finish(struct decode *d);
 
 /* All events of an open input. */

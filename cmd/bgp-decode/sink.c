@@ -45,6 +45,13 @@ sink_wrong(struct decode *d, const struct place *at, const char *fmt, ...)
 	return sink_bad(d);
 }
 
+void
+sink_note(struct decode *d, const struct place *at, const char *text)
+{
+	report_line(at, text, &d->said);
+	sink_say_all(d);
+}
+
 static void
 sink_progress(struct decode *d)
 {

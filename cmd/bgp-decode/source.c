@@ -34,6 +34,12 @@ source_wrong(void *arg, const struct place *at, const char *text)
 }
 
 static void
+source_note(void *arg, const struct place *at, const char *text)
+{
+	sink_note(arg, at, text);
+}
+
+static void
 source_no_memory(void *arg)
 {
 	struct decode *d = arg;
@@ -49,7 +55,7 @@ source_intake(struct decode *d)
 	return (struct intake){
 		.ctx = d->ctx, .fix = d->fix, .type = d->type, .memory = d->memory_mib << 20, .quick = filter_quick(d->filter),
 		.json = (output_at(d->format)->flags & OUTPUT_JSON) != 0, .stop = d->stop, .arg = d, .event = source_event,
-		.nlri = source_nlri, .line = source_line, .wrong = source_wrong, .no_memory = source_no_memory,
+		.nlri = source_nlri, .line = source_line, .wrong = source_wrong, .note = source_note, .no_memory = source_no_memory,
 	};
 }
 

@@ -44,6 +44,8 @@ struct intake {
 	bool (*line)(void *arg, struct span line);
 	/* Something is wrong for which there is no event. */
 	bool (*wrong)(void *arg, const struct place *at, const char *text);
+	/* Something is worth a word and is no fault; NULL: it is left unsaid. */
+	void (*note)(void *arg, const struct place *at, const char *text);
 	/* Memory ran out: reading ends. */
 	void (*no_memory)(void *arg);
 };
@@ -75,6 +77,7 @@ bool intake_event(struct intake *d, const struct event *e, const struct ctx *ctx
 bool intake_nlri(struct intake *d, struct span bytes, const struct place *at);
 bool intake_line(struct intake *d, struct span line);
 bool intake_wrong(struct intake *d, const struct place *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void intake_note(struct intake *d, const struct place *at, const char *text);
 bool intake_no_memory(struct intake *d);
 
 #endif

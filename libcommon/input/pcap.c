@@ -18,6 +18,8 @@ pcap_taken(void *arg, const struct capture_event *e)
 	if (e->kind == CAPTURE_NOTE) {
 		if (e->malformed)
 			intake_wrong(c->d, &c->at, "%s", e->ev.reason ? e->ev.reason : "damaged");
+		else
+			intake_note(c->d, &(struct place){ .file = c->at.file }, e->ev.reason);
 		return !c->d->stop;
 	}
 	return intake_event(c->d, &e->ev, e->ctx, &c->at, e->malformed);

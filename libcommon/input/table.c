@@ -101,6 +101,13 @@ intake_wrong(struct intake *d, const struct place *at, const char *fmt, ...)
 	return !d->stop;
 }
 
+void
+intake_note(struct intake *d, const struct place *at, const char *text)
+{
+	if (d->note)
+		d->note(d->arg, at, text);
+}
+
 bool
 intake_no_memory(struct intake *d)
 {

@@ -13,6 +13,7 @@
 enum {
 	MEMORY = 256 * 1024 * 1024,
 	FRAGS_MAX = 16 * 1024 * 1024,
+	LEFT_NS = 100 * 1000000, /* how often fragments are looked for whose rest did not come */
 };
 
 static struct capture *
@@ -108,6 +109,11 @@ capture_packet(struct capture *c, const struct packet *p)
 		c->st.bad++;
 		break;
 	}
+	if (c->now.time_ns >= c->left_ns) {
+		c->left_ns = c->now.time_ns + LEFT_NS;
+		while (link_fragment_left(c->frags, c->now.time_ns, &s))
+			tcp_segment(c, &s);
+	}
 	/* Once in a second of the capture's time, which may also jump back. */
 	if (c->waiting && c->st.packets >= c->tick_packet &&
 	    (c->now.time_ns >= c->tick_ns + 1000000000 || c->now.time_ns + 1000000000 < c->tick_ns))
@@ -165,12 +171,20 @@ static void
 capture_finish(struct capture *c)
 {
 	struct frags_stats fs = frags_stats(c->frags);
+	struct segment s;
 	char why[96];
 
 	if (fs.lost) {
 		snprintf(why, sizeof(why), "%llu IP datagrams whose fragments are not all in the capture",
 		    (unsigned long long)fs.lost);
 		capture_note(c, true, why);
+	}
+	while (!c->stop && link_fragment_left(c->frags, UINT64_MAX, &s))
+		tcp_segment(c, &s);
+	if (c->st.duplicates) {
+		snprintf(why, sizeof(why), "%llu segments are there twice, as from a mirror port; each counts once",
+		    (unsigned long long)c->st.duplicates);
+		capture_note(c, false, why);
 	}
 	if (!c->stop)
 		tcp_finish(c);

@@ -67,6 +67,8 @@ struct capture_stats {
 	uint64_t bad;                   /* packets that cannot be read: cut headers, unknown link layer */
 	uint64_t fragments, fragments_lost;
 	uint64_t retransmitted, reordered; /* segments */
+	uint64_t duplicates;            /* segments that the capture has twice, as mirror ports make it */
+	uint64_t damaged;               /* segments whose checksum is wrong, where those around them are right */
 	uint64_t given_up;              /* connections and fragments forgotten for want of memory */
 	size_t memory_peak;
 };

@@ -23,6 +23,8 @@ struct conn;
  * another protocol write another row, and recognise it in tcp_recognise.
  */
 struct carrier {
+	/* Does a message begin with these bytes, as far as they are there? */
+	bool (*begins)(const uint8_t *p, size_t n);
 	void (*bytes)(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, size_t n, struct when w);
 	/* n bytes are missing. */
 	void (*gap)(struct capture *c, struct conn *k, unsigned d, uint64_t n, const char *why, struct when w);
@@ -41,6 +43,7 @@ struct piece {
 	struct when when;
 	uint32_t seq;
 	size_t n, len; /* bytes here; bytes sent */
+	bool doubtful; /* its checksum is wrong: it is not believed as long as another may come */
 	uint8_t p[];
 };
 
@@ -49,7 +52,12 @@ struct hole {
 	uint32_t start, end;
 };
 
-enum { HOLES = 4 };
+enum { HOLES = 4, PRINTS = 4 };
+
+/* A segment that was seen, to know it again. */
+struct print {
+	uint64_t hash, time_ns;
+};
 
 /* One direction of a connection. Sequence numbers are compared by their difference, so that they may wrap. */
 struct half {
@@ -59,6 +67,12 @@ struct half {
 	uint32_t acked;           /* what the other side said to have */
 	bool known;               /* next is known */
 	bool syn, fin, fin_done, has_ack, data;
+	bool starting;            /* it was met in mid-message: segments wait in case an earlier one comes */
+	bool heard;               /* path is known */
+	uint32_t path;            /* VLANs and tunnels of its segments */
+	uint32_t sums_good, sums_bad;
+	struct print prints[PRINTS];
+	unsigned print_at;
 	struct piece *pending, *last;
 	size_t pending_bytes;     /* with the pieces' own weight */
 	unsigned pending_cnt;
@@ -137,6 +151,8 @@ struct capture {
 	uint64_t next_stream;
 	uint64_t tick_ns, tick_packet; /* the last look at those that wait; the first packet that may bring the next */
 	size_t used, max;
+
+	uint64_t left_ns;           /* when to look at fragments again */
 
 	struct when now;
 	struct monitor *monitor;    /* of packets that are BMP messages */

@@ -12,6 +12,7 @@ enum {
 	DATAGRAM_MAX = 65536,
 	UNITS = DATAGRAM_MAX / 8,
 	WAIT_S = 60, /* RFC 8200 4.5 */
+	LEFT_S = 1,  /* as long as TCP waits for what was acknowledged */
 };
 
 struct datagram {
@@ -27,6 +28,7 @@ struct datagram {
 
 struct frags {
 	struct datagram *bucket[BUCKETS], *oldest, *newest;
+	struct datagram *left; /* the oldest of which frags_left has not given the beginning */
 	struct buf whole; /* the last one completed */
 	size_t used, max;
 	struct frags_stats st;
@@ -66,6 +68,8 @@ frag_drop(struct frags *f, struct datagram *d)
 	*p = d->next;
 	*(d->older ? &d->older->newer : &f->oldest) = d->newer;
 	*(d->newer ? &d->newer->older : &f->newest) = d->older;
+	if (f->left == d)
+		f->left = d->newer;
 	f->used -= frag_weight(d);
 	buf_fini(&d->b);
 	free(d);
@@ -130,8 +134,28 @@ frag_find(struct frags *f, const struct frag_key *key, uint64_t now)
 	d->older = f->newest;
 	*(f->newest ? &f->newest->newer : &f->oldest) = d;
 	f->newest = d;
+	if (!f->left)
+		f->left = d;
 	f->used += frag_weight(d);
 	return d;
+}
+
+bool
+frags_left(struct frags *f, uint64_t now_ns, struct frag_key *key, struct span *there)
+{
+	while (f->left && (now_ns == UINT64_MAX || f->left->time_ns + LEFT_S * 1000000000ull < now_ns)) {
+		struct datagram *d = f->left;
+		size_t n = 0;
+
+		f->left = d->newer;
+		while (n < d->b.n && d->have[n / 64] & 1 << n / 8 % 8)
+			n += 8;
+		*key = d->key;
+		*there = span_of(d->b.p, n < d->b.n ? n : d->b.n);
+		if (n)
+			return true;
+	}
+	return false;
 }
 
 /* The first to come wins where fragments overlap. */

@@ -15,6 +15,11 @@ struct frag_key {
 /* Take a fragment. True: its datagram is whole, in *whole, valid until the next call. */
 bool frags_add(struct frags *f, const struct frag_key *key, uint64_t time_ns, size_t off, bool more, struct span data,
     struct span *whole);
+/*
+ * A datagram whose fragments have not all come a second after the first of them, or at all (now UINT64_MAX), each once: what is
+ * there from its beginning, valid until the next call. False: there is none.
+ */
+bool frags_left(struct frags *f, uint64_t now_ns, struct frag_key *key, struct span *there);
 /* A fragment came that the snap length had cut. */
 void frags_cut(struct frags *f);
 

@@ -474,6 +474,12 @@ frame_over(struct capture *c, struct conn *k, const char *why, struct when w)
 		dialog_end(c, k, why, w);
 }
 
+static bool
+frame_begins(const uint8_t *p, size_t n)
+{
+	return frame_marker_run(p, n) && (n < MSG_HEADER || frame_header_likely(p));
+}
+
 const struct carrier carrier_bgp = {
-	.bytes = frame_bytes, .gap = frame_gap, .end = frame_end, .late = frame_late, .over = frame_over,
+	.begins = frame_begins, .bytes = frame_bytes, .gap = frame_gap, .end = frame_end, .late = frame_late, .over = frame_over,
 };

@@ -2,6 +2,7 @@
 /* pcap/link.c - link layers, tags, tunnels and IP, down to TCP. */
 #include "pcap/link.h"
 
+#include "base/hash.h"
 #include "pcap/frag.h"
 
 enum { ETHER_IP4 = 0x0800, ETHER_IP6 = 0x86dd };
@@ -14,7 +15,28 @@ struct walk {
 	struct frags *frags;
 	struct segment *s;
 	unsigned depth;
+	uint32_t path;
 };
+
+enum path_kind { PATH_VLAN = 1, PATH_VXLAN, PATH_GENEVE, PATH_TUNNEL };
+
+/* A VLAN or a tunnel has been entered. */
+static void
+link_enter(struct walk *w, enum path_kind kind, uint32_t id)
+{
+	const uint32_t step[] = { w->path, kind, id };
+
+	w->path = hash_bytes(0, step, sizeof(step)) | 1;
+}
+
+/* A tunnel that has no number: its two ends, whichever of them sends. */
+static void
+link_enter_between(struct walk *w)
+{
+	const struct segment *s = w->s;
+
+	link_enter(w, PATH_TUNNEL, hash_bytes(0, s->src, s->alen) + hash_bytes(0, s->dst, s->alen));
+}
 
 static enum link_result link_layer_ethertype(struct walk *w, unsigned type);
 static enum link_result link_layer_ip(struct walk *w);
@@ -38,8 +60,10 @@ static enum link_result
 link_layer_tcp(struct walk *w)
 {
 	struct segment *s = w->s;
+	const uint8_t *from = w->g.p;
 	unsigned off;
 
+	s->path = w->path;
 	s->sport = (uint16_t)get_u16(&w->g);
 	s->dport = (uint16_t)get_u16(&w->g);
 	s->seq = get_u32(&w->g);
@@ -61,6 +85,7 @@ link_layer_tcp(struct walk *w)
 	}
 	s->len = get_left(&w->g) + w->cut;
 	s->data = get_rest(&w->g);
+	s->whole = span_of(from, (size_t)(w->g.p - from));
 	return LINK_TCP;
 }
 
@@ -179,6 +204,8 @@ link_layer_pppoe(struct walk *w)
 static enum link_result
 link_layer_ethertype(struct walk *w, unsigned type)
 {
+	uint32_t tag;
+
 	if (!get_ok(&w->g))
 		return LINK_BAD;
 	if (++w->depth > LINK_DEPTH)
@@ -192,7 +219,9 @@ link_layer_ethertype(struct walk *w, unsigned type)
 	case 0x9100:
 	case 0x9200:
 	case 0x9300:
-		get_u16(&w->g);
+		tag = get_u16(&w->g) & 0xfff;
+		if (tag) /* 0: a priority alone */
+			link_enter(w, PATH_VLAN, tag);
 		type = get_u16(&w->g);
 		if (type < 1536) {
 			link_limit(w, type);
@@ -246,6 +275,7 @@ link_layer_gre(struct walk *w)
 	case 0x88be: /* ERSPAN: type II has a header when there are sequence numbers, type I none */
 		if (seq)
 			get_u64(&w->g);
+		w->path = 0; /* which mirror it came from does not matter */
 		return link_layer_ether(w);
 	case 0x22eb: { /* ERSPAN type III */
 		uint32_t last;
@@ -254,9 +284,11 @@ link_layer_gre(struct walk *w)
 		last = get_u32(&w->g);
 		if (last & 1)
 			get_u64(&w->g);
+		w->path = 0;
 		return link_layer_ether(w);
 	}
 	}
+	link_enter_between(w);
 	return link_layer_ethertype(w, type);
 }
 
@@ -266,7 +298,7 @@ link_layer_vxlan(struct walk *w, bool gpe)
 {
 	uint32_t head = get_u32(&w->g), next = gpe && head & 0x04000000 ? head & 0xff : 3;
 
-	get_u32(&w->g);
+	link_enter(w, PATH_VXLAN, get_u32(&w->g) >> 8);
 	if (!get_ok(&w->g) || !(head & 0x08000000))
 		return LINK_OTHER;
 	switch (next) {
@@ -287,7 +319,7 @@ link_layer_geneve(struct walk *w)
 
 	get_u8(&w->g);
 	type = get_u16(&w->g);
-	get_u32(&w->g);
+	link_enter(w, PATH_GENEVE, get_u32(&w->g) >> 8);
 	get_bytes(&w->g, 4 * words);
 	return link_layer_ethertype(w, type);
 }
@@ -356,6 +388,7 @@ link_layer_ip_proto(struct walk *w, unsigned proto)
 		return link_layer_tcp(w);
 	case 4:
 	case 41:
+		link_enter_between(w);
 		return link_layer_ip(w);
 	case 47:
 		return link_layer_gre(w);
@@ -384,8 +417,10 @@ link_fragment(struct walk *w, const struct frag_key *key, size_t off, bool more)
 {
 	struct span whole;
 
-	if (w->cut) /* what the snap length took never comes: the datagram cannot be completed */
-		return frags_cut(w->frags), LINK_OTHER;
+	if (w->cut) { /* what the snap length took never comes: the datagram cannot be completed */
+		frags_cut(w->frags);
+		return off ? LINK_OTHER : link_layer_ip_proto(w, key->proto);
+	}
 	if (!frags_add(w->frags, key, w->time_ns, off, more, get_rest(&w->g), &whole))
 		return LINK_OTHER;
 	w->g = get_of(whole);
@@ -416,6 +451,7 @@ link_layer_ip4(struct walk *w)
 		return LINK_BAD;
 	get_bytes(&w->g, 4 * head);
 	w->s->alen = 4;
+	w->s->id = (uint16_t)id;
 	memset(w->s->src, 0, 16);
 	memset(w->s->dst, 0, 16);
 	memcpy(w->s->src, src.p, 4);
@@ -467,6 +503,7 @@ link_layer_ip6(struct walk *w)
 	if (len) /* 0: a jumbogram (RFC 2675), or a large segment that the interface was to cut */
 		link_limit(w, len);
 	w->s->alen = 16;
+	w->s->id = 0;
 	memcpy(w->s->src, src.p, 16);
 	memcpy(w->s->dst, dst.p, 16);
 	for (i = 0; i < LINK_DEPTH; i++) {
@@ -718,4 +755,80 @@ link_read(const struct packet *p, struct frags *f, struct segment *s)
 	enum link_result r = layer_link(&w, p->link);
 
 	return r == LINK_OTHER && !get_ok(&w.g) ? LINK_BAD : r;
+}
+
+bool
+link_fragment_left(struct frags *f, uint64_t time_ns, struct segment *s)
+{
+	struct frag_key key;
+	struct span there;
+
+	while (frags_left(f, time_ns, &key, &there)) {
+		struct walk w = { .g = get_of(there), .time_ns = time_ns, .frags = f, .s = s };
+
+		s->alen = key.alen;
+		s->id = (uint16_t)(key.alen == 4 ? key.id : 0);
+		memcpy(s->src, key.src, 16);
+		memcpy(s->dst, key.dst, 16);
+		if (link_layer_ip_proto(&w, key.proto) == LINK_TCP)
+			return true;
+	}
+	return false;
+}
+
+/* ---- checksums ---- */
+
+/* In the order of this machine: the sum does not mind (RFC 1071 2). n is at most 8. */
+static inline uint64_t
+link_sum_some(uint64_t sum, const uint8_t *p, size_t n)
+{
+	uint64_t w = 0;
+
+	memcpy(&w, p, n);
+	sum += w;
+	return sum + (sum < w);
+}
+
+static uint64_t
+link_sum_all(uint64_t sum, const uint8_t *p, size_t n)
+{
+	for (; n >= 8; p += 8, n -= 8)
+		sum = link_sum_some(sum, p, 8);
+	return n ? link_sum_some(sum, p, n) : sum;
+}
+
+static uint16_t
+link_sum_fold(uint64_t sum)
+{
+	sum = (sum >> 32) + (sum & 0xffffffff);
+	sum = (sum >> 32) + (sum & 0xffffffff);
+	sum = (sum >> 16) + (sum & 0xffff);
+	return (uint16_t)((sum >> 16) + sum);
+}
+
+struct link_summed
+link_sum(const struct segment *s)
+{
+	const uint8_t pseudo[4] = { 0, 6, (uint8_t)(s->whole.n >> 8), (uint8_t)s->whole.n };
+	const uint8_t bare[4] = { 0, 6, 0, 0 };
+	struct link_summed r = { .state = LINK_SUM_UNKNOWN };
+	uint64_t addresses, head;
+	uint16_t said;
+
+	/* both are zero after their ends */
+	addresses = link_sum_some(link_sum_some(0, s->src, 8), s->src + 8, 8);
+	addresses = link_sum_some(link_sum_some(addresses, s->dst, 8), s->dst + 8, 8);
+	head = link_sum_some(addresses, pseudo, 4);
+	r.sum = link_sum_fold(link_sum_all(head, s->whole.p, s->whole.n));
+	if (s->data.n < s->len || s->whole.n < 20 || s->whole.n > UINT16_MAX)
+		return r;
+	if (r.sum == 0xffff) {
+		r.state = LINK_SUM_GOOD;
+		return r;
+	}
+	/* what an interface finds that is to fill it in: the sum of the addresses and the like, with the length or without */
+	memcpy(&said, s->whole.p + 16, 2);
+	if (said != link_sum_fold(head) && said != link_sum_fold(link_sum_some(addresses, bare, 4)))
+		r.state = LINK_SUM_BAD;
+	return r;
 }

@@ -33,6 +33,9 @@ struct segment {
 	uint8_t flags;
 	uint16_t sport, dport;
 	uint32_t seq, ack;
+	uint32_t path;            /* of VLANs and tunnels, which may use the same addresses: equal for both directions; 0: none */
+	uint16_t id;              /* of the IPv4 header; 0: none */
+	struct span whole;        /* header and data, as far as they were captured */
 	struct span data;         /* what was captured of it */
 	size_t len;               /* what was sent: >= data.n */
 };
@@ -55,6 +58,24 @@ enum link_result {
 	LINK_BAD,     /* headers cut or contradicting */
 	LINK_UNKNOWN, /* a link type that is not understood */
 };
+
+/* What the TCP checksum of a segment says (RFC 9293 3.1). */
+enum link_sum {
+	LINK_SUM_UNKNOWN, /* the segment is cut, or its interface was to fill in the checksum */
+	LINK_SUM_GOOD,
+	LINK_SUM_BAD,
+};
+struct link_summed {
+	enum link_sum state;
+	uint16_t sum; /* over all of it, whatever it says: alike for alike segments */
+};
+struct link_summed link_sum(const struct segment *s);
+
+/*
+ * The first fragment of a datagram of which the rest did not come for a second, or until the end (time_ns UINT64_MAX), as a
+ * segment: each once. False: there is none, or it is not TCP.
+ */
+bool link_fragment_left(struct frags *f, uint64_t time_ns, struct segment *s);
 
 enum link_result link_read(const struct packet *p, struct frags *f, struct segment *s);
 

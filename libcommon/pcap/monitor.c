@@ -358,6 +358,12 @@ monitor_over(struct capture *c, struct conn *k, const char *why, struct when w)
 	(void)w;
 }
 
+static bool
+monitor_begins(const uint8_t *p, size_t n)
+{
+	return bmp_head_likely(span_of(p, n));
+}
+
 const struct carrier carrier_bmp = {
-	.bytes = monitor_bytes, .gap = monitor_gap, .end = monitor_end, .late = monitor_late, .over = monitor_over,
+	.begins = monitor_begins, .bytes = monitor_bytes, .gap = monitor_gap, .end = monitor_end, .late = monitor_late, .over = monitor_over,
 };

@@ -16,6 +16,8 @@ enum {
 	PENDING_BLIND = 256,        /* ... when nothing is heard of the receiver */
 	WINDOW = 1 << 26,           /* bytes: farther away is not the same connection */
 	HOLE_FIRST = 1 << 20,       /* bytes before the first segment seen that may come late */
+	NEAR = 1 << 20,             /* bytes: so near are the segments of one connection that takes two paths */
+	SUMS_FEW = 8,               /* checksums of segments without data that are looked at */
 	CLOSED_S = 120,             /* a closed connection is remembered for stragglers */
 };
 
@@ -23,6 +25,9 @@ enum {
 #define HOLE_BLIND_NS (10 * SECOND) /* nothing is heard of the receiver */
 #define HOLE_NS (120 * SECOND)      /* not acknowledged: it may still be sent again */
 #define HELD_NS (5 * SECOND)        /* messages held for certainty */
+#define START_NS (SECOND / 5)       /* the first segment of a direction that begins in mid-message */
+#define TWICE_NS (SECOND / 10)      /* the same segment with the same IPv4 identification */
+#define TWICE_ANY_NS (SECOND / 100) /* ... or without one */
 
 static const char why_missing[] = "not in the capture";
 static const char why_snap[] = "cut by the snap length";
@@ -174,17 +179,53 @@ tcp_table_grow(struct capture *c)
 	return true;
 }
 
-static struct conn *
-tcp_conn_find(struct capture *c, const struct conn_key *key, uint32_t hash)
+static bool
+tcp_near(uint32_t a, uint32_t b)
 {
-	struct conn *k;
+	return seq_diff(a, b) < NEAR && seq_diff(a, b) > -NEAR;
+}
+
+/*
+ * Does a segment that came by another path than those before it belong to the connection all the same, by its sequence
+ * numbers? The directions of a connection may be in different VLANs, and a mirror may see a packet before and after it was
+ * routed; but the same addresses may as well be used in many places.
+ */
+static bool
+tcp_path_fits(const struct conn *k, unsigned d, const struct segment *s)
+{
+	const struct half *h = &k->h[d], *o = &k->h[d ^ 1];
+	bool ack = s->flags & TCP_ACK && o->known;
+
+	if (!k->bgp)
+		return !h->heard;
+	if (h->known)
+		return tcp_near(s->seq, h->next) && (!ack || tcp_near(s->ack, o->next));
+	return ack && tcp_near(s->ack, o->next);
+}
+
+/* The path of a segment is that of its direction, or if that was not heard, of the other. */
+static bool
+tcp_same_path(const struct conn *k, unsigned d, const struct segment *s)
+{
+	return k->h[k->h[d].heard ? d : d ^ 1].path == s->path;
+}
+
+static struct conn *
+tcp_conn_find(struct capture *c, const struct conn_key *key, uint32_t hash, unsigned d, const struct segment *s)
+{
+	struct conn *k, *other = NULL;
 
 	if (!c->bucket_cnt)
 		return NULL;
-	for (k = c->bucket[hash & (c->bucket_cnt - 1)]; k; k = k->chain)
-		if (k->hash == hash && memcmp(&k->key, key, sizeof(*key)) == 0)
+	for (k = c->bucket[hash & (c->bucket_cnt - 1)]; k; k = k->chain) {
+		if (k->hash != hash || memcmp(&k->key, key, sizeof(*key)) != 0)
+			continue;
+		if (tcp_same_path(k, d, s))
 			return k;
-	return NULL;
+		if (!other && tcp_path_fits(k, d, s))
+			other = k;
+	}
+	return other;
 }
 
 static struct conn *
@@ -263,8 +304,20 @@ tcp_piece_new(uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when 
 	return x;
 }
 
+/* A doubtful piece makes room for one of the same bytes that is not; it keeps its place in the list. */
+static bool
+tcp_pending_mend(struct piece *x, const uint8_t *p, size_t n, struct when w)
+{
+	if (!x->doubtful || x->n != n)
+		return false;
+	memcpy(x->p, p, n);
+	x->doubtful = false;
+	x->when = w;
+	return true;
+}
+
 static void
-tcp_pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len, struct when w)
+tcp_pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t len, bool doubtful, struct when w)
 {
 	struct piece **at = &h->pending, *x;
 
@@ -272,11 +325,14 @@ tcp_pending_add(struct half *h, uint32_t seq, const uint8_t *p, size_t n, size_t
 		at = &h->last->next;
 	while (*at && seq_diff((*at)->seq, seq) < 0)
 		at = &(*at)->next;
-	if (*at && (*at)->seq == seq && (*at)->n >= n)
+	if (*at && (*at)->seq == seq && !doubtful && tcp_pending_mend(*at, p, n, w))
+		return;
+	if (*at && (*at)->seq == seq && (*at)->n >= n && (doubtful || !(*at)->doubtful))
 		return; /* sent again while it waits */
 	x = tcp_piece_new(seq, p, n, len, w);
 	if (!x)
 		return; /* its place becomes a gap */
+	x->doubtful = doubtful;
 	x->next = *at;
 	*at = x;
 	if (!x->next)
@@ -321,13 +377,22 @@ tcp_in_order(struct capture *c, struct conn *k, unsigned d, uint32_t seq, const 
 	}
 }
 
+/* Is the first piece not to be believed yet, and not superseded by others either? */
+static bool
+tcp_in_doubt(const struct half *h)
+{
+	const struct piece *x = h->pending;
+
+	return x->doubtful && seq_diff(x->seq + (uint32_t)x->len, h->next) > 0;
+}
+
 /* Deliver what the last bytes made deliverable. `w` NULL: each is owed to its own packet. */
 static void
 tcp_drain(struct capture *c, struct conn *k, unsigned d, const struct when *w)
 {
 	struct half *h = &k->h[d];
 
-	while (h->pending && seq_diff(h->pending->seq, h->next) <= 0 && !c->stop) {
+	while (h->pending && !h->starting && seq_diff(h->pending->seq, h->next) <= 0 && !tcp_in_doubt(h) && !c->stop) {
 		struct piece *x = tcp_pending_take(h);
 
 		if (!k->dead)
@@ -337,15 +402,29 @@ tcp_drain(struct capture *c, struct conn *k, unsigned d, const struct when *w)
 	h->hole_ns = c->now.time_ns;
 }
 
-/* Wait no longer for the bytes before the first piece. */
+/* No earlier segment came: the direction begins with the first of those that wait. */
+static void
+tcp_start(struct capture *c, struct conn *k, unsigned d)
+{
+	struct half *h = &k->h[d];
+
+	h->starting = false;
+	if (h->pending)
+		h->next = h->pending->seq;
+	tcp_hole_add(h, h->next - HOLE_FIRST, h->next);
+	tcp_drain(c, k, d, NULL);
+}
+
+/* Wait no longer for the bytes before the first piece, or for another one in its place. */
 static void
 tcp_give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
 {
 	struct half *h = &k->h[d];
 	uint32_t to = h->pending->seq;
-	uint32_t n = to - h->next;
+	uint32_t n = seq_diff(to, h->next) > 0 ? to - h->next : 0;
 	struct when w = h->pending->when;
 
+	h->pending->doubtful = false;
 	if (n) {
 		tcp_hole_add(h, h->next, to);
 		h->next = to;
@@ -357,7 +436,9 @@ tcp_give_up_hole(struct capture *c, struct conn *k, unsigned d, const char *why)
 static bool
 tcp_acked_hole(const struct half *h)
 {
-	return h->has_ack && seq_diff(h->acked, h->pending->seq) >= 0;
+	const struct piece *x = h->pending;
+
+	return h->has_ack && seq_diff(h->acked, x->seq + (x->doubtful ? (uint32_t)x->len : 0)) >= 0;
 }
 
 /* Has the first hole been waited for long enough? */
@@ -380,9 +461,12 @@ tcp_hopeless(const struct capture *c, const struct conn *k, unsigned d)
 static void
 tcp_look(struct capture *c, struct conn *k, unsigned d)
 {
+	struct half *h = &k->h[d];
 	const char *why;
 
-	while (k->h[d].pending && !c->stop && (why = tcp_hopeless(c, k, d)))
+	if (h->starting && (h->pending_cnt > 1 || c->now.time_ns > h->hole_ns + START_NS))
+		tcp_start(c, k, d);
+	while (!h->starting && k->h[d].pending && !c->stop && (why = tcp_hopeless(c, k, d)))
 		tcp_give_up_hole(c, k, d, why);
 }
 
@@ -412,6 +496,8 @@ tcp_half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 	struct half *h = &k->h[d];
 	uint32_t n;
 
+	if (h->starting)
+		tcp_start(c, k, d);
 	while (h->pending && !c->stop)
 		tcp_give_up_hole(c, k, d, why_missing);
 	if (!k->bgp || k->dead || c->stop)
@@ -582,17 +668,40 @@ tcp_acknowledged(struct half *o, uint32_t ack)
 
 /* The first bytes seen of a direction of which no SYN was. */
 static bool
-tcp_first_bytes(struct half *h, const struct segment *s)
+tcp_first_bytes(const struct conn *k, struct half *h, const struct segment *s)
 {
 	h->known = true;
 	h->next = s->seq;
-	tcp_hole_add(h, s->seq - HOLE_FIRST, s->seq);
 	/* A single byte may be a probe that repeats the last one sent (RFC 9293 3.8.4). */
 	if (s->len == 1 && s->data.n == 1 && s->data.p[0] != 0xff) {
 		h->next++;
 		return false;
 	}
+	/* One that begins in mid-message may have been overtaken. */
+	h->starting = !k->carrier->begins(s->data.p, s->data.n);
+	if (!h->starting)
+		tcp_hole_add(h, s->seq - HOLE_FIRST, s->seq);
 	return true;
+}
+
+/* Is the checksum wrong, where those of the direction are right? */
+static bool
+tcp_doubtful(struct capture *c, struct half *h, enum link_sum sum)
+{
+	switch (sum) {
+	case LINK_SUM_UNKNOWN:
+		break;
+	case LINK_SUM_GOOD:
+		h->sums_good++;
+		break;
+	case LINK_SUM_BAD:
+		h->sums_bad++;
+		if (h->sums_good <= 4 * h->sums_bad - 4 || !h->sums_good)
+			break;
+		c->st.damaged++;
+		return true;
+	}
+	return false;
 }
 
 /*
@@ -610,21 +719,21 @@ tcp_alien(struct half *h, const struct segment *s, struct when w)
 }
 
 static void
-tcp_data(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
+tcp_data(struct capture *c, struct conn *k, unsigned d, const struct segment *s, bool doubtful)
 {
 	struct half *h = &k->h[d];
 	uint32_t seq = s->seq + (s->flags & TCP_SYN ? 1 : 0);
 	int32_t off;
 
-	if (!h->known && !tcp_first_bytes(h, s))
+	if (!h->known && !tcp_first_bytes(k, h, s))
 		return;
 	h->data = true;
 	off = seq_diff(seq, h->next);
-	if (off > 0) {
-		c->st.reordered++;
+	if (off > 0 || h->starting || (doubtful && off + (int64_t)s->len > 0)) {
+		c->st.reordered += off > 0 && !h->starting;
 		if (!h->pending)
 			h->hole_ns = c->now.time_ns;
-		tcp_pending_add(h, seq, s->data.p, s->data.n, s->len, c->now);
+		tcp_pending_add(h, seq, s->data.p, s->data.n, s->len, doubtful, c->now);
 		tcp_wait_begin(c, k);
 	} else if (0u - (uint32_t)off >= s->len) {
 		tcp_late(c, k, d, seq, s->data.p, s->data.n, c->now);
@@ -690,9 +799,9 @@ tcp_conn_of(struct capture *c, const struct segment *s, unsigned *d)
 
 	*d = tcp_key_of(s, &key);
 	k = c->last;
-	if (!k || memcmp(&k->key, &key, sizeof(key)) != 0) {
+	if (!k || memcmp(&k->key, &key, sizeof(key)) != 0 || !tcp_same_path(k, *d, s)) {
 		hash = hash_bytes(c->seed, &key, sizeof(key));
-		k = tcp_conn_find(c, &key, hash);
+		k = tcp_conn_find(c, &key, hash, *d, s);
 		if (!k)
 			k = tcp_conn_new(c, &key, hash);
 	}
@@ -719,16 +828,61 @@ tcp_conn_of(struct capture *c, const struct segment *s, unsigned *d)
 	return k;
 }
 
+/*
+ * Was the very same segment seen a moment ago? A mirror port that sees a packet come and go writes it twice; one that is sent
+ * again has another identification, and comes later.
+ */
+static bool
+tcp_twice(struct capture *c, struct half *h, const struct segment *s, unsigned sum)
+{
+	uint64_t hash = hash_mix((uint64_t)s->seq << 32 ^ s->ack ^ (uint64_t)s->flags << 24,
+	    0x9e3779b97f4a7c15ull ^ (uint64_t)s->id << 32 ^ (uint64_t)sum << 16 ^ s->len) | 1;
+	uint64_t within = s->id ? TWICE_NS : TWICE_ANY_NS;
+	unsigned i;
+
+	for (i = 0; i < PRINTS; i++)
+		if (h->prints[i].hash == hash && c->now.time_ns < h->prints[i].time_ns + within) {
+			c->st.duplicates++;
+			return true;
+		}
+	h->prints[h->print_at++ % PRINTS] = (struct print){ hash, c->now.time_ns };
+	return false;
+}
+
+/* What a segment is worth beside its bytes. True: nothing, for it was seen already. */
+static bool
+tcp_weigh_segment(struct capture *c, struct half *h, const struct segment *s, bool *doubtful)
+{
+	bool counts = s->len || s->flags & (TCP_SYN | TCP_FIN | TCP_RST);
+	struct link_summed sum;
+
+	*doubtful = false;
+	if (!counts && h->sums_good + h->sums_bad >= SUMS_FEW)
+		return false;
+	sum = link_sum(s);
+	if (counts && tcp_twice(c, h, s, sum.sum))
+		return true;
+	*doubtful = tcp_doubtful(c, h, sum.state);
+	return false;
+}
+
 void
 tcp_segment(struct capture *c, const struct segment *s)
 {
 	unsigned d;
+	bool doubtful = false;
 	struct conn *k = tcp_conn_of(c, s, &d);
 
 	if (!k)
 		c->st.given_up++;
 	if (!k || c->stop)
 		return;
+	if (k->bgp && tcp_weigh_segment(c, &k->h[d], s, &doubtful))
+		return;
+	if (!k->h[d].heard) {
+		k->h[d].heard = true;
+		k->h[d].path = s->path;
+	}
 	c->last = k;
 	k->last_ns = c->now.time_ns;
 	if (c->newest[k->lane] != k || k->lane != k->started) {
@@ -744,7 +898,7 @@ tcp_segment(struct capture *c, const struct segment *s)
 		if (s->len && !(s->flags & TCP_RST) && !tcp_is_alien(k, d, s)) {
 			c->st.segments++;
 			if (k->bgp || tcp_recognise(k, d, s))
-				tcp_data(c, k, d, s);
+				tcp_data(c, k, d, s, doubtful);
 		}
 		if (s->flags & TCP_ACK)
 			tcp_acknowledged(&k->h[d ^ 1], s->ack);

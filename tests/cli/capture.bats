@@ -80,3 +80,20 @@ tsharks() {
 	run -0 --separate-stderr bgp-decode -o summary "$CAPTURE_DIR/FIN-before-the-last-data.pcap"
 	same '  end: FIN' "${lines[-1]}"
 }
+
+@test "segments that a mirror port wrote twice are counted once, and reported" {
+	run -0 --separate-stderr bgp-decode -o hex "$CAPTURE_DIR/a-mirror-port.pcap"
+	same 4 "${#lines[@]}"
+	same "bgp-decode: $CAPTURE_DIR/a-mirror-port.pcap: 4 segments are there twice, as from a mirror port; each counts once" "$stderr"
+}
+
+@test "a message that the snap length cut is shown as far as it goes, and reported" {
+	needs jq
+	local file="$CAPTURE_DIR/a-long-message-cut-by-the-snap-length-is-read-as-far-as-it-goes.pcap"
+	run -1 --separate-stderr bgp-decode -F 'type update' "$file"
+	has "$stderr" "packet 4: update of 4023 bytes, of which 56 are there: cut by the snap length"
+	same '[56,4023,"cut by the snap length",8]' "$(printf '%s\n' "${lines[0]}" |
+		jq -c '[.cut.bytes, .cut.length, .cut.reason, (.neighbor.message.update.withdraw["ipv4 unicast"] | length)]')"
+	# what is encoded from it is a message of the routes that are there
+	same "$(bgp-decode -o command "$file" 2>/dev/null)" "$(bgp-decode "$file" 2>/dev/null | bgp-encode 2>/dev/null | bgp-decode -o command)"
+}

@@ -46,6 +46,9 @@ struct net {
 	uint64_t ms;            /* of the next packet */
 	uint16_t port[2];
 	uint32_t seq[2];        /* of the first byte of each side's stream */
+	uint16_t id;            /* of the next IPv4 header */
+	bool sums;              /* TCP checksums are right, else 0 */
+	bool damaged;           /* ... but for a bit of the data that has changed since */
 	unsigned pcapng_if;
 };
 
@@ -211,17 +214,38 @@ tcp(struct net *n, struct buf *b, unsigned d, uint32_t seq, uint32_t ack, unsign
 	buf_span_put(b, data);
 }
 
+/* The checksum of the segment from `at` on, in an IPv4 packet (RFC 9293 3.1). */
+static void
+checksum(struct buf *b, size_t at)
+{
+	uint32_t sum = 6 + (uint32_t)(b->n - at);
+	size_t i;
+
+	for (i = at - 8; i < b->n; i++)
+		sum += (uint32_t)b->p[i] << (i % 2 ? 0 : 8);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	b->p[at + 16] = (uint8_t)(~sum >> 8);
+	b->p[at + 17] = (uint8_t)~sum;
+}
+
 static void
 segment(struct net *n, unsigned d, uint32_t seq, uint32_t ack, unsigned flags, struct span data)
 {
 	struct buf b;
+	size_t at;
 
 	buf_init(&b, 1 << 20);
 	if (n->v6)
 		ip6_head(&b, 6, n->no_length ? 0 : 20 + data.n, d);
 	else
-		ip4_head(&b, 6, n->no_length ? 0 : 40 + data.n, d, 1, 0x4000);
+		ip4_head(&b, 6, n->no_length ? 0 : 40 + data.n, d, ++n->id, 0x4000);
+	at = b.n;
 	tcp(n, &b, d, seq, ack, flags, data);
+	if (n->sums)
+		checksum(&b, at);
+	if (n->damaged)
+		b.p[b.n - 1] ^= 4;
 	put_wrapped(n, buf_span(&b));
 	buf_fini(&b);
 }
@@ -1436,6 +1460,168 @@ test_monitor(void)
 	buf_fini(&s);
 }
 
+/* ---- mirrors, paths, damage ---- */
+
+static unsigned vlan;
+
+static void
+wrap_some_vlan(struct buf *b, struct span ip, bool v6)
+{
+	ether(b, 0x8100);
+	put_u16(b, vlan);
+	put_u16(b, v6 ? 0x86dd : 0x800);
+	buf_span_put(b, ip);
+}
+
+static void
+test_paths(void)
+{
+	struct net n = { .link = LINK_ETHERNET }, m = { .link = LINK_ETHERNET, .seq = { 0x60000000, 0x70000000 } };
+	struct buf s = updates(0, 4), t = updates(10, 14);
+	struct buf one;
+	struct seen x;
+	unsigned i;
+
+	net_begin(&n);
+	handshake(&n);
+	for (i = 0; i < 4; i++) {
+		n.id = (uint16_t)(100 + i);
+		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
+		n.ms -= 10;
+		n.id = (uint16_t)(100 + i);
+		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
+	}
+	keep(buf_span(&n.file), "a mirror port");
+	look(buf_span(&n.file), &x, 0, false);
+	same(buf_cstr(&x.words), "S u0 u1 u2 u3 N E", "a mirror port that writes each packet twice");
+	ok(x.st.duplicates == 4 && x.st.retransmitted == 0, "... they are counted, and are no retransmissions");
+	unsee(&x);
+	buf_fini(&n.file);
+
+	/* the same addresses and ports in two VLANs at the same time */
+	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan };
+	vlan = 10;
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, 2 * UPD);
+	vlan = 20;
+	net_begin(&m);
+	m.wrap = wrap_some_vlan;
+	one = m.file;
+	m.file = n.file;
+	handshake(&m);
+	piece(&m, A, &t, 0, 2 * UPD);
+	vlan = 10;
+	n.file = m.file;
+	piece(&n, A, &s, 2 * UPD, s.n);
+	vlan = 20;
+	m.file = n.file;
+	piece(&m, A, &t, 2 * UPD, t.n);
+	n.file = m.file;
+	expect(&n, "S u0 u1 S u10 u11 u2 u3 u12 u13 E E", "the same addresses in two VLANs");
+	buf_fini(&one);
+
+	/* one connection, its directions in two VLANs */
+	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan };
+	vlan = 10;
+	net_begin(&n);
+	segment(&n, A, n.seq[A] - 1, 0, TCP_SYN, nothing);
+	vlan = 20;
+	segment(&n, B, n.seq[B] - 1, n.seq[A], TCP_SYN | TCP_ACK, nothing);
+	piece(&n, B, &t, 0, t.n);
+	vlan = 10;
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "S v10 v11 v12 v13 u0 u1 u2 u3 E", "one connection, its directions in two VLANs");
+	buf_fini(&s);
+	buf_fini(&t);
+}
+
+static void
+test_damage(void)
+{
+	struct net n = { .link = LINK_ETHERNET, .sums = true };
+	struct buf s = updates(0, 4);
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	n.damaged = true;
+	piece(&n, A, &s, UPD, 2 * UPD - 2);
+	n.damaged = false;
+	piece(&n, A, &s, 2 * UPD - 2, 3 * UPD);
+	piece(&n, A, &s, UPD, 2 * UPD - 2);
+	piece(&n, A, &s, 3 * UPD, 4 * UPD);
+	expect(&n, "S u0 u1 u2 u3 E", "of two segments that differ the one with the right checksum counts");
+
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	n.damaged = true;
+	piece(&n, A, &s, UPD, 2 * UPD);
+	n.damaged = false;
+	piece(&n, A, &s, 2 * UPD, s.n);
+	ack(&n, A, s.n);
+	n.ms += 2000;
+	ack(&n, A, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "... and if there is no other, the damaged one");
+
+	n.sums = false; /* as an interface leaves them that computes them itself */
+	net_begin(&n);
+	handshake(&n);
+	piece(&n, A, &s, 0, UPD);
+	piece(&n, A, &s, UPD, s.n);
+	expect(&n, "S u0 u1 u2 u3 E", "checksums that are all wrong say nothing");
+	buf_fini(&s);
+}
+
+static void
+test_overtaken(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s = updates(0, 6);
+
+	net_begin(&n);
+	piece(&n, A, &s, 40, 100);
+	piece(&n, A, &s, 10, 40);
+	piece(&n, A, &s, 100, s.n);
+	expect(&n, "S j17 u1 u2 u3 u4 u5 E", "the middle of a session, its first two segments swapped inside of a message");
+
+	net_begin(&n);
+	piece(&n, A, &s, 40, 100);
+	n.ms += 1000;
+	piece(&n, B, &s, 0, UPD);
+	n.ms += 1000;
+	piece(&n, B, &s, UPD, 2 * UPD);
+	piece(&n, A, &s, 100, s.n);
+	expect(&n, "S v0 j14 u2 v1 u3 u4 u5 E", "... a direction does not wait for long for such a segment");
+	buf_fini(&s);
+}
+
+/* The first fragment of an IPv4 packet, the rest of which is lost. */
+static void
+test_left(void)
+{
+	struct net n = { .link = LINK_ETHERNET };
+	struct buf s, b;
+
+	buf_init(&s, 1 << 16);
+	add_long(&s, 0);
+	add_update(&s, 7);
+	net_begin(&n);
+	handshake(&n);
+	buf_init(&b, 1 << 20);
+	ip4_head(&b, 6, 20 + 800, A, 77, 0x2000);
+	tcp(&n, &b, A, n.seq[A], n.seq[B], TCP_ACK, span_of(s.p, 780));
+	put_wrapped(&n, buf_span(&b));
+	buf_fini(&b);
+	n.ms += 1500;
+	piece(&n, A, &s, 1460, 2920);
+	piece(&n, A, &s, 2920, s.n);
+	ack(&n, A, s.n);
+	expect(&n, "S N ~u0 g680 j2563 u7 E", "a message of which a fragment never came");
+	buf_fini(&s);
+}
+
 /* ---- context ---- */
 
 static void
@@ -1616,10 +1802,8 @@ test_shuffle(void)
 		net_begin(&n);
 		handshake(&n);
 		n.ms = 1000;
-		for (k = 0; k < cnt; k++) {
+		for (k = 0; k < cnt; k++)
 			piece(&n, A, &s, seg[k].from, seg[k].to);
-			n.ms -= 9;
-		}
 		if (round < 20)
 			keep_round(&n.file, "shuffled", round);
 		look(buf_span(&n.file), &x, 0, rnd(2));
@@ -1886,6 +2070,10 @@ main(void)
 	test_files();
 	test_ports();
 	test_monitor();
+	test_paths();
+	test_damage();
+	test_overtaken();
+	test_left();
 	test_context();
 	test_shuffle();
 	test_lossy();
