@@ -176,6 +176,7 @@ help:
 	@echo 'make test          the same without installing anything: what is not there is skipped'
 	@echo 'make conformance   hold the commands against ../shared where it is present'
 	@echo 'make interop       sessions with the BGP daemons of this distribution'
+	@echo 'make daemons       what they do about each wrong message, for bgp-errors(7)'
 	@echo 'make bench         measure'
 	@echo 'make unit twin fuzz-replay cli bridge lint   parts of make test'
 	@echo 'make asan fuzz laws   sanitizers, searching, the laws of the loop'

@@ -2,7 +2,7 @@
 # tests.mk - every test and every measurement. A part prints what was skipped as "skipped: PART: ...", and at its end
 # "PART: N passed, M failed".
 
-.PHONY: test check bare unit twin fuzz-replay cli bridge faults lint laws interop asan fuzz fuzz-run bench bench-session bench-guard
+.PHONY: test check bare unit twin fuzz-replay cli bridge faults lint laws interop daemons asan fuzz fuzz-run bench bench-session bench-guard
 
 # No network, no root, no installation: what is not there is skipped, and that is reported.
 TESTS ?= unit twin fuzz-replay cli bridge faults lint
@@ -136,6 +136,12 @@ laws: all $(test_peer)
 interop: all
 	@tests/deps interop
 	@BIN=$(abspath $(BUILD)/bin) tests/interop/run
+
+# asks the other daemons what they do about each message, and writes bgp-errors(7) again
+daemons: all
+	@tests/deps daemons
+	@BIN=$(abspath $(BUILD)/bin) tests/daemons/run tests/daemons/table.tsv; status=$$?; \
+		tests/daemons/page tests/daemons/table.tsv >man/bgp-errors.7 && exit $$status
 
 # ---- measuring ----
 

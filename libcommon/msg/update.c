@@ -46,7 +46,7 @@ update_mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags
 	const char *what = reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI";
 
 	if (!mp_find(v, reach, mp)) {
-		update_reset(d, 9, what, "RFC 7606 7.11", at, v.n, "%zu bytes do not hold its fixed fields", v.n);
+		update_reset(d, 9, what, reach ? "RFC 7606 7.11" : "RFC 7606 7.12", at, v.n, "%zu bytes do not hold its fixed fields", v.n);
 		return false;
 	}
 	mp->nlri_off = at + (size_t)(mp->nlri.p - v.p);

@@ -125,7 +125,7 @@ each() {
 }
 
 @test "the verdict on wrong messages is the one that bgp-session acts upon" {
-	run "$BATS_TEST_DIRNAME/../bin/wrong-decode" "$(command -v bgp-decode)" "$BATS_TEST_DIRNAME/data/wrong-messages"
+	run "$BATS_TEST_DIRNAME/../bin/wrong-decode" "$(command -v bgp-decode)" "$BATS_TEST_DIRNAME/../daemons/messages"
 	echo "$output"
 	[ "$status" -eq 0 ]
 }

@@ -381,7 +381,7 @@ error' "$(cat said)"
 
 @test "wrong messages: the NOTIFICATION for each, or what is left of the routes" {
 	needs python3
-	run "$BATS_TEST_DIRNAME/../bin/wrong-peer" "$(command -v bgp-session)" "$BATS_TEST_DIRNAME/data/wrong-messages"
+	run "$BATS_TEST_DIRNAME/../bin/wrong-peer" "$(command -v bgp-session)" "$BATS_TEST_DIRNAME/../daemons/messages"
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
