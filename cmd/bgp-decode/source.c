@@ -54,7 +54,8 @@ source_intake(struct decode *d)
 {
 	return (struct intake){
 		.ctx = d->ctx, .fix = d->fix, .type = d->type, .memory = d->memory_mib << 20, .quick = filter_quick(d->filter),
-		.json = (output_at(d->format)->flags & OUTPUT_JSON) != 0, .stop = d->stop, .arg = d, .event = source_event,
+		.json = (output_at(d->format)->flags & OUTPUT_JSON) != 0, .tcp = (output_at(d->format)->flags & OUTPUT_TCP) != 0,
+		.stop = d->stop, .arg = d, .event = source_event,
 		.nlri = source_nlri, .line = source_line, .wrong = source_wrong, .note = source_note, .no_memory = source_no_memory,
 	};
 }

@@ -85,6 +85,8 @@ event_json_body(struct jw *w, const struct event *e, const struct ctx *ctx, stru
 		if (e->reason)
 			jw_key_cstr(w, "reason", e->reason);
 		break;
+	case EVENT_TCP:
+		break;
 	case EVENT_OTHER:
 		if (e->direction)
 			jw_key_word(w, "direction", e->direction);

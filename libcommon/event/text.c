@@ -85,6 +85,7 @@ event_text(struct buf *b, const struct event *e, const struct ctx *ctx, struct d
 		buf_c(b, '\n');
 		break;
 	case EVENT_FSM:
+	case EVENT_TCP:
 	case EVENT_OTHER:
 		return d->worst;
 	case EVENT_GAP:

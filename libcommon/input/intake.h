@@ -32,6 +32,7 @@ struct intake {
 	unsigned type;       /* of hex without a header: MSG_*, or INTAKE_NLRI */
 	size_t memory;       /* that the connections of a capture may hold, bytes; 0: the default */
 	const struct quick *quick; /* what is about no prefix of these need not be given; NULL: all */
+	bool tcp;            /* events of kind EVENT_TCP are wanted */
 	bool json;           /* events want their ready-made JSON */
 	bool stop;
 

@@ -54,7 +54,8 @@ static void
 pcap_intake(struct intake *d, struct input *in)
 {
 	struct pcap_taker c = { .d = d, .at = { .file = in->name, .unit = "packet" } };
-	struct capture_options options = { .ctx = &d->ctx, .fix = d->fix, .json = d->json, .memory = d->memory };
+	struct capture_options options = { .ctx = &d->ctx, .fix = d->fix, .json = d->json, .memory = d->memory,
+		.facts = d->tcp };
 	struct diags why = { 0 };
 	struct capture *capture;
 

@@ -69,6 +69,7 @@ enum event_kind {
 	EVENT_GAP,       /* bytes lost in a capture: gap_bytes */
 	EVENT_GARBAGE,   /* bytes that are no message */
 	EVENT_OTHER,     /* text: its type; extra: ready-made members for "neighbor", not for the top level */
+	EVENT_TCP,       /* what TCP says of a connection that is over (tcp); only for those who ask for it */
 	EVENT_MRT,       /* an MRT or BMP record without a BGP message: raw, text says which */
 };
 
@@ -105,6 +106,7 @@ struct event {
 	uint32_t originated;         /* RIB entry: since when it has been there, seconds since the epoch */
 	struct span record;          /* the whole MRT record or BMP message around it, header included; n 0 none */
 	uint64_t gap_bytes;
+	const struct tcp_facts *tcp; /* pcap/facts.h: side 0 is `peer`; NULL: none */
 	struct span extra;           /* ready-made JSON members for the top level: "mrt":{...},"inferred":{...}; n 0 none */
 	struct span negotiated;      /* ready-made JSON object for "negotiated" beside "message"; n 0 none */
 	const struct event_rib *rib; /* NULL: it is not out of a table */

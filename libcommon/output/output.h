@@ -16,6 +16,7 @@ enum {
 	OUTPUT_ROUTES = 2,  /* one row for each route: a filter leaves only the routes that match */
 	OUTPUT_MEANING = 4, /* of an UPDATE with errors it is handed what is left once they are carried out (update_means) */
 	OUTPUT_BINARY = 8,  /* not for terminals */
+	OUTPUT_TCP = 32,    /* wants events of kind EVENT_TCP */
 	OUTPUT_JSON = 16,   /* prints the ready-made JSON of events: members that their sources make only if somebody wants them */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* output/summary.c - one paragraph, or one JSON object, for each connection. */
-#include "pcap/summary.h"
+#include "summary/summary.h"
 
 #include "output/output.h"
 
@@ -25,7 +25,7 @@ summary_take(struct output *o, const struct event *e, const struct ctx *ctx, str
 
 	(void)out;
 	output_check(e, ctx, d);
-	summary_event(s->summary, e, ctx);
+	summary_event(s->summary, e, ctx, d);
 }
 
 static bool
@@ -53,13 +53,13 @@ summary_close(struct output *o)
 }
 
 const struct output_row output_summary = {
-	.help = "each connection: messages, routes, resets, gaps, and why it ended",
-	.state = sizeof(struct summary_output),
+	.help = "the whole input in a paragraph; each connection: messages, routes, resets, gaps, and why it ended",
+	.flags = OUTPUT_TCP, .state = sizeof(struct summary_output),
 	.open = summary_open, .event = summary_take, .end = summary_end_text, .close = summary_close,
 };
 
 const struct output_row output_summary_json = {
 	.help = "the same as JSON, one object for each connection",
-	.state = sizeof(struct summary_output),
+	.flags = OUTPUT_TCP, .state = sizeof(struct summary_output),
 	.open = summary_open, .event = summary_take, .end = summary_end_json, .close = summary_close,
 };

@@ -26,6 +26,7 @@ enum capture_kind {
 	CAPTURE_START,   /* EVENT_STATE "connected": a connection was found to carry BGP; ev.reason says how it begins */
 	CAPTURE_END,     /* EVENT_STATE "down": and why, in ev.reason */
 	CAPTURE_MONITOR, /* what bmp/bmp.h makes of a BMP message: ev of any kind; malformed: ev.reason says what is wrong */
+	CAPTURE_FACTS,   /* EVENT_TCP, if capture_options.facts: when a connection is forgotten */
 	CAPTURE_NOTE,    /* about the file or a packet, no connection: ev.reason, ev.frame; nothing else is set */
 };
 
@@ -54,6 +55,7 @@ struct capture_options {
 	unsigned fix;           /* WATCH_FIX_*: what OPENs and inference must leave as it is */
 	bool json;              /* make the ready-made JSON of events that BMP messages give */
 	bool no_infer;          /* without OPENs take the default */
+	bool facts;             /* gather what TCP shows (pcap/facts.h) */
 	size_t memory;          /* most that all connections together may hold; 0: 256 MiB */
 	unsigned lookahead;     /* messages of a direction that may wait for certainty; 0: 64 */
 };

@@ -7,6 +7,7 @@
 #define PCAP_CONN_H
 
 #include "pcap/capture.h"
+#include "pcap/facts.h"
 #include "pcap/link.h"
 #include "watch/stream.h"
 
@@ -124,6 +125,7 @@ struct conn {
 	const struct carrier *carrier;
 	struct dialog *dialog;       /* of BGP */
 	struct monitor *monitor;     /* of BMP */
+	struct tcp_facts *facts;     /* NULL: not asked for, or no memory */
 };
 
 /* What the messages of a connection are to each other. */
@@ -210,6 +212,8 @@ void dialog_report(struct capture *c, struct conn *k, unsigned d, enum capture_k
 void dialog_flush(struct capture *c, struct conn *k, unsigned d);
 /* Flush what has been held since before `before_ns`. */
 void dialog_tick(struct capture *c, struct conn *k, uint64_t before_ns);
+/* The connection will be forgotten: give its facts, if it was reported at all. */
+void dialog_facts(struct capture *c, struct conn *k);
 void dialog_end(struct capture *c, struct conn *k, const char *why, struct when w);
 bool dialog_holds(const struct dialog *s);
 size_t dialog_weight(const struct dialog *s);

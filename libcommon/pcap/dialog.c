@@ -87,7 +87,8 @@ struct capture_event
 dialog_event(const struct conn *k, unsigned d, enum capture_kind kind, struct when w)
 {
 	static const enum event_kind kinds[] = { [CAPTURE_MESSAGE] = EVENT_MESSAGE, [CAPTURE_GAP] = EVENT_GAP,
-		[CAPTURE_GARBAGE] = EVENT_GARBAGE, [CAPTURE_START] = EVENT_STATE, [CAPTURE_END] = EVENT_STATE };
+		[CAPTURE_GARBAGE] = EVENT_GARBAGE, [CAPTURE_START] = EVENT_STATE, [CAPTURE_END] = EVENT_STATE,
+		[CAPTURE_FACTS] = EVENT_TCP };
 	const struct dialog *s = k->dialog;
 	struct capture_event e = {
 		.kind = kind,
@@ -369,4 +370,28 @@ dialog_end(struct capture *c, struct conn *k, const char *why, struct when w)
 	e.ev.reason = buf_cstr(&b);
 	capture_give(c, &e);
 	buf_fini(&b);
+}
+
+void
+dialog_facts(struct capture *c, struct conn *k)
+{
+	struct capture_event e;
+	unsigned d;
+
+	if (!k->facts || k->dead || !k->dialog || !k->sure)
+		return;
+	d = dialog_client_of(k);
+	if (d) {
+		struct facts_half client = k->facts->h[1];
+
+		k->facts->h[1] = k->facts->h[0];
+		k->facts->h[0] = client;
+		k->facts->client = k->facts->client < 0 ? -1 : k->facts->client ^ 1;
+	}
+	e = dialog_event(k, d, CAPTURE_FACTS, c->now);
+	e.ev.text = "tcp";
+	e.ev.tcp = k->facts;
+	capture_give(c, &e);
+	free(k->facts);
+	k->facts = NULL;
 }

@@ -70,7 +70,9 @@ link_layer_tcp(struct walk *w)
 	s->ack = get_u32(&w->g);
 	off = get_u8(&w->g) >> 4;
 	s->flags = (uint8_t)get_u8(&w->g);
-	get_bytes(&w->g, 6); /* window, checksum, urgent pointer */
+	s->window = (uint16_t)get_u16(&w->g);
+	get_bytes(&w->g, 4); /* checksum, urgent pointer */
+	s->options = (struct span){ NULL, 0 };
 	if (!get_ok(&w->g) || off < 5)
 		return LINK_BAD;
 	if (get_left(&w->g) < 4 * (off - 5)) { /* the options themselves are cut */
@@ -79,9 +81,9 @@ link_layer_tcp(struct walk *w)
 		if (want > w->cut)
 			return LINK_BAD;
 		w->cut -= want;
-		get_rest(&w->g);
+		s->options = get_rest(&w->g);
 	} else {
-		get_bytes(&w->g, 4 * (off - 5));
+		s->options = get_bytes(&w->g, 4 * (off - 5));
 	}
 	s->len = get_left(&w->g) + w->cut;
 	s->data = get_rest(&w->g);
@@ -438,7 +440,7 @@ link_layer_ip4(struct walk *w)
 	total = get_u16(&h);
 	id = get_u16(&h);
 	off = get_u16(&h);
-	get_u8(&h);
+	w->s->ttl = (uint8_t)get_u8(&h);
 	proto = get_u8(&h);
 	get_u16(&h);
 	src = get_bytes(&h, 4);
@@ -495,7 +497,7 @@ link_layer_ip6(struct walk *w)
 	get_u32(&w->g);
 	len = get_u16(&w->g);
 	next = get_u8(&w->g);
-	get_u8(&w->g);
+	w->s->ttl = (uint8_t)get_u8(&w->g);
 	src = get_bytes(&w->g, 16);
 	dst = get_bytes(&w->g, 16);
 	if (!get_ok(&w->g))

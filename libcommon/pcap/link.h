@@ -31,11 +31,14 @@ struct segment {
 	uint8_t src[16], dst[16]; /* zero-padded after alen bytes */
 	uint8_t alen;             /* 4 or 16 */
 	uint8_t flags;
+	uint8_t ttl;              /* or hop limit */
 	uint16_t sport, dport;
+	uint16_t window;          /* as it is sent: not yet scaled */
 	uint32_t seq, ack;
 	uint32_t path;            /* of VLANs and tunnels, which may use the same addresses: equal for both directions; 0: none */
 	uint16_t id;              /* of the IPv4 header; 0: none */
 	struct span whole;        /* header and data, as far as they were captured */
+	struct span options;      /* what was captured of them */
 	struct span data;         /* what was captured of it */
 	size_t len;               /* what was sent: >= data.n */
 };

@@ -104,7 +104,8 @@ static void
 tcp_weigh(struct capture *c, struct conn *k)
 {
 	size_t w = sizeof(*k) + 16 + tcp_half_weight(&k->h[0]) + tcp_half_weight(&k->h[1]) + dialog_weight(k->dialog) +
-	    monitor_weight(k->monitor);
+	    monitor_weight(k->monitor) +
+	    (k->facts ? sizeof(*k->facts) : 0);
 
 	c->used += w - k->weight;
 	k->weight = w;
@@ -154,6 +155,7 @@ tcp_conn_free(struct capture *c, struct conn *k)
 	tcp_half_fini(&k->h[1]);
 	dialog_free(k->dialog);
 	monitor_free(k->monitor);
+	free(k->facts);
 	free(k);
 }
 
@@ -250,6 +252,8 @@ tcp_conn_new(struct capture *c, const struct conn_key *key, uint32_t hash)
 	c->st.connections++;
 	if (key->aport == BGP_PORT || key->bport == BGP_PORT)
 		k->bgp = k->sure = true;
+	if (c->opt.facts && (k->facts = memory_zeroed(1, sizeof(*k->facts))))
+		k->facts->client = -1;
 	return k;
 }
 
@@ -538,6 +542,14 @@ tcp_end_reason(const struct conn *k)
 }
 
 static void
+tcp_conn_forget(struct capture *c, struct conn *k)
+{
+	if (k->facts)
+		dialog_facts(c, k);
+	tcp_conn_free(c, k);
+}
+
+static void
 tcp_forget_oldest(struct capture *c, const struct conn *except)
 {
 	struct conn *k = NULL;
@@ -554,7 +566,7 @@ tcp_forget_oldest(struct capture *c, const struct conn *except)
 		c->st.given_up += !k->ended;
 		tcp_conn_end(c, k, "given up for want of memory", "connection given up for want of memory");
 	}
-	tcp_conn_free(c, k);
+	tcp_conn_forget(c, k);
 }
 
 static bool
@@ -574,7 +586,7 @@ tcp_bound(struct capture *c, const struct conn *current)
 	for (lane = 0; lane < 2; lane++) {
 		while (c->oldest[lane] != current && tcp_long_over(c, c->oldest[lane]) && !c->stop) {
 			tcp_conn_end(c, c->oldest[lane], NULL, "message cut by the end of the connection");
-			tcp_conn_free(c, c->oldest[lane]);
+			tcp_conn_forget(c, c->oldest[lane]);
 		}
 	}
 }
@@ -776,7 +788,7 @@ tcp_conn_renew(struct capture *c, struct conn *k, const char *why)
 	uint32_t hash = k->hash;
 
 	tcp_conn_end(c, k, why, "message cut by a new connection");
-	tcp_conn_free(c, k);
+	tcp_conn_forget(c, k);
 	return tcp_conn_new(c, &key, hash);
 }
 
@@ -889,6 +901,8 @@ tcp_segment(struct capture *c, const struct segment *s)
 		tcp_lru_out(c, k);
 		tcp_lru_in(c, k);
 	}
+	if (k->facts)
+		facts_segment(k->facts, d, s, c->now.frame, c->now.time_ns / 1000);
 	if (s->flags & TCP_SYN && !(s->flags & TCP_RST))
 		tcp_syn(c, k, d, s);
 	if (k->dead) {
@@ -974,7 +988,7 @@ tcp_finish(struct capture *c)
 		qsort(v, n, sizeof(struct conn *), tcp_by_stream);
 	for (i = 0; i < n && !c->stop; i++) {
 		tcp_conn_end(c, v[i], tcp_end_reason(v[i]), FRAME_CUT_END);
-		tcp_conn_free(c, v[i]);
+		tcp_conn_forget(c, v[i]);
 	}
 	free(v);
 	tcp_fini(c);

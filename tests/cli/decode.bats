@@ -369,7 +369,6 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	bgp-decode -o summary-json many.mrt >ends
 	[ "$(wc -c <ends)" -gt 8388608 ]
 	[ "$(grep -c '"type":"summary"' ends)" = 30000 ]
-	has "$(tail -n 1 ends)" '"connections":30000'
 	bgp-decode -o summary many.mrt | grep -c 'neighbor:' | grep -qx 30000
 	bgp-decode -o pcap many.mrt | bgp-decode -o hex - | grep -c '^F' | grep -qx 90000
 }

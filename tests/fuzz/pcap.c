@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 #include "pcap/capture.h"
-#include "pcap/summary.h"
+#include "summary/summary.h"
 #include "pcap/write.h"
 
 enum { MEMORY = 1 << 20, EVENTS_MOST = 2000 };
@@ -45,7 +45,7 @@ seen(void *arg, const struct capture_event *e)
 		law(e->ev.msg.n >= MSG_HEADER && len == e->ev.msg.n, "messages are whole", e->ev.msg);
 	}
 	event_laws(&e->ev, e->ctx);
-	summary_event(s->summary, &e->ev, e->ctx);
+	summary_event(s->summary, &e->ev, e->ctx, NULL);
 	capture_write(s->writer, &e->ev, e->ctx, &s->out);
 	return ++s->n < EVENTS_MOST;
 }
@@ -55,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = span_of(data, size), head;
 	struct ctx base = fuzz_ctx(&bytes);
-	struct capture_options options = { .ctx = &base, .memory = MEMORY, .no_infer = base.own };
+	struct capture_options options = { .ctx = &base, .memory = MEMORY, .no_infer = base.own, .facts = true };
 	struct capture_write_options writing = { .pcapng = base.apply };
 	struct diags d = { 0 };
 	struct capture *c;

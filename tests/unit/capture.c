@@ -13,7 +13,7 @@
 #include "pcap/file.h"
 #include "pcap/frag.h"
 #include "pcap/link.h"
-#include "pcap/summary.h"
+#include "summary/summary.h"
 #include "pcap/write.h"
 #include "base/num.h"
 #include "tap.h"
@@ -377,6 +377,8 @@ see(void *arg, const struct capture_event *e)
 			buf_str(b, e->ev.text);
 		else
 			buf_fmt(b, "b%u", (unsigned)e->ev.msg.p[23] << 8 | e->ev.msg.p[24]);
+		break;
+	case CAPTURE_FACTS:
 		break;
 	}
 	return true;
@@ -1976,7 +1978,7 @@ write_again(void *arg, const struct capture_event *e)
 	struct rewrite *r = arg;
 
 	capture_write(r->w, &e->ev, e->ctx, &r->out);
-	summary_event(r->summary, &e->ev, e->ctx);
+	summary_event(r->summary, &e->ev, e->ctx, NULL);
 	return true;
 }
 
