@@ -301,7 +301,8 @@ steer_listen(struct session *s)
 		session_say(s, "cannot listen: port %u is in use, and not by a bgp-session of this user that could share it",
 		    tcp_addr_port(&s->conf->listen));
 	else
-		session_say(s, "cannot listen: %s: %s", e.what ? e.what : "memory", strerror(e.err));
+		session_say(s, "cannot listen: %s: %s%s", e.what ? e.what : "memory", strerror(e.err), e.err == EACCES ?
+		    " (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE; -p takes another)" : "");
 	return false;
 }
 

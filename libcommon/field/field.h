@@ -49,6 +49,9 @@ struct field_row {
 const struct field_row *field_find(struct span name);
 /* All rows, in the order of the manual: field_at(0) ... until NULL. */
 const struct field_row *field_at(size_t i);
+/* The names of what can be filtered by, and of what can be a column: NULL-ended, static. */
+const char *const *field_terms(void);
+const char *const *field_columns(void);
 /* The nearest name, for "did you mean"; among the columns only, or all. NULL when none is near. */
 const char *field_near(struct span name, bool columns);
 /* All values of a row, with blanks between them; nothing when it has none. */

@@ -36,18 +36,42 @@ field_find(struct span name)
 	return NULL;
 }
 
-const char *
-field_near(struct span name, bool columns)
+enum { FIELD_MOST = 128 };
+
+/* The names of the fields, NULL-ended. */
+static const char *const *
+table_names(const char *names[FIELD_MOST], bool columns)
 {
-	const char *words[128];
 	const struct field_row *r;
 	size_t i, n = 0;
 
-	for (i = 0; (r = field_at(i)) && n + 1 < COUNT(words); i++)
+	for (i = 0; (r = field_at(i)) && n + 1 < FIELD_MOST; i++)
 		if (!columns || r->column)
-			words[n++] = r->name;
-	words[n] = NULL;
-	return word_near((const char *)name.p, name.n, words);
+			names[n++] = r->name;
+	names[n] = NULL;
+	return names;
+}
+
+const char *const *
+field_terms(void)
+{
+	static const char *names[FIELD_MOST];
+
+	return table_names(names, false);
+}
+
+const char *const *
+field_columns(void)
+{
+	static const char *names[FIELD_MOST];
+
+	return table_names(names, true);
+}
+
+const char *
+field_near(struct span name, bool columns)
+{
+	return word_near((const char *)name.p, name.n, columns ? field_columns() : field_terms());
 }
 
 void
