@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { LABEL_MAX = 0xfffff };
+
 /* ---- flags: an object of 0 and 1 ---- */
 
 static void
@@ -575,19 +577,27 @@ area_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 
 const struct kind ls_kind_area = KIND_OF("a number as a string", area_json, area_unjson, opaque_show, opaque_scan);
 
-/* IGP metric of 1, 2 or 3 octets (RFC 9552 5.3.2.4); read as 3, the wide one. */
+/* IGP metric of 1, 2 or 3 octets (RFC 9552 5.3.2.4); read as 3, the wide one. The narrow one has six bits. */
+static uint64_t
+ls_metric_get(struct get *g)
+{
+	size_t n = get_left(g);
+
+	return n == 1 ? get_u8(g) & 0x3f : get_un(g, n > 8 ? 8 : n);
+}
+
 static void
 metric_json(struct jw *w, struct get *g, const void *arg)
 {
 	(void)arg;
-	jw_u64(w, get_un(g, get_left(g) > 8 ? 8 : get_left(g)));
+	jw_u64(w, ls_metric_get(g));
 }
 
 static void
 metric_show(struct buf *b, struct get *g, const void *arg)
 {
 	(void)arg;
-	buf_u64(b, get_un(g, get_left(g) > 8 ? 8 : get_left(g)));
+	buf_u64(b, ls_metric_get(g));
 }
 
 static bool
@@ -729,17 +739,27 @@ const struct kind ls_kind_msd = KIND("a list of types and values", msd);
 
 /* ---- segment identifiers ---- */
 
+/* Three octets are a label, which has the lower 20 bits; four an index (RFC 9085 2.1.1). */
 static uint32_t
 ls_label_get(struct get *g, size_t n)
 {
-	return (uint32_t)get_un(g, n);
+	uint32_t v = (uint32_t)get_un(g, n);
+
+	return n == 3 ? v & LABEL_MAX : v;
 }
 
 /* What fits is written as a label, else as an index. */
 static void
 ls_label_put(struct buf *out, uint64_t v)
 {
-	put_un(out, v, v >> 24 ? 4 : 3);
+	put_un(out, v, v > LABEL_MAX ? 4 : 3);
+}
+
+/* Would ls_label_put give these bytes? */
+static bool
+ls_label_plain(const uint8_t *p, size_t n)
+{
+	return n == 3 ? !(p[0] >> 4) : n == 4 && (p[0] || p[1] >> 4);
 }
 
 static void
@@ -782,6 +802,100 @@ label_scan(struct lex *l, struct buf *out, const void *arg)
 
 const struct kind ls_kind_label = KIND("a label or index", label);
 
+/*
+ * The SID of a policy or of a segment (RFC 9857 5.1, 5.7.1): 16 octets for SRv6; or 4 with a label in the upper 20 bits.
+ */
+static void
+policy_sid_show(struct buf *b, struct get *g, const void *arg)
+{
+	(void)arg;
+	if (get_left(g) == 4)
+		buf_u32(b, get_u32(g) >> 12);
+	else
+		ip_show(b, g, arg);
+}
+
+static void
+policy_sid_json(struct jw *w, struct get *g, const void *arg)
+{
+	if (get_left(g) == 4)
+		jw_u64(w, get_u32(g) >> 12);
+	else
+		ip_json(w, g, arg);
+}
+
+static bool
+policy_sid_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	uint64_t label;
+
+	if (!jr_max(j, 0xfffff, &label))
+		return kind_ip6.unjson(j, out, d, arg);
+	put_u32(out, label << 12);
+	return true;
+}
+
+static bool
+policy_sid_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	uint64_t label;
+
+	if (l->tok.kind == TOK_WORD && l->tok.s.n && memchr(l->tok.s.p, ':', l->tok.s.n))
+		return kind_ip6.scan(l, out, arg);
+	if (!lex_any(l, "a label or an IPv6 address", 0xfffff, &label))
+		return false;
+	put_u32(out, label << 12);
+	return true;
+}
+
+const struct kind ls_kind_policy_sid = KIND("a label or an IPv6 address", policy_sid);
+
+/* The group of an association (RFC 9857 5.6.4): a number; one of another size, as PCEP has it, is bytes. */
+static void
+group_show(struct buf *b, struct get *g, const void *arg)
+{
+	if (get_left(g) == 4)
+		buf_u32(b, get_u32(g));
+	else
+		kind_hex.show(b, g, arg);
+}
+
+static void
+group_json(struct jw *w, struct get *g, const void *arg)
+{
+	if (get_left(g) == 4)
+		jw_u64(w, get_u32(g));
+	else
+		kind_xhex.json(w, g, arg);
+}
+
+static bool
+group_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
+{
+	uint64_t v;
+
+	if (!jr_max(j, UINT32_MAX, &v))
+		return kind_xhex.unjson(j, out, d, arg);
+	put_u32(out, v);
+	return true;
+}
+
+static bool
+group_scan(struct lex *l, struct buf *out, const void *arg)
+{
+	uint64_t v;
+
+	(void)arg;
+	if (l->tok.kind == TOK_WORD && l->tok.s.n > 1 && l->tok.s.p[0] == '0' && (l->tok.s.p[1] | 0x20) == 'x')
+		return lex_hex(l, "a number or 0x and hexadecimal digits", out);
+	if (!lex_any(l, "a group", UINT32_MAX, &v))
+		return false;
+	put_u32(out, v);
+	return true;
+}
+
+const struct kind ls_kind_group = KIND("a number or hexadecimal digits", group);
+
 /* Ranges of labels: size in 3 octets, then a sub-TLV 1161 with the first label (RFC 9085 2.1.2). */
 enum { SID_LABEL = 1161 };
 
@@ -797,7 +911,7 @@ ls_range_next(struct get *g, uint32_t *size, uint32_t *first)
 	len = get_u16(g);
 	if (code != SID_LABEL || len < 3 || len > 4)
 		g->bad = true;
-	*first = (uint32_t)get_un(g, len == 4 ? 4 : 3);
+	*first = ls_label_get(g, len == 4 ? 4 : 3);
 	return get_ok(g);
 }
 
@@ -938,7 +1052,7 @@ ls_sid_put(struct buf *out, const struct ls_sid *s, uint64_t v)
 {
 	size_t n = out->n ? ls_sid_bytes(out->p[0], s) : 0;
 
-	if (!n || (n == 3 && v >> 24))
+	if (!n || (n == 3 && v > LABEL_MAX))
 		return false;
 	put_un(out, v, n);
 	return true;
@@ -1212,11 +1326,21 @@ ls_ranges_plain(struct span v)
 
 		get_bytes(&g, 5);
 		len = get_u16(&g);
-		if (len != (get_left(&g) && *g.p && len == 4 ? 4 : 3))
+		if (get_left(&g) < len || !ls_label_plain(g.p, len))
 			return false;
 		get_bytes(&g, len);
 	}
 	return true;
+}
+
+/* A label has nothing in the four bits above it. */
+static bool
+ls_sid_plain(struct span v, const struct ls_sid *s)
+{
+	struct get g = get_of(v);
+	struct span sid;
+
+	return !ls_sid_take(&g, s, &sid) || sid.n != 3 || !(sid.p[0] >> 4);
 }
 
 bool
@@ -1241,7 +1365,11 @@ ls_kind_plain(const struct kind *kind, struct span v, const void *arg)
 	if (kind == &ls_kind_topology)
 		return v.n == 2 && !(v.p[0] & 0xf0);
 	if (kind == &ls_kind_label)
-		return v.n == 3 || (v.n == 4 && v.p[0]);
+		return ls_label_plain(v.p, v.n);
+	if (kind == &ls_kind_sids || kind == &ls_kind_sid)
+		return ls_sid_plain(v, arg);
+	if (kind == &ls_kind_policy_sid)
+		return v.n == 16 || (v.n == 4 && !(v.p[2] & 15) && !v.p[3]);
 	if (kind == &ls_kind_ranges)
 		return ls_ranges_plain(v);
 	if (kind == &kind_text)

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { HEAD = 4, ROWS_MAX = 128, TLVS_MAX = LS_MAX / HEAD + 1, WORDS_MAX = 1 << 20 };
+enum { HEAD = 4, TLVS_MAX = LS_MAX / HEAD + 1, WORDS_MAX = 1 << 20 };
 
 static const char raw_prefix[] = "generic-lsid-";
 
@@ -99,16 +99,41 @@ ls_sort(struct buf *b, size_t from)
 
 /* ---- rows ---- */
 
-static bool
+/* The head and the fields after it; 0: the value does not have them. */
+static size_t
+ls_row_fields(const struct ls_row *r, struct span v, size_t *sizes)
+{
+	size_t i, n = r->head;
+
+	memset(sizes, 0, LS_NEXT_MAX * sizeof(*sizes));
+	if (!r->split)
+		return n;
+	if (!r->split(v, sizes))
+		return 0;
+	for (i = 0; i < LS_NEXT_MAX; i++)
+		n += sizes[i];
+	return n <= v.n ? n : 0;
+}
+
+bool
 ls_row_fits(const struct ls_row *r, struct span v)
 {
-	return v.n >= r->min && v.n <= r->max && (v.n - r->min) % r->unit == 0 && (!r->check || r->check(v));
+	size_t sizes[LS_NEXT_MAX], n;
+
+	if (v.n < r->min || v.n > r->max || (v.n - r->min) % r->unit || (r->check && !r->check(v)))
+		return false;
+	if (!r->split)
+		return true;
+	n = ls_row_fields(r, v, sizes);
+	return r->form & LS_SUBS ? n > 0 : n == v.n;
 }
 
 static size_t
 ls_row_subs(const struct ls_row *r, struct span v)
 {
-	return r->subs ? r->subs(v) : r->head;
+	size_t sizes[LS_NEXT_MAX];
+
+	return r->subs ? r->subs(v) : ls_row_fields(r, v, sizes);
 }
 
 static bool
@@ -118,14 +143,45 @@ ls_row_is_sole(const struct ls_row *r)
 }
 
 static struct get
-ls_field_slice(const struct ls_field *f, struct span v)
+ls_next_slice(const struct ls_row *r, size_t field, struct span v)
 {
+	size_t sizes[LS_NEXT_MAX], i, k = 0;
+	struct get g = get_of(v);
+
+	ls_row_fields(r, v, sizes);
+	get_bytes(&g, r->head);
+	for (i = 0; i < field; i++)
+		if (r->fields[i].len == LS_NEXT)
+			get_bytes(&g, sizes[k++]);
+	return get_sub(&g, sizes[k]);
+}
+
+static struct get
+ls_field_slice(const struct ls_row *r, size_t i, struct span v)
+{
+	const struct ls_field *f = &r->fields[i];
 	struct get g = get_of(v);
 
 	if (f->len == LS_ALL)
 		return g;
+	if (f->len == LS_NEXT)
+		return ls_next_slice(r, i, v);
 	get_bytes(&g, f->off);
 	return f->len == LS_REST ? g : get_sub(&g, f->len);
+}
+
+static bool
+ls_field_is_absent(const struct ls_row *r, size_t i, struct span v)
+{
+	struct get g = ls_field_slice(r, i, v);
+
+	return r->fields[i].len == LS_NEXT && !get_left(&g);
+}
+
+static bool
+ls_field_is_fixed(const struct ls_field *f)
+{
+	return f->len != LS_REST && f->len < LS_NEXT;
 }
 
 /* The kind has appended to v, which had n octets: a fixed field goes to its place in the head. */
@@ -134,7 +190,7 @@ ls_field_place(const struct ls_field *f, struct buf *v, size_t n)
 {
 	if (v->bad)
 		return false;
-	if (f->len == LS_REST || f->len == LS_ALL)
+	if (!ls_field_is_fixed(f))
 		return true;
 	if (v->n - n != f->len)
 		return false;
@@ -205,7 +261,7 @@ ls_json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned vers
 	size_t i, n;
 
 	if (ls_row_is_sole(r)) {
-		g = ls_field_slice(r->fields, v);
+		g = ls_field_slice(r, 0, v);
 		if (version == 5 && (r->form & LS_TEXT5))
 			jw_str(w, v);
 		else
@@ -215,7 +271,9 @@ ls_json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned vers
 	if (!(r->form & LS_SPLIT))
 		jw_obj(w);
 	for (i = 0; i < r->n; i++) {
-		g = ls_field_slice(&r->fields[i], v);
+		if (ls_field_is_absent(r, i, v))
+			continue;
+		g = ls_field_slice(r, i, v);
 		jw_key(w, r->fields[i].key);
 		r->fields[i].kind->json(w, &g, r->fields[i].arg);
 	}
@@ -230,7 +288,7 @@ ls_json_value(struct jw *w, const struct ls_row *r, struct span v, unsigned vers
 /* What a walk over one set of TLVs remembers: the rows it has met. */
 struct ls_met {
 	unsigned version, depth;
-	bool row[ROWS_MAX];
+	bool row[LS_ROWS_MAX];
 };
 
 /* Is this TLV printed by its row? Else it is printed as bytes. */
@@ -349,14 +407,14 @@ static bool ls_plain_members(struct span tlvs, struct ls_met *m);
 static bool
 ls_head_plain(const struct ls_row *r, struct span v)
 {
-	uint32_t shown = 0;
+	uint64_t shown = 0;
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		if (r->fields[i].len != LS_REST && r->fields[i].len != LS_ALL)
-			shown |= ((1u << r->fields[i].len) - 1) << r->fields[i].off;
+		if (ls_field_is_fixed(&r->fields[i]))
+			shown |= (((uint64_t)1 << r->fields[i].len) - 1) << r->fields[i].off;
 	for (i = 0; i < r->head; i++)
-		if (!(shown >> i & 1) && v.p[i] && !(r->subs && i < 2))
+		if (!(shown >> i & 1) && v.p[i] && i >= r->filled)
 			return false;
 	return true;
 }
@@ -372,9 +430,9 @@ ls_value_plain(const struct ls_row *r, struct span v, const struct ls_met *m)
 	if (!ls_head_plain(r, v))
 		return false;
 	for (i = 0; i < r->n; i++) {
-		struct get g = ls_field_slice(&r->fields[i], v);
+		struct get g = ls_field_slice(r, i, v);
 
-		if (!ls_kind_plain(r->fields[i].kind, span_of(g.p, get_left(&g)), r->fields[i].arg))
+		if (!ls_field_is_absent(r, i, v) && !ls_kind_plain(r->fields[i].kind, span_of(g.p, get_left(&g)), r->fields[i].arg))
 			return false;
 	}
 	if (!(r->form & LS_SUBS))
@@ -388,20 +446,18 @@ ls_plain_members(struct span tlvs, struct ls_met *m)
 {
 	struct get g = get_of(tlvs);
 	unsigned code, last = 0;
+	bool raw, last_raw = false;
 	struct span v;
 
 	while (ls_next(&g, &code, &v)) {
 		const struct ls_row *r = ls_row(code);
 
-		if (code < last)
+		raw = ls_want_raw(m, code, v);
+		/* of one type, JSON does not keep what could be read and the bytes of the others in order */
+		if (code < last || (code == last && raw != last_raw) || (!raw && !ls_value_plain(r, v, m)))
 			return false;
-		if (!ls_want_raw(m, code, v)) {
-			if (!ls_value_plain(r, v, m))
-				return false;
-		} else if (r && code == last) {
-			return false; /* JSON has the bytes before what could be read */
-		}
 		last = code;
+		last_raw = raw;
 	}
 	return get_done(&g);
 }
@@ -461,7 +517,7 @@ ls_field_at(const struct ls_row *r, size_t at, size_t end)
 	const struct ls_field *next = NULL, *f;
 
 	for (f = r->fields; f < r->fields + r->n; f++)
-		if (f->len != LS_ALL && f->off >= at && (f->len == LS_REST ? f->off < end : f->off + f->len <= end) &&
+		if (f->len < LS_NEXT && f->off >= at && (f->len == LS_REST ? f->off < end : f->off + f->len <= end) &&
 		    (!next || f->off < next->off))
 			next = f;
 	return next;
@@ -493,11 +549,11 @@ ls_rest_tree(struct tree *t, const struct ls_row *r, struct span v, struct get *
 static void
 ls_fields_tree(struct tree *t, const struct ls_row *r, struct span v, struct get *g)
 {
-	size_t start = get_off(g), end = get_left(g), at = 0;
+	size_t start = get_off(g), end = get_left(g), at = 0, i;
 	const struct ls_field *f;
 
 	while ((f = ls_field_at(r, at, end)) != NULL) {
-		struct get slice = ls_field_slice(f, v);
+		struct get slice = ls_field_slice(r, (size_t)(f - r->fields), v);
 		size_t n = f->len == LS_REST ? end - f->off : f->len;
 
 		tree_hex(t, "reserved", g, f->off - at);
@@ -506,7 +562,16 @@ ls_fields_tree(struct tree *t, const struct ls_row *r, struct span v, struct get
 		at = get_off(g) - start;
 	}
 	if (at < r->head && r->head <= end)
-		tree_hex(t, "reserved", g, r->head - at);
+		tree_hex(t, r->filled ? "count" : "reserved", g, r->head - at);
+	for (i = 0; i < r->n; i++) {
+		struct get slice = ls_field_slice(r, i, v);
+
+		if (r->fields[i].len != LS_NEXT || !get_left(&slice))
+			continue;
+		end = get_left(&slice);
+		r->fields[i].kind->json(tree_value(t), &slice, r->fields[i].arg);
+		tree_leaf(t, r->fields[i].key, g, end);
+	}
 	if (get_left(g))
 		ls_rest_tree(t, r, v, g);
 }
@@ -530,6 +595,12 @@ ls_members_tree(struct tree *t, struct get *g, unsigned depth)
 		tree_hex(t, "value", &v, get_left(&v));
 		tree_end(t);
 	}
+}
+
+void
+ls_row_tree(struct tree *t, const struct ls_row *r, struct get *g)
+{
+	ls_fields_tree(t, r, span_of(g->p, get_left(g)), g);
 }
 
 void
@@ -567,16 +638,25 @@ ls_unjson_raw(struct span key, struct jr val, const char *prefix, struct buf *ou
 static bool
 ls_unjson_value(const struct ls_row *r, struct jr j, struct buf *v, struct diags *d, unsigned depth)
 {
-	size_t i;
+	size_t sizes[LS_NEXT_MAX] = { 0 }, i, k = 0, from = v->n;
 
 	ls_put_zeros(v, r->head);
 	for (i = 0; i < r->n; i++) {
 		const struct ls_field *f = &r->fields[i];
+		struct jr one = f->key ? jr_get(j, f->key) : j;
 		size_t n = v->n;
 
-		if (!f->kind->unjson(f->key ? jr_get(j, f->key) : j, v, d, f->arg) || !ls_field_place(f, v, n))
+		if (f->len == LS_NEXT && jr_is(one, JR_NONE)) {
+			k++;
+			continue;
+		}
+		if (!f->kind->unjson(one, v, d, f->arg) || !ls_field_place(f, v, n))
 			return unjson_fail(d, f->key ? f->key : r->key, f->kind->want);
+		if (f->len == LS_NEXT)
+			sizes[k++] = v->n - n;
 	}
+	if (r->fill && !v->bad)
+		r->fill(v->p + from, sizes);
 	return !(r->form & LS_SUBS) || ls_unjson_members(j, r, v, d, depth + 1);
 }
 
@@ -716,9 +796,11 @@ ls_show_record(struct buf *b, const struct ls_row *r, struct span v, unsigned de
 
 	buf_c(b, '[');
 	for (i = 0; i < r->n; i++) {
-		struct get g = ls_field_slice(&r->fields[i], v);
+		struct get g = ls_field_slice(r, i, v);
 		size_t from = b->n, value;
 
+		if (ls_field_is_absent(r, i, v))
+			continue;
 		buf_c(b, ' ');
 		buf_str(b, r->fields[i].key);
 		buf_c(b, ' ');
@@ -767,7 +849,7 @@ ls_show_one(struct buf *b, unsigned code, struct span v, struct span whole, unsi
 		buf_str(b, ls_row_word(r));
 		buf_c(b, ' ');
 		if (ls_row_is_sole(r)) {
-			struct get g = ls_field_slice(r->fields, v);
+			struct get g = ls_field_slice(r, 0, v);
 
 			r->fields->kind->show(b, &g, r->fields->arg);
 		} else {
@@ -835,11 +917,23 @@ ls_field_word(const struct ls_row *r, struct span kw, size_t *i)
 
 static bool ls_scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth);
 
+/* Which of its row's fields of LS_NEXT this is. */
+static size_t
+ls_next_index(const struct ls_row *r, const struct ls_field *f)
+{
+	const struct ls_field *at;
+	size_t k = 0;
+
+	for (at = r->fields; at < f; at++)
+		k += at->len == LS_NEXT;
+	return k;
+}
+
 /* [ field value ... sub-TLVs ]: fields in their order, each may be left out and is then zero or empty. */
 static bool
 ls_scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf *subs, unsigned depth)
 {
-	size_t i = 0;
+	size_t sizes[LS_NEXT_MAX] = { 0 }, from = v->n - r->head, i = 0;
 
 	if (!lex_want_c(l, '['))
 		return false;
@@ -856,7 +950,9 @@ ls_scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf 
 			if (!f->kind->scan(l, v, f->arg))
 				return false;
 			if (!ls_field_place(f, v, n))
-				return lex_fail_at(l, &kw, "expected %s behind \"%s\"", f->kind->want, f->key);
+				return lex_fail_at(l, &kw, "expected %s after \"%s\"", f->kind->want, f->key);
+			if (f->len == LS_NEXT)
+				sizes[ls_next_index(r, f)] = v->n - n;
 		} else if (ls_field_of(r, kw.s)) {
 			return lex_fail_at(l, &kw, "\"%.*s\" stands too late or twice", (int)kw.s.n, (const char *)kw.s.p);
 		} else if (!(r->form & LS_SUBS)) {
@@ -866,6 +962,8 @@ ls_scan_record(struct lex *l, const struct ls_row *r, struct buf *v, struct buf 
 			return false;
 		}
 	}
+	if (r->fill && !v->bad)
+		r->fill(v->p + from, sizes);
 	return true;
 }
 
@@ -889,6 +987,64 @@ ls_scan_value(struct lex *l, const struct ls_row *r, struct buf *v, unsigned dep
 	return good;
 }
 
+/* ---- one value by a row that is not in the table ---- */
+
+void
+ls_row_json(struct jw *w, const struct ls_row *r, struct span v)
+{
+	ls_json_value(w, r, v, 6, 0);
+}
+
+bool
+ls_row_unjson(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d)
+{
+	return ls_unjson_one(r, j, out, d, 0);
+}
+
+bool
+ls_row_plain(const struct ls_row *r, struct span v)
+{
+	struct ls_met m = { .version = 6 };
+
+	return ls_value_plain(r, v, &m);
+}
+
+void
+ls_row_show(struct buf *b, const struct ls_row *r, struct span v)
+{
+	struct get g = ls_field_slice(r, 0, v);
+
+	if (ls_row_is_sole(r))
+		r->fields->kind->show(b, &g, r->fields->arg);
+	else
+		ls_show_record(b, r, v, 0);
+}
+
+/* The value after its word; appends the TLV. */
+static bool
+ls_scan_one(struct lex *l, const struct tok *kw, const struct ls_row *r, struct buf *out, unsigned depth)
+{
+	struct buf v;
+	bool good;
+
+	buf_init(&v, LS_MAX);
+	good = ls_scan_value(l, r, &v, depth);
+	if (good && (v.bad || !ls_row_fits(r, buf_span(&v))))
+		good = lex_fail_at(l, kw, "%s cannot have %zu octets", ls_row_word(r), v.n);
+	if (good)
+		ls_put(out, r->code, buf_span(&v));
+	buf_fini(&v);
+	return good;
+}
+
+bool
+ls_row_scan(struct lex *l, const struct ls_row *r, struct buf *out)
+{
+	struct tok kw = l->tok;
+
+	return ls_scan_one(l, &kw, r, out, 0);
+}
+
 static const struct ls_row *
 ls_row_of_word(struct lex *l, struct span kw)
 {
@@ -909,7 +1065,7 @@ ls_row_of_word(struct lex *l, struct span kw)
 static bool
 ls_unknown_word(struct lex *l, const struct tok *kw)
 {
-	const char *words[ROWS_MAX + 2], *near;
+	const char *words[LS_ROWS_MAX + 2], *near;
 	size_t i;
 
 	for (i = 0; i < ls_row_cnt; i++)
@@ -926,8 +1082,6 @@ static bool
 ls_scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned depth)
 {
 	const struct ls_row *r;
-	struct buf v;
-	bool good;
 
 	if (span_is(kw->s, "tlv"))
 		return ls_scan_raw(l, out);
@@ -936,14 +1090,7 @@ ls_scan_word(struct lex *l, const struct tok *kw, struct buf *out, unsigned dept
 		return ls_unknown_word(l, kw);
 	if (depth > 2 * LS_DEPTH)
 		return lex_fail_at(l, kw, "nested too deeply");
-	buf_init(&v, LS_MAX);
-	good = ls_scan_value(l, r, &v, depth);
-	if (good && (v.bad || !ls_row_fits(r, buf_span(&v))))
-		good = lex_fail_at(l, kw, "%s cannot have %zu octets", ls_row_word(r), v.n);
-	if (good)
-		ls_put(out, r->code, buf_span(&v));
-	buf_fini(&v);
-	return good;
+	return ls_scan_one(l, kw, r, out, depth);
 }
 
 static bool

@@ -14,14 +14,18 @@
 
 struct tree;
 
-enum { LS_DEPTH = 4, LS_MAX = 65535 };
+enum { LS_DEPTH = 4, LS_MAX = 65535, LS_ROWS_MAX = 128 };
 
-/* Lengths of a field other than bytes: all from `off` on; or the kind is shown the whole value. */
-enum { LS_REST = 0, LS_ALL = 255 };
+/*
+ * Lengths of a field other than bytes: all from `off` on; as many as `split` of its row says, after the head and the
+ * fields like it before; or the kind is shown the whole value.
+ */
+enum { LS_REST = 0, LS_NEXT = 254, LS_ALL = 255, LS_NEXT_MAX = 8 };
 
 /*
  * One field of a value. `key` is its JSON key and its command word; NULL in a row whose value is this field alone.
- * Fixed fields lie at `off` in the row's head; the kinds of others append after it, in the order of the fields.
+ * Fixed fields lie at `off` in the row's head; the kinds of others append after it, in the order of the fields. A field
+ * of LS_NEXT without bytes is absent.
  */
 struct ls_field {
 	const char *key;
@@ -51,13 +55,21 @@ struct ls_row {
 	const struct ls_field *fields;
 	uint8_t n;
 	bool (*check)(struct span v); /* what the length alone does not say; NULL: nothing */
-	size_t (*subs)(struct span v); /* where sub-TLVs begin; NULL: after the head */
+	size_t (*subs)(struct span v); /* where sub-TLVs begin; NULL: after the head and the fields of LS_NEXT */
+	/* The bytes of each field of LS_NEXT, in order; false: the value does not have them. */
+	bool (*split)(struct span v, size_t *sizes);
+	/* The other way: what the head says of these fields; it has its first `filled` octets for that alone. */
+	void (*fill)(uint8_t *head, const size_t *sizes);
+	uint8_t filled;
 };
 
 /* The table, ascending by type. */
 extern const struct ls_row ls_rows[];
 extern const size_t ls_row_cnt;
 const struct ls_row *ls_row(unsigned code); /* NULL: unknown type */
+/* Those of the descriptors of NLRI that have nothing irregular; nlri/bgpls.c says where each may be. */
+extern const struct ls_row ls_descriptor_rows[];
+extern const size_t ls_descriptor_cnt;
 
 /*
  * Take the next TLV from g. False at the end, and when it is cut off: then g is bad.
@@ -86,6 +98,14 @@ bool ls_scan(struct lex *l, struct buf *out);
 /* `tlv N 0xHEX` after its first word; and how it is printed. */
 bool ls_scan_raw(struct lex *l, struct buf *out);
 void ls_show_raw(struct buf *b, unsigned code, struct span v);
+/* One value by a row of theirs: as above, for a value that fits. `scan` and `unjson` append the TLV. */
+bool ls_row_fits(const struct ls_row *r, struct span v);
+void ls_row_json(struct jw *w, const struct ls_row *r, struct span v);
+bool ls_row_unjson(const struct ls_row *r, struct jr j, struct buf *out, struct diags *d);
+void ls_row_tree(struct tree *t, const struct ls_row *r, struct get *g);
+bool ls_row_plain(const struct ls_row *r, struct span v);
+void ls_row_show(struct buf *b, const struct ls_row *r, struct span v);
+bool ls_row_scan(struct lex *l, const struct ls_row *r, struct buf *out);
 /* Append one TLV. */
 void ls_put(struct buf *out, unsigned code, struct span v);
 /* Order the TLVs from `from` on, ascending by type; equal types keep their order (RFC 9552 5.1). */
@@ -126,7 +146,7 @@ struct ls_list {
 extern const struct kind ls_kind_flags, ls_kind_list, ls_kind_float, ls_kind_ip, ls_kind_low_hex, ls_kind_opaque,
     ls_kind_area, ls_kind_metric, ls_kind_anomalous, ls_kind_loss, ls_kind_ranges, ls_kind_sids, ls_kind_sid,
     ls_kind_undecoded, ls_kind_neighbor, ls_kind_msd, ls_kind_label, ls_kind_true, ls_kind_no_flags, ls_kind_mask,
-    ls_kind_user_mask, ls_kind_topology;
+    ls_kind_user_mask, ls_kind_topology, ls_kind_policy_sid, ls_kind_group;
 
 /* Does the JSON of this kind carry all of the slice? */
 bool ls_kind_plain(const struct kind *kind, struct span slice, const void *arg);

@@ -2,16 +2,20 @@
 /*
  * nlri/bgpls.c - link-state NLRI and their VPN form (RFC 9552 5.2, RFC 9086 4, RFC 9514 6).
  *
- * Types that we do not know and protocols that are not assigned are opaque: they pass through as bytes.
+ * Types that we do not know are opaque: they pass through as bytes. A protocol that is not assigned is a number.
  *
- * In commands, after `bgp-ls bgp-ls` or `bgp-ls bgp-ls-vpn` (then with `rd RD`):
+ * In commands, after `bgp-ls bgp-ls`, `bgp-ls bgp-ls-spf` or `bgp-ls bgp-ls-vpn` (then with `rd RD`):
  *     node      protocol P identifier N local [ NODE ]
  *     link      protocol P identifier N local [ NODE ] remote [ NODE ] link-identifiers LOCAL REMOTE
  *               interface-address A neighbor-address A multi-topology-ids [ N ... ]
  *     prefix-v4 protocol P identifier N local [ NODE ] prefix P ospf-route-type N multi-topology-ids [ N ... ]
  *     prefix-v6 the same
  *     srv6-sid  protocol P identifier N local [ NODE ] srv6-sid A multi-topology-ids [ N ... ]
+ *     sr-policy protocol P identifier N local [ NODE ] sr-policy-candidate-path [ protocol-origin N flags [ FLAG ... ]
+ *               endpoint A color N originator-as N originator-address A discriminator N ]
+ *     stub-link as link, without remote
  *     nlri TYPE 0xVALUE
+ * What is regular of the descriptors is rows of attr/ls_table.c, and has its words.
  * NODE is made of: autonomous-system N, bgp-ls-identifier N, ospf-area-id A, router-id ID (IS-IS: hexadecimal digits,
  * OSPF: dotted, with designated-router-id A after it for a pseudonode), bgp-router-id A, member-as-number N. Any other
  * descriptor is `tlv TYPE 0xVALUE`. Descriptors are sent in ascending order, as the RFC wants, whatever the order of the
@@ -26,7 +30,15 @@
 
 #include <stdio.h>
 
-enum { TYPE_NODE = 1, TYPE_LINK = 2, TYPE_PREFIX4 = 3, TYPE_PREFIX6 = 4, TYPE_SRV6_SID = 6 };
+enum {
+	TYPE_NODE = 1,
+	TYPE_LINK = 2,
+	TYPE_PREFIX4 = 3,
+	TYPE_PREFIX6 = 4,
+	TYPE_SR_POLICY = 5,
+	TYPE_SRV6_SID = 6,
+	TYPE_STUB_LINK = 7,
+};
 enum {
 	LOCAL_NODE = 256,
 	REMOTE_NODE = 257,
@@ -40,6 +52,7 @@ enum {
 	REACHABILITY = 265,
 	ROUTER_ID = 515,
 	SRV6_SID = 518,
+	DESCRIPTOR_MAX = 1185,
 };
 enum { HEAD = 4, FIXED = 9, RD = 8, ARENA_MAX = 1 << 20 };
 
@@ -47,18 +60,59 @@ static const char raw_prefix[] = "generic-tlv-";
 
 static const struct name protocols[] = {
 	{ 1, "isis-l1" }, { 2, "isis-l2" }, { 3, "ospfv2" }, { 4, "direct" }, { 5, "static" }, { 6, "ospfv3" },
-	{ 7, "bgp" }, { 227, "freertr" }, { 0, NULL },
+	{ 7, "bgp" }, { 8, "rsvp-te" }, { 9, "segment-routing" }, { 227, "freertr" }, { 0, NULL },
 };
 
 static const struct name types[] = {
 	{ TYPE_NODE, "node" }, { TYPE_LINK, "link" }, { TYPE_PREFIX4, "prefix-v4" }, { TYPE_PREFIX6, "prefix-v6" },
-	{ TYPE_SRV6_SID, "srv6-sid" }, { 0, NULL },
+	{ TYPE_SR_POLICY, "sr-policy" }, { TYPE_SRV6_SID, "srv6-sid" }, { TYPE_STUB_LINK, "stub-link" }, { 0, NULL },
 };
 
 static const struct name json_types[] = {
 	{ TYPE_NODE, "bgpls-node" }, { TYPE_LINK, "bgpls-link" }, { TYPE_PREFIX4, "bgpls-prefix-v4" },
-	{ TYPE_PREFIX6, "bgpls-prefix-v6" }, { TYPE_SRV6_SID, "bgpls-srv6sid" }, { 0, NULL },
+	{ TYPE_PREFIX6, "bgpls-prefix-v6" }, { TYPE_SR_POLICY, "bgpls-sr-policy" }, { TYPE_SRV6_SID, "bgpls-srv6sid" },
+	{ TYPE_STUB_LINK, "bgpls-stub-link" }, { 0, NULL },
 };
+
+/* In which types of NLRI a regular descriptor may be, from .. to. */
+static const struct descriptor_place {
+	uint16_t from, to;
+	uint8_t types;
+} places[] = {
+	{ 270, 272, 1 << TYPE_LINK | 1 << TYPE_STUB_LINK },
+	{ 550, 554, 1 << TYPE_SR_POLICY },
+	{ 1185, DESCRIPTOR_MAX, 1 << TYPE_LINK },
+};
+
+static bool
+ls_is_link(unsigned type)
+{
+	return type == TYPE_LINK || type == TYPE_STUB_LINK;
+}
+
+/* The regular descriptor i, if it may be in such NLRI; else NULL. */
+static const struct ls_row *
+ls_regular_at(unsigned type, size_t i)
+{
+	const struct ls_row *r = &ls_descriptor_rows[i];
+	size_t k;
+
+	for (k = 0; k < COUNT(places); k++)
+		if (r->code >= places[k].from && r->code <= places[k].to)
+			return places[k].types >> type & 1 ? r : NULL;
+	return NULL;
+}
+
+static const struct ls_row *
+ls_regular(unsigned type, unsigned code)
+{
+	size_t i;
+
+	for (i = 0; i < ls_descriptor_cnt; i++)
+		if (ls_descriptor_rows[i].code == code)
+			return ls_regular_at(type, i);
+	return NULL;
+}
 
 /* Node descriptors but the IGP Router-ID, which is irregular. */
 static const struct node_row {
@@ -110,7 +164,6 @@ ls_split(const struct nlri_row *row, struct span v, struct parts *out)
 		p.rd = get_bytes(&g, RD).p;
 	p.protocol = (uint8_t)get_u8(&g);
 	p.identifier = get_u64(&g);
-	p.opaque = !table_name(protocols, p.protocol);
 	p.tlvs = get_rest(&g);
 	*out = p;
 	return get_ok(&g);
@@ -152,11 +205,17 @@ ls_check_node(struct get g, struct diags *d)
 }
 
 static bool
+ls_is_prefix(unsigned type)
+{
+	return type == TYPE_PREFIX4 || type == TYPE_PREFIX6;
+}
+
+static bool
 ls_reachability_ok(unsigned type, struct span v)
 {
 	unsigned max = type == TYPE_PREFIX6 ? 128 : 32;
 
-	if (type != TYPE_PREFIX4 && type != TYPE_PREFIX6)
+	if (!ls_is_prefix(type))
 		return true;
 	return v.n && v.p[0] <= max && v.n == 1 + bits_bytes(v.p[0]);
 }
@@ -164,6 +223,10 @@ ls_reachability_ok(unsigned type, struct span v)
 static bool
 ls_descriptor_ok(unsigned type, unsigned code, struct span v)
 {
+	const struct ls_row *r = ls_regular(type, code);
+
+	if (r)
+		return ls_row_fits(r, v);
 	switch (code) {
 	case LINK_IDS:
 		return v.n == 8;
@@ -191,6 +254,8 @@ ls_member(unsigned type, unsigned code, struct span v)
 {
 	if (!ls_descriptor_ok(type, code, v))
 		return 0;
+	if (ls_regular(type, code))
+		return 1;
 	switch (code) {
 	case LOCAL_NODE:
 		return 1;
@@ -201,12 +266,12 @@ ls_member(unsigned type, unsigned code, struct span v)
 	case NEIGHBOR4:
 	case IF_ADDRESS6:
 	case NEIGHBOR6:
-		return type == TYPE_LINK ? 2 : 0;
+		return ls_is_link(type) ? 2 : 0;
 	case TOPOLOGY:
-		return type != TYPE_NODE;
+		return type != TYPE_NODE && type != TYPE_SR_POLICY;
 	case ROUTE_TYPE:
 	case REACHABILITY:
-		return type == TYPE_PREFIX4 || type == TYPE_PREFIX6;
+		return ls_is_prefix(type);
 	case SRV6_SID:
 		return type == TYPE_SRV6_SID;
 	default:
@@ -448,7 +513,7 @@ ls_prefix_json(struct jw *w, const struct parts *p)
 
 struct bgpls_met {
 	unsigned type;
-	uint8_t had[SRV6_SID + 1];
+	uint8_t had[DESCRIPTOR_MAX + 1];
 };
 
 static bool
@@ -492,24 +557,42 @@ ls_srv6_json(struct jw *w, const struct parts *p)
 }
 
 static void
+ls_regular_json(struct jw *w, const struct parts *p)
+{
+	size_t i;
+
+	for (i = 0; i < ls_descriptor_cnt; i++) {
+		const struct ls_row *r = ls_regular_at(p->type, i);
+		struct span v = r ? ls_find(p, r->code) : (struct span){ NULL, 0 };
+
+		if (!v.p)
+			continue;
+		jw_key(w, r->key);
+		ls_row_json(w, r, v);
+	}
+}
+
+static void
 ls_descriptors_json(struct jw *w, const struct parts *p)
 {
-	bool link = p->type == TYPE_LINK;
+	bool link = ls_is_link(p->type);
 
 	ls_node_json(w, link ? "local-node-descriptors" : "node-descriptors", ls_find(p, LOCAL_NODE));
 	if (p->type == TYPE_SRV6_SID) {
 		ls_srv6_json(w, p);
 		return;
 	}
-	if (link) {
+	if (p->type == TYPE_LINK)
 		ls_node_json(w, "remote-node-descriptors", ls_find(p, REMOTE_NODE));
+	if (link) {
 		ls_addresses_json(w, "interface-addresses", p, IF_ADDRESS4, IF_ADDRESS6);
 		ls_addresses_json(w, "neighbor-addresses", p, NEIGHBOR4, NEIGHBOR6);
 		ls_topologies_json(w, ls_find(p, TOPOLOGY), false);
 		ls_link_ids_json(w, p);
-	} else if (p->type != TYPE_NODE) {
+	} else if (ls_is_prefix(p->type)) {
 		ls_prefix_json(w, p);
 	}
+	ls_regular_json(w, p);
 	ls_raw_json(w, p);
 }
 
@@ -530,7 +613,7 @@ ls_do_json(const struct nlri_row *row, struct jw *w, const struct nlri *n, const
 		jw_key_u64(w, "l3-routing-topology", p.identifier);
 		jw_key_u64(w, "protocol-id", p.protocol);
 		ls_descriptors_json(w, &p);
-		if (ctx->json_version == 4 && n->nexthop.n >= 4 && p.type != TYPE_LINK && p.type != TYPE_SRV6_SID) {
+		if (ctx->json_version == 4 && n->nexthop.n >= 4 && (p.type == TYPE_NODE || ls_is_prefix(p.type))) {
 			jw_key(w, "nexthop");
 			jw_quote(w);
 			buf_ip(w->b, n->nexthop.p, n->nexthop.n > 16 ? 16 : n->nexthop.n);
@@ -587,9 +670,15 @@ ls_descriptor_tree(struct tree *t, unsigned type, unsigned code, struct get *g)
 		{ "link-local-id", NULL, &kind_u32, NULL }, { "link-remote-id", NULL, &kind_u32, NULL },
 	};
 	const char *key = table_name(descriptor_keys, code);
+	const struct ls_row *r = ls_regular(type, code);
 	struct span v = span_of(g->p, get_left(g));
-	struct jw *w = tree_value(t);
+	struct jw *w;
 
+	if (r) {
+		ls_row_tree(t, r, g);
+		return;
+	}
+	w = tree_value(t);
 	switch (code) {
 	case LOCAL_NODE:
 	case REMOTE_NODE:
@@ -644,8 +733,9 @@ ls_do_tree(const struct nlri_row *row, struct tree *t, struct get *g)
 	while (get_left(g)) {
 		struct get peek = *g;
 		unsigned code = get_u16(&peek);
-		const char *key = code == LOCAL_NODE ? p.type == TYPE_LINK ? "local-node-descriptors" : "node-descriptors" :
-			table_name(descriptor_keys, code);
+		const struct ls_row *r = ls_regular(p.type, code);
+		const char *key = r ? r->key : code == LOCAL_NODE ?
+			ls_is_link(p.type) ? "local-node-descriptors" : "node-descriptors" : table_name(descriptor_keys, code);
 
 		if (!tree_tlv_begin(t, key ? key : "descriptor", g, 2, 2, &v))
 			return;
@@ -663,7 +753,7 @@ struct said {
 	uint16_t type;
 	uint8_t protocol;
 	uint8_t rd[RD];
-	bool has_local, has_remote, has_rd, opaque;
+	bool has_protocol, has_local, has_remote, has_rd, opaque;
 	uint64_t identifier;
 	struct buf *local, *remote, *tlvs; /* sub-TLVs, sub-TLVs, TLVs; opaque: tlvs is the whole NLRI */
 };
@@ -901,6 +991,21 @@ ls_unjson_prefix(struct jr j, unsigned type, struct buf *out, struct diags *d)
 }
 
 static bool
+ls_unjson_regular(struct jr j, struct said *s, struct diags *d)
+{
+	size_t i;
+
+	for (i = 0; i < ls_descriptor_cnt; i++) {
+		const struct ls_row *r = ls_regular_at(s->type, i);
+		struct jr one = r ? jr_get(j, r->key) : (struct jr){ 0 };
+
+		if (r && !jr_is(one, JR_NONE) && !ls_row_unjson(r, one, s->tlvs, d))
+			return false;
+	}
+	return true;
+}
+
+static bool
 ls_unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 {
 	struct jr more = s->type == TYPE_SRV6_SID ? jr_get(j, "srv6-sid-descriptors") : j;
@@ -908,15 +1013,16 @@ ls_unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 	struct jr sid;
 	bool good = true;
 
-	if (s->type == TYPE_LINK) {
+	if (ls_is_link(s->type)) {
 		if (!ls_unjson_node(jr_get(j, "local-node-descriptors"), s->local, &s->has_local, d) ||
-		    !ls_unjson_node(jr_get(j, "remote-node-descriptors"), s->remote, &s->has_remote, d) ||
+		    (s->type == TYPE_LINK &&
+		        !ls_unjson_node(jr_get(j, "remote-node-descriptors"), s->remote, &s->has_remote, d)) ||
 		    !ls_unjson_link(j, s->tlvs, d))
 			return false;
 	} else if (!ls_unjson_node(jr_get(j, "node-descriptors"), s->local, &s->has_local, d)) {
 		return false;
 	}
-	if ((s->type == TYPE_PREFIX4 || s->type == TYPE_PREFIX6) && !ls_unjson_prefix(j, s->type, s->tlvs, d))
+	if (ls_is_prefix(s->type) && !ls_unjson_prefix(j, s->type, s->tlvs, d))
 		return false;
 	sid = jr_get(more, "srv6-sid");
 	if (s->type == TYPE_SRV6_SID && !jr_is(sid, JR_NONE)) {
@@ -925,7 +1031,10 @@ ls_unjson_descriptors(struct jr j, struct said *s, struct diags *d)
 		if (!kind_ip6.unjson(sid, s->tlvs, d, NULL))
 			return unjson_fail(d, "srv6-sid", kind_ip6.want);
 	}
-	if (s->type != TYPE_NODE && !ls_unjson_topologies(jr_get(more, "multi-topology-ids"), s->tlvs, d))
+	if (!ls_unjson_regular(j, s, d))
+		return false;
+	if (s->type != TYPE_NODE && s->type != TYPE_SR_POLICY &&
+	    !ls_unjson_topologies(jr_get(more, "multi-topology-ids"), s->tlvs, d))
 		return false;
 	while (jr_each(more, &it))
 		if (ls_unjson_raw(it.key, it.val, raw_prefix, s->tlvs, &good) && !good)
@@ -1014,6 +1123,7 @@ static bool
 ls_do_plain(const struct nlri_row *row, struct span one)
 {
 	unsigned code, last = 0;
+	const struct ls_row *r;
 	struct parts p;
 	struct span v;
 	struct get g;
@@ -1032,6 +1142,8 @@ ls_do_plain(const struct nlri_row *row, struct span one)
 		if ((code == LOCAL_NODE || code == REMOTE_NODE) && !ls_node_plain(v))
 			return false;
 		if (code == TOPOLOGY && !ls_topologies_plain(v))
+			return false;
+		if ((r = ls_regular(p.type, code)) != NULL && !ls_row_plain(r, v))
 			return false;
 	}
 	return !p.rd || ls_rd_plain(p.rd);
@@ -1140,15 +1252,21 @@ ls_scan_descriptor(struct lex *l, struct span kw, struct said *s, bool *known)
 	static const struct ls_list list = { &ls_kind_topology, NULL, 2 };
 	struct buf *out = s->tlvs;
 	unsigned how;
+	size_t i;
 
 	*known = true;
-	how = s->type == TYPE_LINK ? 1 : s->type == TYPE_PREFIX4 || s->type == TYPE_PREFIX6 ? 2 : s->type == TYPE_SRV6_SID ? 3
-	                                                                                                             : 0;
+	how = ls_is_link(s->type) ? 1 : ls_is_prefix(s->type) ? 2 : s->type == TYPE_SRV6_SID ? 3 : 0;
 	if (span_is(kw, "tlv"))
 		return ls_scan_raw(l, out);
+	for (i = 0; i < ls_descriptor_cnt; i++) {
+		const struct ls_row *r = ls_regular_at(s->type, i);
+
+		if (r && span_is(kw, r->key))
+			return ls_row_scan(l, r, out);
+	}
 	if (how && span_is(kw, "multi-topology-ids"))
 		return ls_scan_tlv(l, TOPOLOGY, &ls_kind_list, &list, out);
-	if (how == 1 && span_is(kw, "remote"))
+	if (s->type == TYPE_LINK && span_is(kw, "remote"))
 		return ls_scan_node(l, s->remote, &s->has_remote);
 	if (how == 1 && span_is(kw, "interface-address"))
 		return ls_scan_address(l, IF_ADDRESS4, IF_ADDRESS6, out);
@@ -1185,7 +1303,15 @@ ls_said_word(const struct nlri_row *row, struct lex *l, struct span kw, struct s
 	if (s->opaque)
 		return 0;
 	if (span_is(kw, "protocol")) {
-		good = lex_table(l, "protocol", protocols, &code);
+		uint64_t number;
+
+		if (l->tok.kind == TOK_WORD && num_max(l->tok.s, 255, &number)) {
+			s->protocol = (uint8_t)number;
+			s->has_protocol = true;
+			lex_next(l);
+			return 1;
+		}
+		s->has_protocol = good = lex_table(l, "protocol", protocols, &code);
 		if (good)
 			s->protocol = (uint8_t)code;
 		return ls_answer(good);
@@ -1226,8 +1352,8 @@ ls_said_done(const struct nlri_row *row, struct lex *l, const struct said *s, st
 	struct diags why = { 0 };
 
 	if (s->opaque && !ls_opaque_ok(row, buf_span(s->tlvs), &why))
-		return lex_fail(l, "malformed link-state NLRI: %.100s", why.n ? why.v[0].msg : "bytes behind it");
-	if (!s->opaque && !s->protocol)
+		return lex_fail(l, "malformed link-state NLRI: %.100s", why.n ? why.v[0].msg : "bytes after it");
+	if (!s->opaque && !s->has_protocol)
 		return lex_fail(l, "a link-state NLRI wants \"protocol\"");
 	if (!s->opaque && row->safi == SAFI_BGPLS_VPN && !s->has_rd)
 		return lex_fail(l, "a link-state NLRI of a VPN wants \"rd\"");
@@ -1337,7 +1463,14 @@ ls_show_topologies(struct buf *b, struct span v)
 static void
 ls_show_descriptor(struct buf *b, unsigned type, unsigned code, struct span v)
 {
+	const struct ls_row *r = ls_regular(type, code);
 	struct get g = get_of(v);
+
+	if (r && ls_row_fits(r, v)) {
+		buf_fmt(b, " %s ", r->key);
+		ls_row_show(b, r, v);
+		return;
+	}
 
 	switch (ls_member(type, code, v) ? code : 0) {
 	case LOCAL_NODE:
@@ -1393,7 +1526,10 @@ ls_show_parts(struct buf *b, const struct parts *p)
 		buf_rd(b, p->rd);
 	}
 	buf_str(b, " protocol ");
-	buf_str(b, table_name(protocols, p->protocol));
+	if (table_name(protocols, p->protocol))
+		buf_str(b, table_name(protocols, p->protocol));
+	else
+		buf_u32(b, p->protocol);
 	buf_str(b, " identifier ");
 	buf_u64(b, p->identifier);
 	while (ls_next(&g, &code, &v))
@@ -1456,11 +1592,14 @@ static void
 ls_text(const struct nlri_row *row, struct buf *b, const struct nlri *n, const struct ctx *ctx)
 {
 	(void)n, (void)ctx;
-	buf_str(b, row->safi == SAFI_BGPLS_VPN ? "afi bgp-ls safi bgp-ls-vpn" : "afi bgp-ls safi bgp-ls");
+	buf_str(b, "afi bgp-ls safi ");
+	buf_safi(b, row->safi);
 }
 
 static const char *const words[] = { "protocol", "identifier", "local", "remote", "link-identifiers", "interface-address",
-	"neighbor-address", "multi-topology-ids", "prefix", "ospf-route-type", "srv6-sid", "tlv", "rd", NULL };
+	"neighbor-address", "multi-topology-ids", "prefix", "ospf-route-type", "srv6-sid", "sr-policy-candidate-path",
+	"remote-as-number", "ipv4-remote-asbr-id", "ipv6-remote-asbr-id", "tunnel-id", "lsp-id", "tunnel-head-end",
+	"tunnel-tail-end", "address-family", "tlv", "rd", NULL };
 
 #define ROW(the_safi, rds)                                                                                             \
 	{                                                                                                              \
@@ -1470,4 +1609,5 @@ static const char *const words[] = { "protocol", "identifier", "local", "remote"
 	}
 
 const struct nlri_row nlri_bgpls = ROW(SAFI_BGPLS, false);
+const struct nlri_row nlri_bgpls_spf = ROW(SAFI_BGPLS_SPF, false);
 const struct nlri_row nlri_bgpls_vpn = ROW(SAFI_BGPLS_VPN, true);

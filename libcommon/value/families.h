@@ -16,7 +16,7 @@
 /* X(NAME, number): the constant SAFI_NAME; its word is SAFI_WORD_NAME. */
 #define SAFI_ROWS(X)                                                                                                   \
 	X(UNICAST, 1) X(MULTICAST, 2) X(LABEL, 4) X(MCAST_VPN, 5) X(VPLS, 65) X(MDT, 66) X(EVPN, 70) X(BGPLS, 71)      \
-	X(BGPLS_VPN, 72) X(SR_POLICY, 73) X(MUP, 85) X(VPN, 128) X(MULTICAST_VPN, 129) X(RTC, 132) X(FLOW, 133)        \
+	X(BGPLS_VPN, 72) X(SR_POLICY, 73) X(BGPLS_SPF, 80) X(MUP, 85) X(VPN, 128) X(MULTICAST_VPN, 129) X(RTC, 132) X(FLOW, 133)        \
 	X(FLOW_VPN, 134)
 #define SAFI_WORD_UNICAST "unicast"
 #define SAFI_WORD_MULTICAST "multicast"
@@ -28,6 +28,7 @@
 #define SAFI_WORD_BGPLS "bgp-ls"
 #define SAFI_WORD_BGPLS_VPN "bgp-ls-vpn"
 #define SAFI_WORD_SR_POLICY "sr-policy"
+#define SAFI_WORD_BGPLS_SPF "bgp-ls-spf"
 #define SAFI_WORD_MUP "mup"
 #define SAFI_WORD_VPN "mpls-vpn"
 #define SAFI_WORD_MULTICAST_VPN "multicast-vpn"
@@ -68,6 +69,7 @@
 	X(l2vpn_flow, L2VPN, FLOW, false)                                                                              \
 	X(l2vpn_flow_vpn, L2VPN, FLOW_VPN, false)                                                                      \
 	X(bgpls, BGPLS, BGPLS, true)                                                                                   \
-	X(bgpls_vpn, BGPLS, BGPLS_VPN, true)
+	X(bgpls_vpn, BGPLS, BGPLS_VPN, true)                                                                           \
+	X(bgpls_spf, BGPLS, BGPLS_SPF, false)
 
 #endif

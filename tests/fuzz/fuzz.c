@@ -315,7 +315,8 @@ picture_name(const struct buf *fields, size_t at, char room[64])
 static bool
 picture_leads(const struct buf *fields, size_t at, size_t changed)
 {
-	static const char *const names[] = { "family", "afi", "safi", "type", "code" };
+	/* flags of link-state TLVs say of what sort a SID or an address is (RFC 9085 2.2.1, RFC 9857 4.1) */
+	static const char *const names[] = { "family", "afi", "safi", "type", "code", "count", "flags", "sr-prefix-flags" };
 	char room[64];
 	const char *name = picture_name(fields, at, room);
 	size_t i;

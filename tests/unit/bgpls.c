@@ -175,9 +175,11 @@ static const struct sample nlri_samples[] = {
 	/* no descriptors at all; an unknown type; an unassigned protocol; topologies with reserved bits; a wrong order */
 	{ "0002 0009 03 0000000000000000", NULL,
 	    "bgp-ls bgp-ls link protocol ospfv2 identifier 0", false },
-	{ "0007 0003 010203", "{\"code\":7,\"parsed\":false,\"raw\":\"00070003010203\"}", "bgp-ls bgp-ls nlri 7 0x010203",
+	{ "0008 0003 010203", "{\"code\":8,\"parsed\":false,\"raw\":\"00080003010203\"}", "bgp-ls bgp-ls nlri 8 0x010203",
 	    false },
-	{ "0001 0009 63 0000000000000000", "{\"code\":1,\"parsed\":false,\"raw\":\"00010009630000000000000000\"}", NULL, false },
+	{ "0001 000d 63 0000000000000000 0100 0000",
+	    "{\"ls-nlri-type\":\"bgpls-node\",\"l3-routing-topology\":0,\"protocol-id\":99,\"node-descriptors\":[]}",
+	    "bgp-ls bgp-ls node protocol 99 identifier 0 local [ ]", true },
 	{ "0002 000f 03 0000000000000000 0107 0002 f002", NULL, NULL, true },
 	{ "0002 0019 03 0000000000000000 0104 0004 0a000001 0103 0004 0a000002", NULL, NULL, true },
 	{ "0001 000d 03 0000000000000000 0100 0000", NULL, NULL, true },
@@ -488,8 +490,8 @@ words(void)
 	words_give(row, "bgp-ls bgp-ls prefix-v4 prefix 192.0.2.0/24 ospf-route-type 1 local [ router-id 1.2.3.4 "
 	    "autonomous-system 65000 ] protocol ospfv2", "0003 002a 03 0000000000000000 0100 0010 0200 "
 	    "0004 0000fde8 0203 0004 01020304 0108 0001 01 0109 0004 18c00002");
-	words_give(row, "bgp-ls bgp-ls node protocol 2 identifier 0x10 tlv 400 0xAB tlv 0x100 0x",
-	    NULL); /* protocols have names */
+	words_give(row, "bgp-ls bgp-ls node protocol 256 identifier 0x10 tlv 400 0xAB tlv 0x100 0x", NULL);
+	words_give(row, "bgp-ls bgp-ls node protocol 2 identifier 0x10 tlv 400 0xAB", "0001 000e 02 0000000000000010 0190 0001 ab");
 	words_give(row, "bgp-ls bgp-ls node protocol isis-l1 identifier 0x10 tlv 400 0xAB",
 	    "0001 000e 01 0000000000000010 0190 0001 ab");
 	words_give(row, "bgp-ls bgp-ls node identifier 1", NULL);
@@ -531,7 +533,7 @@ table(void)
 		for (k = 0; k < r->n; k++) {
 			const struct ls_field *f = &r->fields[k];
 
-			good = good && f->kind && (f->len == LS_REST || f->len == LS_ALL || !r->head || f->off + f->len <= r->head);
+			good = good && f->kind && (f->len == LS_REST || f->len >= LS_NEXT || !r->head || f->off + f->len <= r->head);
 		}
 		for (k = 0; k < i; k++)
 			if (ls_rows[k].pair != r->code && strcmp(ls_rows[k].key, r->key) == 0)
