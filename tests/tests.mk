@@ -100,8 +100,8 @@ fuzz-run: $(FUZZ:%=$(BUILD)/fuzz-run/%)
 
 # ---- the programs from outside ----
 
-# the unit test of captures makes those that cli looks at
-cli: all $(BUILD)/unit/capture
+# the unit test of captures makes those that cli looks at, that of pastes writes them
+cli: all $(BUILD)/unit/capture $(BUILD)/unit/paste
 	@BIN=$(abspath $(BUILD)/bin) tests/bin/bats-run cli $(sort $(wildcard tests/cli/*.bats))
 
 # bgp-api-bridge with its sessions, helpers and peers

@@ -21,7 +21,7 @@ static const struct opt_word type_words[] = {
 #define TYPE_WORD(name, NAME, type, word, title) { title, MSG_##NAME },
 	MSG_ROWS(TYPE_WORD)
 #undef TYPE_WORD
-	{ "nlri", INTAKE_NLRI }, { NULL, 0 },
+	{ "nlri", INTAKE_NLRI }, { "attributes", INTAKE_ATTRIBUTES }, { NULL, 0 },
 };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 

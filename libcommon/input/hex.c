@@ -1,31 +1,47 @@
 /* SPDX-License-Identifier: ISC */
-/* input/hex.c - messages in hex: lines, and dumps that people paste. */
+/* input/hex.c - messages in text: lines of hex, and whatever people paste. */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "input/bare.h"
-#include "input/dump.h"
 #include "input/marker.h"
+#include "input/paste.h"
 
 struct hex {
 	struct bare st;
-	struct buf block;     /* bytes collected from lines */
-	bool dump;            /* they come with offsets */
-	bool dumps;           /* the input has dumps: lines of other text belong to them */
-	uint64_t next;        /* the offset that goes on */
+	struct paste paste;
+	struct buf bytes;      /* of a line */
+	struct buf attributes; /* -t attributes: of lines that may go on */
+	struct buf ascii;      /* of a line in UTF-16 */
+	bool prose;            /* there was text that is no hex: a line of hex without a marker is no message then */
+	bool found;            /* a message, or what should have been one */
+	uint64_t number;       /* of the line */
+	uint64_t first;        /* line with text; 0: none yet */
+	char sample[64];       /* its beginning */
 };
 
-/* A message without its header, or bare NLRI. */
+/* ---- messages ---- */
+
+/* A message without its header, bare NLRI, or bare attributes. */
 static bool
 hex_body(struct hex *h, struct span bytes)
 {
+	struct intake *d = h->st.d;
 	struct buf *b = &h->st.body;
 	struct mark m;
 
-	if (h->st.d->type == INTAKE_NLRI)
-		return intake_nlri(h->st.d, bytes, &h->st.at);
+	h->found = true;
+	if (d->type == INTAKE_NLRI)
+		return intake_nlri(d, bytes, &h->st.at);
 	buf_reset(b);
-	m = msg_begin(b, h->st.d->type);
+	m = msg_begin(b, d->type == INTAKE_ATTRIBUTES ? MSG_UPDATE : d->type);
+	if (d->type == INTAKE_ATTRIBUTES) {
+		buf_c(b, 0);
+		buf_c(b, 0);
+		buf_c(b, (char)(bytes.n >> 8));
+		buf_c(b, (char)bytes.n);
+	}
 	buf_span_put(b, bytes);
 	msg_end(b, m);
 	if (b->bad)
@@ -33,227 +49,311 @@ hex_body(struct hex *h, struct span bytes)
 	return bare_message(&h->st, buf_span(b));
 }
 
-/* A whole packet without BGP data in it, such as an acknowledgement. */
 static bool
-hex_is_packet(struct span s)
+hex_found(void *arg, struct span msg, uint64_t line, enum paste_end end)
 {
-	unsigned type = s.n > 34 ? be_u16(s.p + 12) : 0;
+	struct hex *h = arg;
 
-	return s.n >= 40 && (s.p[0] == 0x45 || s.p[0] >> 4 == 6 || type == 0x0800 || type == 0x86dd || type == 0x8100);
+	(void)end; /* the header says what is missing or wrong, and so does the report of the message */
+	h->found = true;
+	h->st.at.number = line;
+	return bare_message(&h->st, msg);
 }
 
-/* The messages in the collected bytes. */
+/*
+ * The line is nothing but hex digits, and its bytes are whole messages, perhaps damaged ones or with something after them:
+ * give them away. False: it is not.
+ */
 static bool
-hex_flush(struct hex *h)
+hex_plain(struct hex *h, struct span line)
 {
-	struct span s = buf_span(&h->block);
-	size_t at = h->dump ? marker_find(s, 0) : marker_first(s) || msg_damaged(s) ? 0 : s.n, n;
+	struct span s, rest;
 	bool go = true;
+	size_t n;
 
-	if (!s.n)
-		return true;
-	if (at == s.n) {
-		if (!h->dump || !hex_is_packet(s))
-			go = hex_body(h, s);
-		s.n = 0;
-	}
-	for (s = span_of(s.p + (s.n ? at : 0), s.n ? s.n - at : 0); s.n && go; s = span_of(s.p + n, s.n - n)) {
-		if (!marker_first(s) && !msg_damaged(s)) {
+	buf_reset(&h->bytes);
+	if (line.n < 2 * MSG_HEADER || line.n % 2 || !num_hex(line, &h->bytes) || h->bytes.n != line.n / 2)
+		return false;
+	s = rest = buf_span(&h->bytes);
+	while (rest.n && marker_first(rest) && (n = msg_length(rest)) >= MSG_HEADER && n <= rest.n)
+		rest = span_of(rest.p + n, rest.n - n);
+	if (rest.n && (rest.n == s.n ? !msg_damaged(s) : rest.p[0] == 0xff && !msg_damaged(rest)))
+		return false;
+	h->found = true;
+	for (; s.n && go; s = span_of(s.p + n, s.n - n)) {
+		n = marker_first(s) ? msg_length(s) : msg_damaged(s);
+		if (n) {
+			go = bare_message(&h->st, span_of(s.p, n));
+		} else {
 			n = marker_find(s, 0);
-			if (!h->dump)
-				go = bare_garbage(&h->st, span_of(s.p, n), "bytes behind the message");
-			continue;
+			go = bare_garbage(&h->st, span_of(s.p, n), "bytes behind the message");
 		}
-		n = msg_length(s);
-		if (n < MSG_HEADER || n > s.n)
-			n = marker_find(s, s.n > MSG_HEADER ? MSG_HEADER : s.n);
-		go = bare_message(&h->st, span_of(s.p, n));
 	}
-	buf_reset(&h->block);
-	h->dump = false;
-	return go;
+	return true;
 }
 
-/* Does the last of the collected messages want further lines? */
-static bool
-hex_wants(const struct hex *h)
-{
-	struct span s = buf_span(&h->block);
-	size_t i, n;
+/* ---- what has no marker ---- */
 
-	while (s.n > MSG_HEADER && marker_first(s) && (n = msg_length(s)) >= MSG_HEADER && n < s.n)
-		s = span_of(s.p + n, s.n - n);
-	for (i = 0; i < s.n && i < MARKER; i++)
-		if (s.p[i] != 0xff)
+/* Digits in pairs, and what is written between them. */
+static bool
+hex_is_bare(struct span line)
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < line.n; i++) {
+		if (num_digit(line.p[i]) >= 0)
+			digits++;
+		else if (!strchr(" \t:,;-.\"{}", line.p[i]))
 			return false;
-	return s.n && (s.n < MSG_HEADER || (msg_length(s) > s.n && msg_length(s) >= MSG_HEADER));
+	}
+	return digits && digits % 2 == 0;
 }
 
+/* Do the bytes end where an attribute does? */
 static bool
-hex_line(struct hex *h, struct span line, uint64_t number)
+hex_attributes_end(struct span s)
 {
-	size_t before = h->block.n, bad, got;
-	enum dump_kind kind;
+	while (s.n >= 3) {
+		size_t head = s.p[0] & 0x10 ? 4 : 3, n;
+
+		if (s.n < head)
+			return false;
+		n = head + (head == 4 ? be_u16(s.p + 2) : s.p[2]);
+		if (n > s.n)
+			return false;
+		s = span_of(s.p + n, s.n - n);
+	}
+	return s.n == 0;
+}
+
+static void
+hex_attributes_flush(struct hex *h)
+{
+	if (h->attributes.n)
+		hex_body(h, buf_span(&h->attributes));
+	buf_reset(&h->attributes);
+}
+
+/* The longest run of the line: attributes, or the part of them that it has. */
+static void
+hex_attributes(struct hex *h, struct span line)
+{
+	struct buf *a = &h->attributes;
+	bool bare = hex_is_bare(line);
+
+	if (a->n && !bare)
+		hex_attributes_flush(h);
+	if (!a->n)
+		h->st.at.number = h->number;
+	if (paste_longest(line, a) < 3 && !bare)
+		buf_reset(a);
+	if (a->bad || hex_attributes_end(buf_span(a)))
+		hex_attributes_flush(h);
+}
+
+/* A line that is hex but for a few characters: the column of the first of them, from 1; 0: it is not. */
+static size_t
+hex_mistyped(struct span line)
+{
+	size_t i, digits = 0, first = 0;
+
+	for (i = 0; i < line.n; i++) {
+		digits += num_digit(line.p[i]) >= 0;
+		if (num_digit(line.p[i]) < 0 && !first)
+			first = i + 1;
+		if (line.p[i] == ' ')
+			return 0;
+	}
+	if (!first && digits % 2)
+		first = line.n;
+	return line.n >= 16 && digits >= line.n - line.n / 8 ? first : 0;
+}
+
+/* A line without a marker, which belongs to no message that has one. */
+static void
+hex_other(struct hex *h, struct span line)
+{
+	struct intake *d = h->st.d;
+	size_t column = hex_mistyped(line);
 	char why[64];
-	uint64_t off = 0;
-	bool go = true;
 
-	kind = dump_line(line, &h->block, &off, &bad);
-	got = h->block.n - before;
-	if (kind == DUMP_BARE && h->dump && got <= 4) { /* the last line of a dump: where it ends, and no bytes */
-		struct get g = get_of(span_of(h->block.p + before, got));
-
-		if (get_un(&g, got) == h->next) {
-			h->block.n = before;
-			got = 0;
-			kind = DUMP_EMPTY;
-		}
+	if (d->type == INTAKE_ATTRIBUTES) {
+		hex_attributes(h, line);
+		return;
 	}
-	if (h->block.bad) {
-		buf_reset(&h->block);
-		h->st.at.number = number;
-		return intake_wrong(h->st.d, &h->st.at, "more hex than a message can have");
+	if (column) {
+		h->found = true;
+		snprintf(why, sizeof(why), "not hexadecimal at column %zu", column);
+		bare_garbage(&h->st, line, why);
+		return;
 	}
-	if (before && (kind == DUMP_EMPTY || kind == DUMP_OTHER || h->dump != (kind == DUMP_OFFSET) ||
-	    (kind == DUMP_OFFSET && off != h->next) ||
-	    (kind == DUMP_BARE && (!hex_wants(&(struct hex){ .block = { .p = h->block.p, .n = before } }) ||
-	    marker_first(span_of(h->block.p + before, got)))))) {
-		/* what was collected is whole; the new line's bytes begin the next */
-		struct buf rest = h->block;
-
-		h->block.n = before;
-		buf_init(&rest, MSG_MAX_EXTENDED);
-		buf_put(&rest, h->block.p + before, got);
-		go = hex_flush(h);
-		buf_span_put(&h->block, buf_span(&rest));
-		buf_fini(&rest);
-		before = 0;
+	buf_reset(&h->bytes);
+	if (!h->prose && hex_is_bare(line) && paste_longest(line, &h->bytes) && (h->bytes.n >= 4 || d->type != MSG_UPDATE)) {
+		hex_body(h, buf_span(&h->bytes));
+		return;
 	}
-	if (!before)
-		h->st.at.number = number;
-	if (kind == DUMP_OTHER && !h->dumps) {
-		snprintf(why, sizeof(why), "not hexadecimal at column %zu", bad + 1);
-		return go && bare_garbage(&h->st, line, why);
+	h->prose = true;
+	if (!h->first) {
+		h->first = h->number;
+		snprintf(h->sample, sizeof(h->sample), "%.*s", line.n > 40 ? 40 : (int)line.n, (const char *)line.p);
 	}
-	h->dump = kind == DUMP_OFFSET;
-	h->dumps |= h->dump;
-	h->next = off + got;
-	if (go && kind == DUMP_BARE && !hex_wants(h))
-		go = hex_flush(h);
-	return go;
 }
 
-/* Are there dumped lines in what lies ahead? */
-static bool
-hex_dumps_ahead(struct span s)
-{
-	const uint8_t *nl;
-	struct buf bytes;
-	uint64_t off;
-	size_t bad;
-	bool found = false;
+/* ---- lines ---- */
 
-	buf_init(&bytes, INPUT_BLOCK);
-	for (; s.n && !found; s = span_of(nl + 1, s.n - (size_t)(nl + 1 - s.p))) {
-		nl = memchr(s.p, '\n', s.n);
-		if (!nl)
-			break;
-		found = dump_line(span_of(s.p, (size_t)(nl - s.p)), &bytes, &off, &bad) == DUMP_OFFSET;
+static struct span
+hex_trim(struct span s)
+{
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r'))
+		s.n--;
+	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = span_of(s.p + 1, s.n - 1);
+	return s;
+}
+
+/*
+ * A line without the mark that Unicode text may begin with. UTF-16 is read without its zeros: what bytes are written with
+ * is ASCII.
+ */
+static struct span
+hex_narrow(struct hex *h, struct span line)
+{
+	size_t i;
+
+	if (h->number == 1 && line.n >= 3 && memcmp(line.p, "\xef\xbb\xbf", 3) == 0)
+		line = span_of(line.p + 3, line.n - 3);
+	if (!line.n || !memchr(line.p, 0, line.n))
+		return line;
+	buf_reset(&h->ascii);
+	for (i = 0; i < line.n; i++)
+		if (line.p[i] && line.p[i] < 0xfe)
+			buf_c(&h->ascii, (char)line.p[i]);
+	return buf_span(&h->ascii);
+}
+
+static void
+hex_line(struct hex *h, struct span line)
+{
+	struct span s = hex_trim(line = hex_narrow(h, line));
+	bool comment = s.n && s.p[0] == '#';
+
+	if (!h->paste.open)
+		h->st.at.number = h->number;
+	if (!h->paste.open && !comment && hex_plain(h, s))
+		return;
+	if (!comment && paste_line(&h->paste, line, h->number)) {
+		h->prose = true;
+		return;
 	}
-	buf_fini(&bytes);
-	return found;
+	h->st.at.number = h->number;
+	if (s.n && !comment)
+		hex_other(h, s);
+	else
+		hex_attributes_flush(h);
+}
+
+/* Nothing was read from what is not empty: say what it looks like. */
+static void
+hex_nothing(struct hex *h)
+{
+	const char *s = h->sample;
+
+	h->st.at.number = h->first;
+	intake_wrong(h->st.d, &h->st.at, "no BGP message in this %s: a message is found by its marker, in hex, dumps, logs, "
+	    "literals and base64; what has no header is read with -t",
+	    *s == '{' || *s == '[' ? "JSON" : *s == '<' ? "markup" : strchr(s, '|') ? "table of another tool" : "text");
 }
 
 static void
 hex_init(struct hex *h, struct intake *d, const char *name, struct input *in)
 {
-	*h = (struct hex){ 0 };
+	*h = (struct hex){ .found = false };
+	d->ctx.partial = d->type == INTAKE_ATTRIBUTES;
 	bare_init(&h->st, d, name, in);
-	buf_init(&h->block, 4 * MSG_MAX_EXTENDED);
+	buf_init(&h->bytes, SIZE_MAX / 4);
+	buf_init(&h->ascii, SIZE_MAX / 4);
+	buf_init(&h->attributes, MSG_MAX_EXTENDED);
+	if (!paste_init(&h->paste, hex_found, h))
+		intake_no_memory(d);
 }
 
 static void
 hex_fini(struct hex *h)
 {
 	bare_fini(&h->st);
-	buf_fini(&h->block);
+	paste_fini(&h->paste);
+	buf_fini(&h->bytes);
+	buf_fini(&h->ascii);
+	buf_fini(&h->attributes);
+}
+
+static void
+hex_lines(struct hex *h, struct input *in)
+{
+	struct intake *d = h->st.d;
+	struct span line;
+	bool cut;
+
+	for (h->number = 1; !d->stop && input_line(in, &line, &cut); h->number++) {
+		if (cut) {
+			h->st.at.number = h->number;
+			intake_wrong(d, &h->st.at, "the line is too long");
+			h->found = true;
+		} else {
+			hex_line(h, line);
+		}
+	}
+	if (!d->stop)
+		paste_flush(&h->paste);
+	if (!d->stop)
+		hex_attributes_flush(h);
 }
 
 static void
 hex_read(struct intake *d, struct input *in)
 {
-	struct span line;
 	struct hex h;
-	uint64_t number = 0;
-	bool cut;
 
 	hex_init(&h, d, in->name, in);
 	h.st.at.unit = "line";
-	h.dumps = hex_dumps_ahead(input_peek(in, 1));
-	while (!d->stop && input_line(in, &line, &cut)) {
-		number++;
-		if (cut) {
-			h.st.at.number = number;
-			intake_wrong(d, &h.st.at, "the line is too long");
-			continue;
-		}
-		hex_line(&h, line, number);
-	}
 	if (!d->stop)
-		hex_flush(&h);
+		hex_lines(&h, in);
+	if (!d->stop && !h.found && h.first)
+		hex_nothing(&h);
 	hex_fini(&h);
-}
-
-/* One argument: a line, or a pasted dump of several. */
-static void
-hex_argument(struct hex *h, const char *hex)
-{
-	struct intake *d = h->st.d;
-	size_t bad;
-	uint64_t off;
-	char why[64];
-
-	h->st.at.unit = NULL;
-	if (strchr(hex, '\n')) {
-		struct input in;
-		struct span line;
-		uint64_t number = 0;
-		bool cut;
-
-		input_memory(&in, "<argument>", span_str(hex));
-		h->dumps = hex_dumps_ahead(span_str(hex));
-		h->st.at.unit = "line";
-		while (!d->stop && input_line(&in, &line, &cut))
-			hex_line(h, line, ++number);
-		if (!d->stop)
-			hex_flush(h);
-		h->dumps = false;
-	} else if ((dump_line(span_str(hex), &h->block, &off, &bad) == DUMP_BARE && !h->block.bad) || h->block.n) {
-		hex_flush(h);
-	} else {
-		snprintf(why, sizeof(why), "invalid hexadecimal at column %zu", bad + 1);
-		bare_garbage(&h->st, span_str(hex), *hex ? why : "no hexadecimal digits");
-	}
 }
 
 void
 intake_hex(struct intake *d, const char *const *hex, size_t n)
 {
+	struct input in;
 	struct hex h;
 	size_t i;
 
 	if (!n)
 		return;
 	hex_init(&h, d, "<argument>", NULL);
-	for (i = 0; i < n && !d->stop; i++)
-		hex_argument(&h, hex[i]);
+	for (i = 0; i < n && !d->stop; i++) {
+		h.found = h.prose = false;
+		h.first = 0;
+		input_memory(&in, "<argument>", span_str(hex[i]));
+		in.max++; /* the last line needs no end */
+		h.st.at.unit = strchr(hex[i], '\n') ? "line" : NULL;
+		hex_lines(&h, &in);
+		if (!d->stop && !h.found)
+			bare_garbage(&h.st, span_str(hex[i]), *hex[i] ? "no message, and no hexadecimal" : "no hexadecimal digits");
+	}
 	hex_fini(&h);
 }
 
 static bool
 hex_is(struct input *in)
 {
-	return marker_is_text(input_peek(in, 6));
+	struct span s = input_peek(in, 6);
+
+	return marker_is_text(s) || (s.n > 2 && ((s.p[0] == 0xff && s.p[1] == 0xfe) || (s.p[0] == 0xfe && s.p[1] == 0xff)));
 }
 
-const struct intake_row input_hex = { .help = "hexadecimal digits: lines, and dumps of many kinds", .is = hex_is, .read = hex_read };
+const struct intake_row input_hex = {
+	.help = "hexadecimal digits, and messages in any text: dumps, logs, literals, base64", .is = hex_is, .read = hex_read,
+};

@@ -20,7 +20,7 @@ struct place {
 	uint64_t offset;
 };
 
-enum { INTAKE_NLRI = 256 }; /* `type`, beside the message types: bare NLRI */
+enum { INTAKE_NLRI = 256, INTAKE_ATTRIBUTES }; /* `type`, beside the message types: bare NLRI, bare attributes */
 
 /*
  * Whoever takes what is read, and how it is to be read. The functions return false when nothing more is wanted; `stop` is

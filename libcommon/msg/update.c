@@ -328,7 +328,7 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 		update_reset(d, 1, "attributes", "RFC 7606 5.2", u->attributes_off, u->attributes.n,
 		    "malformed attributes and no reachable NLRI");
 	/* what stands behind a cut is not missing but unread */
-	if (!u->broken)
+	if (!u->broken && !ctx->partial)
 		update_missing(u, reach, d);
 	u->worst = d->worst;
 }

@@ -268,14 +268,22 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	same "$KEEPALIVE" "$(sed 's/"keepalive"/"update"/' event | bgp-decode -o hex)"
 }
 
-@test "what is not hex is an event with its bytes" {
-	printf 'zz\n%s\n' $KEEPALIVE > lines
+@test "a line that was to be hex is an event with its bytes; other text is passed over; text alone is one report" {
+	printf '%s\n%s\n' ${KEEPALIVE/04/0Z} $KEEPALIVE > lines
 	run -1 --separate-stderr bgp-decode lines
-	has "${lines[0]}" '"raw":"0x7A7A"'
+	has "${lines[0]}" '"raw":"0x46'
 	has "${lines[1]}" '"type":"keepalive"'
-	same "bgp-decode: lines: line 1: not hexadecimal at column 1" "$stderr"
+	same "bgp-decode: lines: line 1: not hexadecimal at column 38" "$stderr"
+	printf 'zz\n%s\n' $KEEPALIVE > lines
+	run -0 --separate-stderr bgp-decode -o hex lines
+	same "$KEEPALIVE" "$output"
+	same "" "$stderr"
+	printf 'zz\nand\n1 more\n' > lines
+	run -1 --separate-stderr bgp-decode -o hex lines
+	has "$stderr" "bgp-decode: lines: line 1: no BGP message in this text"
+	same 1 "$(wc -l <<<"$stderr")"
 	run -1 --separate-stderr bgp-decode -x zz
-	same "bgp-decode: <argument>: invalid hexadecimal at column 1" "$stderr"
+	same "bgp-decode: <argument>: no message, and no hexadecimal" "$stderr"
 }
 
 @test "files that cannot be read: exit 3, the others are read" {

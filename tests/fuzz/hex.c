@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * tests/fuzz/hex.c - small readers of text: numbers, addresses, families, hex and pasted dumps; what they accept reads
- * back when printed.
+ * tests/fuzz/hex.c - small readers of text: numbers, addresses, families, hex; what they accept reads back when
+ * printed.
  */
-#include "input/dump.h"
 #include "base/num.h"
 #include "fuzz.h"
 
@@ -92,28 +91,6 @@ names(struct span s)
 	buf_fini(&b);
 }
 
-static void
-dump(struct span s)
-{
-	struct buf bytes, text;
-	enum dump_kind kind;
-	uint64_t off;
-	size_t bad;
-
-	buf_init(&bytes, 1 << 20);
-	buf_init(&text, 2 << 20);
-	kind = dump_line(s, &bytes, &off, &bad);
-	law(kind != DUMP_BARE || bytes.n, "a line of hex has bytes", s);
-	law(kind != DUMP_EMPTY || !bytes.n, "an empty line has none", s);
-	if (kind == DUMP_BARE) {
-		buf_hex(&text, buf_span(&bytes));
-		buf_reset(&bytes);
-		law(dump_line(buf_span(&text), &bytes, &off, &bad) == DUMP_BARE && bytes.n == text.n / 2, "hex is hex", s);
-	}
-	buf_fini(&text);
-	buf_fini(&bytes);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -123,6 +100,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	hex(s);
 	addresses(s);
 	names(s);
-	dump(s);
 	return 0;
 }
