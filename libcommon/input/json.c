@@ -5,6 +5,8 @@
 #include "input/intake.h"
 #include "input/marker.h"
 
+enum { JSON_FIRST = 64 * 1024 };
+
 struct json {
 	struct intake *d;
 	struct place at;
@@ -24,6 +26,8 @@ json_event(struct json *js, struct jr event, struct span line)
 		return intake_wrong(d, &js->at, "%s", why.n ? why.v[0].msg : "the event cannot be read");
 	if (memory_has_run_out())
 		return intake_no_memory(d);
+	if (r->ev.kind == EVENT_OTHER && jr_is(jr_get(event, "exabgp"), JR_NONE) && jr_is(jr_get(event, "neighbor"), JR_NONE))
+		return intake_wrong(d, &js->at, "JSON of another tool: not an event of bgp-json(5)");
 	if (r->ev.kind == EVENT_OTHER) /* passes as it is */
 		return intake_line(d, line);
 	if (r->ev.kind != EVENT_MESSAGE)
@@ -74,6 +78,32 @@ json_read(struct intake *d, struct input *in)
 	jr_doc_fini(&js.doc);
 }
 
+/* The first line, or as much of it as a line of ours has before it says what it is. */
+static struct span
+json_first_line(struct input *in)
+{
+	struct span s = input_peek(in, 6);
+	size_t seen = 0;
+
+	while (s.n > seen && s.n < JSON_FIRST && !memchr(s.p + seen, '\n', s.n - seen)) {
+		seen = s.n;
+		s = input_peek(in, seen + 1);
+	}
+	return s.n < JSON_FIRST ? s : span_of(s.p, JSON_FIRST);
+}
+
+static bool
+json_has(struct span s, const char *key)
+{
+	size_t i, n = strlen(key);
+
+	for (i = 0; i + n <= s.n; i++)
+		if (memcmp(s.p + i, key, n) == 0)
+			return true;
+	return false;
+}
+
+/* Our own events: JSON of other tools is text, in which there may be messages. */
 static bool
 json_is(struct input *in)
 {
@@ -82,7 +112,10 @@ json_is(struct input *in)
 
 	for (i = 0; i < s.n && (s.p[i] == ' ' || s.p[i] == '\t' || s.p[i] == '\n' || s.p[i] == '\r'); i++)
 		;
-	return i < s.n && s.p[i] == '{' && marker_is_text(s);
+	if (i == s.n || s.p[i] != '{' || !marker_is_text(s))
+		return false;
+	s = json_first_line(in);
+	return json_has(s, "\"exabgp\"") || json_has(s, "\"neighbor\"");
 }
 
 const struct intake_row input_json = { .help = "events in JSON, bgp-json(5)", .is = json_is, .read = json_read };

@@ -17,7 +17,7 @@ enum {
 	NOTATION_HAS_LATIN = 256,   /* U+00FF in UTF-8 */
 };
 
-static const struct notation notation_rows[] = {
+static const struct notation_row notation_rows[] = {
 	{ .kind = NOTATION_ESCAPED, .main = true, .hints = NOTATION_HAS_FF | NOTATION_HAS_377 | NOTATION_HAS_LATIN },
 	{ .kind = NOTATION_ESCAPED, .other = true, .hints = NOTATION_HAS_255 },
 	{ .kind = NOTATION_COLUMNS, .size = 1, .hints = NOTATION_HAS_377 },
@@ -46,7 +46,7 @@ notation_cnt(void)
 	return COUNT(notation_rows);
 }
 
-const struct notation *
+const struct notation_row *
 notation_at(size_t i)
 {
 	return &notation_rows[i];
@@ -276,7 +276,7 @@ notation_size_is(unsigned size)
 static bool
 notation_hex(struct notation_walk *w, struct span *word)
 {
-	const struct notation *row = w->row;
+	const struct notation_row *row = w->row;
 	uint64_t v;
 	size_t i;
 
@@ -714,7 +714,7 @@ notation_base64_next(struct notation_walk *w)
 /* ---- any ---- */
 
 void
-notation_begin(struct notation_walk *w, const struct notation *row, struct span line, size_t at)
+notation_begin(struct notation_walk *w, const struct notation_row *row, struct span line, size_t at)
 {
 	*w = (struct notation_walk){ .row = row, .line = line, .at = at };
 }

@@ -22,7 +22,7 @@ enum notation_kind {
 	NOTATION_BASE64,
 };
 
-struct notation {
+struct notation_row {
 	enum notation_kind kind;
 	uint8_t size;    /* bytes of a token; 0: as many as its digits say */
 	bool little;     /* the lowest byte of a token comes first */
@@ -33,14 +33,14 @@ struct notation {
 
 /* The rows, those first that are to be believed first. */
 size_t notation_cnt(void);
-const struct notation *notation_at(size_t i);
+const struct notation_row *notation_at(size_t i);
 
 /* What a line has of what ones are written with. */
 unsigned notation_hints(struct span line);
 
 /* A place in a line, in one notation. */
 struct notation_walk {
-	const struct notation *row;
+	const struct notation_row *row;
 	struct span line;
 	size_t at;
 	size_t from, to;     /* the token given last */
@@ -60,7 +60,7 @@ struct notation_walk {
 	uint8_t bytes[64];
 };
 
-void notation_begin(struct notation_walk *w, const struct notation *row, struct span line, size_t at);
+void notation_begin(struct notation_walk *w, const struct notation_row *row, struct span line, size_t at);
 /* Begin another line of the same run. */
 void notation_go_on(struct notation_walk *w, struct span line, size_t at);
 /*

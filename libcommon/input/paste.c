@@ -635,7 +635,7 @@ paste_begins_anew(const struct paste_guess *g, struct span line, size_t at)
 
 /* Is there, anywhere in the line, what looks like a marker or the half of one? */
 static bool
-paste_has_ones(const struct notation *row, struct span line, const struct paste_offset *o)
+paste_has_ones(const struct notation_row *row, struct span line, const struct paste_offset *o)
 {
 	struct notation_walk w;
 	unsigned ones = 0, i;
@@ -734,7 +734,7 @@ paste_longest(struct span line, struct buf *out)
 {
 	static const enum notation_kind kinds[] = { NOTATION_PREFIX, NOTATION_HEX };
 	size_t k, i, from = 0, best = 0, best_from = 0, cnt = 0;
-	const struct notation *row = NULL, *best_row = NULL;
+	const struct notation_row *row = NULL, *best_row = NULL;
 	struct notation_walk w;
 
 	for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
