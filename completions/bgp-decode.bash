@@ -23,7 +23,7 @@ _bgp_decode()
 		return
 		;;
 	-t | --type)
-		mapfile -t COMPREPLY < <(compgen -W 'open update notification keepalive route-refresh operational nlri' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'open update notification keepalive route-refresh operational nlri attributes' -- "$cur")
 		return
 		;;
 	--json-version)
