@@ -3,6 +3,7 @@
 #ifndef SESSION_CONF_H
 #define SESSION_CONF_H
 
+#include "archive.h"
 #include "config/config.h"
 #include "config/context.h"
 #include "fsm/fsm.h"
@@ -63,6 +64,7 @@ struct conf {
 	bool manual_eor;
 	bool exit_on_eof;
 	bool unchecked;               /* messages of stdin are sent as they are */
+	struct archive_conf archive;
 	unsigned gather_ms;           /* changes wait this long for others */
 	size_t backlog;               /* changes that may wait before stdin does */
 	const char *prog;
@@ -75,6 +77,7 @@ struct conf_asked {
 	bool listen, passive, no_routes, no_extended, no_refresh;
 	const char *listen_address, *source;
 	int addpath_mode;             /* RFC 7911 4: 1 receive, 2 send, 3 both */
+	int compress;                 /* --compress: which of its words; -1: none */
 	int hops;                     /* --ttl-security; 0: not given */
 	unsigned given;               /* GIVEN_: options that win over the configuration */
 };

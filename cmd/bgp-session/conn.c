@@ -158,6 +158,7 @@ conn_note_sent(struct peer_conn *c, struct span msg)
 	unsigned type = msg_type(msg);
 
 	s->counters.sent[type < 8 ? type : 0]++;
+	archive_message(s, msg, true, s->up == c->i ? &s->send : &s->neutral);
 	if (s->conf->send & (type < 8 && type ? 1u << type : ON_UNKNOWN)) {
 		struct ctx ctx = s->up == c->i ? s->send : s->neutral;
 		struct diags d;

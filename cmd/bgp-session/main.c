@@ -110,6 +110,8 @@ main(int argc, char **argv)
 	io_restore(0, in);
 	io_restore(1, out);
 	session_fini(&s);
+	if (status == EXIT_GOOD)
+		status = s.status;
 	context_fini(&x);
 	conf_fini(&conf);
 	return status;

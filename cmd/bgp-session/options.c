@@ -149,6 +149,29 @@ options_hold(const struct opt_given *g)
 	return opt_number(g);
 }
 
+/* N with s, m, h or d; seconds without. */
+static bool
+options_duration(const struct opt_given *g)
+{
+	static const struct { char unit; uint32_t s; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	size_t n = strlen(g->arg), i;
+	uint64_t v = 0, unit = 1;
+	bool good;
+
+	for (i = 0; n && i < COUNT(units); i++)
+		if (g->arg[n - 1] == units[i].unit) {
+			unit = units[i].s;
+			n--;
+			break;
+		}
+	good = num_max(span_of(g->arg, n), g->row->hi, &v) && v * unit >= g->row->lo && v * unit <= g->row->hi;
+	if (!good)
+		return opt_wrong(g, "a time from %llus to %llud: 30s, 15m, 1h, 1d", (unsigned long long)g->row->lo,
+		    (unsigned long long)g->row->hi / 86400);
+	*(uint32_t *)g->at = (uint32_t)(v * unit);
+	return true;
+}
+
 /* ---- the rows ---- */
 
 static const struct opt_word format_words[] = {
@@ -159,6 +182,9 @@ static const struct opt_word role_words[] = { /* the numbers of RFC 9234 4.1 */
 	{ "provider", 0 }, { "rs", 1 }, { "rs-client", 2 }, { "customer", 3 }, { "peer", 4 }, { NULL, 0 },
 };
 static const struct opt_word mode_words[] = { { "both", 3 }, { "send", 2 }, { "receive", 1 }, { NULL, 0 } };
+static const struct opt_word compress_words[] = {
+	{ "gz", 0 }, { "bz2", 1 }, { "xz", 2 }, { "zst", 3 }, { "lz4", 4 }, { NULL, 0 },
+};
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
 #define ASKED(member) OPT_INTO(struct conf_asked, member)
@@ -255,6 +281,13 @@ static const struct opt options[] = {
 	    CONF(receipts) },
 	{ "unchecked", 0, NULL, "send messages from stdin as they are, however wrong", opt_flag, CONF(unchecked) },
 	{ "exit-on-eof", 0, NULL, "at the end of stdin send all, then Cease and exit", opt_flag, CONF(exit_on_eof) },
+	{ .help = "Archive" },
+	{ "archive", 0, "DIR", "write what is received and sent into MRT files in this directory", opt_string,
+	    CONF(archive.dir), .hint = "@dir" },
+	{ "rotate", 0, "TIME", "a new file at each multiple of this time: 30s, 15m (default), 1h, 1d", options_duration,
+	    CONF(archive.rotate_s), .lo = 1, .hi = 7 * 86400 },
+	{ "compress", 0, "FORMAT", "compress complete files: gz, bz2, xz, zst, lz4", opt_choice, ASKED(compress),
+	    .words = compress_words },
 	{ .name = NULL },
 };
 
@@ -305,6 +338,8 @@ options_defaults(struct conf_asked *r)
 	memset(r, 0, sizeof(*r));
 	r->port = 179;
 	r->addpath_mode = 3;
+	r->compress = -1;
+	c->archive.rotate_s = 15 * 60;
 	ctx_init(&c->ctx);
 	c->prog = "bgp-session";
 	c->accept_fd = -1;
@@ -327,6 +362,8 @@ options_imply(struct conf_asked *r)
 	r->listen |= r->listen_address != NULL;
 	c->graceful = r->given & GIVEN_GRACEFUL;
 	c->exact |= c->exabgp;
+	if (r->compress >= 0)
+		c->archive.compress = compress_words[r->compress].word;
 	if (r->hops) {
 		c->tcp.ttl = 255;
 		c->tcp.min_ttl = 256 - r->hops;

@@ -158,6 +158,7 @@ output_state(struct session *s, const char *state, const char *reason)
 {
 	struct event e;
 
+	archive_state(s, state);
 	if (!(s->conf->receive & ON_STATE))
 		return;
 	output_event(s, &e, EVENT_STATE);
@@ -281,6 +282,8 @@ output_message(struct session *s, struct span msg, bool sent, const struct ctx *
 	unsigned type = msg_type(msg), wanted = sent ? s->conf->send : s->conf->receive;
 	struct event e;
 
+	if (!sent)
+		archive_message(s, msg, false, ctx);
 	if (!(wanted & (type < 8 && type ? 1u << type : ON_UNKNOWN)))
 		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
 	output_event(s, &e, EVENT_MESSAGE);

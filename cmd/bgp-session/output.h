@@ -18,6 +18,7 @@ struct session_output {
 	struct outq out;
 	struct printer *printer;
 	bool full;                    /* above the high mark, and not yet below the low one */
+	bool archive_full;            /* the archive's queue is */
 	bool gone;                    /* its reader has left, or it failed */
 	int error;
 };
@@ -28,7 +29,7 @@ void output_finish(struct session_output *o);
 static inline bool
 output_open(const struct session_output *o)
 {
-	return !o->full;
+	return !o->full && !o->archive_full;
 }
 void output_state(struct session *s, const char *state, const char *reason);
 void output_fsm(struct session *s, enum fsm_state state);

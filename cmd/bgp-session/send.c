@@ -383,7 +383,7 @@ send_finish(struct session *s, struct buf *out)
 static bool
 send_may(const struct session *s)
 {
-	return output_open(&s->out) || !s->conf->send;
+	return output_open(&s->out) || (!s->conf->send && !s->archive.full);
 }
 
 static bool

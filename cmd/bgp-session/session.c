@@ -337,7 +337,7 @@ session_all_written(const struct session *s)
 	for (i = 0; i < CONN_CLOSING; i++)
 		if (s->closing[i].source.fd >= 0)
 			return false;
-	return !outq_left(&s->out.out) || s->out.gone;
+	return (!outq_left(&s->out.out) || s->out.gone) && archive_written(&s->archive);
 }
 
 static short
@@ -518,7 +518,7 @@ session_init(struct session *s, struct conf *conf, const struct io_sys *sys, con
 	/* The order of sources is the order of a turn: commands, then the peer's connections, then what leaves. */
 	if (!input_begin(&s->in, s) || !conn_init(&s->conn[FSM_OUT], s, FSM_OUT) || !conn_init(&s->conn[FSM_IN], s, FSM_IN))
 		return false;
-	return loop_add(&s->loop, &s->timers) && session_listen(s) && output_begin(&s->out, s);
+	return loop_add(&s->loop, &s->timers) && session_listen(s) && output_begin(&s->out, s) && archive_begin(&s->archive, s);
 }
 
 void
@@ -549,6 +549,7 @@ session_fini(struct session *s)
 	watchdogs_fini(&s->watchdogs);
 	input_finish(&s->in);
 	output_finish(&s->out);
+	archive_finish(&s->archive);
 	receipts_fini(&s->receipts);
 	rib_fini(&s->rib);
 	rib_fini(&s->rib_in);

@@ -9,6 +9,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "archive.h"
 #include "conf.h"
 #include "conn.h"
 #include "input.h"
@@ -39,6 +40,7 @@ struct session {
 	struct steer steer;
 	struct session_input in;
 	struct session_output out;
+	struct session_archive archive;
 	struct sig sig;
 
 	int up;                       /* the established connection; -1: none */

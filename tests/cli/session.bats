@@ -635,3 +635,71 @@ begin' "$(jq -r 'select(.type == "refresh") | .neighbor."route-refresh".subtype'
 	has "$(cat heard)" '"subcode":4'
 	has "$(cat heard)" 'maintenance'
 }
+
+# archived: what the files in archive/ hold, as types of messages
+archived() { bgp-decode archive/* 2>/dev/null | jq -r '.type + (if .neighbor.direction == "send" then "<" else "" end)'; }
+
+@test "--archive: what is received and sent, in files that are renamed when they are complete" {
+	needs jq
+	echo "announce route 10.0.0.0/24 next-hop 192.0.2.1" >commands
+	listen --archive archive
+	talk
+	ls archive >names
+	grep -qxE '127\.0\.0\.1\.[0-9]{8}\.[0-9]{2}(00|15|30|45)\.mrt' names
+	same 1 "$(wc -l <names)"
+	archived | sort | uniq -c | tr -s ' ' >counts
+	grep -qx ' 1 open' counts
+	grep -qx ' 1 open<' counts
+	grep -qx ' 1 notification' counts
+	grep -qx ' 2 fsm' counts
+	has "$(bgp-decode -o command archive/*)" "announce route 10.0.0.0/24 next-hop 192.0.2.1"
+	run -2 --separate-stderr bgp-session --local-as 1 --archive x --rotate 3w 192.0.2.1
+	has "$stderr" "a time from 1s to 7d: 30s, 15m, 1h, 1d"
+}
+
+@test "--archive: files rotate at round times, and are compressed when they are complete" {
+	needs gzip
+	SAY=<(sleep 4) listen --archive archive --rotate 2s --compress gz
+	timeout 20 bgp-session -p "$PORT" --local-as 65000 --peer-as 65001 --router-id 2.2.2.2 --connect-retry-first 0.2 --exit-on-eof \
+		127.0.0.1 < <(echo "announce route 10.0.0.0/24 next-hop 192.0.2.1"; sleep 3; echo "announce route 10.0.1.0/24 next-hop 192.0.2.1") \
+		>said 2>said.err 3>&-
+	wait "$listener" || true
+	listener=
+	ls archive >names
+	[ "$(wc -l <names)" -ge 2 ]
+	! grep -vE '^127\.0\.0\.1\.[0-9]{8}\.[0-9]{5}[02468]\.mrt\.gz$' names
+	same "announce route 10.0.0.0/24 announce route 10.0.1.0/24" \
+		"$(bgp-decode -o command archive/* | grep -o 'announce route [0-9./]*' | paste -sd' ')"
+}
+
+@test "--archive: a kill loses at most the last record, and the next session completes the file" {
+	needs jq
+	: >commands
+	listen --archive archive
+	timeout 20 bgp-session -p "$PORT" --local-as 65000 --peer-as 65001 --router-id 2.2.2.2 --connect-retry-first 0.2 \
+		127.0.0.1 < <(echo "announce route 10.0.0.0/24 next-hop 192.0.2.1"; sleep 5) >said 2>said.err 3>&- &
+	talker=$!
+	until_true 'bgp-decode -o command archive/*.part 2>/dev/null | grep -q 10.0.0.0/24'
+	writer=$(cat /proc/$listener/task/$listener/children)
+	kill -9 $writer $listener
+	wait $listener || true
+	listener=
+	kill $talker || true
+	wait $talker || true
+	same 1 "$(ls archive | grep -c 'mrt.part$')"
+	printf '\0\0' >>"$(echo archive/*.part)" # a record that was being written
+	PORT=$(free_port)
+	listen --archive archive
+	talk
+	same 2 "$(ls archive | grep -c 'mrt$')"
+	same 0 "$(ls archive | grep -c 'part$')"
+	has "$(bgp-decode -o command archive/*)" "announce route 10.0.0.0/24"
+}
+
+@test "--archive: a folder that cannot be is reported, and the status is 3" {
+	: >commands
+	: >file
+	listen --archive file/archive
+	talk
+	has "$(cat heard.err)" "archive: file/archive: Not a directory"
+}
