@@ -89,6 +89,7 @@ main(int argc, char **argv)
 	stop_init();
 	out_init(&d.out, 1, d.line_buffered);
 	progress_init(&d.progress, d.show_progress);
+	progress_files(&d.progress, argv, argc);
 	if (!sink_init(&d)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;
@@ -96,8 +97,10 @@ main(int argc, char **argv)
 	source_hex_arguments(&d, d.hex.v, d.hex.n);
 	if (d.interface && !d.stop)
 		decode_worse(&d, live_read(&d, decode_flush_output));
-	if (!argc && !d.hex.n && !d.interface)
+	if (!argc && !d.hex.n && !d.interface) {
+		tty_waits(PROG, "hex, or a paste of anything that has messages in hex,");
 		decode_file_read(&d, "-");
+	}
 	if (d.merge && argc && !d.stop)
 		decode_files_merge(&d, argv, argc);
 	for (i = 0; i < argc && !d.merge && !d.stop; i++)

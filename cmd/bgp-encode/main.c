@@ -173,6 +173,7 @@ encode_input(struct encode *e)
 	bool cut;
 	int status;
 
+	tty_waits(PROG, "commands (announce route 10.0.0.0/24 next-hop 192.0.2.1) or JSON");
 	if (!input_open(&in, "-", LINE_MAX_BYTES)) {
 		say(PROG, "<stdin>: %s", strerror(errno));
 		e->status = EXIT_IO;

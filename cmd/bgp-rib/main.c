@@ -120,6 +120,7 @@ main(int argc, char **argv)
 	stop_init();
 	out_init(&q.out, 1, q.line_buffered);
 	progress_init(&q.progress, q.show_progress);
+	progress_files(&q.progress, argv, argc);
 	buf_init(&q.message, 2 * MSG_MAX_EXTENDED);
 	buf_init(&q.said, 1 << 20);
 	if (!rib_begin_tables(&q) || !rib_begin_output(&q)) {

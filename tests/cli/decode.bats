@@ -523,3 +523,13 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	same 'BGP4MP|0|NOTIFICATION|127.0.0.1|65533|2|2|OPEN Message Error / Bad Peer AS: 65000' "$(bgp-decode -o bgpdump -x $hex)"
 	same '127.0.0.1 NOTIFICATION 2/2 OPEN Message Error / Bad Peer AS 65000' "$(bgp-decode -o line -x $hex)"
 }
+
+@test "several files: progress says how many are done; a terminal is told what is waited for" {
+	echo "$KEEPALIVE" >a.hex
+	cp a.hex b.hex
+	run -0 --separate-stderr bgp-decode --progress -o hex a.hex b.hex
+	has "$stderr" "2 of 2 files done"
+	needs script
+	(sleep 1; printf '\004') | script -qec "bgp-decode -o json" /dev/null >terminal
+	has "$(cat terminal)" "from the terminal; Ctrl-D ends it"
+}
