@@ -151,7 +151,7 @@ $(BUILD)/bench/gen: $(BUILD)/tests/bench/gen.o $(BUILD)/libcommon.a
 $(BUILD)/bench/sink: $(BUILD)/tests/bench/sink.o
 	$(link)
 
-# PARTS: decode capture found encode session bridge
+# PARTS: decode rib capture found encode session bridge
 BENCH_SIZE ?= 1
 PARTS ?=
 bench: all $(BUILD)/bench/gen $(BUILD)/bench/sink $(test_peer)

@@ -8,21 +8,26 @@
 
 enum { COUNT_TEXT = 1 << 20 };
 
-/* The values of the columns, cell after cell with a NUL between them, and the numbers. */
+/* The values of the columns, cell after cell with a NUL after each, and the numbers. */
 struct count_row {
-	uint8_t *key;
-	size_t key_n;
-	uint32_t hash;
+	size_t key;          /* in `keys`; the next row's begins where it ends */
 	uint64_t total;      /* what the rows are ordered by */
 	struct event_rib n;
+};
+
+/* A row when they are put in order. */
+struct count_place {
+	uint64_t total;
+	struct span key;
+	const struct count_row *row;
 };
 
 struct counts {
 	struct count_row *row;
 	size_t cnt, cap;
-	uint32_t *slot;      /* index in `row`, + 1 */
+	uint64_t *slot;      /* hash << 32 | index in `row`, + 1 */
 	size_t slot_cnt;
-	struct buf key;
+	struct buf key, keys;
 	uint64_t seed;
 	const struct field_row **shown; /* for each column of the grid */
 	int *group;          /* which of the grouping columns it is; -1: a number */
@@ -77,6 +82,7 @@ count_begin(struct query *q)
 		return false;
 	c->seed = q->tables[0].store.seed;
 	buf_init(&c->key, COUNT_TEXT);
+	buf_init(&c->keys, SIZE_MAX / 2);
 	q->column = memory_zeroed(most, sizeof(*q->column));
 	c->shown = memory_zeroed(most, sizeof(struct field_row *));
 	c->group = memory_zeroed(most, sizeof(*c->group));
@@ -95,34 +101,42 @@ void
 count_free(struct query *q)
 {
 	struct counts *c = q->counts;
-	size_t i;
 
 	if (!c)
 		return;
-	for (i = 0; i < c->cnt; i++)
-		free(c->row[i].key);
 	free(c->row);
 	free(c->slot);
 	free(c->shown);
 	free(c->group);
 	buf_fini(&c->key);
+	buf_fini(&c->keys);
 	free(c);
 }
 
 /* ---- rows ---- */
 
+static struct span
+count_key(const struct counts *c, size_t i)
+{
+	size_t from = c->row[i].key, end = i + 1 < c->cnt ? c->row[i + 1].key : c->keys.n;
+
+	return span_of(c->keys.p + from, end - from);
+}
+
 static bool
 count_slots_grow(struct counts *c)
 {
 	size_t n = c->slot_cnt ? c->slot_cnt * 2 : 256, i, k;
-	uint32_t *slot = n <= UINT32_MAX ? memory_zeroed(n, sizeof(*slot)) : NULL;
+	uint64_t *slot = n <= UINT32_MAX ? memory_zeroed(n, sizeof(*slot)) : NULL;
 
 	if (!slot)
 		return false;
-	for (i = 0; i < c->cnt; i++) {
-		for (k = c->row[i].hash & (n - 1); slot[k]; k = (k + 1) & (n - 1))
+	for (i = 0; i < c->slot_cnt; i++) {
+		if (!c->slot[i])
+			continue;
+		for (k = c->slot[i] >> 32 & (n - 1); slot[k]; k = (k + 1) & (n - 1))
 			;
-		slot[k] = (uint32_t)i + 1;
+		slot[k] = c->slot[i];
 	}
 	free(c->slot);
 	c->slot = slot;
@@ -152,22 +166,19 @@ count_row(struct counts *c)
 	struct span key = buf_span(&c->key);
 	uint32_t hash = hash_span(c->seed, key);
 	struct count_row *r;
-	uint8_t *copy;
 	size_t k;
 
 	if (c->key.bad || (c->cnt * 4 >= c->slot_cnt * 3 && !count_slots_grow(c)))
 		return NULL;
-	for (k = hash & (c->slot_cnt - 1); c->slot[k]; k = (k + 1) & (c->slot_cnt - 1)) {
-		r = &c->row[c->slot[k] - 1];
-		if (r->hash == hash && span_eq(span_of(r->key, r->key_n), key))
-			return r;
-	}
-	if (!count_rows_grow(c) || !(copy = memory_get(key.n + 1)))
+	for (k = hash & (c->slot_cnt - 1); c->slot[k]; k = (k + 1) & (c->slot_cnt - 1))
+		if (c->slot[k] >> 32 == hash && span_eq(count_key(c, (uint32_t)c->slot[k] - 1), key))
+			return &c->row[(uint32_t)c->slot[k] - 1];
+	if (!count_rows_grow(c) || !buf_room(&c->keys, key.n))
 		return NULL;
-	memcpy(copy, key.p, key.n);
 	r = &c->row[c->cnt++];
-	*r = (struct count_row){ .key = copy, .key_n = key.n, .hash = hash };
-	c->slot[k] = (uint32_t)c->cnt;
+	*r = (struct count_row){ .key = c->keys.n };
+	buf_span_put(&c->keys, key);
+	c->slot[k] = (uint64_t)hash << 32 | c->cnt;
 	return r;
 }
 
@@ -235,30 +246,46 @@ count_change(void *query, const struct rib_change *change)
 static int
 count_compare(const void *x, const void *y)
 {
-	const struct count_row *a = x, *b = y;
-	size_t n = a->key_n < b->key_n ? a->key_n : b->key_n;
+	const struct count_place *a = x, *b = y;
+	size_t n = a->key.n < b->key.n ? a->key.n : b->key.n;
 	int c;
 
 	if (a->total != b->total)
 		return a->total < b->total ? 1 : -1;
-	c = memcmp(a->key, b->key, n);
-	return c ? c : (a->key_n > b->key_n) - (a->key_n < b->key_n);
+	c = memcmp(a->key.p, b->key.p, n);
+	return c ? c : (a->key.n > b->key.n) - (a->key.n < b->key.n);
+}
+
+/* The rows in order; NULL: there are none, or no memory. */
+static struct count_place *
+count_order(struct query *q)
+{
+	struct counts *c = q->counts;
+	struct count_place *v = c->cnt ? memory_get(c->cnt * sizeof(*v)) : NULL;
+	size_t i;
+
+	q->tables[0].no_memory |= c->cnt && !v;
+	for (i = 0; v && i < c->cnt; i++)
+		v[i] = (struct count_place){ c->row[i].total, count_key(c, i), &c->row[i] };
+	if (v)
+		qsort(v, c->cnt, sizeof(*v), count_compare);
+	return v;
 }
 
 static struct span
-count_cell(const struct count_row *r, int group)
+count_cell(struct span key, int group)
 {
-	const uint8_t *p = r->key;
+	const char *p = (const char *)key.p;
 
 	for (; group; group--)
-		p += strlen((const char *)p) + 1;
-	return span_str((const char *)p);
+		p += strlen(p) + 1;
+	return span_str(p);
 }
 
 static void
-count_print(struct query *q, const struct count_row *r)
+count_print(struct query *q, const struct count_place *p)
 {
-	struct event e = { .kind = EVENT_OTHER, .stream = -1, .rib = &r->n };
+	struct event e = { .kind = EVENT_OTHER, .stream = -1, .rib = &p->row->n };
 	struct counts *c = q->counts;
 	size_t i;
 
@@ -267,7 +294,7 @@ count_print(struct query *q, const struct count_row *r)
 		struct buf *cell = grid_cell(&q->grid);
 
 		if (c->group[i] >= 0)
-			buf_span_put(cell, count_cell(r, c->group[i]));
+			buf_span_put(cell, count_cell(p->key, c->group[i]));
 		else
 			field_print(c->shown[i], &q->view, cell);
 	}
@@ -296,6 +323,7 @@ count_finish(struct query *q)
 {
 	struct rib_tables *t = &q->tables[0];
 	struct counts *c = q->counts;
+	struct count_place *v;
 	size_t i;
 
 	if (q->mode == QUERY_COUNT) {
@@ -304,10 +332,10 @@ count_finish(struct query *q)
 		if (!t->look_cnt)
 			count_tables(q, t, t->tables);
 	}
-	if (c->cnt)
-		qsort(c->row, c->cnt, sizeof(*c->row), count_compare);
-	for (i = 0; i < c->cnt && i < q->top && !q->stop; i++)
-		count_print(q, &c->row[i]);
+	v = count_order(q);
+	for (i = 0; v && i < c->cnt && i < q->top && !q->stop; i++)
+		count_print(q, &v[i]);
+	free(v);
 	grid_flush(&q->grid, false);
 	route_written(q);
 }

@@ -275,6 +275,27 @@ rib_set_alloc(struct rib *r)
 	return (uint32_t)r->set_cnt++;
 }
 
+/* The slot of the set with these bytes, or the empty one where it belongs. */
+static size_t
+rib_set_slot(const struct rib *r, uint32_t hash, struct span bytes)
+{
+	size_t mask = r->set_slot_cnt - 1, i;
+
+	for (i = hash & mask; r->set_slot[i]; i = (i + 1) & mask) {
+		const struct rib_set *have = &r->set[(uint32_t)r->set_slot[i]];
+
+		if (r->set_slot[i] >> 32 == hash && span_eq(span_of(have->bytes, have->len), bytes))
+			break;
+	}
+	return i;
+}
+
+uint32_t
+rib_set_known(const struct rib *r, struct span bytes)
+{
+	return (uint32_t)r->set_slot[rib_set_slot(r, hash_span(r->seed, bytes), bytes)];
+}
+
 uint32_t
 rib_set_of(struct rib *r, struct span bytes)
 {
@@ -284,17 +305,10 @@ rib_set_of(struct rib *r, struct span bytes)
 
 	if (r->set_used * 4 >= r->set_slot_cnt * 3 && !rib_set_slots_grow(r))
 		return 0;
-	for (i = hash & (r->set_slot_cnt - 1); r->set_slot[i]; i = (i + 1) & (r->set_slot_cnt - 1)) {
-		struct rib_set *have;
-
-		if (r->set_slot[i] >> 32 != hash)
-			continue;
-		s = (uint32_t)r->set_slot[i];
-		have = &r->set[s];
-		if (span_eq(span_of(have->bytes, have->len), bytes)) {
-			have->refs++;
-			return s;
-		}
+	i = rib_set_slot(r, hash, bytes);
+	if ((s = (uint32_t)r->set_slot[i])) {
+		r->set[s].refs++;
+		return s;
 	}
 	if (bytes.n > UINT32_MAX || !(copy = memory_get(bytes.n ? bytes.n : 1)))
 		return 0;

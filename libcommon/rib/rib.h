@@ -53,6 +53,7 @@ struct rib_set {
 	uint32_t len, hash, refs;
 	uint32_t head, tail;  /* announcements that wait */
 	uint32_t next, prev;  /* sets with such, in the order in which they came; next also chains free sets */
+	uint32_t mark;        /* the caller's; 0 in a new set */
 };
 
 enum { RIB_FAMILIES = 96 };
@@ -108,6 +109,8 @@ void rib_family_of(const struct rib *r, unsigned family, uint16_t *afi, uint8_t 
 
 /* The set with these bytes, one reference more; 0: out of memory. */
 uint32_t rib_set_of(struct rib *r, struct span bytes);
+/* The same if there is such a set already, and without a reference; 0: there is none. */
+uint32_t rib_set_known(const struct rib *r, struct span bytes);
 void rib_set_hold(struct rib *r, uint32_t set);
 void rib_set_drop(struct rib *r, uint32_t set);
 struct span rib_set_bytes(const struct rib *r, uint32_t set);

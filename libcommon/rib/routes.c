@@ -195,6 +195,20 @@ routes_slot_empty(struct rib_part *p, size_t i)
 	p->used--;
 }
 
+void
+rib_part_expect(struct rib_store *s, const struct nlri *n, struct rib_part *const *parts, size_t cnt)
+{
+	uint32_t hash = 0;
+	size_t i;
+
+	for (i = 0; i < cnt; i++) {
+		if (!i)
+			hash = routes_hash(s, n, routes_key(parts[0], n->v, &s->key));
+		if (parts[i]->slot_cnt)
+			__builtin_prefetch(&parts[i]->slot[hash & (parts[i]->slot_cnt - 1)]);
+	}
+}
+
 bool
 rib_part_find(struct rib_store *s, struct rib_part *p, const struct nlri *n, struct rib_found *f)
 {
@@ -421,12 +435,41 @@ rib_compare(const struct rib_part *p, const struct rib_entry *a, const struct ri
 	return c ? c : (m.bits > n.bits) - (m.bits < n.bits);
 }
 
-static bool
-routes_before(const struct rib_store *s, const struct rib_part *p, uint32_t x, uint32_t y)
-{
-	const struct rib_entry *a = rib_entry_at(s, x), *b = rib_entry_at(s, y);
-	int c = rib_compare(p, a, b);
+/* A route to be sorted: its front decides nearly always, without a look at the route. */
+struct routes_item {
+	uint64_t front;
+	uint32_t ref;
+};
 
+static uint64_t
+routes_front(const struct rib_part *p, const struct rib_entry *e)
+{
+	struct span v = rib_entry_nlri(e).v;
+	struct nlri_prefix of;
+	uint8_t bytes[8] = { 0 };
+
+	if (!p->prefixes || !nlri_prefix(p->row, v, &of)) {
+		memcpy(bytes, v.p, v.n < 8 ? v.n : 8);
+	} else if (of.rd || p->afi != AFI_IPV4) {
+		memcpy(bytes, of.rd ? of.rd : of.ip, 8);
+	} else {
+		memcpy(bytes, of.ip, 4);
+		bytes[4] = (uint8_t)of.bits;
+	}
+	return be_u64(bytes);
+}
+
+static bool
+routes_before(const struct rib_store *s, const struct rib_part *p, const struct routes_item *x, const struct routes_item *y)
+{
+	const struct rib_entry *a, *b;
+	int c;
+
+	if (x->front != y->front)
+		return x->front < y->front;
+	a = rib_entry_at(s, x->ref);
+	b = rib_entry_at(s, y->ref);
+	c = rib_compare(p, a, b);
 	if (!c)
 		c = a->has_path && b->has_path ? memcmp(a->bytes, b->bytes, 4) : (int)a->has_path - (int)b->has_path;
 	return c <= 0;
@@ -434,33 +477,22 @@ routes_before(const struct rib_store *s, const struct rib_part *p, uint32_t x, u
 
 /* Merge the ordered runs from[at, mid) and from[mid, end). */
 static void
-routes_merge(const struct rib_store *s, const struct rib_part *p, const uint32_t *from, uint32_t *to, size_t at, size_t mid, size_t end)
+routes_merge(const struct rib_store *s, const struct rib_part *p, const struct routes_item *from, struct routes_item *to, size_t at,
+    size_t mid, size_t end)
 {
 	size_t a = at, b = mid;
 
 	while (at < end)
-		to[at++] = b == end || (a < mid && routes_before(s, p, from[a], from[b])) ? from[a++] : from[b++];
+		to[at++] = b == end || (a < mid && routes_before(s, p, &from[a], &from[b])) ? from[a++] : from[b++];
 }
 
-uint32_t *
-rib_part_sorted(struct rib_store *s, const struct rib_part *p, size_t *cnt)
+/* Sort n items; either array is returned. */
+static struct routes_item *
+routes_sort(const struct rib_store *s, const struct rib_part *p, struct routes_item *v, struct routes_item *spare, size_t n)
 {
-	uint32_t *v, *spare, *swap;
-	size_t n = 0, i, width;
+	struct routes_item *swap;
+	size_t width, i;
 
-	*cnt = p->routes;
-	if (!p->routes)
-		return NULL;
-	v = memory_get(p->routes * sizeof(*v));
-	spare = memory_get(p->routes * sizeof(*spare));
-	if (!v || !spare) {
-		free(v);
-		free(spare);
-		return NULL;
-	}
-	for (i = 0; i < p->slot_cnt; i++)
-		if (p->slot[i] && rib_entry_at(s, (uint32_t)p->slot[i])->set)
-			v[n++] = (uint32_t)p->slot[i];
 	for (width = 1; width < n; width *= 2) {
 		for (i = 0; i < n; i += 2 * width)
 			routes_merge(s, p, v, spare, i, i + width < n ? i + width : n, i + 2 * width < n ? i + 2 * width : n);
@@ -468,8 +500,37 @@ rib_part_sorted(struct rib_store *s, const struct rib_part *p, size_t *cnt)
 		v = spare;
 		spare = swap;
 	}
-	free(spare);
 	return v;
+}
+
+uint32_t *
+rib_part_sorted(struct rib_store *s, const struct rib_part *p, size_t *cnt)
+{
+	struct routes_item *v, *sorted;
+	uint32_t *out;
+	size_t n = 0, i;
+
+	*cnt = p->routes;
+	if (!p->routes)
+		return NULL;
+	out = memory_get(p->routes * sizeof(*out));
+	v = memory_get(2 * p->routes * sizeof(*v));
+	if (!out || !v) {
+		free(out);
+		free(v);
+		return NULL;
+	}
+	for (i = 0; i < p->slot_cnt; i++) {
+		const struct rib_entry *e = p->slot[i] ? rib_entry_at(s, (uint32_t)p->slot[i]) : NULL;
+
+		if (e && e->set)
+			v[n++] = (struct routes_item){ routes_front(p, e), (uint32_t)p->slot[i] };
+	}
+	sorted = routes_sort(s, p, v, v + n, n);
+	for (i = 0; i < n; i++)
+		out[i] = sorted[i].ref;
+	free(v);
+	return out;
 }
 
 /* ---- attributes ---- */
@@ -514,29 +575,69 @@ routes_put_aggregator(const struct update *u, const struct ctx *ctx, unsigned fl
 	attr_put(out, flags, ATTR_AGGREGATOR, span_of(v, 8));
 }
 
+/* One attribute in its canonical form, if it belongs to routes of mp. */
+static void
+routes_put_attribute(const struct update *u, const struct ctx *ctx, const struct mp *mp, const struct attr *a, struct buf *out)
+{
+	unsigned flags = a->flags & (ATTR_OPT | ATTR_TRANS | ATTR_PARTIAL);
+
+	switch (a->code) {
+	case ATTR_AS_PATH:
+		if (ctx->asn4)
+			attr_put(out, flags, a->code, a->v);
+		else
+			routes_put_path(u, ctx, flags, out);
+		break;
+	case ATTR_AGGREGATOR:
+		routes_put_aggregator(u, ctx, flags, out);
+		break;
+	case ATTR_NEXT_HOP:
+		if (!mp)
+			attr_put(out, flags, a->code, a->v);
+		break;
+	case ATTR_MP_REACH:
+	case ATTR_MP_UNREACH:
+	case ATTR_AS4_PATH:
+	case ATTR_AS4_AGGREGATOR:
+		break;
+	default:
+		attr_put(out, flags, a->code, a->v);
+		break;
+	}
+}
+
+/* Are the attributes in ascending order, as nearly always? Then the list can be walked in place of the codes. */
+static bool
+routes_in_order(const struct update *u)
+{
+	size_t i;
+
+	for (i = 1; i < u->n && u->list[i - 1].code < u->list[i].code; i++)
+		;
+	return i >= u->n && !u->overflow;
+}
+
 void
 rib_attributes(const struct update *u, const struct ctx *ctx, const struct mp *mp, struct buf *out)
 {
-	bool hop = mp && mp->afi == AFI_IPV4 && mp->safi == SAFI_UNICAST && mp->nexthop.n == 4;
-	unsigned code;
+	bool hop = mp && mp->afi == AFI_IPV4 && mp->safi == SAFI_UNICAST && mp->nexthop.n == 4, ordered = routes_in_order(u);
+	unsigned due = !mp ? 256 : hop ? ATTR_NEXT_HOP : ATTR_MP_REACH; /* where the next hop of mp belongs */
+	size_t i, n = ordered ? u->n : 256;
 
-	for (code = 1; code < 256; code++) {
-		const struct attr *a = update_attr(u, code);
-		unsigned flags = a ? a->flags & (ATTR_OPT | ATTR_TRANS | ATTR_PARTIAL) : 0;
+	for (i = 0; i <= n; i++) {
+		const struct attr *a = i == n ? NULL : ordered ? &u->list[i] : update_attr(u, (unsigned)i);
 
-		if (code == ATTR_NEXT_HOP && hop)
-			attr_put(out, ATTR_TRANS, code, mp->nexthop);
-		else if (code == ATTR_MP_REACH && mp && !hop)
-			routes_put_hop(mp->nexthop, ATTR_OPT, out);
-		if (!a || (code == ATTR_NEXT_HOP && mp) || code == ATTR_MP_REACH || code == ATTR_MP_UNREACH || code == ATTR_AS4_PATH ||
-		    code == ATTR_AS4_AGGREGATOR)
+		if (i < n && (!a || a != update_attr(u, a->code)))
 			continue;
-		if (code == ATTR_AS_PATH)
-			routes_put_path(u, ctx, flags, out);
-		else if (code == ATTR_AGGREGATOR)
-			routes_put_aggregator(u, ctx, flags, out);
-		else
-			attr_put(out, flags, code, a->v);
+		if (due < 256 && (!a || a->code >= due)) {
+			if (hop)
+				attr_put(out, ATTR_TRANS, ATTR_NEXT_HOP, mp->nexthop);
+			else
+				routes_put_hop(mp->nexthop, ATTR_OPT, out);
+			due = 256;
+		}
+		if (a)
+			routes_put_attribute(u, ctx, mp, a, out);
 	}
 }
 

@@ -66,6 +66,9 @@ struct rib_part {
 	uint64_t until_us;        /* when they go; 0: no timer runs */
 	uint64_t long_us;         /* the long-lived stale time; 0: none */
 	unsigned doubts;          /* RIB_DOUBT_* */
+	struct ctx ctx;           /* of its last UPDATE, and the mark of attribute sets that are without errors in it; 0: none */
+	uint32_t judged;
+	bool judged_known;
 };
 
 static inline bool
@@ -85,6 +88,9 @@ struct rib_found {
 	size_t slot;
 	uint32_t hash;
 };
+
+/* The route will be asked for in a moment, in each of these parts: have its places brought near meanwhile. */
+void rib_part_expect(struct rib_store *s, const struct nlri *n, struct rib_part *const *parts, size_t cnt);
 
 /* Find a route. The NLRI's bits after the prefix do not count. False: it is not there, and *f is where it belongs. */
 bool rib_part_find(struct rib_store *s, struct rib_part *p, const struct nlri *n, struct rib_found *f);

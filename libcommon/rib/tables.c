@@ -9,8 +9,9 @@
 #include "msg/notification.h"
 #include "msg/open.h"
 #include "msg/refresh.h"
+#include "rib/quick.h"
 
-enum { KEY = 56, CONNS = 4, NO_LLGR = 0xffff0007 };
+enum { KEY = 56, CONNS = 4, JUDGED = 64, NEAR = 16, NO_LLGR = 0xffff0007 };
 
 #define SECOND UINT64_C(1000000)
 
@@ -109,6 +110,7 @@ rib_tables_fini(struct rib_tables *t)
 	buf_fini(&t->set);
 	buf_fini(&t->nlri);
 	free(t->update);
+	free(t->judged);
 	*t = (struct rib_tables){ .tail = NULL };
 }
 
@@ -675,6 +677,40 @@ tables_withdraw(struct tables_at *x, struct rib_table *table, struct rib_part *p
 		rib_set_drop(&t->store.sets, rib_part_take(&t->store, p, &f, t->remember));
 }
 
+/* The mark of sets that have been judged for the family in this context; 0: there are too many contexts. */
+static uint32_t
+tables_mark_find(struct rib_tables *t, const struct rib_part *p, const struct ctx *ctx)
+{
+	struct rib_judged *j;
+	size_t i;
+
+	for (i = 0; i < t->judged_cnt; i++)
+		if (t->judged[i].afi == p->afi && t->judged[i].safi == p->safi && memcmp(&t->judged[i].ctx, ctx, sizeof(*ctx)) == 0)
+			return (uint32_t)i + 1;
+	if (i == JUDGED || (!t->judged && !(t->judged = memory_zeroed(JUDGED, sizeof(*t->judged)))))
+		return 0;
+	j = &t->judged[t->judged_cnt++];
+	j->ctx = *ctx;
+	j->afi = p->afi;
+	j->safi = p->safi;
+	return (uint32_t)i + 1;
+}
+
+static uint32_t
+tables_mark(struct rib_tables *t, struct rib_part *p, const struct ctx *ctx)
+{
+	struct ctx of;
+
+	if (p->judged_known && memcmp(&p->ctx, ctx, sizeof(*ctx)) == 0)
+		return p->judged;
+	p->ctx = *ctx;
+	p->judged_known = true;
+	of = *ctx;
+	if (of.session == CTX_TABLE) /* nobody sent it: the verdict depends on nobody */
+		of.peer_as = of.local_as = 0;
+	return p->judged = tables_mark_find(t, p, &of);
+}
+
 /* The routes of one field of an UPDATE. */
 static void
 tables_field(struct tables_at *x, struct rib_table *table, const struct ctx *ctx, unsigned afi, unsigned safi, struct span field,
@@ -702,7 +738,49 @@ tables_field(struct tables_at *x, struct rib_table *table, const struct ctx *ctx
 			tables_withdraw(x, table, p, &n);
 		else
 			tables_announce(x, table, p, &n, set);
+	if (set && t->diags.n == 0)
+		t->store.sets.set[set].mark = tables_mark(t, p, ctx);
 	rib_set_drop(&t->store.sets, set);
+}
+
+/* The entries of a RIB record are about one destination: its places in the tables of the first few neighbors are wanted soon. */
+static void
+tables_expect(struct tables_at *x, const struct mp *mp)
+{
+	struct rib_part *parts[NEAR];
+	struct get g = get_of(mp->nlri);
+	struct rib_table *table;
+	struct nlri n;
+	size_t cnt = 0;
+
+	x->t->record = x->e->frame;
+	for (table = x->t->tables; table && cnt < NEAR; table = table->next)
+		if ((parts[cnt] = tables_part_find(table, mp->afi, mp->safi)))
+			cnt++;
+	if (nlri_next(mp->row, &g, false, false, &n, NULL))
+		rib_part_expect(&x->t->store, &n, parts, cnt);
+}
+
+/* The fast road. False: nothing was done. */
+static bool
+tables_quick(struct tables_at *x, struct rib_table *table, const struct ctx *ctx)
+{
+	struct rib_tables *t = x->t;
+	struct quick_update u;
+	struct rib_part *p;
+	struct nlri n;
+	struct get g;
+
+	if (t->slow || !quick_find(&t->store, x->e->msg, ctx, &t->set, &u) || !(p = tables_part_find(table, u.mp.afi, u.mp.safi)) ||
+	    !t->store.sets.set[u.set].mark || t->store.sets.set[u.set].mark != tables_mark(t, p, ctx))
+		return false;
+	if (x->e->synthesized && x->e->frame != t->record)
+		tables_expect(x, &u.mp);
+	rib_set_hold(&t->store.sets, u.set); /* its last route may be one that is replaced now */
+	for (g = get_of(u.mp.nlri); nlri_next(u.mp.row, &g, false, false, &n, NULL);)
+		tables_announce(x, table, p, &n, u.set);
+	rib_set_drop(&t->store.sets, u.set);
+	return true;
 }
 
 /* An UPDATE without errors. */
@@ -738,6 +816,8 @@ tables_update(struct tables_at *x, struct rib_table *table, const struct ctx *ct
 	uint16_t afi;
 	uint8_t safi;
 
+	if (tables_quick(x, table, ctx))
+		return;
 	update_read(x->e->msg, ctx, u, d);
 	if (d->worst >= DIAG_DISCARD) {
 		buf_reset(&x->t->means);

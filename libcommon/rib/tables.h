@@ -37,6 +37,13 @@
 
 struct rib_session;
 
+/* A context of a family in which attribute sets are judged once; its index + 1 is the mark of those without errors. */
+struct rib_judged {
+	struct ctx ctx;
+	uint16_t afi;
+	uint8_t safi;
+};
+
 /* Why a table may lack something. */
 enum {
 	RIB_DOUBT_MIDWAY = 1, /* what was announced before the input began is not known */
@@ -125,8 +132,12 @@ struct rib_tables {
 	struct rib_session **slot;
 	size_t slot_cnt, session_cnt;
 	unsigned dump;
+	uint64_t record;             /* the RIB record whose entries are being read */
 	struct buf means, set, nlri;
 	struct update *update;
+	struct rib_judged *judged;   /* the contexts in which attribute sets are judged; quick.h */
+	size_t judged_cnt;
+	bool slow;                   /* for tests: do without the fast road */
 };
 
 bool rib_tables_init(struct rib_tables *t, uint64_t seed);
