@@ -176,3 +176,26 @@ nlri() { jq -r '.neighbor.message.update.announce[]?[]?[]? | "\(.nlri) \(."path-
 	same 1 "$(bgp-decode -o hex -F "time 2001-09-09" day.mrt | wc -l)"
 	same 0 "$(bgp-decode -o hex -F "time 2001-09-08" day.mrt | wc -l)"
 }
+@test "BMP inside a capture is found by its header" {
+	cases
+	run -0 bgp-decode -o json "$CASES/bmp-in-pcap.pcap"
+	has "$output" '"bmp"'
+	has "$output" '"type":"update"'
+}
+
+@test "Cisco HDLC under the link type of PPP" {
+	cases
+	same 10 "$(bgp-decode -o hex "$CASES/cisco-hdlc-in-linktype-ppp.pcap" | wc -l)"
+}
+
+@test "messages are found in what routers and programs print" {
+	cases
+	run -0 --separate-stderr bgp-decode -o json "$CASES/paste-exabgp-log.txt"
+	same update "$(jq -r .type <<<"$output")"
+	run -0 --separate-stderr bgp-decode -o json "$CASES/paste-python-bytes.txt"
+	same "$(printf '5.5.5.5/32 0.0.0.1\n192.168.1.5/32 0.0.0.1')" "$(nlri <<<"$output")"
+	# all 119 bytes are there, in seven lines with time stamps
+	run -0 --separate-stderr bgp-decode -o json "$CASES/paste-junos-traceoptions.txt"
+	has "$output" '"destination-ipv4":["192.0.2.130/32"]'
+	same "" "$stderr"
+}
