@@ -133,6 +133,23 @@ _bgp_session()
 		mapfile -t COMPREPLY < <(compgen -W 'gz bz2 xz zst lz4' -- "$cur")
 		return
 		;;
+	--play)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
+	--speed)
+		return
+		;;
+	--results)
+		mapfile -t COMPREPLY < <(compgen -W 'tap table' -- "$cur")
+		return
+		;;
+	--junit)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
 	--multiple-labels)
 		return
 		;;
@@ -182,7 +199,7 @@ _bgp_session()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-p --port --listen --passive --listen-address --accept-fd --hold-time --connect-retry --connect-retry-first --once --attempts --connect-tries --md5 --tcp-ao --ttl-security --outgoing-ttl --incoming-ttl --interface --source --dscp --socket-buffer --stall-limit --send-hold --add-path-mode --no-extended-message --no-route-refresh --graceful-restart --graceful-notification --long-lived --role --role-strict --host-name --domain-name --software-version --operational --multi-session --capability --adj-rib-in --no-group --gather --manual-eor --exabgp --exact --no-routes --backlog --events -o --output --json-version --spaced --compact --packets --consolidate --with-negotiated --ack --receipts --unchecked --exit-on-eof --archive --rotate --compress --multiple-labels -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-p --port --listen --passive --listen-address --accept-fd --hold-time --connect-retry --connect-retry-first --once --attempts --connect-tries --md5 --tcp-ao --ttl-security --outgoing-ttl --incoming-ttl --interface --source --dscp --socket-buffer --stall-limit --send-hold --add-path-mode --no-extended-message --no-route-refresh --graceful-restart --graceful-notification --long-lived --role --role-strict --host-name --domain-name --software-version --operational --multi-session --capability --adj-rib-in --no-group --gather --manual-eor --exabgp --exact --no-routes --backlog --events -o --output --json-version --spaced --compact --packets --consolidate --with-negotiated --ack --receipts --unchecked --exit-on-eof --archive --rotate --compress --play --speed --as-fast-as-possible --results --junit --multiple-labels -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$cur")
 	fi

@@ -10,6 +10,7 @@
 #include "io/tcp.h"
 #include "msg/command.h"
 #include "msg/open.h"
+#include "player.h"
 
 /* Kinds of events, as bits; messages have the bit of their type. */
 enum {
@@ -63,6 +64,7 @@ struct conf {
 	bool exact;                   /* one write(2) for each message */
 	bool manual_eor;
 	bool exit_on_eof;
+	struct player_conf play;      /* --play */
 	bool unchecked;               /* messages of stdin are sent as they are */
 	struct archive_conf archive;
 	unsigned gather_ms;           /* changes wait this long for others */
@@ -82,7 +84,7 @@ struct conf_asked {
 	unsigned given;               /* GIVEN_: options that win over the configuration */
 };
 
-enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2 };
+enum { GIVEN_PORT = 1 << 0, GIVEN_HOLD = 1 << 1, GIVEN_GRACEFUL = 1 << 2, GIVEN_EVENTS = 1 << 3, GIVEN_RETRY = 1 << 4 };
 
 void conf_fini(struct conf *c);
 

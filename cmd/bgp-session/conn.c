@@ -197,6 +197,9 @@ conn_present(struct session *s)
 void
 conn_send_bytes(struct peer_conn *c, struct span bytes)
 {
+	/* an OPEN in the place of ours is what we offer */
+	if (!c->open_sent.n && msg_type(bytes) == MSG_OPEN)
+		buf_span_put(&c->open_sent, bytes);
 	outq_compact(&c->out);
 	buf_span_put(&c->out.b, bytes);
 	conn_note_sent(c, bytes);
@@ -208,6 +211,8 @@ conn_send_keepalive(struct peer_conn *c)
 {
 	size_t at;
 
+	if (player_mutes(c->s->player, PLAY_NO_KEEPALIVE))
+		return;
 	/* One that still waits at the end of the queue says it already. */
 	if (c->keepalive_end == outq_end(&c->out) && c->keepalive_end > c->out.total)
 		return;
@@ -251,6 +256,8 @@ conn_send_open(struct peer_conn *c)
 	uint8_t id[16];
 	size_t at;
 
+	if (player_mutes(s->player, PLAY_NO_OPEN))
+		return;
 	if (conf->auto_local_as && c->open_got.n) {
 		struct diags d = { .n = 0 };
 		struct open theirs;
@@ -324,7 +331,7 @@ conn_handle(struct peer_conn *c)
 	struct session *s = c->s;
 	int i;
 
-	for (i = 0; i < 4096 && c->open && output_open(&s->out); i++) {
+	for (i = 0; i < 4096 && c->open && output_has_room(&s->out); i++) {
 		struct span left = inq_span(&c->in);
 		struct diags d;
 		size_t len;
@@ -344,7 +351,7 @@ conn_handle(struct peer_conn *c)
 		if (!receive_message(c, span_of(left.p, len)))
 			break;
 		inq_take(&c->in, len);
-		output_check(&s->out);
+		output_mark_full(&s->out);
 	}
 }
 
@@ -361,7 +368,7 @@ static short
 conn_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct peer_conn *c = (struct peer_conn *)source;
-	bool open = output_open(&c->s->out);
+	bool open = output_has_room(&c->s->out);
 	short want = 0;
 
 	if (!c->open)
@@ -419,7 +426,7 @@ conn_ready(struct source *source, short revents, struct mono now)
 		conn_connected(c);
 		return;
 	}
-	if (!(revents & (POLLIN | POLLHUP | POLLERR)) || !output_open(&s->out))
+	if (!(revents & (POLLIN | POLLHUP | POLLERR)) || !output_has_room(&s->out))
 		return;
 	r = inq_read(&c->in, s->sys, c->source.fd, PEER_READ);
 	if (r == IO_EOF || r == IO_ERROR)

@@ -22,7 +22,7 @@ bool
 input_done(struct session_input *in)
 {
 	if (in->ack)
-		output_line(in->s, "done");
+		output_put_line(in->s, "done");
 	return true;
 }
 
@@ -47,16 +47,16 @@ input_refuse_at(struct session_input *in, struct span line, const struct diag *d
 			buf_c(b, '\n');
 		}
 		buf_str(b, "error\n");
-		output_check(&in->s->out);
+		output_mark_full(&in->s->out);
 		return true;
 	}
 	if (d && d->msg[0]) {
-		struct src src = { .name = "<stdin>", .text = line, .first_line = in->line };
+		struct src src = { .name = in->name, .text = line, .first_line = in->line };
 		struct loc at = { .line = in->line, .col = 1 };
 
 		if (line.n)
 			src_place(&src, d->off < line.n ? d->off : line.n, &at);
-		session_say(in->s, "<stdin>:%u:%u: %s", at.line, at.col, d->msg);
+		session_say(in->s, "%s:%u:%u: %s", in->name, at.line, at.col, d->msg);
 	}
 	return true;
 }
@@ -181,7 +181,7 @@ input_may_run(const struct session_input *in)
 
 	if (send_first_due(in->s))
 		return false;
-	return output_open(&in->s->out) || (!in->ack && !conf->receipts && !conf->send && in->job.kind == SHOW_NONE);
+	return output_has_room(&in->s->out) || (!in->ack && !conf->receipts && !conf->send && in->job.kind == SHOW_NONE);
 }
 
 static void
@@ -226,7 +226,7 @@ input_want(struct source *source, struct mono now, struct mono *deadline)
 	if (open && in->job.kind != SHOW_NONE)
 		*deadline = now;
 	/* What it waited for may have happened in this turn's sending. */
-	if (open && in->waits && output_open(&in->s->out) && send_is_clear(in->s) && in->s->receipts.used < RECEIPTS_MAX)
+	if (open && in->waits && output_has_room(&in->s->out) && send_is_clear(in->s) && in->s->receipts.used < RECEIPTS_MAX)
 		*deadline = now;
 	if (open && in->waits && in->s->up < 0 && messages_may_go(in->s))
 		*deadline = now;
@@ -260,7 +260,8 @@ input_tick(struct source *source, struct mono now)
 bool
 input_begin(struct session_input *in, struct session *s)
 {
-	*in = (struct session_input){ .s = s, .ack = s->conf->ack };
+	*in = (struct session_input){ .s = s, .name = "<stdin>", .ack = s->conf->ack };
+	in->eof = s->conf->play.files.n > 0; /* a script takes the place of stdin */
 	in->source = (struct source){ .fd = 0, .want = input_want, .ready = input_ready, .tick = input_tick };
 	command_init(&in->cmd);
 	jr_doc_init(&in->json);

@@ -31,6 +31,7 @@ struct session_input {
 	bool bad;                     /* something was refused, */
 	bool refused;                 /* and so was the present command */
 	bool ack;                     /* answers are wanted */
+	const char *name;             /* where lines come from */
 	unsigned line;                /* number of the present one */
 	uint32_t receipt;             /* of the present command; 0: none */
 	struct show_job job;

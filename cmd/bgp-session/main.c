@@ -69,6 +69,7 @@ static int
 main_run(struct session *s, const struct context *x)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1, SIGHUP };
+	int status;
 	size_t i;
 
 	if (!sig_open(&s->sig, session_on_signal))
@@ -79,12 +80,16 @@ main_run(struct session *s, const struct context *x)
 		say(s->conf->prog, "out of memory");
 		return EXIT_IO;
 	}
+	if (s->conf->play.files.n && !(s->player = player_new(s, &status)))
+		return status;
 	session_begin(s);
 	if (!loop_run(&s->loop)) {
 		say(s->conf->prog, "poll: %s", strerror(errno));
 		return EXIT_IO;
 	}
 	sig_close(&s->sig);
+	if (s->player)
+		return player_finish(s->player);
 	if (s->status == EXIT_GOOD && s->in.bad)
 		s->status = EXIT_BAD;
 	return s->status;
@@ -109,6 +114,7 @@ main(int argc, char **argv)
 		status = EXIT_IO;
 	io_restore(0, in);
 	io_restore(1, out);
+	player_free(s.player);
 	session_fini(&s);
 	if (status == EXIT_GOOD)
 		status = s.status;

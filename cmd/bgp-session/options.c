@@ -185,6 +185,7 @@ static const struct opt_word mode_words[] = { { "both", 3 }, { "send", 2 }, { "r
 static const struct opt_word compress_words[] = {
 	{ "gz", 0 }, { "bz2", 1 }, { "xz", 2 }, { "zst", 3 }, { "lz4", 4 }, { NULL, 0 },
 };
+static const struct opt_word results_words[] = { { "tap", RESULTS_TAP }, { "table", RESULTS_TABLE }, { NULL, 0 } };
 static const struct opt_word version_words[] = { { "6", 6 }, { "5", 5 }, { "4", 4 }, { NULL, 0 } };
 
 #define ASKED(member) OPT_INTO(struct conf_asked, member)
@@ -204,9 +205,9 @@ static const struct opt options[] = {
 	    .mark = GIVEN_HOLD },
 	{ "connect-retry", 0, "SECONDS", "longest delay between two tries to connect (60)", opt_seconds,
 	    CONF(backoff.max_ms),
-	    .hi = 86400 },
+	    .hi = 86400, .mark = GIVEN_RETRY },
 	{ "connect-retry-first", 0, "SECONDS", "delay before the second try; it doubles with each (1)", opt_seconds,
-	    CONF(backoff.first_ms), .hi = 86400 },
+	    CONF(backoff.first_ms), .hi = 86400, .mark = GIVEN_RETRY },
 	{ "once", 0, NULL, "no reconnection: exit when the session ends", opt_set, CONF(fsm.attempts), .lo = 1 },
 	{ "attempts", 0, "N", "exit after N sessions", opt_number, CONF(fsm.attempts), .hi = UINT32_MAX },
 	{ "connect-tries", 0, "N", "failed tries to connect in a row that count as a session", opt_number,
@@ -265,7 +266,7 @@ static const struct opt options[] = {
 	{ .help = "Input and output" },
 	{ "events", 0, "LIST", "which events to print (all received messages but keepalives, and states)",
 	    options_event_list,
-	    ASKED(conf), .values = options_event_words },
+	    ASKED(conf), .values = options_event_words, .mark = GIVEN_EVENTS },
 	{ "output", 'o', "FORMAT",
 	    "format of events: json (default), text, command, raw, or lines for a program that renders them",
 	    opt_choice, CONF(format), .words = format_words },
@@ -288,6 +289,14 @@ static const struct opt options[] = {
 	    CONF(archive.rotate_s), .lo = 1, .hi = 7 * 86400 },
 	{ "compress", 0, "FORMAT", "compress complete files: gz, bz2, xz, zst, lz4", opt_choice, ASKED(compress),
 	    .words = compress_words },
+	{ .help = "Scripts" },
+	{ "play", 0, "FILE", "carry out this script, bgp-play(5), instead of commands from stdin; repeatable", opt_list,
+	    CONF(play.files), .hi = 1000, .hint = "@file" },
+	{ "speed", 0, "N", "divide the times of the script by N", opt_seconds, CONF(play.speed_milli), .hi = 1000000 },
+	{ "as-fast-as-possible", 0, NULL, "leave out the times of the script", opt_flag, CONF(play.fast) },
+	{ "results", 0, "FORMAT", "print how each case went: tap, or a table", opt_choice, CONF(play.results),
+	    .words = results_words },
+	{ "junit", 0, "FILE", "write how each case went as JUnit XML", opt_string, CONF(play.junit), .hint = "@file" },
 	{ .name = NULL },
 };
 
@@ -351,6 +360,7 @@ options_defaults(struct conf_asked *r)
 	c->fsm = (struct fsm_conf){ .hold_s = 180, .open_hold_s = 240, .connect_s = 30, .stall_s = 3600, .steady_s = 10 };
 	c->backoff = (struct backoff){ .first_ms = 1000, .max_ms = 60000 };
 	c->backlog = 262144;
+	c->play.speed_milli = 1000;
 }
 
 /* What some options imply. */
@@ -364,6 +374,13 @@ options_imply(struct conf_asked *r)
 	c->exact |= c->exabgp;
 	if (r->compress >= 0)
 		c->archive.compress = compress_words[r->compress].word;
+	if (c->play.files.n) {
+		c->unchecked = true;
+		if (!(r->given & GIVEN_EVENTS))
+			c->receive = c->send = 0;
+		if (!(r->given & GIVEN_RETRY))
+			c->backoff = (struct backoff){ .first_ms = 100, .max_ms = 300 };
+	}
 	if (r->hops) {
 		c->tcp.ttl = 255;
 		c->tcp.min_ttl = 256 - r->hops;
@@ -448,6 +465,8 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 		c->ctx.router_id = be_u32(c->ctx.local.a);
 	if (options_missing(c))
 		return options_leave(status, EXIT_USAGE);
+	if (!c->play.files.n && (c->play.results || c->play.junit))
+		return options_leave(status, opt_usage(&command, "--results and --junit are about --play"));
 	if (conf_is_range(c) && !r.passive)
 		return options_leave(status, opt_usage(&command, "a range of peers needs --passive: nobody can connect to all of it"));
 	if (!keys_read(c) || !keys_of_neighbor(c, x->neighbor))

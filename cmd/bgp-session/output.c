@@ -25,7 +25,7 @@ output_buf(struct session *s)
 
 /* High and low mark differ, so that reading does not start and stop for every line. */
 void
-output_check(struct session_output *o)
+output_mark_full(struct session_output *o)
 {
 	size_t left = outq_left(&o->out);
 
@@ -150,7 +150,7 @@ output_render(struct session *s, const struct event *e, const struct ctx *ctx, s
 		session_say(s, "event %llu does not fit into the output and is left out", (unsigned long long)e->counter);
 		s->in.bad = true;
 	}
-	output_check(&s->out);
+	output_mark_full(&s->out);
 }
 
 void
@@ -159,6 +159,7 @@ output_state(struct session *s, const char *state, const char *reason)
 	struct event e;
 
 	archive_state(s, state);
+	player_saw(s->player, strcmp(state, "up") == 0 ? PLAY_SAW_UP : strcmp(state, "down") == 0 ? PLAY_SAW_CLOSED : PLAY_SAW_CONNECTED);
 	if (!(s->conf->receive & ON_STATE))
 		return;
 	output_event(s, &e, EVENT_STATE);
@@ -276,6 +277,18 @@ output_packet(struct session *s, const struct event *e, unsigned type)
 	buf_fini(&b);
 }
 
+static void
+output_to_player(struct session *s, struct span msg, const struct ctx *ctx)
+{
+	struct event e;
+
+	output_event(s, &e, EVENT_MESSAGE);
+	s->counter--;
+	e.msg = msg;
+	e.direction = "receive";
+	player_message(s->player, &e, ctx);
+}
+
 enum diag_class
 output_message(struct session *s, struct span msg, bool sent, const struct ctx *ctx, struct diags *d)
 {
@@ -284,6 +297,8 @@ output_message(struct session *s, struct span msg, bool sent, const struct ctx *
 
 	if (!sent)
 		archive_message(s, msg, false, ctx);
+	if (s->player && !sent)
+		output_to_player(s, msg, ctx);
 	if (!(wanted & (type < 8 && type ? 1u << type : ON_UNKNOWN)))
 		return d && !sent ? msg_check(msg, ctx, d) : DIAG_NONE;
 	output_event(s, &e, EVENT_MESSAGE);
@@ -306,13 +321,13 @@ output_message(struct session *s, struct span msg, bool sent, const struct ctx *
 }
 
 void
-output_line(struct session *s, const char *text)
+output_put_line(struct session *s, const char *text)
 {
 	struct buf *b = output_buf(s);
 
 	buf_str(b, text);
 	buf_c(b, '\n');
-	output_check(&s->out);
+	output_mark_full(&s->out);
 }
 
 /* ---- the descriptor ---- */
@@ -354,7 +369,7 @@ output_flush(struct session_output *o)
 		if (r != IO_OK)
 			break;
 	}
-	output_check(o);
+	output_mark_full(o);
 }
 
 static void

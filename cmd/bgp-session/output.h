@@ -27,7 +27,7 @@ bool output_begin(struct session_output *o, struct session *s);
 void output_finish(struct session_output *o);
 /* Events and answers may be written: nothing that produces them is read otherwise. */
 static inline bool
-output_open(const struct session_output *o)
+output_has_room(const struct session_output *o)
 {
 	return !o->full && !o->archive_full;
 }
@@ -39,9 +39,9 @@ enum diag_class output_message(struct session *s, struct span msg, bool sent, co
 /* "receipt": {...} */
 void output_receipt(struct session *s, const char *id, const char *stage);
 /* A line. */
-void output_line(struct session *s, const char *text);
-/* Where lines are appended; call output_check after that. */
+void output_put_line(struct session *s, const char *text);
+/* Where lines are appended; call output_mark_full after that. */
 struct buf *output_buf(struct session *s);
-void output_check(struct session_output *o);
+void output_mark_full(struct session_output *o);
 
 #endif

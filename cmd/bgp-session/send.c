@@ -383,7 +383,7 @@ send_finish(struct session *s, struct buf *out)
 static bool
 send_may(const struct session *s)
 {
-	return output_open(&s->out) || (!s->conf->send && !s->archive.full);
+	return output_has_room(&s->out) || (!s->conf->send && !s->archive.full);
 }
 
 static bool
@@ -441,7 +441,7 @@ send_pump(struct session *s)
 			break;
 		}
 		if (s->conf->send & ON_UPDATE)
-			output_check(&s->out);
+			output_mark_full(&s->out);
 	}
 	/* ExaBGP's first pass with something in it leaves withdrawals out, whether before End-of-RIB or after it. */
 	if (s->first_begun && !rib_waiting(&s->rib))

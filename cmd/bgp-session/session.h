@@ -42,6 +42,7 @@ struct session {
 	struct session_output out;
 	struct session_archive archive;
 	struct sig sig;
+	struct player *player;        /* --play; NULL: there is none */
 
 	int up;                       /* the established connection; -1: none */
 	int offered_fd;               /* an incoming connection */

@@ -172,7 +172,7 @@ show_route(struct session *s, const struct show_job *job, const struct rib_route
 			show_wire_route(s, job->in, p, b);
 		else
 			show_extensive_route(s, job->in, p, b);
-		output_check(&s->out);
+		output_mark_full(&s->out);
 		return;
 	}
 	buf_reset(text);
@@ -209,7 +209,7 @@ show_route(struct session *s, const struct show_job *job, const struct rib_route
 		buf_c(b, '\n');
 		buf_fini(&name);
 	}
-	output_check(&s->out);
+	output_mark_full(&s->out);
 }
 
 static bool
@@ -245,7 +245,7 @@ show_step(struct session *s)
 			send_changed(s);
 		return end;
 	}
-	for (i = 0; i < SHOW_ROUTES && output_open(&s->out); i++) {
+	for (i = 0; i < SHOW_ROUTES && output_has_room(&s->out); i++) {
 		if (!(ref = rib_walk(r, &job->at)))
 			return true;
 		if (rib_route(r, ref)->set)

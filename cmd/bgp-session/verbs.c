@@ -37,7 +37,7 @@ verb_show_neighbor(void *context, const struct verb_line *l)
 	struct session_input *in = context;
 
 	show_neighbor(in->s, output_buf(in->s), verb_has(l, "summary"), verb_has(l, "json") || verb_is(l, 1, "list"));
-	output_check(&in->s->out);
+	output_mark_full(&in->s->out);
 	return input_done(in);
 }
 
@@ -199,7 +199,7 @@ verb_version(void *context, const struct verb_line *l)
 {
 	struct session_input *in = context;
 
-	output_line(in->s, verb_is(l, 0, "system") || verb_has(l, "json") ?
+	output_put_line(in->s, verb_is(l, 0, "system") || verb_has(l, "json") ?
 	    "{\"version\":\"" VERSION "\",\"application\":\"bgp-session\"}" : "bgp-session " VERSION);
 	return input_done(in);
 }
@@ -225,7 +225,7 @@ verb_help(void *context, const struct verb_line *l)
 		buf_str(b, row->help);
 		buf_c(b, '\n');
 	}
-	output_check(&in->s->out);
+	output_mark_full(&in->s->out);
 	return input_done(in);
 }
 
@@ -334,7 +334,7 @@ verbs_run(struct session_input *in, struct span line)
 		return command_begins(l.v[0]) ? routes_run(in, line, NULL) : verb_unknown(in, &l);
 	if (in->in_group && verb->flags & VERB_BUFFER)
 		return group_buffer(in, line);
-	if (verb->run != verb_routes && !output_open(&in->s->out))
+	if (verb->run != verb_routes && !output_has_room(&in->s->out))
 		return false;
 	r = verb->run(in, &l);
 	return r == VERB_ROUTES ? routes_run(in, line, NULL) : r == VERB_DONE;

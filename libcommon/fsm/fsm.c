@@ -497,6 +497,13 @@ fsm_step(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_a
 	fsm_say_state(f, out);
 }
 
+void
+fsm_not_before(struct fsm *f, struct mono at)
+{
+	if (f->retry.us < at.us)
+		f->retry = at;
+}
+
 struct mono
 fsm_deadline(const struct fsm *f)
 {

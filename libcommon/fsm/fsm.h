@@ -129,6 +129,8 @@ struct fsm_actions {
 void fsm_init(struct fsm *f, const struct fsm_conf *conf, const struct backoff *b);
 void fsm_step(struct fsm *f, const struct fsm_event *e, struct mono now, struct fsm_actions *out);
 
+/* Do not connect before `at`, if the next try is to come earlier. */
+void fsm_not_before(struct fsm *f, struct mono at);
 /* The nearest timer. */
 struct mono fsm_deadline(const struct fsm *f);
 /* The peer's state: that of the connection which is furthest. */

@@ -129,7 +129,7 @@ alone_printed(struct session *s)
 
 	s->out.out.b.n = 0;
 	s->out.out.at = 0;
-	output_check(&s->out);
+	output_mark_full(&s->out);
 	return text;
 }
 

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: ISC */
+/* play/play.c - runs a script. */
+#include "play/play.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "filter/filter.h"
+#include "msg/notification.h"
+
+enum { WITHIN_US = 10000000, SESSION_US = 60000000 }; /* how long is waited for a message, and for a session */
+
+void
+play_init(struct play *p, const struct play_script *s, double speed)
+{
+	*p = (struct play){ .script = s, .speed = speed, .deadline = MONO_NEVER };
+	buf_init(&p->text, 8 << 20);
+	p->queue = memory_zeroed(PLAY_QUEUE, sizeof(*p->queue));
+	p->no_memory = !p->queue;
+}
+
+/* ---- what has come ---- */
+
+static void
+play_drop(struct play *p, size_t i)
+{
+	p->queue_bytes -= p->queue[i].e.msg.n;
+	free((void *)(size_t)p->queue[i].e.msg.p);
+	memmove(&p->queue[i], &p->queue[i + 1], (--p->queue_n - i) * sizeof(*p->queue));
+}
+
+static void
+play_forget(struct play *p)
+{
+	while (p->queue_n)
+		play_drop(p, p->queue_n - 1);
+}
+
+void
+play_fini(struct play *p)
+{
+	play_forget(p);
+	free(p->queue);
+	free(p->results);
+	filter_free(p->filter);
+	buf_fini(&p->text);
+}
+
+void
+play_saw(struct play *p, enum play_seen_kind what, struct mono now)
+{
+	switch (what) {
+	case PLAY_SAW_CONNECTED:
+		p->connected = true;
+		break;
+	case PLAY_SAW_UP:
+		p->connected = p->up = true;
+		p->up_at = now;
+		break;
+	case PLAY_SAW_CLOSED:
+		p->connected = p->up = false;
+		p->closed = true;
+		if (!p->reaction[0])
+			snprintf(p->reaction, sizeof(p->reaction), "closed");
+		break;
+	}
+}
+
+void
+play_message(struct play *p, const struct event *e, const struct ctx *ctx)
+{
+	struct notification_parts n;
+	struct play_message *m;
+	uint8_t *copy;
+
+	if (p->no_memory)
+		return;
+	if (msg_type(e->msg) == MSG_NOTIFICATION && notification_find(e->msg, &n))
+		snprintf(p->reaction, sizeof(p->reaction), "notification %u/%u", n.code, n.subcode);
+	while (p->queue_n && (p->queue_n == PLAY_QUEUE || p->queue_bytes > PLAY_QUEUE_BYTES))
+		play_drop(p, 0);
+	copy = memory_get(e->msg.n + 1);
+	if (!copy) {
+		p->no_memory = true;
+		return;
+	}
+	memcpy(copy, e->msg.p, e->msg.n);
+	m = &p->queue[p->queue_n++];
+	*m = (struct play_message){ .e = *e, .ctx = *ctx, .number = ++p->number };
+	m->e.msg.p = copy;
+	m->e.negotiated = m->e.extra = m->e.record = (struct span){ NULL, 0 };
+	p->queue_bytes += e->msg.n;
+}
+
+const struct play_message *
+play_unexpected(const struct play *p, size_t i)
+{
+	return i < p->queue_n ? &p->queue[i] : NULL;
+}
+
+/* ---- cases and results ---- */
+
+static const struct play_item *
+play_item(const struct play *p)
+{
+	return p->at < p->script->n ? &p->script->v[p->at] : NULL;
+}
+
+static void
+play_begin_case(struct play *p, const struct play_item *begin, unsigned file, struct mono now)
+{
+	p->now_case = (struct play_result){ .begin = begin, .file = file };
+	p->case_at = now;
+	p->reaction[0] = 0;
+	p->started = true;
+}
+
+static void
+play_end_case(struct play *p, struct mono now)
+{
+	struct play_result *v;
+
+	if (!p->started)
+		return;
+	p->started = false;
+	v = memory_resize(p->results, (p->result_cnt + 1) * sizeof(*v));
+	if (!v) {
+		p->no_memory = true;
+		return;
+	}
+	p->results = v;
+	p->now_case.us = now.us - p->case_at.us;
+	if (!p->now_case.failed)
+		snprintf(p->now_case.seen, sizeof(p->now_case.seen), "%s", p->reaction[0] ? p->reaction : p->up ? "up" : "nothing");
+	p->failed_cnt += p->now_case.failed != NULL;
+	v[p->result_cnt++] = p->now_case;
+}
+
+static void
+play_line_over(struct play *p, struct mono now)
+{
+	filter_free(p->filter);
+	p->filter = NULL;
+	p->begun = false;
+	p->clock = now;
+	p->at++;
+}
+
+/* The case has failed: go on with the next one, or with the next script. */
+static void
+play_fail(struct play *p, struct mono now)
+{
+	unsigned file = p->script->v[p->at].file;
+
+	p->now_case.failed = &p->script->v[p->at];
+	if (!p->now_case.seen[0])
+		snprintf(p->now_case.seen, sizeof(p->now_case.seen), "%s", p->reaction[0] ? p->reaction : p->up ? "nothing" : "no session");
+	do
+		play_line_over(p, now);
+	while (p->at < p->script->n && p->script->v[p->at].kind != PLAY_CASE && p->script->v[p->at].file == file);
+	p->depth = 0;
+	play_end_case(p, now);
+}
+
+void
+play_refused(struct play *p, const char *why, struct mono now)
+{
+	snprintf(p->now_case.expected, sizeof(p->now_case.expected), "to send it");
+	snprintf(p->now_case.seen, sizeof(p->now_case.seen), "%s", why);
+	play_fail(p, now);
+}
+
+/* What the case that begins at item `at` wants the session not to send. */
+static unsigned
+play_case_no(const struct play *p, size_t at)
+{
+	unsigned no = 0, file = p->script->v[at].file;
+	size_t i = at + (p->script->v[at].kind == PLAY_CASE);
+
+	for (; i < p->script->n && p->script->v[i].kind != PLAY_CASE && p->script->v[i].file == file; i++)
+		if (p->script->v[i].kind == PLAY_NO)
+			no |= p->script->v[i].n;
+	return no;
+}
+
+/*
+ * A case begins at an established session if there is one and nothing is to be left unsent; otherwise at a new connection.
+ */
+static bool
+play_wants_fresh(struct play *p)
+{
+	unsigned no = play_case_no(p, p->at), had = p->no;
+
+	p->no = no;
+	return no != had || no || (p->connected && !p->up);
+}
+
+/* ---- time ---- */
+
+static struct mono
+play_later(const struct play *p, struct mono from, int64_t us)
+{
+	return p->speed > 0 ? (struct mono){ from.us + (int64_t)((double)us / p->speed) } : from;
+}
+
+static bool
+play_wait_until(struct play *p, struct mono until, struct mono now)
+{
+	if (mono_due(until, now))
+		return false;
+	mono_lower(&p->deadline, until);
+	return true;
+}
+
+/* ---- expectations ---- */
+
+enum play_outcome { OUTCOME_WAIT, OUTCOME_MET, OUTCOME_FAILED };
+
+/* The first message after number `from` that the filter passes; -1: none. */
+static int
+play_find(const struct play *p, uint64_t from)
+{
+	size_t i;
+
+	for (i = 0; i < p->queue_n; i++)
+		if (p->queue[i].number > from && filter_pass(p->filter, &p->queue[i].e, &p->queue[i].ctx))
+			return (int)i;
+	return -1;
+}
+
+static bool
+play_compile(struct play *p, const struct play_item *item, const struct play_facts *facts)
+{
+	struct diags d = { .n = 0 };
+	struct src src = { .name = p->script->files[item->file].name, .first_line = item->line };
+	struct span bad;
+
+	buf_reset(&p->text);
+	if (!play_fill(item->text, facts, &p->text, &bad) || p->text.bad)
+		return false;
+	src.text = buf_span(&p->text);
+	p->filter = filter_compile(&src, &d);
+	return p->filter != NULL;
+}
+
+static bool
+play_has(struct play *p, const struct play_item *item)
+{
+	int i;
+
+	switch (item->want) {
+	case WANT_CONNECTED:
+		return p->connected;
+	case WANT_ESTABLISHED:
+		return p->up;
+	case WANT_CLOSED:
+		return p->closed;
+	default:
+		i = play_find(p, item->none ? p->begun_number : 0);
+		if (i >= 0 && !item->none)
+			play_drop(p, (size_t)i);
+		return i >= 0;
+	}
+}
+
+static enum play_outcome
+play_expect_none(struct play *p, const struct play_item *item, struct mono now)
+{
+	if (play_has(p, item))
+		return OUTCOME_FAILED;
+	return play_wait_until(p, (struct mono){ p->since.us + item->us }, now) ? OUTCOME_WAIT : OUTCOME_MET;
+}
+
+static enum play_outcome
+play_expect_some(struct play *p, const struct play_item *item, struct mono now)
+{
+	int64_t us = item->us ? item->us : item->want == WANT_FILTER || item->want == WANT_CLOSED ? WITHIN_US : SESSION_US;
+
+	if (play_has(p, item)) {
+		/* from here on it is about the connection that is there now */
+		if (item->want != WANT_FILTER)
+			p->closed = false;
+		if (item->want == WANT_CONNECTED || item->want == WANT_ESTABLISHED)
+			p->reaction[0] = 0;
+		return OUTCOME_MET;
+	}
+	if (item->want == WANT_FILTER && p->closed && !p->connected)
+		return OUTCOME_FAILED;
+	return play_wait_until(p, (struct mono){ p->since.us + us }, now) ? OUTCOME_WAIT : OUTCOME_FAILED;
+}
+
+static enum play_outcome
+play_expect(struct play *p, const struct play_item *item, struct mono now, const struct play_facts *facts)
+{
+	enum play_outcome o;
+
+	if (item->want == WANT_FILTER && !p->filter && !play_compile(p, item, facts)) {
+		snprintf(p->now_case.seen, sizeof(p->now_case.seen), "a filter that cannot be used with the values of this session");
+		o = OUTCOME_FAILED;
+	} else {
+		o = item->none ? play_expect_none(p, item, now) : play_expect_some(p, item, now);
+	}
+	if (o == OUTCOME_FAILED) {
+		snprintf(p->now_case.expected, sizeof(p->now_case.expected), "%s%.*s", item->none ? "none of: " : "",
+		    (int)(item->text.n > 120 ? 120 : item->text.n), (const char *)item->text.p);
+		if (item->none && item->want == WANT_FILTER)
+			snprintf(p->now_case.seen, sizeof(p->now_case.seen), "such a message");
+		play_fail(p, now);
+	} else if (o == OUTCOME_MET) {
+		play_line_over(p, now);
+	}
+	return o;
+}
+
+/* ---- the walk ---- */
+
+/* The line is a wait: is it over? Then its own end counts, not the moment at which that was noticed. */
+static bool
+play_pause(struct play *p, struct mono until, struct mono now)
+{
+	if (play_wait_until(p, until, now))
+		return false;
+	play_line_over(p, until.us > p->clock.us ? until : p->clock);
+	return true;
+}
+
+static void
+play_again(struct play *p, const struct play_item *item)
+{
+	p->begun = false;
+	if (--p->left[p->depth - 1]) {
+		p->at = item->to;
+	} else {
+		p->depth--;
+		p->at++;
+	}
+}
+
+/* Items that are over at once. False: it is none of them. */
+static bool
+play_plain(struct play *p, const struct play_item *item, const struct play_facts *facts)
+{
+	switch (item->kind) {
+	case PLAY_REPEAT:
+		if (item->n)
+			p->left[p->depth++] = item->n;
+		p->at = item->n ? p->at + 1 : item->to;
+		break;
+	case PLAY_AGAIN:
+		play_again(p, item);
+		return true;
+	case PLAY_IF:
+		p->at = play_holds(&item->condition, facts) ? p->at + 1 : item->to;
+		break;
+	case PLAY_JUMP:
+		p->at = item->to;
+		break;
+	case PLAY_NO:
+		p->at++;
+		break;
+	default:
+		return false;
+	}
+	p->begun = false;
+	return true;
+}
+
+/* A case begins, with `case` or with the first line of a script. True: a new connection first. */
+static bool
+play_case(struct play *p, const struct play_item *item, struct mono now)
+{
+	bool begins = item->kind == PLAY_CASE || !p->started || p->now_case.file != item->file;
+
+	if (!begins || p->fresh)
+		return false;
+	play_end_case(p, now);
+	play_begin_case(p, item->kind == PLAY_CASE ? item : NULL, item->file, now);
+	p->fresh = true;
+	return play_wants_fresh(p);
+}
+
+enum play_action
+play_step(struct play *p, struct mono now, const struct play_facts *facts)
+{
+	const struct play_item *item;
+
+	p->deadline = MONO_NEVER;
+	while (p->told == p->result_cnt && (item = play_item(p)) && !p->no_memory) {
+		if (play_case(p, item, now))
+			return PLAY_DO_FRESH;
+		p->fresh = p->fresh && item->kind == PLAY_CASE;
+		if (!p->begun) {
+			p->begun = true;
+			p->since = now;
+			p->begun_number = p->number;
+			if (!p->clock.us)
+				p->clock = now;
+		}
+		if (play_plain(p, item, facts))
+			continue;
+		buf_reset(&p->text);
+		switch (item->kind) {
+		case PLAY_CASE:
+			p->fresh = false;
+			play_forget(p);
+			p->closed = false;
+			play_line_over(p, now);
+			break;
+		case PLAY_AFTER:
+			if (!play_pause(p, play_later(p, p->clock, item->us), now))
+				return PLAY_WAIT;
+			break;
+		case PLAY_AT:
+			if (!p->up && !play_wait_until(p, (struct mono){ p->since.us + SESSION_US }, now)) {
+				snprintf(p->now_case.expected, sizeof(p->now_case.expected), "a session");
+				play_fail(p, now);
+				break;
+			}
+			if (!p->up || !play_pause(p, play_later(p, p->up_at, item->us), now))
+				return PLAY_WAIT;
+			break;
+		case PLAY_EXPECT:
+			if (play_expect(p, item, now, facts) == OUTCOME_WAIT)
+				return PLAY_WAIT;
+			break;
+		case PLAY_CLOSE:
+			return PLAY_DO_CLOSE;
+		default: {
+			struct span bad;
+
+			play_fill(item->text, facts, &p->text, &bad);
+			return item->kind == PLAY_LOG ? PLAY_DO_LOG : PLAY_DO_SEND;
+		}
+		}
+	}
+	if (p->told == p->result_cnt && !p->ended) {
+		p->ended = true;
+		play_end_case(p, now);
+	}
+	return p->told < p->result_cnt ? PLAY_DO_REPORT : PLAY_DO_END;
+}
+
+void
+play_done(struct play *p, struct mono now)
+{
+	const struct play_item *item = play_item(p);
+	struct mono clock = p->clock;
+
+	if (p->told < p->result_cnt) {
+		p->told = p->result_cnt;
+		return;
+	}
+	if (!item)
+		return;
+	if (p->fresh && !p->begun) {
+		play_forget(p);
+		p->closed = p->connected = p->up = false;
+		return;
+	}
+	play_line_over(p, now);
+	/* sending takes no time of the script: or many messages would leave later and later */
+	p->clock = item->kind == PLAY_SEND || item->kind == PLAY_LOG ? clock : now;
+}
