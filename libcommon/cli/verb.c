@@ -99,6 +99,19 @@ verb_allows(struct span name, struct span word)
 	return false;
 }
 
+/* Can the row's name begin with this word? Most rows are told apart by their first letter, at a tenth of what a match costs. */
+static bool
+verb_begins(const struct verb *row, struct span word)
+{
+	const char *p = row->words;
+
+	if (!word.n || *p == (char)word.p[0] || *p == '*')
+		return true;
+	while (*p && *p != ' ' && *p != '|')
+		p++;
+	return *p == '|';
+}
+
 /* How many of the first n words of l match the row's name; *rest: what remains of the name. */
 static size_t
 verb_match(const struct verb *row, const struct verb_line *l, size_t n, const char **rest)
@@ -127,8 +140,14 @@ verb_find(const struct verb *table, unsigned flags, struct verb_line *l)
 
 	l->looked = 0;
 	for (row = table; row->words; row++) {
-		const char *rest = NULL;
-		size_t n = verb_allowed(row, flags) ? verb_match(row, l, l->n, &rest) : 0, looked = n + (rest && *rest);
+		const char *rest = row->words;
+		size_t n = 0, looked;
+
+		if (!verb_allowed(row, flags))
+			continue;
+		if (l->n && verb_begins(row, l->v[0]))
+			n = verb_match(row, l, l->n, &rest);
+		looked = n + (*rest != 0);
 
 		if (looked > l->looked)
 			l->looked = looked;
@@ -152,7 +171,7 @@ verb_first(const struct verb *table, unsigned flags, struct span word)
 	const char *rest;
 
 	for (row = table; row->words; row++)
-		if (verb_allowed(row, flags) && verb_match(row, &l, 1, &rest))
+		if (verb_allowed(row, flags) && verb_begins(row, word) && verb_match(row, &l, 1, &rest))
 			return true;
 	return false;
 }

@@ -135,6 +135,7 @@ struct watches {
 	struct watch_entry **slot;
 	size_t cap, n;
 	uint64_t seed;
+	struct watch_entry *recent[256]; /* of watches_known */
 	struct watch_entry rest;
 };
 
@@ -145,6 +146,6 @@ void watches_fini(struct watches *s);
 struct watch_entry *watches_find(struct watches *s, struct span key);
 
 /* The same, but NULL if it was not met before. */
-struct watch_entry *watches_known(const struct watches *s, struct span key);
+struct watch_entry *watches_known(struct watches *s, struct span key);
 
 #endif

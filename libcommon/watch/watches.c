@@ -82,9 +82,30 @@ watches_find(struct watches *s, struct span key)
 	return *at;
 }
 
-struct watch_entry *
-watches_known(const struct watches *s, struct span key)
+/* Where one with this key was found before, perhaps: three words of the key instead of a hash of it all. */
+static inline struct watch_entry **
+watches_recent(struct watches *s, struct span key)
 {
-	return s->cap && key.n <= WATCH_KEY ? *watches_place(s, s->slot, s->cap, key) : NULL;
+	uint64_t first, middle, last;
+
+	memcpy(&first, key.p, 8);
+	memcpy(&middle, key.p + key.n / 2 - 4, 8);
+	memcpy(&last, key.p + key.n - 8, 8);
+	return &s->recent[(((first * 31 + middle) * 31 + last) * 0x9e3779b97f4a7c15u) >> 56];
 }
 
+struct watch_entry *
+watches_known(struct watches *s, struct span key)
+{
+	struct watch_entry **recent, *one;
+
+	if (!s->cap || key.n < 8 || key.n > WATCH_KEY)
+		return s->cap && key.n < 8 ? *watches_place(s, s->slot, s->cap, key) : NULL;
+	recent = watches_recent(s, key);
+	if (*recent && watches_same(*recent, key))
+		return *recent;
+	one = *watches_place(s, s->slot, s->cap, key);
+	if (one)
+		*recent = one;
+	return one;
+}
