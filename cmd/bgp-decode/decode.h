@@ -12,6 +12,7 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
+#include "field/rpki.h"
 #include "input/intake.h"
 #include "output/output.h"
 
@@ -33,6 +34,7 @@ struct decode {
 	bool follow;          /* files may grow */
 	struct opt_list hex;  /* arguments of --hex */
 	struct context context;
+	struct rpki_option vrps;
 	const char *filter_text; /* NULL: none */
 	struct filter *filter; /* NULL: everything passes */
 	const char *columns_text; /* --columns; NULL: the usual ones */

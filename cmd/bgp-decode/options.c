@@ -124,7 +124,8 @@ options_family(struct decode *d)
 int
 options_read(struct decode *d, int *argc, char ***argv)
 {
-	const struct opt_group groups[] = { { options, d, NULL }, { complain_options, &d->complain, NULL }, context_group(&d->context), { .rows = NULL } };
+	const struct opt_group groups[] = { { options, d, NULL }, { complain_options, &d->complain, NULL }, context_group(&d->context),
+		rpki_group(&d->vrps), { .rows = NULL } };
 	int status;
 
 	d->format = isatty(1) ? output_index("line") : output_index("json");
@@ -146,7 +147,9 @@ options_read(struct decode *d, int *argc, char ***argv)
 		return EXIT_USAGE;
 	status = columns_option(&command, "columns", d->columns_text, &d->columns, &d->output.column_cnt);
 	d->output.columns = d->columns;
-	return status;
+	if (status != OPT_GO)
+		return status;
+	return rpki_option_load(&d->vrps, &command, filter_wants_vrps(d->filter), d->columns, d->output.column_cnt, &d->ctx);
 }
 
 void
@@ -154,6 +157,7 @@ options_fini(struct decode *d)
 {
 	filter_free(d->filter);
 	free(d->columns);
+	rpki_option_fini(&d->vrps);
 	context_fini(&d->context);
 	opt_list_free(&d->hex);
 }

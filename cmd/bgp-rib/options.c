@@ -226,14 +226,16 @@ options_finish(struct query *q, int files)
 	    (status = options_format(q)) != OPT_GO || (status = options_column_lists(q)) != OPT_GO ||
 	    (status = options_default_columns(q)) != OPT_GO)
 		return status;
-	return filter_option(PROG, q->filter_text, &q->filter) ? OPT_GO : EXIT_USAGE;
+	if (!filter_option(PROG, q->filter_text, &q->filter))
+		return EXIT_USAGE;
+	return rpki_option_load(&q->vrps, &command, filter_wants_vrps(q->filter), q->columns.v, q->columns.n, &q->ctx);
 }
 
 int
 options_read(struct query *q, int *argc, char ***argv)
 {
 	const struct opt_group groups[] = { { options, q, NULL }, { complain_options, &q->complain, NULL }, context_group(&q->context),
-		{ .rows = NULL } };
+		rpki_group(&q->vrps), { .rows = NULL } };
 	unsigned format;
 	int status;
 
@@ -268,6 +270,7 @@ options_fini(struct query *q)
 	free(q->ignore.v);
 	free(q->look[0]);
 	free(q->look[1]);
+	rpki_option_fini(&q->vrps);
 	context_fini(&q->context);
 	opt_list_free(&q->at_text);
 }

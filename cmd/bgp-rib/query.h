@@ -16,6 +16,7 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
+#include "field/rpki.h"
 #include "filter/filter.h"
 #include "grid.h"
 #include "input/intake.h"
@@ -46,6 +47,7 @@ struct query {
 	size_t top;                 /* SIZE_MAX: all */
 	size_t memory_mib;
 	struct context context;
+	struct rpki_option vrps;
 	struct complain complain;
 	struct ctx ctx;
 	unsigned fix;

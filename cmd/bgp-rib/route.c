@@ -31,6 +31,7 @@ route_table(struct query *q, const struct rib_table *table)
 	ctx_init(&q->event_ctx);
 	q->event_ctx.session = CTX_TABLE;
 	q->event_ctx.extended_message = true;
+	q->event_ctx.rpki = q->ctx.rpki;
 	q->event_ctx.peer_as = table->peer_as;
 	q->event_ctx.local_as = table->local_as;
 }

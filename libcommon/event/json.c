@@ -140,6 +140,8 @@ event_json(struct buf *out, const struct event *e, const struct ctx *ctx, struct
 	jw_init(&w, out, ctx->spaced);
 	envelope_json(&w, e, ctx, p);
 	event_json_body(&w, e, ctx, d);
+	if (p && p->more)
+		p->more(p->more_arg, &w, e, ctx);
 	jw_obj_end(&w);
 	jw_obj_end(&w);
 	return d->worst;

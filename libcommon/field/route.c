@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* field/route.c - rows about a route. */
 #include "field/kind.h"
+#include "field/rpki.h"
 
 #include "msg/refresh.h"
 
@@ -154,6 +155,51 @@ route_next_hop(struct field_view *v, unsigned i, struct field_value *out)
 	return true;
 }
 
+/* ---- what the RPKI says of it ---- */
+
+/* Announced, and of a family that is validated. */
+static bool
+route_validated(const struct field_view *v, unsigned i)
+{
+	const struct field_route *r = v->route;
+
+	return !i && v->ctx->rpki && !r->withdraw && (r->safi == SAFI_UNICAST || r->safi == SAFI_MULTICAST || r->safi == SAFI_LABEL);
+}
+
+/*
+ * RFC 6811 2: the origin is the last AS, if the path ends in a sequence; for a path that stays inside an AS, that AS, which
+ * is the announcer's.
+ */
+static bool
+route_rpki(struct field_view *v, unsigned i, struct field_value *out)
+{
+	uint32_t as;
+
+	if (!route_validated(v, i) || !view_prefix(v->route))
+		return false;
+	if (!view_path(v) || v->as_cnt <= v->as_confed)
+		as = v->as_sets ? 0 : v->e->peer_as;
+	else
+		as = v->as_open ? 0 : v->as[v->as_cnt - 1];
+	out->number = rpki_origin(v->ctx->rpki, &v->route->prefix, as);
+	return true;
+}
+
+/* A path that stays inside an AS is not verified. */
+static bool
+route_aspa(struct field_view *v, unsigned i, struct field_value *out)
+{
+	size_t skip;
+
+	if (!route_validated(v, i) || !view_path(v))
+		return false;
+	skip = v->as_confed < v->as_cnt ? v->as_confed : v->as_cnt;
+	if (skip == v->as_cnt && v->e->peer_as && v->e->peer_as == v->e->local_as)
+		return false;
+	out->number = rpki_path(v->ctx->rpki, v->as + skip, v->as_cnt - skip, v->as_sets, v->e->local_as);
+	return true;
+}
+
 const struct field_row field_route_rows[] = {
 	{ .name = "action", .about = FIELD_EACH, .kind = &field_choice, .names = route_actions, .get = route_action, .column = true,
 	    .help = "announce, withdraw, end-of-rib, or what else happened: state, open, notification, keepalive, refresh, gap" },
@@ -172,5 +218,9 @@ const struct field_row field_route_rows[] = {
 	    .help = "a label of its stack" },
 	{ .name = "next-hop", .about = FIELD_ROUTE, .kind = &field_address, .get = route_next_hop, .column = true,
 	    .help = "its next hop" },
+	{ .name = "rpki", .about = FIELD_ROUTE, .kind = &field_choice, .names = rpki_states, .cost = 2000, .get = route_rpki,
+	    .vrps = true, .column = true, .help = "what --vrps makes of its origin: valid, invalid, not-found" },
+	{ .name = "aspa", .about = FIELD_ROUTE, .kind = &field_choice, .names = aspa_states, .cost = 2000, .get = route_aspa,
+	    .vrps = true, .column = true, .help = "what --vrps makes of its path: valid, invalid, unknown" },
 	{ .name = NULL },
 };

@@ -34,7 +34,8 @@ view_begin(struct field_view *v, const struct event *e, const struct ctx *ctx)
 	v->split = v->framed = v->path_known = v->checked = v->carried_out = v->treat = v->silent = false;
 	v->at = NULL;
 	v->reach.row = v->unreach.row = NULL;
-	v->as_cnt = v->as_len = 0;
+	v->as_cnt = v->as_len = v->as_confed = 0;
+	v->as_sets = v->as_open = false;
 }
 
 void
@@ -130,6 +131,9 @@ view_path(struct field_view *v)
 		unsigned type = get_u8(&g), n = get_u8(&g);
 
 		v->as_len += type == 2 ? n : type == 1;
+		v->as_sets |= type == 1;
+		v->as_open = type != 2;
+		v->as_confed += type == 3 || type == 4 ? n : 0;
 		while (n-- && get_left(&g) && v->as_cnt < VIEW_PATH_MAX)
 			v->as[v->as_cnt++] = wide ? get_u32(&g) : get_u16(&g);
 	}

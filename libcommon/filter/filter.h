@@ -28,6 +28,9 @@ void filter_free(struct filter *f);
 /* The same for the argument of an option; NULL: no filter, and NULL in *out. False: what is wrong has been said. */
 bool filter_option(const char *prog, const char *text, struct filter **out);
 
+/* Has it a term that says nothing without --vrps? */
+bool filter_wants_vrps(const struct filter *f);
+
 /* Does the event pass? Never changes the filter: several threads may share one. */
 bool filter_pass(const struct filter *f, const struct event *e, const struct ctx *ctx);
 

@@ -500,6 +500,7 @@ parse_term(struct filter_parser *p)
 		return NULL;
 	n->row = row;
 	n->operand.hi = 255;
+	p->f->vrps |= row->vrps;
 	p->f->routes |= row->about == FIELD_ROUTE || row->about == FIELD_EACH;
 	if (!row->kind->want || (!row->kind->needs_value && !parse_has_value(p, row)))
 		return n;
@@ -600,6 +601,12 @@ filter_compile(const struct src *expression, struct diags *d)
 	}
 	filter_settle(f);
 	return f;
+}
+
+bool
+filter_wants_vrps(const struct filter *f)
+{
+	return f && f->vrps;
 }
 
 void

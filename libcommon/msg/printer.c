@@ -15,6 +15,7 @@ printer_new(void)
 	if (!p)
 		return NULL;
 	/* not all of it: it is large, and most of the texts are never looked at */
+	p->more = NULL;
 	p->host[0] = '\0';
 	p->pid = p->ppid = 0;
 	p->stamp.n = 0;

@@ -39,6 +39,9 @@ struct printer_stamp {
 };
 
 struct printer {
+	/* Further members of "neighbor", after those of the message; NULL: none. */
+	void (*more)(void *arg, struct jw *, const struct event *, const struct ctx *);
+	void *more_arg;
 	char host[256];   /* "host", with "pid" and "ppid" beside it; empty: events do not say who prints them */
 	long pid, ppid;
 	struct printer_stamp stamp;   /* of bgpdump lines */

@@ -38,6 +38,7 @@ struct ctx {
 	bool names;              /* text for people: names where ExaBGP prints numbers */
 	bool spaced;             /* JSON spelled with ExaBGP's blanks */
 	bool compact;            /* ExaBGP's api.compact: unicast NLRI as bare strings */
+	const struct rpki *rpki; /* field/rpki.h: what routes are validated with; NULL: they are not */
 	bool spans;              /* JSON has the tree of fields with offsets next to a message */
 	uint8_t json_version;    /* 6, 5 or 4 */
 	uint32_t local_as, peer_as; /* 0 unknown */
