@@ -16,7 +16,7 @@ _bgp_rib()
 		;;
 	--ignore)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
@@ -25,13 +25,13 @@ _bgp_rib()
 		;;
 	--count)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
 	--churn)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
@@ -47,12 +47,12 @@ _bgp_rib()
 		return
 		;;
 	-F | --filter)
-		mapfile -t COMPREPLY < <(compgen -W 'time timestamp file frame offset stream peer peer-as local local-as host port direction type state notification size eor error as-path as-path-contains path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action announce withdraw family prefix length path-id rd label next-hop stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'time timestamp file frame offset stream peer peer-as local local-as host port direction type state notification size eor error as-path as-path-contains path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action announce withdraw family prefix length path-id rd label next-hop rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "$cur")
 		return
 		;;
 	--columns)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification size error as-path path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
@@ -107,9 +107,14 @@ _bgp_rib()
 		compopt -o nospace 2>/dev/null
 		return
 		;;
+	--vrps)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '--at --diff --ignore --history --count --churn --top -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '--at --diff --ignore --history --count --churn --top -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null
