@@ -79,15 +79,16 @@ facts_flags(struct tcp_facts *f, unsigned d, const struct segment *s, const stru
 	} else if (!(s->flags & TCP_RST)) {
 		if (!h->ttl_least || s->ttl < h->ttl_least)
 			h->ttl_least = s->ttl;
-		if (s->ttl > h->ttl_most)
-			h->ttl_most = s->ttl;
+		if (s->len)
+			h->ttl_data = s->ttl;
 	}
 	f->over |= (s->flags & (TCP_FIN | TCP_RST)) != 0;
 	if (s->flags & TCP_FIN)
 		facts_first(&h->fin, now);
 	if (s->flags & TCP_RST) {
 		facts_first(&h->rst, now);
-		h->rst_cnt++;
+		if (!(s->flags & TCP_ACK))
+			facts_first(&h->reply, now);
 		f->h[d ^ 1].heard = now;
 	}
 }

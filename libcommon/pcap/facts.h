@@ -31,11 +31,12 @@ struct facts_half {
 	struct facts_at first, last;  /* of any kind, before a FIN or RST of either side */
 	struct facts_at data, repeat; /* the last with new bytes; the last that was a repetition */
 	struct facts_at syn, syn_ack, fin, rst;    /* the first of each */
-	unsigned syn_cnt, syn_ack_cnt, rst_cnt;
+	struct facts_at reply;    /* the first RST without ACK, which answers a segment that arrived (RFC 9293 3.5.2) */
+	unsigned syn_cnt, syn_ack_cnt;
 	struct facts_at progress; /* the other side acknowledged new bytes, before a FIN or RST of either side */
 	struct facts_at heard;    /* its last RST, or acknowledgement of new bytes, at any time */
 	uint8_t syn_ttl;          /* of the SYN, or of the SYN-ACK */
-	uint8_t ttl_least, ttl_most; /* of segments that are neither SYN nor RST; least 0: there were none */
+	uint8_t ttl_least, ttl_data; /* the least of segments that are neither SYN nor RST, the last with data; 0: none */
 	uint8_t scale;            /* of its window (RFC 7323 2.2) */
 	bool md5, ao;             /* SYN or SYN-ACK with the option (RFC 2385, RFC 5925) */
 	bool known, acks, timed, steady; /* top, acked, the clock are known; it counts milliseconds */

@@ -599,6 +599,8 @@ summary_event(struct summary *s, const struct event *e, const struct ctx *ctx, c
 	case EVENT_GAP:
 		x->gaps++;
 		x->gap_bytes += e->gap_bytes;
+		if (x->last_us) /* what it sent meanwhile is not known */
+			x->last_us = e->time_us;
 		break;
 	case EVENT_GARBAGE:
 		if (count_is_cut(e)) {

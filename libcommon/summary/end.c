@@ -134,11 +134,12 @@ static uint64_t
 end_expiry(const struct end_view *v, unsigned d)
 {
 	const struct summary_side *x = &v->r->s[d];
-	uint64_t heard = v->over_us[d] ? v->over_us[d] : x->last_us;
+	bool over = v->over_us[d] && v->closer >= 0; /* else the other side did not mind */
+	uint64_t heard = over ? v->over_us[d] : x->last_us;
 
 	if (!heard || !v->hold_us)
 		return 0;
-	if (v->f && !v->over_us[d]) {
+	if (v->f && !over) {
 		const struct facts_stall *out = &v->f->h[d].out;
 
 		/* the last message is still on its way */
@@ -235,10 +236,10 @@ end_ttl(const struct end_view *v, struct summary_end *e)
 		return false;
 	for (d = 0; d < 2; d++) {
 		const struct facts_half *low = &v->f->h[d], *high = &v->f->h[d ^ 1];
-		bool data = low->out.times >= 2 && !low->progress.frame && low->ttl_most && low->ttl_most < END_GTSM &&
+		bool data = low->out.times >= 2 && !low->progress.frame && low->ttl_data && low->ttl_data < END_GTSM &&
 		    (high->ttl_least ? high->ttl_least : high->syn_ttl) >= END_GTSM;
 		bool syn = low->syn_ack_cnt >= 2 && low->syn_ttl < END_GTSM && high->syn_ttl >= END_GTSM && !high->ttl_least;
-		unsigned ttl = data ? low->ttl_most : low->syn_ttl;
+		unsigned ttl = data ? low->ttl_data : low->syn_ttl;
 
 		if (!data && !syn)
 			continue;
@@ -361,6 +362,7 @@ struct hold_view {
 static bool
 hold_zero_window(const struct hold_view *h, struct summary_end *e)
 {
+	uint64_t expiry = h->heard_us + h->hold_us;
 	unsigned i;
 
 	for (i = 0; i < 2; i++) {
@@ -369,7 +371,7 @@ hold_zero_window(const struct hold_view *h, struct summary_end *e)
 		struct facts_at from = { 0, 0 };
 		uint64_t us = end_zero_us(half, h->end_us, &from);
 
-		if (us < END_SECOND || us < h->hold_us / 3 || from.us + us + END_SECOND < h->end_us)
+		if (us < END_SECOND || us < h->hold_us / 3 || from.us + us + END_SECOND < (expiry < h->end_us ? expiry : h->end_us))
 			continue;
 		e->why = "zero-window";
 		end_frame(e, from.frame);
@@ -450,8 +452,8 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 		}
 	}
 	/* what was on its way when the timer expired did arrive, and was answered, afterwards */
-	if (h->stalled && h->stall.first.us < h->end_us && h->from->heard.us > h->end_us + END_SECOND / 2 &&
-	    h->v->r->note.seen && h->v->r->note.side != h->d) {
+	if (h->stalled && (h->from->heard.us > h->end_us + END_SECOND / 2 ? h->v->r->note.seen && h->v->r->note.side != h->d :
+	    h->to->reply.us > h->stall.first.us + h->hold_us / 2)) {
 		e->why = "late";
 		end_frame(e, h->stall.first.frame);
 		end_frame(e, h->from->heard.frame);
@@ -471,6 +473,10 @@ hold_silent(const struct hold_view *h, struct summary_end *e)
 {
 	struct facts_at alive = h->to->progress.us > h->from->data.us || h->v->over_us[h->d] ? h->to->progress : h->from->last;
 
+	const struct facts_stall *other = facts_stall_of(h->to, h->end_us);
+
+	if (other->times > 2 && (!other->acked.frame || other->acked.us > h->end_us))
+		return false;
 	if (h->stalled || (int32_t)(h->from->claimed - h->from->top) > 0 || alive.us < h->heard_us + h->hold_us / 5)
 		return false;
 	e->why = "silent";

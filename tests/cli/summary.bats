@@ -260,6 +260,42 @@ new
 3.1 b keepalive
 12.5 a keepalive lag=7
 12.6 b rst")"
+	# the same, where what is late leaves in time: it is answered after all
+	same "hold-timer-expired late 2" "$(ends "$up
+3 a keepalive lost
+3.2 a again lost
+3.6 a again lost
+3.7 b keepalive
+4.4 a again lost
+6 a again lost
+9.1 b note=4/0
+10.5 b rst")"
+	same "hold-timer-expired late 2" "$(ends "$up
+3 a keepalive lost
+3.2 a again lost
+3.6 a again lost
+3.7 b keepalive
+6 a again lost
+10.5 b rst bare")"
+	# nothing comes of b any more, and a says so
+	same "hold-timer-expired lost-both-ways 1" "$(ends "$up
+3 a keepalive
+3.1 b
+3.2 a update lost
+3.4 a again lost
+3.8 a again lost
+4.6 a again lost
+9.1 a note=4/0 lost")"
+}
+
+@test "why: packets that are missing in the capture are no end" {
+	same "alive" "$(ends "$up
+3 a keepalive
+3.1 b keepalive
+$(keepalives 6 15 3 | sed 's/$/ unseen/')
+18.1 a keepalive
+18.2 b keepalive")"
+	has "$(text)" 'in 2 gaps'
 }
 
 @test "one shape for all lines, as the schema says; each a session or an attempt" {
