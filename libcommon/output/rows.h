@@ -22,6 +22,7 @@
 	X(pcapng, "pcapng")                                                                                                      \
 	X(bmp, "bmp")                                                                                                          \
 	X(summary, "summary")                                                                                                     \
-	X(summary_json, "summary-json")
+	X(summary_json, "summary-json")                                                                                \
+	X(report, "report")
 
 #endif

@@ -124,6 +124,9 @@ bool summary_slack_of(const struct summary_row *r, const struct summary_side *x,
 /* The word of a type of message in capitals, as people write it. */
 void summary_type_name(struct buf *b, unsigned type);
 
+/* What a peer wrote may hold anything: controls, and what turns the direction of writing, are made visible. */
+void summary_visible(struct buf *b, struct span s);
+
 /* ---- end.c ---- */
 
 struct summary_end {
@@ -134,6 +137,15 @@ struct summary_end {
 	uint64_t frame[SUMMARY_FRAMES]; /* that prove it */
 	struct buf text;         /* a sentence; the caller's buf_fini */
 };
+
+/* How many connections ended by each cause, the first that was met first. */
+struct summary_causes {
+	const char *cause[32];
+	uint64_t n[32];
+	size_t cnt;
+};
+
+void summary_causes_of(const struct summary *s, struct summary_causes *c);
 
 /* Group the connections by addresses; false: out of memory. Once, before summary_end_of. */
 bool summary_pairs(struct summary *s);

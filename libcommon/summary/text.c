@@ -21,9 +21,8 @@ enum { WHO = 34 };
 
 /* ---- words ---- */
 
-/* What a peer wrote may hold anything: controls, and what turns the direction of writing, are made visible. */
-static void
-summary_text_put(struct buf *b, struct span s)
+void
+summary_visible(struct buf *b, struct span s)
 {
 	size_t i, n;
 	uint32_t cp;
@@ -116,13 +115,6 @@ summary_wrap(struct buf *b, size_t from, unsigned width)
 
 /* ---- the whole input ---- */
 
-/* How many connections ended by each cause, the first that was met first. */
-struct summary_causes {
-	const char *cause[32];
-	uint64_t n[32];
-	size_t cnt;
-};
-
 static void
 summary_cause_add(struct summary_causes *c, const char *cause)
 {
@@ -135,6 +127,20 @@ summary_cause_add(struct summary_causes *c, const char *cause)
 	c->cause[i] = cause;
 	c->cnt += i == c->cnt;
 	c->n[i]++;
+}
+
+void
+summary_causes_of(const struct summary *s, struct summary_causes *c)
+{
+	size_t i;
+
+	for (i = 0; i < s->cnt; i++) {
+		struct summary_end e;
+
+		summary_end_of(s, s->row[i], &e);
+		summary_cause_add(c, e.cause);
+		buf_fini(&e.text);
+	}
 }
 
 static void
@@ -171,8 +177,6 @@ summary_intro(const struct summary *s, struct buf *b, unsigned width)
 	unsigned d;
 
 	for (i = 0; (r = summary_row(s, i)); i++) {
-		struct summary_end e;
-
 		for (d = 0; d < 2; d++) {
 			const struct summary_side *x = &r->s[d];
 
@@ -187,10 +191,6 @@ summary_intro(const struct summary *s, struct buf *b, unsigned width)
 		up += r->up_us || r->up.frame;
 		resets += r->resets;
 		captured |= r->captured;
-		summary_end_of(s, r, &e);
-		if (!r->rest)
-			summary_cause_add(&causes, e.cause);
-		buf_fini(&e.text);
 	}
 	if (s->first_us) {
 		summary_date(b, s->first_us);
@@ -219,6 +219,7 @@ summary_intro(const struct summary *s, struct buf *b, unsigned width)
 	buf_str(b, ".\n");
 	summary_wrap(b, at, width);
 	at = b->n;
+	summary_causes_of(s, &causes);
 	for (k = 0; k < causes.cnt; k++)
 		buf_fmt(b, "%s%s %llu", k ? ", " : "Ends: ", causes.cause[k], (unsigned long long)causes.n[k]);
 	if (causes.cnt)
@@ -378,7 +379,7 @@ summary_text_end(const struct summary *s, struct buf *b, const struct summary_ro
 
 	summary_end_of(s, r, &e);
 	buf_fmt(b, "  end: %s%s%s%s: ", e.cause, e.why ? " (" : "", e.why ? e.why : "", e.why ? ")" : "");
-	summary_text_put(b, buf_span(&e.text));
+	summary_visible(b, buf_span(&e.text));
 	if (e.frame_cnt)
 		buf_fmt(b, ". %s%s ", r->captured ? "Frame" : "Record", e.frame_cnt == 1 ? "" : "s");
 	for (i = 0; i < e.frame_cnt; i++)
