@@ -16,7 +16,7 @@ _bgp_decode()
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json report' -- "$cur")
 		return
 		;;
 	-x | --hex)

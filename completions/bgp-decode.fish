@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-decode, made from its table of options by `make completions`.
 complete -c bgp-decode -s i -l input -x -a 'auto json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content'
-complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json' -d 'format of the output; default json, or line to a terminal'
+complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json report' -d 'format of the output; default json, or line to a terminal'
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
 complete -c bgp-decode -s t -l type -x -a 'open update notification keepalive route-refresh operational nlri attributes' -d 'what hex without a header is; default update'
 complete -c bgp-decode -l json-version -x -a '6 5 4' -d 'generation of the JSON: 6 (default), 5 or 4'
