@@ -9,7 +9,7 @@
 #include "bmp/tlv.h"
 #include "msg/notification.h"
 
-enum { PEER_LOC_RIB = 3 };
+enum { PEER_LOC_RIB = 3, ROUTERS = 1024 };
 enum { TLV_MESSAGE = 7 }; /* the BGP message of Route Monitoring, in today's numbering of version 4 */
 
 static const struct name peer_types[] = { { 0, "global" }, { 1, "rd" }, { 2, "local" }, { PEER_LOC_RIB, "loc-rib" },
@@ -792,6 +792,23 @@ bmp_init(struct bmp *b, const struct ctx *base)
 	watches_init(&b->sessions);
 	buf_init(&b->head, 4096);
 	buf_init(&b->extra, 8 * 1024 * 1024);
+	buf_init(&b->routers, ROUTERS * sizeof(struct ip));
+}
+
+void
+bmp_router(struct bmp *b, struct ip router)
+{
+	size_t n = b->routers.n / sizeof(router), i;
+
+	b->router = router;
+	b->stream = -1;
+	if (!router.len)
+		return;
+	for (i = 0; i < n && memcmp(b->routers.p + i * sizeof(router), &router, sizeof(router)) != 0; i++)
+		;
+	if (i == n && n < ROUTERS)
+		buf_put(&b->routers, &router, sizeof(router));
+	b->stream = (int64_t)i; /* past the bound they share a number */
 }
 
 void
@@ -799,6 +816,7 @@ bmp_fini(struct bmp *b)
 {
 	watches_fini(&b->sessions);
 	buf_fini(&b->head);
+	buf_fini(&b->routers);
 	buf_fini(&b->extra);
 }
 

@@ -54,7 +54,7 @@ struct bmp {
 	unsigned fix;       /* WATCH_FIX_* */
 	bool json;          /* make event.extra: "bmp":{...} */
 	struct ip router;   /* that is monitored; len 0: not known */
-	int64_t stream;     /* of the events: the TCP connection, or -1 */
+	int64_t stream;     /* of the events: the TCP connection, or the number of the router (bmp_router), or -1 */
 
 	/* to be read after each event */
 	bool bad;           /* the event reports something wrong: event.reason says what */
@@ -73,13 +73,15 @@ struct bmp {
 	unsigned down_reason;
 	struct ip local;
 	uint16_t local_port, peer_port;
-	struct buf extra, head;
+	struct buf extra, head, routers;
 	char reason[160];
 	struct event ev;
 };
 
 void bmp_init(struct bmp *b, const struct ctx *base);
 void bmp_fini(struct bmp *b);
+/* The next messages are this router's: many may share a stream. len 0: it is not known which. */
+void bmp_router(struct bmp *b, struct ip router);
 /* Bytes of memory, beside the struct. */
 size_t bmp_weight(const struct bmp *b);
 

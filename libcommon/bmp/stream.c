@@ -57,7 +57,7 @@ stream_open_skip(struct bmp_stream *s)
 		head = input_peek(s->in, n);
 		if (head.n < n)
 			return;
-		s->bmp.router = stream_open_router(span_of(head.p, n));
+		bmp_router(&s->bmp, stream_open_router(span_of(head.p, n)));
 		input_skip(s->in, n);
 	}
 }

@@ -6,10 +6,12 @@
 #include "bmp/bmp.h"
 #include "pcap/conn.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/num.h"
+#include "msg/cut.h"
 
 enum { MARKER_END = BMP_HEADER + BMP_PEER_HEADER + 16 };
 
@@ -109,9 +111,34 @@ monitor_guess(struct span s, bool first)
 
 /* ---- events ---- */
 
-/* A message that is whole, as all its events. */
+/* Of a message only the beginning is there; n 0: it is whole. */
+struct monitor_rest {
+	struct span there;  /* the BGP message inside */
+	const char *why;
+};
+
+/* An event of a message that was cut says so. */
 static void
-monitor_give(struct capture *c, struct bmp *b, struct span msg, struct when w)
+monitor_give_cut(struct capture *c, struct capture_event *e, const struct monitor_rest *cut)
+{
+	struct buf extra;
+	char why[160];
+
+	snprintf(why, sizeof(why), "update of %zu bytes, of which %zu are there: %s", msg_length(cut->there), cut->there.n,
+	    cut->why);
+	buf_init(&extra, 1 << 20);
+	buf_span_put(&extra, e->ev.extra);
+	msg_cut_json(cut->there, cut->why, e->ctx->spaced, &extra);
+	e->ev.extra = buf_span(&extra);
+	e->ev.reason = why;
+	e->malformed = true;
+	capture_give(c, e);
+	buf_fini(&extra);
+}
+
+/* A message, as all its events. */
+static void
+monitor_give(struct capture *c, struct bmp *b, struct span msg, const struct monitor_rest *cut, struct when w)
 {
 	struct bmp_place at = { .frame = w.frame, .time_us = w.time_ns / 1000 };
 	const struct event *ev;
@@ -123,19 +150,22 @@ monitor_give(struct capture *c, struct bmp *b, struct span msg, struct when w)
 			.malformed = b->bad };
 
 		c->st.messages += ev->kind == EVENT_MESSAGE;
-		capture_give(c, &e);
+		if (cut)
+			monitor_give_cut(c, &e, cut);
+		else
+			capture_give(c, &e);
 	}
 }
 
 static void
-monitor_emit(struct capture *c, struct conn *k, unsigned d, struct span msg, struct when w)
+monitor_emit(struct capture *c, struct conn *k, unsigned d, struct span msg, const struct monitor_rest *cut, struct when w)
 {
 	if (!monitor_of(c, k)) {
 		k->dead = true;
 		return;
 	}
 	k->h[d].found = k->h[d].synced = k->sure = k->started = k->established = true;
-	monitor_give(c, &k->monitor->side[d], msg, w);
+	monitor_give(c, &k->monitor->side[d], msg, cut, w);
 }
 
 /* The first address in a comment. */
@@ -168,8 +198,8 @@ monitor_packet(struct capture *c, const struct packet *p)
 	if (!c->monitor && !(c->monitor = monitor_new(c)))
 		return false;
 	if (p->comment.n)
-		c->monitor->side[0].router = monitor_router(p->comment);
-	monitor_give(c, &c->monitor->side[0], msg, c->now);
+		bmp_router(&c->monitor->side[0], monitor_router(p->comment));
+	monitor_give(c, &c->monitor->side[0], msg, NULL, c->now);
 	return true;
 }
 
@@ -238,7 +268,7 @@ monitor_take(struct capture *c, struct conn *k, unsigned d, struct span s, struc
 		} else if (n > rest.n) {
 			break;
 		} else {
-			monitor_emit(c, k, d, span_of(rest.p, n), w);
+			monitor_emit(c, k, d, span_of(rest.p, n), NULL, w);
 		}
 		at += n;
 	}
@@ -292,10 +322,38 @@ monitor_bytes(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, s
 	}
 }
 
+/* The beginning of a Route Monitoring message is read as far as it goes. False: there is nothing of it to be read. */
+static bool
+monitor_cut(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w)
+{
+	enum { INSIDE = BMP_HEADER + BMP_PEER_HEADER };
+	struct span there = buf_span(&k->h[d].tail);
+	struct monitor_rest cut = { .why = why };
+	struct buf made;
+	bool good;
+
+	if (there.n < INSIDE || !bmp_head_likely(there) || bmp_head_read(there.p).type != BMP_ROUTE_MONITORING)
+		return false;
+	cut.there = span_of(there.p + INSIDE, there.n - INSIDE);
+	if (!msg_is_cut(cut.there) || cut.there.p[0] != 0xff || msg_type(cut.there) != MSG_UPDATE)
+		return false;
+	buf_init(&made, BMP_MESSAGE_MAX);
+	buf_put(&made, there.p, INSIDE);
+	good = msg_cut(cut.there, &c->ctx, &made);
+	if (good) {
+		be_put_u16(made.p + 1, 0);
+		be_put_u16(made.p + 3, (uint32_t)made.n);
+		monitor_emit(c, k, d, buf_span(&made), &cut, w);
+	}
+	buf_fini(&made);
+	return good;
+}
+
 static void
 monitor_tail_drop(struct capture *c, struct conn *k, unsigned d, const char *why, struct when w)
 {
-	monitor_junk(c, k, d, buf_span(&k->h[d].tail), why, w);
+	if (!monitor_cut(c, k, d, why, w))
+		monitor_junk(c, k, d, buf_span(&k->h[d].tail), why, w);
 	buf_fini(&k->h[d].tail);
 	buf_init(&k->h[d].tail, BMP_MESSAGE_MAX + BMP_HEADER);
 }
@@ -309,7 +367,7 @@ monitor_gap(struct capture *c, struct conn *k, unsigned d, uint64_t n, const cha
 	if (h->tail.n >= BMP_HEADER && h->synced)
 		rest = bmp_head_read(h->tail.p).len - h->tail.n;
 	if (h->tail.n)
-		monitor_tail_drop(c, k, d, why_cut, w);
+		monitor_tail_drop(c, k, d, why, w);
 	if (k->dead)
 		return;
 	/* The length tells where the next message begins, if the gap does not reach beyond. */
@@ -342,7 +400,7 @@ monitor_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, si
 		len = bmp_head_read(s.p).len;
 		if (len > s.n)
 			break;
-		monitor_emit(c, k, d, span_of(s.p, len), w);
+		monitor_emit(c, k, d, span_of(s.p, len), NULL, w);
 		s = span_of(s.p + len, s.n - len);
 	}
 	k->h[d].synced = synced;

@@ -105,7 +105,7 @@ information() { bgp-decode "$@" | jq -c '.bmp.information'; }
 	bytes "$(openbmp C0000201 AA)$(openbmp C0000202 "$(bmp 0 $PEER$UPDATE)")" > a
 	run -1 --separate-stderr bgp-decode a
 	has "${lines[1]}" '"nlri":"10.0.0.0/24"'
-	has "$stderr" "a@79: message 1: no BMP message"
+	has "$stderr" "no BMP message: version 170"
 }
 
 @test "-o bmp: what comes from BMP comes back as it was" {
