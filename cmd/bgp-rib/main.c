@@ -122,6 +122,7 @@ main(int argc, char **argv)
 	progress_init(&q.progress, q.show_progress);
 	progress_files(&q.progress, argv, argc);
 	buf_init(&q.message, 2 * MSG_MAX_EXTENDED);
+	buf_init(&q.extra, 1024);
 	buf_init(&q.said, 1 << 20);
 	if (!rib_begin_tables(&q) || !rib_begin_output(&q)) {
 		say(PROG, "out of memory");
@@ -136,6 +137,7 @@ main(int argc, char **argv)
 	rib_tables_fini(&q.tables[0]);
 	rib_tables_fini(&q.tables[1]);
 	buf_fini(&q.message);
+	buf_fini(&q.extra);
 	buf_fini(&q.said);
 	out_fini(&q.out);
 	options_fini(&q);

@@ -69,8 +69,9 @@ struct query {
 	struct field_view view;
 	struct event event;         /* of the route being printed */
 	struct event_rib says;
+	bool stale;                 /* the route is */
 	struct ctx event_ctx;
-	struct buf message, said;
+	struct buf message, extra, said;
 	struct diags diags;
 	struct counts *counts;
 	struct progress progress;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* bgp-rib/route.c - a route of a table as the event that would announce it: what filters, columns and formats take. */
 #include "cli/stop.h"
+#include "field/time.h"
 #include "json/jw.h"
 #include "query.h"
 
@@ -27,7 +28,7 @@ route_table(struct query *q, const struct rib_table *table)
 	q->event = (struct event){ .kind = EVENT_MESSAGE, .direction = table->direction, .peer = table->peer, .local = table->local,
 		.peer_as = table->peer_as, .local_as = table->local_as, .router_id = table->router_id, .stream = -1,
 		.synthesized = true, .mrt_type = table->mrt_type == 12 ? 12 : 13, .rib = &q->says };
-	q->says = (struct event_rib){ .table = table->rib };
+	q->says = (struct event_rib){ .table = table->rib, .stale = q->stale, .at_us = table->session ? 0 : table->time_us };
 	ctx_init(&q->event_ctx);
 	q->event_ctx.session = CTX_TABLE;
 	q->event_ctx.extended_message = true;
@@ -56,17 +57,45 @@ route_event(struct query *q, const struct rib_table *table, const struct rib_par
 	return !q->filter || filter_pass(q->filter, &q->event, &q->event_ctx);
 }
 
+/* What JSON says of a route in a table besides its message. */
+static void
+route_says(struct query *q)
+{
+	struct buf *b = &q->extra;
+	struct jw w;
+
+	buf_reset(b);
+	if (!q->says.at_us && !q->says.stale && !q->says.table)
+		return;
+	jw_init(&w, b, false);
+	buf_str(b, "\"rib\":");
+	jw_obj(&w);
+	if (q->says.at_us) {
+		jw_key(&w, "at");
+		jw_quote(&w);
+		time_print(b, q->says.at_us);
+		jw_quote_end(&w);
+	}
+	if (q->says.stale) {
+		jw_key(&w, "stale");
+		jw_bool(&w, true);
+	}
+	if (q->says.table)
+		jw_key_cstr(&w, "table", q->says.table);
+	jw_obj_end(&w);
+	q->event.extra = buf_span(b);
+}
+
 bool
 route_entry(struct query *q, struct rib_tables *t, const struct rib_table *table, const struct rib_part *part, const struct rib_entry *e)
 {
 	struct nlri n = rib_entry_nlri(e);
 
-	q->says.stale = false;
+	q->stale = rib_is_stale(part, e);
 	if (!route_event(q, table, part, &n, rib_set_bytes(&t->store.sets, e->set), e->time_us))
 		return false;
 	q->event.originated = e->originated;
-	q->says.stale = rib_is_stale(part, e);
-	q->says.at_us = table->session ? 0 : table->time_us;
+	route_says(q);
 	return true;
 }
 

@@ -378,28 +378,26 @@ bool
 rib_part_copy(struct rib_store *s, const struct rib_part *p, struct rib_part *out)
 {
 	size_t i;
+	uint32_t ref = 1;
 
 	*out = *p;
 	out->next = NULL;
-	out->slot = NULL;
-	if (!p->slot_cnt)
-		return true;
-	if (!(out->slot = memory_zeroed(p->slot_cnt, sizeof(*out->slot))))
-		return false;
-	for (i = 0; i < p->slot_cnt; i++) {
-		const struct rib_entry *e;
-		uint32_t ref;
+	out->slot = p->slot_cnt ? memory_zeroed(p->slot_cnt, sizeof(*out->slot)) : NULL;
+	for (i = 0; out->slot && ref && i < p->slot_cnt; i++) {
+		const struct rib_entry *e = p->slot[i] ? rib_entry_at(s, (uint32_t)p->slot[i]) : NULL;
 
-		if (!p->slot[i])
+		if (!e || !(ref = routes_piece_new(s, e->len)))
 			continue;
-		e = rib_entry_at(s, (uint32_t)p->slot[i]);
-		if (!(ref = routes_piece_new(s, e->len)))
-			return false;
 		memcpy(rib_entry_at(s, ref), e, HEAD + (size_t)e->len);
 		rib_set_hold(&s->sets, e->set);
 		out->slot[i] = (p->slot[i] & ~(uint64_t)UINT32_MAX) | ref;
 	}
-	return true;
+	if (ref && (out->slot || !p->slot_cnt))
+		return true;
+	free(out->slot); /* the pieces are freed with the store */
+	out->slot = NULL;
+	out->slot_cnt = out->used = out->routes = out->fresh = 0;
+	return false;
 }
 
 void

@@ -22,6 +22,7 @@ struct rib_conn {
 	struct open *open[2];     /* by side; NULL: not seen */
 	unsigned keepalive;       /* sides that sent one, as bits */
 	bool gap[2];
+	bool over;                /* a connection of a capture that has ended: what still comes of it was not read */
 };
 
 struct rib_session {
@@ -475,6 +476,19 @@ tables_conn_forget(struct rib_session *s, struct rib_conn *c)
 	if (s->current == c)
 		s->current = NULL;
 	tables_conn_free(c);
+}
+
+/* The connection has ended. Only captures number connections: elsewhere the next message is of another one. */
+static void
+tables_conn_end(struct rib_session *s, struct rib_conn *c)
+{
+	if (c->stream < 0) {
+		tables_conn_forget(s, c);
+		return;
+	}
+	c->over = true;
+	if (s->current == c)
+		s->current = NULL;
 }
 
 /* The connection of the event; the few that were used last are known. NULL: no memory. */
@@ -943,7 +957,7 @@ tables_notification(struct tables_at *x, struct rib_conn *c)
 		tables_session_end(x, buf_cstr(&why), !soft);
 		buf_fini(&why);
 	}
-	tables_conn_forget(x->s, c);
+	tables_conn_end(x->s, c);
 }
 
 static void
@@ -971,11 +985,11 @@ tables_message(struct tables_at *x, const struct ctx *ctx)
 	struct rib_conn *c = tables_conn(x);
 	struct rib_table *table;
 
-	if (!c)
+	if (!c || c->over)
 		return;
 	for (i = 0; i < 2; i++)
 		if ((table = x->s->table[x->side * 2 + i]) && x->s->current == c) {
-			tables_until(x->t, table, x->now, true);
+			tables_until(x->t, table, x->now, type != MSG_NOTIFICATION);
 			table->heard_us = x->now;
 		}
 	switch (type) {
@@ -1029,7 +1043,7 @@ tables_state(struct tables_at *x)
 	} else if (strcmp(word, "down") == 0 && !tables_capture_ends(e)) {
 		if (x->s->current == c)
 			tables_session_end(x, e->reason ? e->reason : "the session went down", false);
-		tables_conn_forget(x->s, c);
+		tables_conn_end(x->s, c);
 	}
 }
 
@@ -1046,7 +1060,7 @@ tables_fsm(struct tables_at *x)
 	if (!up && (e->state_old == 6 || !e->state_new)) { /* JSON does not say from where */
 		if (x->s->current == c)
 			tables_session_end(x, "the session left Established", false);
-		tables_conn_forget(x->s, c);
+		tables_conn_end(x->s, c);
 	} else if (up) {
 		if (x->s->current == c && !c->open[0] && !c->open[1]) /* that of the session before was not recorded */
 			tables_session_end(x, "a new session", false);

@@ -88,6 +88,16 @@ AS4=41040000FDE8
 	same '' "$(rib --at 396 <<<"$first")"
 }
 
+@test "rib: JSON says when, and what is stale; its events fit the schema" {
+	needs python3
+	bytes "$(announce 10 080A080B)$(at 20 "$(message 5 00010101)")$(announce 21 080A)" >in.mrt
+	run -0 bgp-rib --at 30 in.mrt
+	has "${lines[1]}" '"type":"update","rib":{"at":"1970-01-01T00:00:30.000000Z","stale":true},"neighbor"'
+	has "${lines[0]}" '"rib":{"at":"1970-01-01T00:00:30.000000Z"},'
+	"$TOP/tests/bin/validate-json" "$TOP/man/bgp-event.schema.json" <<<"$output"
+	same 11.0.0.0/8 "$(bgp-rib -F stale -o tsv --no-header --columns prefix in.mrt)"
+}
+
 @test "rib: an enhanced refresh drops what is not announced again" {
 	local all="$(announce 10 080A080B)$(at 20 "$(message 5 00010101)")$(announce 21 080A)"
 	same '10.0.0.0/8 11.0.0.0/8* ' "$(rib <<<"$all")"
@@ -200,4 +210,49 @@ new	10.0.0.1		ipv4 unicast		12.0.0.0/8			origin igp as-path 65000 next-hop 10.0.
 	same "$(bgp-rib -o mrt out.mrt | od)" "$(od <out.mrt)"
 	needs bgpdump
 	same "$(bgp-decode -o bgpdump out.mrt)" "$(bgpdump -m out.mrt 2>/dev/null)"
+}
+
+# bmp TYPE FLAGS TIME BODY: a message of BMP about the peer 10.0.0.1, AS 65000
+bmp() {
+	local body="00$(printf '%02X' "$2")0000000000000000$(printf '%024X' 0)0A0000010000FDE80A000001$(printf '%08X00000000' "$3")$4"
+	printf '03%08X%02X%s' $((6 + ${#body} / 2)) "$1" "$body"
+}
+
+@test "rib: BMP: a table for each RIB of a peer; Peer Down empties them all" {
+	local open up down
+	open=$(message 1 "04FDE8005A0A000001$(options "01040001000141040000FDE8")")
+	up=$(bmp 3 0 1 "$(printf '%024X' 0)0A00000200B3D431$open$open")
+	route() { bmp 0 "$1" "$2" "$(update 4001010040020602010000FDE84003040A000001 "$3")"; }
+	bytes "$up$(route 0 2 080A080B)$(route 64 3 080A)$(route 16 4 080C)" >in.bmp
+	run -0 bgp-rib -o tsv --no-header --columns table,prefix in.bmp
+	same "pre-policy	10.0.0.0/8
+pre-policy	11.0.0.0/8
+post-policy	10.0.0.0/8
+out-pre-policy	12.0.0.0/8" "$output"
+	run -0 bgp-rib -o table --columns prefix -F 'table pre-policy' in.bmp
+	has "$output" "10.0.0.1 AS65000 pre-policy, ipv4 unicast: 2 routes (perhaps not all: no End-of-RIB yet)"
+	bytes "$(bmp 0 0 5 "$(message 2 00000000)")" >>in.bmp
+	run -0 bgp-rib -o table --columns prefix -F 'table pre-policy' in.bmp
+	has "$output" "10.0.0.1 AS65000 pre-policy, ipv4 unicast: 2 routes
+"
+	down=$(bmp 2 0 9 01)
+	bytes "$down" >>in.bmp
+	run -0 bgp-rib -o tsv --no-header in.bmp
+	same "" "$output"
+	run -0 bgp-rib -o tsv --no-header --columns prefix --at 8 -F 'table post-policy' in.bmp
+	same "10.0.0.0/8" "$output"
+}
+
+@test "rib: what a session prints, both directions" {
+	cat >in.json <<'END'
+{"exabgp":"6.0.0","time":1.0,"type":"state","neighbor":{"address":{"local":"10.0.0.2","peer":"10.0.0.1"},"asn":{"local":65001,"peer":65000},"state":"up"}}
+{"exabgp":"6.0.0","time":2.0,"type":"update","neighbor":{"address":{"local":"10.0.0.2","peer":"10.0.0.1"},"asn":{"local":65001,"peer":65000},"direction":"receive","message":{"update":{"attribute":{"origin":"igp","as-path":{"0":{"element":"as-sequence","value":[65000]}}},"announce":{"ipv4 unicast":{"10.0.0.1":[{"nlri":"10.0.0.0/8"}]}}}}}}
+{"exabgp":"6.0.0","time":3.0,"type":"update","neighbor":{"address":{"local":"10.0.0.2","peer":"10.0.0.1"},"asn":{"local":65001,"peer":65000},"direction":"send","message":{"update":{"attribute":{"origin":"igp","as-path":{"0":{"element":"as-sequence","value":[65001]}}},"announce":{"ipv4 unicast":{"10.0.0.2":[{"nlri":"11.0.0.0/8"}]}}}}}}
+END
+	run -0 bgp-rib -o tsv --no-header --columns direction,prefix in.json
+	same "receive	10.0.0.0/8
+send	11.0.0.0/8" "$output"
+	echo '{"exabgp":"6.0.0","time":4.0,"type":"state","neighbor":{"address":{"local":"10.0.0.2","peer":"10.0.0.1"},"asn":{"local":65001,"peer":65000},"state":"down","reason":"peer reset"}}' >>in.json
+	run -0 bgp-rib -o tsv --no-header in.json
+	same "" "$output"
 }
