@@ -89,7 +89,7 @@ main_run(struct session *s, const struct context *x)
 	}
 	sig_close(&s->sig);
 	if (s->player)
-		return player_finish(s->player);
+		return s->status = player_finish(s->player);
 	if (s->status == EXIT_GOOD && s->in.bad)
 		s->status = EXIT_BAD;
 	return s->status;
