@@ -28,6 +28,11 @@ _bgp_encode()
 	--seed)
 		return
 		;;
+	-r | --read)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
 	-c | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null
@@ -74,7 +79,7 @@ _bgp_encode()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output --faults --seed -n --nlri-only --no-header -C --configuration --group --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output --faults --seed -r --read -n --nlri-only --no-header -C --configuration --group --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop -h --help -V --version' -- "$cur")
 	fi
 }
 complete -F _bgp_encode bgp-encode

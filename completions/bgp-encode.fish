@@ -5,6 +5,7 @@ complete -c bgp-encode -s i -l input -x -a 'auto command json' -d 'commands, JSO
 complete -c bgp-encode -s o -l output -x -a 'hex raw pcap mrt bmp json play' -d 'hex, one message a line (default), raw bytes, a capture or an archive, a script'
 complete -c bgp-encode -l faults -x -a '(__fish_append , all list)' -d 'instead of each message its variants with these faults: names, all, or list'
 complete -c bgp-encode -l seed -x -d 'what is random in faults depends on this number (1)'
+complete -c bgp-encode -s r -l read -r -F -d 'read the lines of a file; may be given again, - is standard input'
 complete -c bgp-encode -s n -l nlri-only -d 'print the NLRI of each message alone, in hex'
 complete -c bgp-encode -l no-header -d 'print each message without its 19 bytes of header'
 complete -c bgp-encode -s C -l configuration -d 'with --config: the messages that the configuration itself announces'

@@ -33,6 +33,7 @@ struct decode {
 	bool merge;           /* the inputs are one stream, ordered by time */
 	bool follow;          /* files may grow */
 	struct opt_list hex;  /* arguments of --hex */
+	struct opt_list files_read; /* --read, before the operands */
 	struct context context;
 	struct rpki_option vrps;
 	const char *filter_text; /* NULL: none */

@@ -89,7 +89,7 @@ main(int argc, char **argv)
 	stop_init();
 	out_init(&d.out, 1, d.line_buffered);
 	progress_init(&d.progress, d.show_progress);
-	progress_files(&d.progress, argv, argc);
+	progress_files(&d.progress, (const char *const *)argv, argc);
 	if (!sink_init(&d)) {
 		say(PROG, "out of memory");
 		return EXIT_IO;

@@ -9,11 +9,12 @@
 
 #include "base/num.h"
 #include "cli/exit.h"
+#include "cli/say.h"
 #include "filter/filter.h"
 #include "output/columns.h"
 #include "value/family.h"
 
-enum { HEX_MOST = 1024 };
+enum { HEX_MOST = 1024, FILES_MOST = 65536 };
 
 #define INTO(member) OPT_INTO(struct decode, member)
 
@@ -44,6 +45,8 @@ static const struct opt options[] = {
 	    .values = intake_names },
 	{ "output", 'o', "FORMAT", "format of the output; default json, or line to a terminal", opt_choice, INTO(format), .values = output_names },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },
+	{ "read", 'r', "FILE", "a file to read, as if it were named without the option; may be given again", opt_list,
+	    INTO(files_read), .hi = FILES_MOST, .hint = "@file" },
 	{ "type", 't', "TYPE", "what hex without a header is; default update", opt_choice, INTO(type),
 	    .words = type_words },
 	{ "json-version", 0, "N", "generation of the JSON: 6 (default), 5 or 4", opt_choice, INTO(json_version),
@@ -138,6 +141,10 @@ options_read(struct decode *d, int *argc, char ***argv)
 	status = opt_read(&command, groups, argc, argv);
 	if (status != OPT_GO)
 		return status;
+	if (!opt_list_operands(&d->files_read, argc, argv)) {
+		say(PROG, "out of memory");
+		return EXIT_IO;
+	}
 	status = options_context(d);
 	if (status != EXIT_GOOD)
 		return status;
@@ -160,4 +167,5 @@ options_fini(struct decode *d)
 	rpki_option_fini(&d->vrps);
 	context_fini(&d->context);
 	opt_list_free(&d->hex);
+	opt_list_free(&d->files_read);
 }

@@ -4,6 +4,7 @@
 #define ENCODE_H
 
 #include "cli/complain.h"
+#include "cli/opt.h"
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
@@ -16,6 +17,8 @@
 
 #define PROG "bgp-encode"
 
+enum { ENCODE_FILES = 4096 };
+
 enum encode_input_kind { INPUT_AUTO, INPUT_COMMAND, INPUT_JSON };
 enum output_kind { OUTPUT_HEX, OUTPUT_RAW, OUTPUT_PCAP, OUTPUT_MRT, OUTPUT_BMP, OUTPUT_JSON, OUTPUT_PLAY };
 
@@ -27,6 +30,7 @@ struct encode {
 	bool nlri_only, no_header, configuration, group, strict, line_buffered, show_progress;
 	bool stop;
 	int status;
+	struct opt_list files; /* --read */
 	struct context x;
 	struct ctx ctx;
 	struct command command;

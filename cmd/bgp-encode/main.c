@@ -164,8 +164,9 @@ encode_flush_output(void *arg)
 	out_flush(&e->out);
 }
 
+/* Lines of a file, or of standard input ("-"). */
 static void
-encode_input(struct encode *e)
+encode_input(struct encode *e, const char *name)
 {
 	struct input in;
 	struct span line;
@@ -173,9 +174,10 @@ encode_input(struct encode *e)
 	bool cut;
 	int status;
 
-	tty_waits(PROG, "commands (announce route 10.0.0.0/24 next-hop 192.0.2.1) or JSON");
-	if (!input_open(&in, "-", LINE_MAX_BYTES)) {
-		say(PROG, "<stdin>: %s", strerror(errno));
+	if (strcmp(name, "-") == 0)
+		tty_waits(PROG, "commands (announce route 10.0.0.0/24 next-hop 192.0.2.1) or JSON");
+	if (!input_open(&in, name, LINE_MAX_BYTES)) {
+		say(PROG, "%s: cannot open: %s", name, strerror(errno));
 		e->status = EXIT_IO;
 		return;
 	}
@@ -186,7 +188,7 @@ encode_input(struct encode *e)
 		if (cut) {
 			char text[100];
 
-			snprintf(text, sizeof(text), "<stdin>:%u:1: the line is longer than %d bytes\n", number, LINE_MAX_BYTES);
+			snprintf(text, sizeof(text), "%.40s:%u:1: the line is longer than %d bytes\n", in.name, number, LINE_MAX_BYTES);
 			sink_wrong(e, text);
 			continue;
 		}
@@ -244,6 +246,7 @@ static int
 encode_run(struct encode *e, char **argv, int n)
 {
 	int status = options_context(e);
+	size_t i;
 
 	if (status)
 		return status;
@@ -251,8 +254,10 @@ encode_run(struct encode *e, char **argv, int n)
 		encode_configuration(e);
 	else if (n)
 		encode_arguments(e, argv, n);
-	else
-		encode_input(e);
+	else if (!e->files.n)
+		encode_input(e, "-");
+	for (i = 0; i < e->files.n && !e->stop; i++)
+		encode_input(e, e->files.v[i]);
 	encode_finish_group(e);
 	return 0;
 }
@@ -267,6 +272,7 @@ main(int argc, char **argv)
 		return status;
 	stop_init();
 	progress_init(&e.progress, e.show_progress);
+	progress_files(&e.progress, e.files.v, (int)e.files.n);
 	command_init(&e.command);
 	jr_doc_init(&e.doc);
 	event_read_init(&e.read);
@@ -283,5 +289,6 @@ main(int argc, char **argv)
 	command_fini(&e.command);
 	repeat_fini(&e.repeat);
 	context_fini(&e.x);
+	opt_list_free(&e.files);
 	return status;
 }

@@ -26,6 +26,8 @@ static const struct opt options[] = {
 	{ "faults", 0, "LIST", "instead of each message its variants with these faults: names, all, or list", opt_string,
 	    INTO(faults), .hint = "all|list" },
 	{ "seed", 0, "N", "what is random in faults depends on this number (1)", opt_number, INTO(seed), .hi = UINT64_MAX },
+	{ "read", 'r', "FILE", "read the lines of a file; may be given again, - is standard input", opt_list, INTO(files),
+	    .hi = ENCODE_FILES, .hint = "@file" },
 	{ "nlri-only", 'n', NULL, "print the NLRI of each message alone, in hex", opt_flag, INTO(nlri_only) },
 	{ "no-header", 0, NULL, "print each message without its 19 bytes of header", opt_flag, INTO(no_header) },
 	{ "configuration", 'C', NULL, "with --config: the messages that the configuration itself announces", opt_flag,

@@ -120,7 +120,7 @@ main(int argc, char **argv)
 	stop_init();
 	out_init(&q.out, 1, q.line_buffered);
 	progress_init(&q.progress, q.show_progress);
-	progress_files(&q.progress, argv, argc);
+	progress_files(&q.progress, (const char *const *)argv, argc);
 	buf_init(&q.message, 2 * MSG_MAX_EXTENDED);
 	buf_init(&q.extra, 1024);
 	buf_init(&q.said, 1 << 20);

@@ -12,7 +12,7 @@
 #include "field/time.h"
 #include "output/columns.h"
 
-enum { AT_MOST = 4096 };
+enum { AT_MOST = 4096, FILES_MOST = 65536 };
 
 #define INTO(member) OPT_INTO(struct query, member)
 
@@ -44,6 +44,8 @@ static const struct opt options[] = {
 	{ "churn", 0, "LIST", "what changed, in numbers, for each value of these columns", opt_string, INTO(churn.text),
 	    .values = field_columns },
 	{ "top", 0, "N", "with --count and --churn: the first N rows", opt_number, INTO(top), .lo = 1, .hi = SIZE_MAX },
+	{ "read", 'r', "FILE", "a file to read, as if it were named without the option; may be given again", opt_list,
+	    INTO(files_read), .hi = FILES_MOST, .hint = "@file" },
 	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", opt_choice, INTO(input),
 	    .values = intake_names },
 	{ "output", 'o', "FORMAT", "format of the output; default json, or table to a terminal", opt_choice, INTO(format),
@@ -249,6 +251,10 @@ options_read(struct query *q, int *argc, char ***argv)
 	status = opt_read(&command, groups, argc, argv);
 	if (status != OPT_GO)
 		return status;
+	if (!opt_list_operands(&q->files_read, argc, argv)) {
+		say(PROG, "out of memory");
+		return EXIT_IO;
+	}
 	if (!options_mode(q))
 		return EXIT_USAGE;
 	if (q->format == format) {
@@ -273,4 +279,5 @@ options_fini(struct query *q)
 	rpki_option_fini(&q->vrps);
 	context_fini(&q->context);
 	opt_list_free(&q->at_text);
+	opt_list_free(&q->files_read);
 }

@@ -41,6 +41,7 @@ struct query {
 	unsigned input;             /* intake_at */
 	unsigned format;            /* of query_formats */
 	bool diff, follow, merge, line_buffered, show_progress;
+	struct opt_list files_read; /* --read, before the operands */
 	struct opt_list at_text;
 	const char *history_text, *filter_text;
 	struct query_columns columns, count, churn, ignore;

@@ -416,6 +416,25 @@ opt_list_free(struct opt_list *l)
 	*l = (struct opt_list){ .n = 0 };
 }
 
+bool
+opt_list_operands(struct opt_list *l, int *argc, char ***argv)
+{
+	const char **v;
+	int i;
+
+	if (!l->n)
+		return true;
+	v = memory_resize(l->v, (l->n + (size_t)*argc) * sizeof(*v));
+	if (!v)
+		return false;
+	l->v = v;
+	for (i = 0; i < *argc; i++)
+		v[l->n++] = (*argv)[i];
+	*argc = (int)l->n;
+	*argv = (char **)(uintptr_t)v; /* nobody writes to them */
+	return true;
+}
+
 /* ---- walking the command line ---- */
 
 static int

@@ -107,5 +107,7 @@ struct opt_list {
 };
 
 void opt_list_free(struct opt_list *l);
+/* Put the members in front of the operands; these are valid as long as the list. False: no memory. */
+bool opt_list_operands(struct opt_list *l, int *argc, char ***argv);
 
 #endif

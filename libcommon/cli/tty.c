@@ -69,7 +69,7 @@ tty_show(struct progress *p, uint64_t done, uint64_t total, uint64_t now, const 
 }
 
 void
-progress_files(struct progress *p, char *const *names, int n)
+progress_files(struct progress *p, const char *const *names, int n)
 {
 	struct stat st;
 	bool known = true;

@@ -21,7 +21,7 @@ struct progress {
 /* On with --progress; else when standard error is a terminal and standard output is not. */
 void progress_init(struct progress *p, bool force);
 /* Several files come, one after the other: their sizes are looked up. */
-void progress_files(struct progress *p, char *const *names, int n);
+void progress_files(struct progress *p, const char *const *names, int n);
 /* `done` of `total` bytes (0: unknown) of the input. Cheap to call for each block: prints at most four times a second. */
 void progress_step(struct progress *p, uint64_t done, uint64_t total);
 /* An input is at its end. After the last of them: the last line, if any was shown or it was forced. */

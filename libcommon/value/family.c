@@ -17,7 +17,27 @@ _Static_assert(FAMILY_CNT <= FAMILY_MAX, "a famset has a bit for each family");
 static const struct name afi_names[] = { AFI_ROWS(AFI_WORD) { AFI_BGPLS, "bgpls" }, { 0, NULL } };
 
 #define SAFI_WORD(NAME, number) { number, SAFI_WORD_##NAME },
-static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) { SAFI_LABEL, "labeled-unicast" }, { 0, NULL } };
+static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) { SAFI_LABEL, "labeled-unicast" }, { SAFI_LABEL, "labeled" },
+	{ SAFI_FLOW, "flowspec" }, { SAFI_FLOW_VPN, "flowspec-vpn" }, { SAFI_VPN, "vpn" }, { SAFI_VPN, "vpn-unicast" },
+	{ SAFI_BGPLS, "link-state" }, { SAFI_RTC, "rt-constrain" }, { 0, NULL } };
+
+/* Families as other tools call them: IOS, Junos, bird, FRR, tcpdump. */
+#define OTHER(AFI, SAFI) AFI_##AFI << 8 | SAFI_##SAFI
+static const struct name family_others[] = {
+	{ OTHER(IPV4, VPN), "vpnv4" }, { OTHER(IPV6, VPN), "vpnv6" }, { OTHER(IPV4, VPN), "vpnv4 unicast" },
+	{ OTHER(IPV6, VPN), "vpnv6 unicast" }, { OTHER(IPV4, UNICAST), "inet" }, { OTHER(IPV6, UNICAST), "inet6" },
+	{ OTHER(IPV4, UNICAST), "inet unicast" }, { OTHER(IPV6, UNICAST), "inet6 unicast" },
+	{ OTHER(IPV4, VPN), "inet-vpn" }, { OTHER(IPV6, VPN), "inet6-vpn" }, { OTHER(IPV4, VPN), "inet-vpn unicast" },
+	{ OTHER(IPV6, VPN), "inet6-vpn unicast" }, { OTHER(IPV4, FLOW), "inet flow" },
+	{ OTHER(IPV6, FLOW), "inet6 flow" }, { OTHER(IPV4, LABEL), "inet labeled-unicast" },
+	{ OTHER(IPV6, LABEL), "inet6 labeled-unicast" }, { OTHER(L2VPN, EVPN), "evpn" },
+	{ OTHER(L2VPN, EVPN), "evpn signaling" }, { OTHER(L2VPN, VPLS), "vpls" }, { OTHER(BGPLS, BGPLS), "link-state" },
+	{ OTHER(BGPLS, BGPLS), "bgp-ls" }, { OTHER(IPV4, RTC), "route-target" }, { OTHER(IPV4, RTC), "rtc" },
+	{ OTHER(IPV4, RTC), "rtfilter" }, { OTHER(IPV4, FLOW), "flow4" }, { OTHER(IPV6, FLOW), "flow6" },
+	{ OTHER(IPV4, FLOW), "flowspec4" }, { OTHER(IPV6, FLOW), "flowspec6" },
+	{ OTHER(BGPLS, BGPLS), "link-state link-state" }, { 0, NULL },
+};
+#undef OTHER
 
 int
 family_index(unsigned afi, unsigned safi)
@@ -140,6 +160,7 @@ safi_scan(struct span s, uint8_t *out)
 bool
 family_scan(struct span s, uint16_t *afi, uint8_t *safi)
 {
+	uint32_t code;
 	size_t i;
 
 	/* nearly all */
@@ -153,7 +174,11 @@ family_scan(struct span s, uint16_t *afi, uint8_t *safi)
 		    safi_scan(span_of(s.p + i + 1, s.n - i - 1), safi))
 			return true;
 	}
-	return false;
+	if (!table_code(family_others, s, &code))
+		return false;
+	*afi = (uint16_t)(code >> 8);
+	*safi = (uint8_t)code;
+	return true;
 }
 
 bool

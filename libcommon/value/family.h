@@ -54,7 +54,7 @@ void buf_safi(struct buf *b, unsigned safi);
 /* Words to numbers, case-insensitive, aliases (labeled-unicast) included; also decimal numbers, "unknown-afi-0x..". */
 bool afi_scan(struct span s, uint16_t *out);
 bool safi_scan(struct span s, uint8_t *out);
-/* "ipv4 unicast", "ipv4/unicast", "ipv4-unicast", or any printed by buf_family. */
+/* "ipv4 unicast", "ipv4/unicast", "ipv4-unicast", any printed by buf_family, or as other tools call it: "vpnv4". */
 bool family_scan(struct span s, uint16_t *afi, uint8_t *safi);
 
 /* A list "ipv4 unicast,ipv6 unicast" or "all" or "none". False: *bad is the part that is not a known family. */

@@ -114,3 +114,19 @@ ipv4/unicast,l2vpn/evpn" ] || {
 		false
 	}
 }
+
+@test "files may come by -r; families by the words of other tools" {
+	echo 'announce route 10.0.0.0/24 next-hop 192.0.2.1' >"$BATS_TEST_TMPDIR/a.cmd"
+	cd "$BATS_TEST_TMPDIR"
+	"$BIN/bgp-encode" -r a.cmd -r - <a.cmd >two.hex
+	[ "$(wc -l <two.hex)" = 2 ]
+	cmp <("$BIN/bgp-decode" -o text two.hex two.hex) <("$BIN/bgp-decode" -o text -r two.hex two.hex)
+	[ "$("$BIN/bgp-rib" -r two.hex -o tsv --no-header | wc -l)" = 1 ]
+	for family in vpnv4 'vpnv4 unicast' inet-vpn ipv4/vpn 'ipv4 mpls-vpn'; do
+		[ "$("$BIN/bgp-decode" -t nlri -f "$family" -o json <<<700006410000FDE8000000640A0001 | grep -c '"10.0.1.0/24"')" = 1 ]
+	done
+	"$BIN/bgp-encode" 'announce l2vpn evpn multicast rd 65000:1 ip 192.0.2.1 next-hop 192.0.2.1' >evpn.hex
+	for family in evpn l2vpn/evpn l2vpn-evpn; do
+		[ "$("$BIN/bgp-decode" -F "family $family" -o hex evpn.hex two.hex | wc -l)" = 1 ]
+	done
+}
