@@ -22,6 +22,11 @@ _bgp_decode()
 	-x | --hex)
 		return
 		;;
+	-r | --read)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
 	-t | --type)
 		mapfile -t COMPREPLY < <(compgen -W 'open update notification keepalive route-refresh operational nlri attributes' -- "$cur")
 		return
@@ -114,7 +119,7 @@ _bgp_decode()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -x --hex -t --type --json-version -F --filter --routes --columns --spans --time --no-header -j --jobs -I --interface --user --port --capture-filter --memory --merge --follow --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -x --hex -r --read -t --type --json-version -F --filter --routes --columns --spans --time --no-header -j --jobs -I --interface --user --port --capture-filter --memory --merge --follow --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null

@@ -3,6 +3,7 @@
 complete -c bgp-decode -s i -l input -x -a 'auto json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content'
 complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json report' -d 'format of the output; default json, or line to a terminal'
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
+complete -c bgp-decode -s r -l read -r -F -d 'a file to read, as if it were named without the option; may be given again'
 complete -c bgp-decode -s t -l type -x -a 'open update notification keepalive route-refresh operational nlri attributes' -d 'what hex without a header is; default update'
 complete -c bgp-decode -l json-version -x -a '6 5 4' -d 'generation of the JSON: 6 (default), 5 or 4'
 complete -c bgp-decode -s F -l filter -x -a 'time timestamp file frame offset stream peer peer-as local local-as host port direction type state notification size eor error as-path as-path-contains path-length origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action announce withdraw family prefix length path-id rd label next-hop rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -d 'only what matches: bgp-filter(5)'

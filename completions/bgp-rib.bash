@@ -38,6 +38,11 @@ _bgp_rib()
 	--top)
 		return
 		;;
+	-r | --read)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+		;;
 	-i | --input)
 		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp openbmp mrt' -- "$cur")
 		return
@@ -114,7 +119,7 @@ _bgp_rib()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '--at --diff --ignore --history --count --churn --top -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '--at --diff --ignore --history --count --churn --top -r --read -i --input -o --output -F --filter --columns --time --no-header --merge --follow --memory --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null
