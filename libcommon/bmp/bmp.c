@@ -179,6 +179,48 @@ bmp_head_likely(struct span s)
 	return bmp_body_likely(&h, g, n);
 }
 
+/* Is there a whole marker where the first BGP message of a body must be? */
+static bool
+bmp_marker_certain(const struct bmp_head *h, struct get g)
+{
+	struct tlv t;
+
+	if (h->type == BMP_PEER_UP)
+		get_bytes(&g, 20);
+	else if (h->type != BMP_ROUTE_MONITORING)
+		return false;
+	while (h->version >= 4 && get_left(&g) && *g.p != 0xff) { /* TLVs before it */
+		struct get head = g;
+
+		get_u32(&head);
+		get_u16(&head);
+		if (get_left(&head) && *head.p == 0xff) {
+			g = head;
+			break;
+		}
+		if (!tlv_next(&g, true, h->version, &t))
+			return false;
+	}
+	return get_left(&g) >= MSG_HEADER && bmp_marker_likely(g, h->len);
+}
+
+bool
+bmp_head_certain(struct span s)
+{
+	struct get g = get_of(s);
+	struct bmp_head h;
+
+	if (!bmp_head_likely(s))
+		return false;
+	h = bmp_head_read(s.p);
+	if (s.n == h.len)
+		return true;
+	if (s.n >= (size_t)h.len + BMP_HEADER)
+		return bmp_head_likely(span_of(s.p + h.len, s.n - h.len));
+	get_bytes(&g, BMP_HEADER + BMP_PEER_HEADER);
+	return bmp_marker_certain(&h, g);
+}
+
 /* ---- events ---- */
 
 __attribute__((format(printf, 2, 3))) static void
@@ -461,7 +503,7 @@ bmp_route_monitoring(struct bmp *b)
 		return bmp_route_monitoring_tlvs(b, sent);
 	msg = bmp_message_take(&b->rest);
 	/* a second UPDATE is against RFC 7854 4.6, yet sent; TLVs after it are of early drafts */
-	b->stage = get_left(&b->rest) >= MSG_HEADER && b->rest.p[0] == 0xff;
+	b->stage = get_left(&b->rest) >= MSG_HEADER && b->rest.p[0] == 0xff ? 2 : 0;
 	return bmp_event_message(b, msg, sent, NULL);
 }
 

@@ -46,6 +46,11 @@ bool bmp_head_chain(struct span s, size_t at, unsigned want);
  * that are in use, a body that begins as its type's do? For finding messages among other bytes.
  */
 bool bmp_head_likely(struct span s);
+/*
+ * So likely that it can be nothing else: a whole message with nothing or another one after it, or the marker of the BGP
+ * message where that must be.
+ */
+bool bmp_head_certain(struct span s);
 
 /* ---- messages ---- */
 

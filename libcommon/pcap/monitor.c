@@ -13,8 +13,6 @@
 #include "base/num.h"
 #include "msg/cut.h"
 
-enum { MARKER_END = BMP_HEADER + BMP_PEER_HEADER + 16 };
-
 /* The routers' messages; a connection has mostly one, which sends. */
 struct monitor {
 	struct bmp side[2];
@@ -73,20 +71,6 @@ monitor_weight(const struct monitor *m)
 
 /* ---- recognition ---- */
 
-/* So likely that it needs no proof by those around it: the marker of the message inside, or another message after it. */
-static bool
-monitor_certain(struct span s)
-{
-	struct bmp_head h;
-
-	if (!bmp_head_likely(s))
-		return false;
-	h = bmp_head_read(s.p);
-	if (s.n >= (size_t)h.len + BMP_HEADER)
-		return bmp_head_likely(span_of(s.p + h.len, s.n - h.len));
-	return s.n == h.len || (h.type == BMP_ROUTE_MONITORING && h.version == 3 && s.n >= MARKER_END);
-}
-
 /* The first place where a message certainly begins; s.n when there is none. */
 static size_t
 monitor_search(struct span s)
@@ -94,7 +78,7 @@ monitor_search(struct span s)
 	size_t at;
 
 	for (at = 0; at + BMP_HEADER <= s.n; at++)
-		if ((s.p[at] == 3 || s.p[at] == 4) && monitor_certain(span_of(s.p + at, s.n - at)))
+		if ((s.p[at] == 3 || s.p[at] == 4) && bmp_head_certain(span_of(s.p + at, s.n - at)))
 			return at;
 	return s.n;
 }
@@ -241,7 +225,7 @@ monitor_length(const struct half *h, struct span s)
 {
 	struct bmp_head head = bmp_head_read(s.p);
 
-	if (!bmp_head_possible(&head) || (!h->synced && !monitor_certain(s)))
+	if (!bmp_head_possible(&head) || (!h->synced && !bmp_head_certain(s)))
 		return 0;
 	return head.len;
 }

@@ -762,10 +762,12 @@ tcp_recognise(struct conn *k, unsigned d, const struct segment *s)
 {
 	struct half *h = &k->h[d];
 	bool first = h->syn && s->seq + (s->flags & TCP_SYN ? 1 : 0) == h->isn + 1;
-	enum frame_guess guess = frame_guess(s->data.p, s->data.n, first);
+	enum frame_guess guess = monitor_guess(s->data, first); /* BMP holds what looks like BGP */
 
-	if (guess == FRAME_NO && (guess = monitor_guess(s->data, first)) != FRAME_NO)
+	if (guess != FRAME_NO)
 		k->carrier = &carrier_bmp;
+	else
+		guess = frame_guess(s->data.p, s->data.n, first);
 	if (guess == FRAME_NO) {
 		k->dead = first && s->data.n;
 		return false;

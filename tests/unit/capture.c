@@ -1388,6 +1388,27 @@ add_monitored(struct buf *b, unsigned i)
 	add_update(b, i);
 }
 
+/* A Route Monitoring message of version 4 with a long UPDATE. */
+static void
+add_monitored_4(struct buf *b)
+{
+	size_t at = b->n;
+
+	add_monitored(b, 0);
+	b->n = at + 6 + 42;
+	put_u16(b, 3);
+	put_u16(b, 3);
+	put_u16(b, 0);
+	put_u24(b, 0x726564); /* "red" */
+	put_u16(b, 4);
+	put_u16(b, 23 + 4000);
+	put_u16(b, 0);
+	add_long(b, 0);
+	b->p[at] = 4;
+	b->p[at + 3] = (uint8_t)((b->n - at) >> 8);
+	b->p[at + 4] = (uint8_t)(b->n - at);
+}
+
 static void
 test_monitor(void)
 {
@@ -1455,6 +1476,23 @@ test_monitor(void)
 	handshake(&n);
 	piece(&n, A, &s, 0, s.n - MONITORED);
 	expect(&n, "initiation b0 b1 b2 b3 initiation b0 b1 b2", "BMP of several routers");
+
+	/* version 4, a message over two segments: a TLV, and the UPDATE in another */
+	buf_reset(&s);
+	add_monitored_4(&s);
+	net_begin(&n);
+	piece(&n, A, &s, 0, 1000);
+	piece(&n, A, &s, 1000, s.n);
+	expect(&n, "b0", "BMP of version 4 from the middle of a connection, a long message first");
+
+	/* two UPDATEs in one message look like BGP */
+	buf_reset(&s);
+	add_monitored(&s, 0);
+	add_update(&s, 1);
+	s.p[4] = (uint8_t)s.n;
+	net_begin(&n);
+	piece(&n, A, &s, 0, s.n);
+	expect(&n, "b0 b1", "BMP from the middle of a connection, with two UPDATEs in a message");
 
 	/* the header, the per-peer header, and what is there of the UPDATE inside: its header and 8 routes */
 	buf_reset(&s);
