@@ -4,9 +4,11 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "bmp/bmp.h"
+#include "json/jr.h"
 #include "msg/made.h"
 #include "watch/infer.h"
 #include "wire/put.h"
@@ -22,6 +24,7 @@ struct bmp_end {
 	uint16_t port;
 	struct buf open;      /* that it sent; n 0: not known */
 	uint32_t as, id;      /* 0: not known */
+	uint8_t type, rd[8];  /* of the per-peer header */
 	bool up;              /* as a peer that is monitored */
 	bool made;            /* its Peer Up has an OPEN that nobody sent */
 	famset addpath;       /* ... and says this */
@@ -30,7 +33,14 @@ struct bmp_end {
 struct bmp_pair_key {
 	uint8_t a[16], b[16];
 	int64_t stream;
-	uint8_t alen, blen, pad[6];
+	uint8_t alen, blen, type, rd[8], pad[5];
+};
+
+/* What an event's "bmp" says of the per-peer header, for events that came from BMP by way of JSON. */
+struct bmp_said {
+	bool here;
+	uint8_t type, rd[8];
+	unsigned flags;       /* BMP_FLAG_* of the RIB */
 };
 
 /* A session: both ends may be peers, as in a capture, where each message is seen from the side that received it. */
@@ -44,6 +54,9 @@ struct bmp_pair {
 struct bmp_writer {
 	struct bmp_pair *bucket[BUCKETS], *oldest, *newest;
 	size_t cnt;
+	struct bmp_said said;  /* of the event at hand */
+	struct jr_doc doc;
+	struct buf text;
 	bool begun;
 	struct span last;      /* the message written last: further events of it add nothing */
 	uint64_t last_frame, last_offset;
@@ -52,7 +65,13 @@ struct bmp_writer {
 struct bmp_writer *
 bmp_writer_new(void)
 {
-	return memory_zeroed(1, sizeof(struct bmp_writer));
+	struct bmp_writer *w = memory_zeroed(1, sizeof(*w));
+
+	if (w) {
+		jr_doc_init(&w->doc);
+		buf_init(&w->text, 1 << 20);
+	}
+	return w;
 }
 
 static void
@@ -71,6 +90,10 @@ bmp_writer_free(struct bmp_writer *w)
 
 		w->oldest = p->newer;
 		write_pair_free(p);
+	}
+	if (w) {
+		jr_doc_fini(&w->doc);
+		buf_fini(&w->text);
 	}
 	free(w);
 }
@@ -129,9 +152,9 @@ write_peer(struct buf *out, const struct bmp_end *peer, unsigned flags, uint64_t
 {
 	static const uint8_t zero[12];
 
-	put_u8(out, 0);
+	put_u8(out, peer->type);
 	put_u8(out, flags | (peer->ip.len == 16 ? BMP_FLAG_V6 : 0));
-	put_u64(out, 0);
+	buf_put(out, peer->rd, 8);
 	if (peer->ip.len != 16)
 		buf_put(out, zero, 12);
 	buf_put(out, peer->ip.a, peer->ip.len == 16 ? 16 : 4);
@@ -232,7 +255,7 @@ write_id_of(const struct ip *ip)
 static struct bmp_pair *
 write_pair_of(struct bmp_writer *w, struct buf *out, const struct event *e, unsigned *peer)
 {
-	struct bmp_pair_key k = { .stream = e->stream };
+	struct bmp_pair_key k = { .stream = e->stream, .type = w->said.type };
 	bool swapped = memcmp(e->peer.a, e->local.a, 16) > 0;
 	const struct ip *a = swapped ? &e->local : &e->peer, *b = swapped ? &e->peer : &e->local;
 	struct bmp_pair *p;
@@ -240,6 +263,7 @@ write_pair_of(struct bmp_writer *w, struct buf *out, const struct event *e, unsi
 
 	memcpy(k.a, a->a, a->len);
 	memcpy(k.b, b->a, b->len);
+	memcpy(k.rd, w->said.rd, 8);
 	k.alen = a->len;
 	k.blen = b->len;
 	*peer = swapped;
@@ -257,6 +281,8 @@ write_pair_of(struct bmp_writer *w, struct buf *out, const struct event *e, unsi
 	for (i = 0; i < 2; i++) {
 		p->end[i].ip = i ? *b : *a;
 		p->end[i].id = write_id_of(&p->end[i].ip);
+		p->end[i].type = k.type;
+		memcpy(p->end[i].rd, k.rd, 8);
 		buf_init(&p->end[i].open, MSG_MAX_EXTENDED);
 	}
 	p->chain = w->bucket[hash % BUCKETS];
@@ -295,13 +321,14 @@ write_outdated(const struct bmp_end *peer, const struct event *e, const struct c
 }
 
 static void
-write_update(struct buf *out, const struct bmp_end *peer, bool sent, const struct event *e, const struct ctx *ctx)
+write_update(const struct bmp_writer *w, struct buf *out, const struct bmp_end *peer, bool sent, const struct event *e,
+    const struct ctx *ctx)
 {
 	size_t at = write_begin(out, BMP_ROUTE_MONITORING);
-
 	/* what a session sends, and what is in an archive's table, is what policy made of it */
-	write_peer(out, peer, (sent ? BMP_FLAG_OUT : 0) | (sent || e->synthesized ? BMP_FLAG_POST : 0) |
-	    (ctx->asn4 ? 0 : BMP_FLAG_AS2), e->time_us);
+	unsigned flags = (sent ? BMP_FLAG_OUT : 0) | (sent || e->synthesized ? BMP_FLAG_POST : 0);
+
+	write_peer(out, peer, (w->said.here ? w->said.flags : flags) | (ctx->asn4 ? 0 : BMP_FLAG_AS2), e->time_us);
 	buf_span_put(out, e->msg);
 	write_end(out, at);
 }
@@ -320,7 +347,7 @@ write_mirrored(struct buf *out, const struct bmp_end *peer, unsigned code, struc
 }
 
 static void
-write_message(struct buf *out, struct bmp_pair *p, unsigned peer, bool sent, const struct event *e, const struct ctx *ctx)
+write_message(const struct bmp_writer *w, struct buf *out, struct bmp_pair *p, unsigned peer, bool sent, const struct event *e, const struct ctx *ctx)
 {
 	struct bmp_end *end = &p->end[peer], *other = &p->end[peer ^ 1];
 	unsigned type = msg_type(e->msg), sender = sent ? peer ^ 1 : peer;
@@ -347,9 +374,46 @@ write_message(struct buf *out, struct bmp_pair *p, unsigned peer, bool sent, con
 	if (!end->up || (type == MSG_UPDATE && write_outdated(end, e, ctx)))
 		write_up(out, p, peer, sender, ctx, e->time_us);
 	if (type == MSG_UPDATE)
-		write_update(out, end, sent, e, ctx);
+		write_update(w, out, end, sent, e, ctx);
 	else if (type != MSG_KEEPALIVE && !sent)
 		write_mirrored(out, end, 0, e->msg, e->time_us);
+}
+
+/* Take what the event's ready-made JSON says of the per-peer header it came from. */
+static void
+write_take_said(struct bmp_writer *w, const struct event *e)
+{
+	static const char *const types[] = { "global", "rd", "local", "loc-rib" };
+	struct bmp_said *s = &w->said;
+	struct jr root, bmp, type;
+	bool filtered;
+	struct span rd;
+	uint64_t v;
+	unsigned i;
+
+	*s = (struct bmp_said){ .here = false };
+	if (e->extra.n < 8 || memcmp(e->extra.p, "\"bmp\":", 6) != 0)
+		return;
+	buf_reset(&w->text);
+	buf_c(&w->text, '{');
+	buf_span_put(&w->text, e->extra);
+	buf_c(&w->text, '}');
+	if (w->text.bad || !jr_parse(&w->doc, buf_span(&w->text), &root))
+		return;
+	bmp = jr_get(root, "bmp");
+	type = jr_get(bmp, "peer-type");
+	s->here = !jr_is(type, JR_NONE);
+	for (i = 0; i < COUNT(types); i++)
+		if (jr_str_is(type, types[i]))
+			s->type = (uint8_t)i;
+	if (jr_max(type, UINT8_MAX, &v))
+		s->type = (uint8_t)v;
+	if (jr_str(jr_get(bmp, "distinguisher"), &rd))
+		rd_scan(rd, s->rd);
+	s->flags = (jr_str_is(jr_get(bmp, "rib"), "adj-rib-out") ? BMP_FLAG_OUT : 0) |
+	    (jr_str_is(jr_get(bmp, "policy"), "post") ? BMP_FLAG_POST : 0);
+	if (jr_bool(jr_get(bmp, "filtered"), &filtered) && filtered)
+		s->flags = BMP_FLAG_FILTERED;
 }
 
 /* Does the event come from a BMP message? Then that is written, once. */
@@ -381,6 +445,7 @@ bmp_write(struct bmp_writer *w, const struct event *e, const struct ctx *ctx, st
 	if (e->kind != EVENT_MESSAGE && e->kind != EVENT_STATE && e->kind != EVENT_FSM && e->kind != EVENT_GAP)
 		return !out->bad;
 	write_initiation(w, out);
+	write_take_said(w, e);
 	p = write_pair_of(w, out, e, &peer);
 	if (!p) {
 		out->bad = true;
@@ -388,7 +453,7 @@ bmp_write(struct bmp_writer *w, const struct event *e, const struct ctx *ctx, st
 	}
 	switch (e->kind) {
 	case EVENT_MESSAGE:
-		write_message(out, p, peer, sent, e, ctx);
+		write_message(w, out, p, peer, sent, e, ctx);
 		break;
 	case EVENT_GAP:
 		if (p->end[peer].up)

@@ -115,6 +115,16 @@ information() { bgp-decode "$@" | jq -c '.bmp.information'; }
 	bgp-decode -j 3 -o bmp a.bmp | cmp - a.bmp
 }
 
+@test "-o bmp: events that came from BMP keep their RIB and instance" {
+	needs jq
+	bytes "$(bmp 0 $(peer 00 03)$UPDATE)$(bmp 0 $(peer 40)$UPDATE)$(bmp 0 $(peer 10)$UPDATE)" > a.bmp
+	bgp-decode a.bmp | bgp-encode -o bmp > b.bmp
+	rib='select(.type == "update") | .bmp | [."peer-type", .rib, .policy, .filtered]'
+	same "$(bgp-decode a.bmp | jq -c "$rib")" "$(bgp-decode b.bmp | jq -c "$rib")"
+	same '["loc-rib",null,null,false] ["global","adj-rib-in","post",null] ["global","adj-rib-out","pre",null]' \
+		"$(bgp-decode b.bmp | jq -c "$rib" | paste -sd' ')"
+}
+
 @test "-o bmp: archives, captures, events and commands" {
 	head=0000FDE80000FDE900000001$(printf 0A0000010A000002)
 	bytes "$(record 16 4 $head$OPEN)$(record 16 4 $head$UPDATE)$(record 16 7 $head$UPDATE)$(
