@@ -57,7 +57,7 @@ messages_lift(struct session *s, const struct update *u, struct nexthop *nh)
 		nh->ip = ip_of(hop->v.p, 4);
 	if (u->reach.row) {
 		struct span v = u->reach.nexthop;
-		size_t rd = u->reach.row->nexthop_rd ? 8 : 0, one = v.n > rd + 4 ? 16 : 4;
+		size_t rd = nlri_nexthop_skip(u->reach.row, v.n), one = v.n > rd + 4 ? 16 : 4;
 
 		if (v.n >= rd + one)
 			nh->ip = ip_of(v.p + rd, one);

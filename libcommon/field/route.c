@@ -146,7 +146,7 @@ static bool
 route_next_hop(struct field_view *v, unsigned i, struct field_value *out)
 {
 	const struct field_route *r = v->route;
-	size_t skip = r->row->nexthop_rd ? 8 : 0, n = r->nexthop.n;
+	size_t skip = nlri_nexthop_skip(r->row, r->nexthop.n), n = r->nexthop.n;
 
 	if (i || r->withdraw || (n != skip + 4 && n != skip + 16 && n != 2 * (skip + 16)))
 		return false;

@@ -307,7 +307,7 @@ bgpdump_dump_tail(const struct update *u, const struct ctx *ctx, struct buf *b)
 static void
 bgpdump_dump_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 {
-	size_t skip = row->nexthop_rd ? 8 : 0;
+	size_t skip = nlri_nexthop_skip(row, nh.n);
 
 	if (nh.n == skip + 4)
 		buf_ip4(b, nh.p + skip);

@@ -35,7 +35,7 @@ update_do_nexthop_ok(const struct nlri_row *row, size_t n)
 		return row->nexthop_none;
 	if (nlri_wants_nexthop6(row) && n == (row->nexthop_rd ? 12 : 4))
 		return false;
-	if (row->nexthop_rd)
+	if (nlri_nexthop_skip(row, n))
 		return n == 12 || n == 24 || n == 48;
 	return n == 4 || n == 16 || n == 32;
 }

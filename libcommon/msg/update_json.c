@@ -206,7 +206,7 @@ static const struct span none;
 static struct span
 update_bare_nexthop(const struct nlri_row *row, struct span nh)
 {
-	size_t skip = row->nexthop_rd && nh.n >= 8 ? 8 : 0;
+	size_t skip = nh.n >= 8 ? nlri_nexthop_skip(row, nh.n) : 0;
 
 	return span_of(nh.p + skip, nh.n - skip);
 }
@@ -265,8 +265,10 @@ static void
 update_nexthop_key(struct writer *j, const struct nlri_row *row, struct span nh)
 {
 	struct jw *w = j->w;
-	size_t skip = row->nexthop_rd ? 8 : 0, i;
+	size_t skip = nlri_nexthop_skip(row, nh.n), i;
 
+	if (skip && !row->nexthop_rd)
+		j->shown.needs_nexthop = true;
 	jw_next(w);
 	buf_c(w->b, '"');
 	if (!nh.n) {

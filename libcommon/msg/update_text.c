@@ -70,7 +70,7 @@ update_withdrawn(struct each *x, each_fn *f)
 static bool
 update_put_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 {
-	size_t skip = row->nexthop_rd ? 8 : 0;
+	size_t skip = nlri_nexthop_skip(row, nh.n);
 
 	if (nh.n == skip + 4)
 		buf_ip4(b, nh.p + skip);
@@ -281,7 +281,7 @@ update_count(const struct nlri_row *row, struct span bytes, bool addpath, bool w
 static void
 update_command_nexthop(struct buf *b, const struct nlri_row *row, struct span nh)
 {
-	size_t skip = row->nexthop_rd ? 8 : 0, at = b->n;
+	size_t skip = nlri_nexthop_skip(row, nh.n), at = b->n;
 
 	buf_str(b, " next-hop ");
 	if (!update_put_nexthop(b, row, nh)) {

@@ -55,7 +55,7 @@ tree_nlri(struct tree *t, struct get *g, const struct nlri_row *row, bool addpat
 static void
 tree_nexthop(struct tree *t, struct get g, const struct nlri_row *row)
 {
-	size_t rd = row->nexthop_rd ? 8 : 0, len = get_left(&g), size = len == rd + 4 ? 4 : 16;
+	size_t len = get_left(&g), rd = nlri_nexthop_skip(row, len), size = len == rd + 4 ? 4 : 16;
 	const char *name = "next-hop";
 
 	if (size == 16 && len != rd + 16 && len != 2 * (rd + 16)) {
@@ -90,7 +90,7 @@ tree_mp(struct tree *t, struct get *v, bool reach, const struct ctx *ctx)
 		nexthop = span_of(v->p, n);
 		tree_nexthop(t, get_sub(v, n), row);
 		tree_number(t, "reserved", v, 1);
-		if (row->nexthop_rd && n >= 8)
+		if (nlri_nexthop_skip(row, n) && n >= 8)
 			nexthop = span_of(nexthop.p + 8, n - 8);
 	}
 	tree_begin(t, reach ? "announce" : "withdraw", v, get_left(v));

@@ -231,7 +231,7 @@ routes_unjson(struct reader *r, struct jr list, struct buf *field)
 static bool
 update_layout_nexthop(struct reader *r, const struct nlri_row *row, struct span key, struct buf *out)
 {
-	size_t skip = row->nexthop_rd ? 8 : 0, at = out->n;
+	size_t skip, at = out->n;
 	struct span s;
 	struct buf text;
 	bool same;
@@ -240,6 +240,7 @@ update_layout_nexthop(struct reader *r, const struct nlri_row *row, struct span 
 		out->n = at;
 		return false;
 	}
+	skip = nlri_nexthop_skip(row, out->n - at);
 	buf_init(&text, 1024);
 	if (out->n - at == skip + 4 || out->n - at == skip + 16)
 		buf_ip(&text, out->p + at + skip, out->n - at - skip);

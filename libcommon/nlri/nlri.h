@@ -39,6 +39,7 @@ struct nlri_row {
 	bool classic;       /* travels in the UPDATE's own fields (IPv4 unicast) */
 	bool grouped;       /* ExaBGP packs several of one attribute set into one UPDATE */
 	bool nexthop_rd;    /* next hop preceded by 8 zero bytes (VPN families) */
+	bool nexthop_either; /* with or without them; sent without */
 	bool nexthop_attr;  /* an IPv4 next hop is sent as NEXT_HOP too, as ExaBGP does */
 	bool nexthop_map;   /* an IPv4 next hop travels as ::ffff:a.b.c.d in the IPv6 family (MUP) */
 	bool nexthop_none;  /* may have no next hop at all (flow) */
@@ -172,6 +173,13 @@ void route_add(struct route *r, struct span v);
 FAMILY_ROWS(NLRI_EXTERN)
 #undef NLRI_EXTERN
 extern const struct nlri_row nlri_opaque;
+
+/* The bytes before each address of a next hop of n bytes. */
+static inline size_t
+nlri_nexthop_skip(const struct nlri_row *row, size_t n)
+{
+	return row->nexthop_rd || (row->nexthop_either && (n == 12 || n == 24 || n == 48)) ? 8 : 0;
+}
 
 #define NEXTHOP6_WANTED                                                                                                \
 	"IPv6 routes have an IPv6 next hop: write ::ffff:%u.%u.%u.%u, or allow it: --extended-nexthop, nexthop { ipv6 SAFI ipv4; }"

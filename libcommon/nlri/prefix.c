@@ -15,13 +15,13 @@ enum { LABEL_WITHDRAWN = 0x800000 };
 static bool
 prefix_has_label(const struct nlri_row *row)
 {
-	return row->safi == SAFI_LABEL || row->safi == SAFI_VPN;
+	return row->safi == SAFI_LABEL || row->safi == SAFI_VPN || row->safi == SAFI_TRANSPORT;
 }
 
 static bool
 prefix_has_rd(const struct nlri_row *row)
 {
-	return row->safi == SAFI_VPN || row->safi == SAFI_MULTICAST_VPN;
+	return row->safi == SAFI_VPN || row->safi == SAFI_MULTICAST_VPN || row->safi == SAFI_TRANSPORT;
 }
 
 static unsigned
@@ -519,10 +519,10 @@ prefix_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, c
 	/* announced all the same, it is a label like any */
 	no_label = p.label_cnt == 1 && be_u24(p.labels) == LABEL_WITHDRAWN && !one->nexthop.n;
 	/* "route" alone would be the unicast family when no label and no distinguisher say otherwise */
-	if (row->safi == SAFI_MULTICAST || row->safi == SAFI_MULTICAST_VPN || (row->safi == SAFI_LABEL && no_label)) {
-		buf_str(b, row->afi == AFI_IPV4 ? "ipv4 " : "ipv6 ");
-		buf_str(b, row->safi == SAFI_MULTICAST ? "multicast " : row->safi == SAFI_LABEL ? "nlri-mpls " :
-			"multicast-vpn ");
+	if (row->safi == SAFI_MULTICAST || row->safi == SAFI_MULTICAST_VPN || row->safi == SAFI_TRANSPORT ||
+	    (row->safi == SAFI_LABEL && no_label)) {
+		buf_family(b, row->afi, row->safi, ' ');
+		buf_c(b, ' ');
 	} else {
 		buf_str(b, "route ");
 	}
@@ -714,6 +714,10 @@ const struct nlri_row nlri_ipv4_vpn = { AFI_IPV4, SAFI_VPN, .nexthop_rd = true, 
 	.rfc = "RFC 4364 4.3.4", COMMON, VPN };
 const struct nlri_row nlri_ipv6_vpn = { AFI_IPV6, SAFI_VPN, .nexthop_rd = true, .nexthop_attr = true,
 	.rfc = "RFC 4659 3.2", COMMON, VPN };
+const struct nlri_row nlri_ipv4_transport = { AFI_IPV4, SAFI_TRANSPORT, .nexthop_either = true, .rfc = "RFC 9832",
+	COMMON, VPN };
+const struct nlri_row nlri_ipv6_transport = { AFI_IPV6, SAFI_TRANSPORT, .nexthop_either = true, .rfc = "RFC 9832",
+	COMMON, VPN };
 const struct nlri_row nlri_ipv4_multicast_vpn = { AFI_IPV4, SAFI_MULTICAST_VPN, .nexthop_rd = true,
 	.nexthop_attr = true, .rfc = "RFC 6514", COMMON, VPN };
 const struct nlri_row nlri_ipv6_multicast_vpn = { AFI_IPV6, SAFI_MULTICAST_VPN, .nexthop_rd = true,

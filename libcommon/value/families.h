@@ -16,8 +16,8 @@
 /* X(NAME, number): the constant SAFI_NAME; its word is SAFI_WORD_NAME. */
 #define SAFI_ROWS(X)                                                                                                   \
 	X(UNICAST, 1) X(MULTICAST, 2) X(LABEL, 4) X(MCAST_VPN, 5) X(VPLS, 65) X(MDT, 66) X(EVPN, 70) X(BGPLS, 71)      \
-	X(BGPLS_VPN, 72) X(SR_POLICY, 73) X(BGPLS_SPF, 80) X(MUP, 85) X(VPN, 128) X(MULTICAST_VPN, 129) X(RTC, 132) X(FLOW, 133)        \
-	X(FLOW_VPN, 134)
+	X(BGPLS_VPN, 72) X(SR_POLICY, 73) X(TRANSPORT, 76) X(BGPLS_SPF, 80) X(CAR, 83) X(CAR_VPN, 84) X(MUP, 85)       \
+	X(VPN, 128) X(MULTICAST_VPN, 129) X(RTC, 132) X(FLOW, 133) X(FLOW_VPN, 134)
 #define SAFI_WORD_UNICAST "unicast"
 #define SAFI_WORD_MULTICAST "multicast"
 #define SAFI_WORD_LABEL "nlri-mpls"
@@ -28,7 +28,10 @@
 #define SAFI_WORD_BGPLS "bgp-ls"
 #define SAFI_WORD_BGPLS_VPN "bgp-ls-vpn"
 #define SAFI_WORD_SR_POLICY "sr-policy"
+#define SAFI_WORD_TRANSPORT "classful-transport"
 #define SAFI_WORD_BGPLS_SPF "bgp-ls-spf"
+#define SAFI_WORD_CAR "car"
+#define SAFI_WORD_CAR_VPN "car-vpn"
 #define SAFI_WORD_MUP "mup"
 #define SAFI_WORD_VPN "mpls-vpn"
 #define SAFI_WORD_MULTICAST_VPN "multicast-vpn"
@@ -47,6 +50,9 @@
 	X(ipv4_mcast_vpn, IPV4, MCAST_VPN, true)                                                                       \
 	X(ipv4_mdt, IPV4, MDT, false)                                                                                  \
 	X(ipv4_sr_policy, IPV4, SR_POLICY, true)                                                                       \
+	X(ipv4_transport, IPV4, TRANSPORT, false)                                                                      \
+	X(ipv4_car, IPV4, CAR, false)                                                                                  \
+	X(ipv4_car_vpn, IPV4, CAR_VPN, false)                                                                          \
 	X(ipv4_mup, IPV4, MUP, true)                                                                                   \
 	X(ipv4_vpn, IPV4, VPN, true)                                                                                   \
 	X(ipv4_multicast_vpn, IPV4, MULTICAST_VPN, false)                                                              \
@@ -59,6 +65,9 @@
 	X(ipv6_mcast_vpn, IPV6, MCAST_VPN, true)                                                                       \
 	X(ipv6_mdt, IPV6, MDT, false)                                                                                  \
 	X(ipv6_sr_policy, IPV6, SR_POLICY, true)                                                                       \
+	X(ipv6_transport, IPV6, TRANSPORT, false)                                                                      \
+	X(ipv6_car, IPV6, CAR, false)                                                                                  \
+	X(ipv6_car_vpn, IPV6, CAR_VPN, false)                                                                          \
 	X(ipv6_mup, IPV6, MUP, true)                                                                                   \
 	X(ipv6_vpn, IPV6, VPN, true)                                                                                   \
 	X(ipv6_multicast_vpn, IPV6, MULTICAST_VPN, false)                                                              \

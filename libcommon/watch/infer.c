@@ -187,12 +187,12 @@ infer_read_prefix(struct nlri_reading *r, struct get *g, const struct field_nlri
 
 	if (!get_ok(g))
 		return false;
-	if (f->safi == SAFI_LABEL || f->safi == SAFI_VPN) {
+	if (f->safi == SAFI_LABEL || f->safi == SAFI_VPN || f->safi == SAFI_TRANSPORT) {
 		head = infer_label_bytes(v, f->withdraw);
 		if (!head)
 			return false;
 	}
-	if (f->safi == SAFI_VPN || f->safi == SAFI_MULTICAST_VPN) {
+	if (f->safi == SAFI_VPN || f->safi == SAFI_MULTICAST_VPN || f->safi == SAFI_TRANSPORT) {
 		if (v.n < head + 8)
 			return false;
 		if (v.p[head] || v.p[head + 1] > 2)
@@ -218,6 +218,7 @@ infer_type_odd(struct nlri_reading *r, struct get g, const struct field_nlri *f)
 		break;
 	case SAFI_BGPLS:
 	case SAFI_BGPLS_VPN:
+	case SAFI_BGPLS_SPF:
 		type = get_u16(&g);
 		break;
 	default:
@@ -233,7 +234,7 @@ infer_is_prefix_family(const struct field_nlri *f)
 	if (f->afi != AFI_IPV4 && f->afi != AFI_IPV6)
 		return false;
 	return f->safi == SAFI_UNICAST || f->safi == SAFI_MULTICAST || f->safi == SAFI_LABEL || f->safi == SAFI_VPN ||
-	    f->safi == SAFI_MULTICAST_VPN;
+	    f->safi == SAFI_MULTICAST_VPN || f->safi == SAFI_TRANSPORT;
 }
 
 static struct nlri_reading

@@ -533,3 +533,15 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	(sleep 1; printf '\004') | script -qec "bgp-decode -o json" /dev/null >terminal
 	has "$(cat terminal)" "from the terminal; Ctrl-D ends it"
 }
+
+@test "classful transport: a next hop with a route distinguisher is read as one without" {
+	without=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0041020000002A4001010040020040050400000064800E1900014C04C000020100780006410000FDE8000000010A000001
+	with=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF004902000000324001010040020040050400000064800E2100014C0C0000000000000000C000020100780006410000FDE8000000010A000001
+	same $without "$(bgp-encode 'announce ipv4 classful-transport 10.0.0.1/32 rd 65000:1 label 100 next-hop 192.0.2.1')"
+	for hex in $without $with; do
+		run -0 --separate-stderr bgp-decode -x $hex
+		has "$output" '"announce":{"ipv4 classful-transport":{"192.0.2.1":[{"nlri":"10.0.0.1/32","label":[[100,1601]],"rd":"65000:1"}]}}'
+		same $hex "$(bgp-encode <<<"$output")"
+	done
+	has "$output" '"next-hop":"0000000000000000C0000201"'
+}
