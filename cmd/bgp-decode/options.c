@@ -40,8 +40,23 @@ options_port(const struct opt_given *g)
 	return opt_string(g);
 }
 
+/* A format, or "list": each with what it is. */
+static bool
+options_input(const struct opt_given *g)
+{
+	const struct intake_row *row;
+	unsigned i;
+
+	if (strcmp(g->arg, "list") != 0)
+		return opt_choice(g);
+	for (i = 1; (row = intake_at(i)); i++)
+		printf("%-10s %s\n", intake_names()[i], row->help);
+	*g->status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+	return false;
+}
+
 static const struct opt options[] = {
-	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content", opt_choice, INTO(input),
+	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content; list shows them", options_input, INTO(input),
 	    .values = intake_names },
 	{ "output", 'o', "FORMAT", "format of the output; default json, or line to a terminal", opt_choice, INTO(format), .values = output_names },
 	{ "hex", 'x', "HEX", "decode the argument; may be given again", opt_list, INTO(hex), .hi = HEX_MOST },

@@ -287,7 +287,7 @@ envelope_take_direction(struct jr j)
 static void
 envelope_take_extra(struct event_read *r, struct jr event)
 {
-	static const char *const keys[] = { "mrt", "bmp", "inferred", "cut" };
+	static const char *const keys[] = { "mrt", "bmp", "inferred", "cut", "feed" };
 	struct jr mrt = jr_get(event, "mrt");
 	struct jw w;
 	unsigned i;

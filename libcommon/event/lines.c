@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* event/lines.c - events as commands, and as bgpdump's lines. */
 #include "event/envelope.h"
+#include "msg/bgpdump.h"
 #include "msg/notification.h"
 #include "msg/update_text.h"
 
@@ -32,9 +33,9 @@ event_command(struct buf *b, const struct event *e, const struct ctx *ctx, struc
 static void
 lines_bgpdump_head(struct buf *b, const struct event *e, const char *what)
 {
-	buf_str(b, e->mrt_type == 5 ? "BGP|" : e->mrt_type == 17 ? "BGP4MP_ET|" : "BGP4MP|");
+	buf_str(b, e->mrt_type == 5 ? "BGP|" : dump_record(e) == 17 ? "BGP4MP_ET|" : "BGP4MP|");
 	buf_u64(b, e->time_us / 1000000);
-	if (e->mrt_type == 17)
+	if (dump_record(e) == 17)
 		buf_fmt(b, ".%06u", (unsigned)(e->time_us % 1000000));
 	buf_fmt(b, "|%s|", what);
 	buf_ip(b, e->peer.a, e->peer.len);

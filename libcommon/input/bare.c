@@ -2,7 +2,27 @@
 /* input/bare.c - messages without a container. */
 #include "input/bare.h"
 
+#include "msg/cut.h"
 
+/* Of the message only a part was there. */
+static bool
+bare_given_cut(struct bare *s, const struct watch_given *g, const struct place *at)
+{
+	char why[MSG_CUT_WORDS];
+	struct buf extra;
+	bool go;
+
+	msg_cut_words(s->cut, s->why, why);
+	buf_init(&extra, 1 << 20);
+	buf_span_put(&extra, g->inferred.json);
+	msg_cut_json(s->cut, s->why, g->ctx->spaced, &extra);
+	s->ev.extra = buf_span(&extra);
+	s->ev.reason = why;
+	go = intake_event(s->d, &s->ev, g->ctx, at, true);
+	s->ev.reason = NULL;
+	buf_fini(&extra);
+	return go;
+}
 
 static bool
 bare_given(void *arg, const struct watch_given *g)
@@ -16,7 +36,7 @@ bare_given(void *arg, const struct watch_given *g)
 	s->ev.msg = g->msg;
 	s->ev.reason = NULL;
 	s->ev.extra = g->inferred.json;
-	return intake_event(s->d, &s->ev, g->ctx, &at, false);
+	return s->cut.n ? bare_given_cut(s, g, &at) : intake_event(s->d, &s->ev, g->ctx, &at, false);
 }
 
 /* What is held is given on before somebody is kept waiting. */
@@ -74,6 +94,33 @@ bare_message(struct bare *s, struct span msg)
 	struct watch_place at = { .frame = s->at.number, .offset = s->at.offset };
 
 	return watch_stream_message(&s->watch, 0, msg, &at, s);
+}
+
+bool
+bare_cut(struct bare *s, struct span there, const char *why)
+{
+	struct watch_place at = { .frame = s->at.number, .offset = s->at.offset };
+	char words[MSG_CUT_WORDS];
+	struct buf msg;
+	bool go;
+
+	if (!watch_stream_flush(&s->watch, 0, s))
+		return false;
+	buf_init(&msg, MSG_MAX_EXTENDED);
+	if (msg_cut(there, &s->watch.ctx[0], &msg)) {
+		s->cut = there;
+		s->why = why;
+		go = msg_type(there) == MSG_OPEN ? /* what it did not say is no context */
+		    bare_given(s, &(struct watch_given){ .msg = buf_span(&msg), .at = at, .ctx = &s->watch.ctx[0],
+			.inferred = { .confidence = 1 } }) :
+		    watch_stream_message(&s->watch, 0, buf_span(&msg), &at, s) && watch_stream_flush(&s->watch, 0, s);
+		s->cut.n = 0;
+	} else {
+		msg_cut_words(there, why, words);
+		go = bare_garbage(s, there, words);
+	}
+	buf_fini(&msg);
+	return go;
 }
 
 /* Bytes that belong to no message. */

@@ -54,10 +54,11 @@ hex_found(void *arg, struct span msg, uint64_t line, enum paste_end end)
 {
 	struct hex *h = arg;
 
-	(void)end; /* the header says what is missing or wrong, and so does the report of the message */
 	h->found = true;
 	h->st.at.number = line;
-	return bare_message(&h->st, msg);
+	if (end == PASTE_CUT)
+		return bare_cut(&h->st, msg, "the text has no more of it");
+	return bare_message(&h->st, msg); /* if its header is wrong, the message says so itself */
 }
 
 /*

@@ -22,12 +22,12 @@ json_event(struct json *js, struct jr event, struct span line)
 	struct diags why = { .n = 0 };
 	struct span rest;
 
+	if (jr_is(jr_get(event, "exabgp"), JR_NONE) && jr_is(jr_get(event, "neighbor"), JR_NONE))
+		return intake_wrong(d, &js->at, "JSON of another tool: not an event of bgp-json(5)");
 	if (!event_unjson(r, event, &d->ctx, &why) && !memory_has_run_out())
 		return intake_wrong(d, &js->at, "%s", why.n ? why.v[0].msg : "the event cannot be read");
 	if (memory_has_run_out())
 		return intake_no_memory(d);
-	if (r->ev.kind == EVENT_OTHER && jr_is(jr_get(event, "exabgp"), JR_NONE) && jr_is(jr_get(event, "neighbor"), JR_NONE))
-		return intake_wrong(d, &js->at, "JSON of another tool: not an event of bgp-json(5)");
 	if (r->ev.kind == EVENT_OTHER) /* passes as it is */
 		return intake_line(d, line);
 	if (r->ev.kind != EVENT_MESSAGE)

@@ -7,6 +7,9 @@
 #define INPUT_ROWS_H
 
 #define INPUT_ROWS(X)                                                                                                  \
+	X(ris_live, "ris-live")                                                                                        \
+	X(bgpipe, "bgpipe")                                                                                            \
+	X(bgpdump, "bgpdump")                                                                                          \
 	X(json, "json")                                                                                                \
 	X(hex, "hex")                                                                                                  \
 	X(pcap, "pcap")                                                                                                \

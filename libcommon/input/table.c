@@ -64,7 +64,7 @@ intake_read(struct intake *d, struct input *in, const struct intake_row *row)
 	if (row)
 		row->read(d, in);
 	else
-		intake_wrong(d, &at, "neither hex, JSON, capture, MRT, BMP nor BGP messages: say which with --input");
+		intake_wrong(d, &at, "neither text, capture, MRT, BMP nor BGP messages: say which with --input");
 }
 
 bool

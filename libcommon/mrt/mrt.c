@@ -84,8 +84,7 @@ mrt_subtype_name(unsigned type, unsigned subtype)
 	return NULL;
 }
 
-/* FSM states by number, RFC 6396 4.4.1; 7 and 8 are Quagga's own. */
-static const char *
+const char *
 mrt_state_name(unsigned state)
 {
 	static const char *const names[] = { "UNKNOWN", "IDLE", "CONNECT", "ACTIVE", "OPENSENT", "OPENCONFIRM",

@@ -118,4 +118,7 @@ void mrt_fini(struct mrt *m);
  */
 const struct event *mrt_next(struct mrt *m, const struct ctx **ctx);
 
+/* States of a session by number, RFC 6396 4.4.1; 7 and 8 are Quagga's own. "UNKNOWN" for others. */
+const char *mrt_state_name(unsigned state);
+
 #endif

@@ -41,9 +41,10 @@ bgpdump_dump_type(const struct event *e, bool paths)
 		{ { WORD("BGP4MP"), WORD("BGP4MP_LOCAL") }, { WORD("BGP4MP_AP"), WORD("BGP4MP_LOCAL_AP") } },
 		{ { WORD("BGP4MP_ET"), WORD("BGP4MP_ET_LOCAL") }, { WORD("BGP4MP_ET_AP"), WORD("BGP4MP_ET_LOCAL_AP") } },
 	};
+	unsigned type = dump_record(e);
 	bool local = e->mrt_subtype == 6 || e->mrt_subtype == 7 || e->mrt_subtype >= 10;
 
-	switch (e->mrt_type) {
+	switch (type) {
 	case 5:
 		return &old[0];
 	case 9:
@@ -55,7 +56,7 @@ bgpdump_dump_type(const struct event *e, bool paths)
 		return &rib[paths];
 	case 16:
 	case 17:
-		return &messages[e->mrt_type - 16][paths][local];
+		return &messages[type - 16][paths][local];
 	default:
 		return &messages[0][0][0];
 	}
@@ -80,7 +81,7 @@ bgpdump_dump_head(struct dump *x)
 		h->n = (uint8_t)(o - h->text);
 	}
 	o = h->text + h->n;
-	if (e->mrt_type == 17) {
+	if (dump_record(e) == 17) {
 		uint32_t us = (uint32_t)(e->time_us - time * 1000000);
 
 		*o++ = '.';

@@ -25,6 +25,13 @@ struct dump {
 	} own;                         /* without a printer */
 };
 
+/* The type of the record that the line names: where there is none, of the one that -o mrt would write. */
+static inline unsigned
+dump_record(const struct event *e)
+{
+	return e->mrt_type ? e->mrt_type : e->time_us % 1000000 ? 17 : 16;
+}
+
 void dump_begin(struct dump *x, struct buf *b, const struct event *e, const struct ctx *ctx, struct printer *p);
 
 enum { DUMP_HEAD = 64 + 1 + 72 }; /* room for dump_put_head, what it writes after its end included */

@@ -2,6 +2,8 @@
 /* msg/cut.c - messages of which only the beginning is there. */
 #include "msg/cut.h"
 
+#include <stdio.h>
+
 #include "attr/attr.h"
 #include "msg/parts.h"
 #include "nlri/nlri.h"
@@ -229,4 +231,16 @@ msg_cut_json(struct span there, const char *reason, bool spaced, struct buf *ext
 	jw_key(&w, "raw");
 	jw_hex(&w, there, "0x");
 	jw_obj_end(&w);
+}
+
+void
+msg_cut_words(struct span there, const char *why, char text[MSG_CUT_WORDS])
+{
+	const char *type = msg_type_word(msg_type(there));
+
+	if (there.n < MSG_HEADER)
+		snprintf(text, MSG_CUT_WORDS, "a header of 19 bytes, of which %zu are there: %s", there.n, why);
+	else
+		snprintf(text, MSG_CUT_WORDS, "%s of %zu bytes, of which %zu are there: %s", type ? type : "message", msg_length(there),
+	    there.n, why);
 }

@@ -23,4 +23,8 @@ bool msg_cut(struct span there, const struct ctx *ctx, struct buf *out);
  */
 void msg_cut_json(struct span there, const char *reason, bool spaced, struct buf *extra);
 
+/* The same for people: "update of 78 bytes, of which 60 are there: WHY". */
+enum { MSG_CUT_WORDS = 160 };
+void msg_cut_words(struct span there, const char *why, char text[MSG_CUT_WORDS]);
+
 #endif

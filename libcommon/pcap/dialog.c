@@ -170,21 +170,12 @@ struct dialog_at {
 };
 
 static void
-dialog_cut_words(struct span there, const char *why, char text[160])
-{
-	const char *type = msg_type_word(msg_type(there));
-
-	snprintf(text, 160, "%s of %zu bytes, of which %zu are there: %s", type ? type : "message", msg_length(there), there.n,
-	    why);
-}
-
-static void
 dialog_give_cut(const struct dialog_at *at, struct capture_event *e)
 {
 	struct buf extra;
 	char why[160];
 
-	dialog_cut_words(at->cut, at->why, why);
+	msg_cut_words(at->cut, at->why, why);
 	buf_init(&extra, 1 << 20);
 	buf_span_put(&extra, e->ev.extra);
 	msg_cut_json(at->cut, at->why, e->ctx->spaced, &extra);
@@ -282,7 +273,7 @@ dialog_cut(struct capture *c, struct conn *k, unsigned d, struct span there, con
 		dialog_give(&at, &(struct watch_given){ .side = d, .msg = buf_span(&msg), .at = place,
 			.ctx = &stream->ctx[d], .inferred = { .confidence = 1 } });
 	} else {
-		dialog_cut_words(there, why, text);
+		msg_cut_words(there, why, text);
 		dialog_report(c, k, d, CAPTURE_GARBAGE, there, there.n, text, w);
 	}
 	buf_fini(&msg);

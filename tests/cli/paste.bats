@@ -101,18 +101,22 @@ $code" >text
 		echo "Dec 25 14:57:57.814893  $(sed 's/../& /g' <<<${UPDATE:60:60})"
 		echo "Dec 25 14:57:57.814894  $(sed 's/../& /g' <<<$KEEPALIVE)"
 	} >log
-	run -1 --separate-stderr bgp-decode -o hex log
-	same "${UPDATE:0:120}
-$KEEPALIVE" "$output"
-	same "bgp-decode: log: line 1: update: length: the header says $((${#UPDATE} / 2)) bytes, and there are 60 (byte 16, session-reset, RFC 4271 6.1)" "$stderr"
+	run -1 --separate-stderr bgp-decode log
+	has "${lines[0]}" '"cut":{"bytes":60,"length":'$((${#UPDATE} / 2))',"reason":"the text has no more of it","raw":"0x'"${UPDATE:0:120}"'"}'
+	has "${lines[0]}" '"as-path":{"0":{"element":"as-sequence","value":[64496,4200000001,65551]}}'
+	has "${lines[1]}" '"type":"keepalive"'
+	same "bgp-decode: log: line 1: update of $((${#UPDATE} / 2)) bytes, of which 60 are there: the text has no more of it" "$stderr"
 	{
 		echo "${UPDATE:0:100}"
 		echo "some text"
-		"$WRITER" base64 $OPEN 2>/dev/null || bytes $OPEN | base64 -w 0
+		bytes $OPEN | base64 -w 0
 	} >log
 	run -1 --separate-stderr bgp-decode -o hex log
-	same "${UPDATE:0:100}
-$OPEN" "$output"
+	same "$OPEN" "${lines[1]}"
+	echo "from 192.0.2.1: ${OPEN:0:36}" >log
+	run -1 --separate-stderr bgp-decode log
+	has "$output" '"type":"garbage"'
+	same "bgp-decode: log: line 1: a header of 19 bytes, of which 18 are there: the text has no more of it" "$stderr"
 }
 
 @test "a header that cannot be is reported, with the bytes" {
