@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-decode, made from its table of options by `make completions`.
-complete -c bgp-decode -s i -l input -x -a 'auto json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content'
+complete -c bgp-decode -s i -l input -x -a 'auto ris-live bgpipe bgpdump json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content; list shows them'
 complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json report' -d 'format of the output; default json, or line to a terminal'
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
 complete -c bgp-decode -s r -l read -r -F -d 'a file to read, as if it were named without the option; may be given again'

@@ -44,7 +44,7 @@ _bgp_rib()
 		return
 		;;
 	-i | --input)
-		mapfile -t COMPREPLY < <(compgen -W 'auto json hex pcap raw bmp openbmp mrt' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'auto ris-live bgpipe bgpdump json hex pcap raw bmp openbmp mrt' -- "$cur")
 		return
 		;;
 	-o | --output)
