@@ -12,6 +12,7 @@
 #include "cli/out.h"
 #include "cli/tty.h"
 #include "config/context.h"
+#include "field/history.h"
 #include "field/rpki.h"
 #include "input/intake.h"
 #include "output/output.h"
@@ -53,6 +54,7 @@ struct decode {
 	struct out out;
 	struct output_options output;
 	struct render *render;
+	struct history *history; /* what the events before say of routes; NULL: nobody asks */
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
 	struct buf said;      /* what is wrong, until it is said */
 	struct complain complain;

@@ -9,6 +9,7 @@
 #include "cli/stop.h"
 #include "input/report.h"
 #include "nlri/nlri.h"
+#include "filter/filter.h"
 #include "render.h"
 
 /* ---- saying what is wrong ---- */
@@ -77,10 +78,16 @@ sink_written(struct decode *d, const struct place *at)
 bool
 sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
+	struct event marked;
 	bool bad = false;
 
 	if (!d->output.start_us)
 		d->output.start_us = ev->time_us;
+	if (d->history) {
+		marked = *ev;
+		marked.marks = history_note(d->history, ev, ctx);
+		ev = &marked;
+	}
 	if (d->jobs)
 		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && sink_written(d, at);
 	render_event(d->render, ev, ctx, at, is_wrong, &d->out.b, &d->said, &bad);
@@ -141,6 +148,18 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 
 /* ---- life ---- */
 
+/* Does the filter or a column ask what the events before say? */
+static bool
+sink_wants_history(const struct decode *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->output.column_cnt; i++)
+		if (d->output.columns[i]->history)
+			return true;
+	return filter_wants_history(d->filter);
+}
+
 bool
 sink_init(struct decode *d)
 {
@@ -152,6 +171,8 @@ sink_init(struct decode *d)
 	buf_init(&d->said, 1 << 20);
 	d->render = memory_get(sizeof(*d->render));
 	if (!d->render || !render_init(d->render, d))
+		return false;
+	if (sink_wants_history(d) && !(d->history = history_new()))
 		return false;
 	if (row->head) {
 		row->head(&d->output, &d->out.b);
@@ -175,6 +196,7 @@ sink_finish(struct decode *d)
 		more = sink_written(d, &end) && more;
 	}
 	jobs_free(d->jobs);
+	history_free(d->history);
 	render_fini(d->render);
 	free(d->render);
 	buf_fini(&d->said);

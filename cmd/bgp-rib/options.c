@@ -230,6 +230,8 @@ options_finish(struct query *q, int files)
 		return status;
 	if (!filter_option(PROG, q->filter_text, &q->filter))
 		return EXIT_USAGE;
+	if (filter_wants_history(q->filter))
+		return opt_usage(&command, "new, duplicate, flap, moas and leak are about events in their order, for bgp-decode; see --churn");
 	return rpki_option_load(&q->vrps, &command, filter_wants_vrps(q->filter), q->columns.v, q->columns.n, &q->ctx);
 }
 

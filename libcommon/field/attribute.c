@@ -40,6 +40,15 @@ attribute_path_length(struct field_view *v, unsigned i, struct field_value *out)
 	return true;
 }
 
+static bool
+attribute_path_hops(struct field_view *v, unsigned i, struct field_value *out)
+{
+	if (i || !view_path(v))
+		return false;
+	out->number = v->as_hops;
+	return true;
+}
+
 /* An AS that comes back after another one. */
 static bool
 attribute_loop(struct field_view *v, unsigned i, struct field_value *out)
@@ -233,6 +242,8 @@ const struct field_row field_attribute_rows[] = {
 	    .help = "an AS of the path" },
 	{ .name = "path-length", .alias = { "as-path-length" }, .about = FIELD_MESSAGE, .kind = &field_number, .cost = PATH_COST,
 	    .get = attribute_path_length, .column = true, .help = "the length of the path, as RFC 4271 9.1.2.2 counts" },
+	{ .name = "path-hops", .about = FIELD_MESSAGE, .kind = &field_number, .cost = PATH_COST, .get = attribute_path_hops,
+	    .column = true, .help = "the same without prepending: an AS that is repeated counts once" },
 	{ .name = "origin-as", .about = FIELD_MESSAGE, .kind = &field_as, .cost = PATH_COST, .get = attribute_origin_as,
 	    .column = true, .help = "the last AS of the path" },
 	{ .name = "first-as", .about = FIELD_MESSAGE, .kind = &field_as, .cost = PATH_COST, .get = attribute_first_as,

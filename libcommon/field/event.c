@@ -3,6 +3,7 @@
 #include "field/kind.h"
 
 #include "msg/notification.h"
+#include "msg/open.h"
 
 static bool
 event_file(struct field_view *v, unsigned i, struct field_value *out)
@@ -132,6 +133,27 @@ event_notification(struct field_view *v, unsigned i, struct field_value *out)
 	return true;
 }
 
+/* The codes that an OPEN offers, each once. */
+static bool
+event_capability(struct field_view *v, unsigned i, struct field_value *out)
+{
+	uint64_t had[4] = { 0 };
+	struct open_walk w;
+	struct open_cap c;
+	unsigned n = 0;
+
+	if (v->type != MSG_OPEN)
+		return false;
+	for (open_walk(&w, v->e->msg, NULL); open_walk_next(&w, &c); had[c.code / 64] |= (uint64_t)1 << c.code % 64) {
+		if (had[c.code / 64] >> c.code % 64 & 1)
+			continue;
+		out->number = c.code;
+		if (n++ == i)
+			return true;
+	}
+	return false;
+}
+
 static bool
 event_eor(struct field_view *v, unsigned i, struct field_value *out)
 {
@@ -181,6 +203,8 @@ const struct field_row field_event_rows[] = {
 	    .help = "what a session became: connected, up, down, or a state's name" },
 	{ .name = "notification", .about = FIELD_MESSAGE, .kind = &field_notification, .get = event_notification, .column = true,
 	    .help = "code and subcode of a NOTIFICATION: 6 or 6/2; alone: it is one" },
+	{ .name = "capability", .about = FIELD_MESSAGE, .kind = &field_capability, .get = event_capability, .column = true,
+	    .help = "a capability that an OPEN offers: its name in JSON, its option of bgp-session, or its number" },
 	{ .name = "size", .about = FIELD_MESSAGE, .kind = &field_number, .get = event_size, .column = true,
 	    .help = "the bytes of the message" },
 	{ .name = "eor", .alias = { "end-of-rib" }, .about = FIELD_MESSAGE, .kind = &field_flag, .get = event_eor,

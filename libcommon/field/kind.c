@@ -2,6 +2,8 @@
 /* field/kind.c - kinds of values: numbers, choices, addresses, prefixes, communities, paths, texts. */
 #include "field/kind.h"
 
+#include "cap/cap.h"
+
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -261,7 +263,9 @@ kind_choice_add(const struct field_row *row, struct field_operand *o, struct spa
 
 	(void)off;
 	(void)d;
-	if (!table_code(row->names, word, &code))
+	/* of a message also the number on the wire: bgp.type == 2 */
+	if (!table_code(row->names, word, &code) &&
+	    !(row->about == FIELD_MESSAGE && num_u32(word, &code) && table_name(row->names, code)))
 		return FIELD_WRONG;
 	return ranges_add(&o->ranges, code, code) ? FIELD_ADDED : FIELD_NO_MEMORY;
 }
@@ -776,6 +780,58 @@ const struct field_kind field_attribute = {
 	.any = kind_attribute_any,
 	.print_all = kind_attribute_print_all,
 	.near = kind_attribute_near,
+};
+
+/* ---- capabilities ---- */
+
+static enum field_add
+kind_capability_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	const struct cap_row *cap = cap_row_word(word);
+	uint64_t code;
+
+	(void)row, (void)off, (void)d;
+	if (cap) {
+		code = cap->code;
+	} else if (!num_max(word, 255, &code)) {
+		for (code = 1; code < 256; code++)
+			if (cap_row((unsigned)code)->code == code && span_is(word, cap_row((unsigned)code)->name))
+				break;
+		if (code == 256)
+			return FIELD_WRONG;
+	}
+	return ranges_add(&o->ranges, code, code) ? FIELD_ADDED : FIELD_NO_MEMORY;
+}
+
+static void
+kind_capability_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	const struct cap_row *cap = cap_row((unsigned)v->number);
+
+	(void)row;
+	if (cap->code == v->number)
+		buf_str(out, cap->name);
+	else
+		buf_u64(out, v->number);
+}
+
+static const char *
+kind_capability_near(const struct field_row *row, struct span word)
+{
+	const char *words[257];
+	unsigned code, n = 0;
+
+	(void)row;
+	for (code = 1; code < 256; code++)
+		if (cap_row(code)->code == code)
+			words[n++] = cap_row(code)->name;
+	words[n] = NULL;
+	return word_near((const char *)word.p, word.n, words);
+}
+
+const struct field_kind field_capability = {
+	.want = "a capability, by name or number", .cost = 50, .needs_value = true,
+	.add = kind_capability_add, .fits = kind_range_fits, .print = kind_capability_print, .near = kind_capability_near,
 };
 
 /* ---- errors: as a term by their class ---- */

@@ -81,6 +81,19 @@ path_number(struct path_parser *p)
 	return (uint32_t)v;
 }
 
+/* Expressions over digits, as routers have them, would match nothing here, and without a word. */
+static void
+path_digits(struct path_parser *p)
+{
+	path_fail(p, "the symbols are AS numbers, not digits: 64512-65534 is a range of them, \"64 .*\" is AS 64 and any others");
+}
+
+static bool
+path_is_digit(const struct path_parser *p, size_t at)
+{
+	return at < p->s.n && p->s.p[at] >= '0' && p->s.p[at] <= '9';
+}
+
 static void
 path_range(struct path_parser *p, uint16_t s)
 {
@@ -139,6 +152,10 @@ path_atom(struct path_parser *p)
 			p->at++;
 			p->r->v[s].negate = true;
 		}
+		/* [0-9] */
+		if (path_is_digit(p, p->at) && p->at + 3 < p->s.n && p->s.p[p->at + 1] == '-' && path_is_digit(p, p->at + 2) &&
+		    p->s.p[p->at + 3] == ']')
+			path_digits(p);
 		while (!p->bad && (c = path_peek(p)) != ']') {
 			if (c < 0)
 				path_fail(p, "expected \"]\"");
@@ -148,6 +165,11 @@ path_atom(struct path_parser *p)
 		p->at++;
 	} else if (c >= '0' && c <= '9') {
 		path_range(p, s);
+		/* 64.* or 6451[2-9] */
+		if (p->at < p->s.n && (p->s.p[p->at] == '.' || p->s.p[p->at] == '[' || p->s.p[p->at] == '\\'))
+			path_digits(p);
+	} else if (c == '\\') {
+		path_digits(p);
 	} else {
 		path_fail(p, "expected an AS number, \".\", \"[\" or \"(\"");
 	}

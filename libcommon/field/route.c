@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* field/route.c - rows about a route. */
+#include "field/history.h"
 #include "field/kind.h"
 #include "field/rpki.h"
 
@@ -155,6 +156,68 @@ route_next_hop(struct field_view *v, unsigned i, struct field_value *out)
 	return true;
 }
 
+/* ---- prefixes that have no place in the Internet ---- */
+
+/* RFC 1918, RFC 4193. */
+static const char *const route_private[] = { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7" };
+
+/* RFC 6890 and the registries that it has made: not globally reachable; multicast; the space that is kept back. */
+static const char *const route_bogons[] = { "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+	"172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+	"224.0.0.0/3", "::/8", "100::/64", "2001:2::/48", "2001:10::/28", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7",
+	"fe80::/10", "fec0::/10", "ff00::/8" };
+
+/* Does it lie in one of them? */
+static bool
+route_lies_in(struct field_view *v, const char *const *list, size_t n, struct field_value *out)
+{
+	struct prefix p;
+	size_t i;
+
+	if (!view_prefix(v->route))
+		return false;
+	out->number = 0;
+	for (i = 0; i < n && !out->number; i++)
+		out->number = prefix_scan(span_str(list[i]), &p) && p.bits <= v->route->prefix.bits &&
+		    prefix_has(&p, &v->route->prefix.ip);
+	return true;
+}
+
+static bool
+route_private_prefix(struct field_view *v, unsigned i, struct field_value *out)
+{
+	return !i && route_lies_in(v, route_private, COUNT(route_private), out);
+}
+
+/* A default route is not one. */
+static bool
+route_bogon_prefix(struct field_view *v, unsigned i, struct field_value *out)
+{
+	return !i && route_lies_in(v, route_bogons, COUNT(route_bogons), out);
+}
+
+/* ---- what the events before say of it ---- */
+
+static bool
+route_history(struct field_view *v, unsigned i, unsigned mark, struct field_value *out)
+{
+	if (i || !v->e->marks.n)
+		return false;
+	out->number = history_of(v) & mark;
+	return true;
+}
+
+#define ROUTE_HISTORY(name, mark)                                                                                      \
+	static bool route_##name(struct field_view *v, unsigned i, struct field_value *out)                            \
+	{                                                                                                              \
+		return route_history(v, i, mark, out);                                                                 \
+	}
+ROUTE_HISTORY(new, HISTORY_NEW)
+ROUTE_HISTORY(duplicate, HISTORY_DUPLICATE)
+ROUTE_HISTORY(flap, HISTORY_FLAP)
+ROUTE_HISTORY(moas, HISTORY_MOAS)
+ROUTE_HISTORY(leak, HISTORY_LEAK)
+
 /* ---- what the RPKI says of it ---- */
 
 /* Announced, and of a family that is validated. */
@@ -218,6 +281,20 @@ const struct field_row field_route_rows[] = {
 	    .help = "a label of its stack" },
 	{ .name = "next-hop", .about = FIELD_ROUTE, .kind = &field_address, .get = route_next_hop, .column = true,
 	    .help = "its next hop" },
+	{ .name = "private-prefix", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 500, .get = route_private_prefix,
+	    .column = true, .help = "its prefix is for private use (RFC 1918, RFC 4193)" },
+	{ .name = "bogon-prefix", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 1000, .get = route_bogon_prefix,
+	    .column = true, .help = "its prefix is not for the Internet: private, documentation, link-local, multicast, reserved" },
+	{ .name = "new", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 100, .get = route_new, .history = true, .column = true,
+	    .help = "its announcer has not announced it before" },
+	{ .name = "duplicate", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 100, .get = route_duplicate, .history = true,
+	    .column = true, .help = "it is announced again with the same attributes, and nothing in between" },
+	{ .name = "flap", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 100, .get = route_flap, .history = true,
+	    .column = true, .help = "it is announced after it was withdrawn in the same session" },
+	{ .name = "moas", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 100, .get = route_moas, .history = true,
+	    .column = true, .help = "its prefix has been announced with another origin AS, too" },
+	{ .name = "leak", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 100, .get = route_leak, .history = true,
+	    .column = true, .help = "it has ONLY_TO_CUSTOMER, and the role in the announcer's OPEN forbids to announce it (RFC 9234 5)" },
 	{ .name = "rpki", .about = FIELD_ROUTE, .kind = &field_choice, .names = rpki_states, .cost = 2000, .get = route_rpki,
 	    .vrps = true, .column = true, .help = "what --vrps makes of its origin: valid, invalid, not-found" },
 	{ .name = "aspa", .about = FIELD_ROUTE, .kind = &field_choice, .names = aspa_states, .cost = 2000, .get = route_aspa,

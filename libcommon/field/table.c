@@ -20,6 +20,44 @@ field_at(size_t i)
 	return NULL;
 }
 
+/* Words of other tools that mean one of our rows. */
+static const struct table_word {
+	const char *word, *name;
+} table_words[] = {
+	/* routers */
+	{ "aspath", "as-path" }, { "as_path", "as-path" }, { "nexthop", "next-hop" }, { "next_hop", "next-hop" },
+	{ "localpref", "local-pref" }, { "local_pref", "local-pref" }, { "metric", "med" }, { "multi-exit-disc", "med" },
+	{ "route-filter", "prefix" }, { "prefix-list", "prefix" }, { "nlri", "prefix" }, { "neighbor", "peer" },
+	{ "remote-as", "peer-as" }, { "ext-community", "extended-community" }, { "extcommunity", "extended-community" },
+	{ "large-communities", "large-community" }, { "lcommunity", "large-community" }, { "communities", "community" },
+	{ "only-to-customer", "otc" }, { "route-distinguisher", "rd" }, { "originator", "originator-id" },
+	{ "originas", "origin-as" }, { "origin_asn", "origin-as" }, { "peer_asn", "peer-as" }, { "peer-asn", "peer-as" },
+	{ "peer_ip", "peer" },
+	/* tcpdump */
+	{ "net", "host" }, { "src", "peer" }, { "dst", "local" }, { "src-host", "peer" }, { "dst-host", "local" },
+	{ "src-net", "peer" }, { "dst-net", "local" },
+	/* tshark */
+	{ "bgp.type", "type" }, { "ip.src", "peer" }, { "ipv6.src", "peer" }, { "ip.dst", "local" }, { "ipv6.dst", "local" },
+	{ "ip.addr", "host" }, { "ipv6.addr", "host" }, { "tcp.port", "port" }, { "tcp.stream", "stream" },
+	{ "frame.number", "frame" }, { "frame.time", "time" }, { "frame.time_epoch", "timestamp" }, { "bgp.length", "size" },
+	{ "bgp.nlri_prefix", "prefix" }, { "bgp.mp_reach_nlri_ipv4_prefix", "prefix" }, { "bgp.cap.type", "capability" },
+	{ "bgp.update.path_attribute.next_hop", "next-hop" }, { "bgp.update.path_attribute.origin", "origin" },
+	{ "bgp.update.path_attribute.local_pref", "local-pref" }, { "bgp.update.path_attribute.multi_exit_disc", "med" },
+	{ "bgp.update.path_attribute.as_path_segment.as4", "as-path-contains" },
+	{ "bgp.update.path_attribute.community", "community" }, { "bgp.notify.major_error", "notification" },
+};
+
+static const struct field_row *
+table_foreign(struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(table_words); i++)
+		if (span_is(name, table_words[i].word))
+			return field_find(span_str(table_words[i].name));
+	return NULL;
+}
+
 const struct field_row *
 field_find(struct span name)
 {
@@ -33,7 +71,7 @@ field_find(struct span name)
 			if (span_is(name, r->alias[k]))
 				return r;
 	}
-	return NULL;
+	return table_foreign(name);
 }
 
 enum { FIELD_MOST = 128 };

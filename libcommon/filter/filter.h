@@ -30,6 +30,8 @@ bool filter_option(const char *prog, const char *text, struct filter **out);
 
 /* Has it a term that says nothing without --vrps? */
 bool filter_wants_vrps(const struct filter *f);
+/* ... or without field/history.h? */
+bool filter_wants_history(const struct filter *f);
 
 /* Does the event pass? Never changes the filter: several threads may share one. */
 bool filter_pass(const struct filter *f, const struct event *e, const struct ctx *ctx);

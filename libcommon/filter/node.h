@@ -24,6 +24,7 @@ struct filter {
 	struct node *root, *all;
 	bool routes; /* some node is about a route */
 	bool vrps;   /* some node needs --vrps */
+	bool history; /* some node needs what the events before say */
 	uint8_t slots;
 	struct quick *quick; /* what is about no prefix of these does not pass; NULL: anything may */
 	struct buf text; /* the expression: operands borrow from it */

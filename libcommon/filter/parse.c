@@ -425,6 +425,13 @@ parse_prefixes(struct filter_parser *p, struct node *n, bool *negate)
 	p->bounded = false;
 	parse_list(p, n);
 	parse_bounds(p, &n->operand);
+	/* Junos: route-filter P orlonger */
+	if (parse_take(p, "orlonger")) {
+		n->operand.relation = PREFIX_COVERED_BY;
+		told = true;
+	} else if (p->kind == T_WORD && (span_is(p->s, "longer") || span_is(p->s, "upto"))) {
+		parse_fail(p, "write \"ge N\" or \"le N\" with a length of prefixes");
+	}
 	/* as in a prefix list of a router: covered by it, and of such a length */
 	if (p->bounded && !told)
 		n->operand.relation = PREFIX_COVERED_BY;
@@ -473,6 +480,34 @@ parse_row(struct filter_parser *p)
 	return row;
 }
 
+/*
+ * A word that is a value and says by itself what of: a family (vpnv4, evpn), a type of message (update). NULL: it is not one,
+ * and p is where it was.
+ */
+static struct node *
+parse_bare_value(struct filter_parser *p)
+{
+	static const char *const rows[] = { "family", "type" };
+	struct field_operand scratch = { .hi = 255 };
+	struct node *n = NULL;
+	uint64_t number;
+	size_t i;
+
+	for (i = 0; i < COUNT(rows) && !n && !num_any(p->s, &number); i++) {
+		const struct field_row *row = field_find(span_str(rows[i]));
+
+		if (row->kind->add(row, &scratch, p->s, p->off, NULL) != FIELD_ADDED || !(n = parse_node(p, NODE_TERM)))
+			continue;
+		n->row = row;
+		n->operand.hi = 255;
+		p->f->routes |= row->about == FIELD_ROUTE || row->about == FIELD_EACH;
+		parse_value(p, n);
+		field_operand_done(&n->operand);
+	}
+	field_operand_fini(&scratch);
+	return n;
+}
+
 static struct node *
 parse_term(struct filter_parser *p)
 {
@@ -489,6 +524,8 @@ parse_term(struct filter_parser *p)
 	if (parse_take(p, "true"))
 		return parse_node(p, NODE_TRUE);
 	row = parse_row(p);
+	if (!row && (n = parse_bare_value(p)))
+		return n;
 	if (!row) {
 		near = field_near(p->s, false);
 		parse_fail(p, "unknown term \"%.*s\"%s%s%s", p->s.n > 60 ? 60 : (int)p->s.n, (const char *)p->s.p,
@@ -501,6 +538,7 @@ parse_term(struct filter_parser *p)
 	n->row = row;
 	n->operand.hi = 255;
 	p->f->vrps |= row->vrps;
+	p->f->history |= row->history;
 	p->f->routes |= row->about == FIELD_ROUTE || row->about == FIELD_EACH;
 	if (!row->kind->want || (!row->kind->needs_value && !parse_has_value(p, row)))
 		return n;
@@ -607,6 +645,12 @@ bool
 filter_wants_vrps(const struct filter *f)
 {
 	return f && f->vrps;
+}
+
+bool
+filter_wants_history(const struct filter *f)
+{
+	return f && f->history;
 }
 
 void

@@ -54,6 +54,7 @@ batch_bytes(struct batch *to, struct batch_item *p, const struct event *ev, cons
 	batch_append(b, ev->extra.p, ev->extra.n);
 	batch_append(b, ev->negotiated.p, ev->negotiated.n);
 	batch_append(b, ev->record.p, p->ev.record.n);
+	batch_append(b, ev->marks.p, ev->marks.n);
 	batch_append(b, ev->text, p->text_n);
 	batch_append(b, ev->reason, p->reason_n);
 	batch_append(b, ev->file, p->file_n);
@@ -77,7 +78,7 @@ batch_put(struct batch *to, enum batch_kind kind, const struct event *ev, const 
 	struct buf *b = &to->in;
 	struct batch_item *p;
 
-	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + record_n + text_n +
+	if (!buf_room(b, 64 + sizeof(*ctx) + sizeof(*p) + ev->msg.n + ev->extra.n + ev->negotiated.n + record_n + ev->marks.n + text_n +
 	    reason_n + file_n)) {
 		b->bad = false;
 		return false;
@@ -111,6 +112,7 @@ batch_next(struct batch *b, size_t *at)
 	p->ev.extra.p = batch_take(&q, p->ev.extra.n);
 	p->ev.negotiated.p = batch_take(&q, p->ev.negotiated.n);
 	p->ev.record.p = batch_take(&q, p->ev.record.n);
+	p->ev.marks.p = batch_take(&q, p->ev.marks.n);
 	p->ev.text = (const char *)batch_take(&q, p->text_n);
 	p->ev.reason = (const char *)batch_take(&q, p->reason_n);
 	p->ev.file = (const char *)batch_take(&q, p->file_n);

@@ -109,6 +109,7 @@ struct event {
 	const struct tcp_facts *tcp; /* pcap/facts.h: side 0 is `peer`; NULL: none */
 	struct span extra;           /* ready-made JSON members for the top level: "mrt":{...},"inferred":{...}; n 0 none */
 	struct span negotiated;      /* ready-made JSON object for "negotiated" beside "message"; n 0 none */
+	struct span marks;           /* what the events before say of its routes: field/history.h; n 0: nobody asked */
 	const struct event_rib *rib; /* NULL: it is not out of a table */
 	bool consolidate;            /* header and body as hex at the top level */
 };
