@@ -33,17 +33,14 @@ static bool
 seen(void *arg, const struct capture_event *e)
 {
 	struct seen *s = arg;
-	size_t len = 0;
 
 	if (e->kind == CAPTURE_NOTE) {
 		law(e->ev.reason && *e->ev.reason, "a note says something", e->ev.msg);
 		return true;
 	}
 	law(e->ctx != NULL && e->confidence >= 0 && e->confidence <= 1, "each event has a context", e->ev.msg);
-	if (e->kind == CAPTURE_MESSAGE) {
-		msg_header(e->ev.msg, MSG_MAX_EXTENDED, &len, NULL); /* of any type */
-		law(e->ev.msg.n >= MSG_HEADER && len == e->ev.msg.n, "messages are whole", e->ev.msg);
-	}
+	if (e->kind == CAPTURE_MESSAGE)
+		law(e->ev.msg.n >= MSG_HEADER && msg_length(e->ev.msg) == e->ev.msg.n, "messages are whole", e->ev.msg);
 	event_laws(&e->ev, e->ctx);
 	summary_event(s->summary, &e->ev, e->ctx, NULL);
 	capture_write(s->writer, &e->ev, e->ctx, &s->out);
