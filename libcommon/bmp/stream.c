@@ -7,6 +7,7 @@
 enum {
 	OPENBMP_LEAST = 12, OPENBMP_MOST = 64 * 1024, /* bytes of a header */
 	OPENBMP_ROUTER = 0x80, OPENBMP_ROUTER_V6 = 0x40,
+	TEXT_MOST = 512, /* bytes of a header that is lines */
 };
 
 /* ---- OpenBMP's header ---- */
@@ -45,13 +46,44 @@ stream_open_router(struct span header)
 	return ip_of(ip.p, flags & OPENBMP_ROUTER_V6 ? 16 : 4);
 }
 
+/*
+ * The older header: lines "KEY: VALUE" with an empty line after them, "V: 1.7" the first. Returns its bytes, 0: it is none;
+ * *router: what R_IP says.
+ */
+static size_t
+stream_text_length(struct span s, struct ip *router)
+{
+	const uint8_t *nl;
+	size_t at = 0;
+
+	router->len = 0;
+	if (s.n < 4 || memcmp(s.p, "V: ", 3) != 0)
+		return 0;
+	while (at < s.n && (nl = memchr(s.p + at, '\n', s.n - at))) {
+		struct span line = span_of(s.p + at, (size_t)(nl - s.p) - at);
+
+		at += line.n + 1;
+		if (!line.n)
+			return at;
+		if (line.n > 6 && memcmp(line.p, "R_IP: ", 6) == 0)
+			ip_scan(span_of(line.p + 6, line.n - 6), router);
+	}
+	return 0;
+}
+
 /* Step over the headers that are at the front of the input. */
 static void
 stream_open_skip(struct bmp_stream *s)
 {
 	struct span head;
+	struct ip router;
 	size_t n;
 
+	while (input_peek(s->in, 1).n && *input_peek(s->in, 1).p == 'V' &&
+	    (n = stream_text_length(input_peek(s->in, TEXT_MOST), &router))) {
+		bmp_router(&s->bmp, router);
+		input_skip(s->in, n);
+	}
 	while (stream_is_open(input_peek(s->in, OPENBMP_LEAST)) &&
 	    (n = stream_open_length(input_peek(s->in, OPENBMP_LEAST)))) {
 		head = input_peek(s->in, n);
@@ -90,7 +122,8 @@ stream_lost(struct bmp_stream *s, const char *why)
 
 	for (at = 1; at < bytes.n; at++)
 		if ((bytes.p[at] >= 1 && bytes.p[at] <= 4 && bmp_head_chain(bytes, at, 2)) ||
-		    stream_is_open(span_of(bytes.p + at, bytes.n - at)))
+		    stream_is_open(span_of(bytes.p + at, bytes.n - at)) || (bytes.p[at] == 'V' &&
+		    stream_text_length(span_of(bytes.p + at, bytes.n - at), &(struct ip){ .len = 0 })))
 			break;
 	return stream_garbage(s, bytes, at < bytes.n ? at : bytes.n, why);
 }
@@ -151,7 +184,14 @@ bool
 bmp_stream_is_open(struct input *in)
 {
 	struct span s = input_peek(in, OPENBMP_LEAST);
+	struct ip router;
+	size_t n;
 
+	if (s.n && s.p[0] == 'V') {
+		s = input_peek(in, TEXT_MOST);
+		n = stream_text_length(s, &router);
+		return n && bmp_head_likely(span_of(s.p + n, s.n - n));
+	}
 	return stream_is_open(s) && stream_open_length(s);
 }
 

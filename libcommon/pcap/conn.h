@@ -71,6 +71,7 @@ struct half {
 	bool starting;            /* it was met in mid-message: segments wait in case an earlier one comes */
 	bool heard;               /* path is known */
 	uint32_t path;            /* VLANs and tunnels of its segments */
+	uint32_t last_seq;        /* of the last segment */
 	uint32_t sums_good, sums_bad;
 	struct print prints[PRINTS];
 	unsigned print_at;

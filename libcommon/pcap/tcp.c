@@ -196,13 +196,9 @@ static bool
 tcp_path_fits(const struct conn *k, unsigned d, const struct segment *s)
 {
 	const struct half *h = &k->h[d], *o = &k->h[d ^ 1];
-	bool ack = s->flags & TCP_ACK && o->known;
+	bool ack = s->flags & TCP_ACK && o->heard, near = ack && tcp_near(s->ack, o->last_seq);
 
-	if (!k->bgp)
-		return !h->heard;
-	if (h->known)
-		return tcp_near(s->seq, h->next) && (!ack || tcp_near(s->ack, o->next));
-	return ack && tcp_near(s->ack, o->next);
+	return h->heard ? tcp_near(s->seq, h->last_seq) && (!ack || near) : near;
 }
 
 /* The path of a segment is that of its direction, or if that was not heard, of the other. */
@@ -897,6 +893,7 @@ tcp_segment(struct capture *c, const struct segment *s)
 		k->h[d].heard = true;
 		k->h[d].path = s->path;
 	}
+	k->h[d].last_seq = s->seq;
 	c->last = k;
 	k->last_ns = c->now.time_ns;
 	if (c->newest[k->lane] != k || k->lane != k->started) {

@@ -102,6 +102,16 @@ information() { bgp-decode "$@" | jq -c '.bmp.information'; }
 		has "${lines[3]}" '"router":"192.0.2.2"'
 		has "${lines[3]}" '"nlri":"10.0.0.0/24"'
 	done
+	{ # the older header is lines
+		printf 'V: 1.7\nC_HASH_ID: 91e3a7ff\nR_HASH: 00\nR_IP: 192.0.2.1\nL: 95\n\n'
+		bytes "$(bmp 0 $PEER$UPDATE)"
+		printf 'V: 1.7\nR_IP: 2001:db8::1\nL: 95\n\n'
+		bytes "$(bmp 0 $PEER$UPDATE)"
+	} > a
+	run -0 --separate-stderr bgp-decode a
+	same "" "$stderr"
+	has "${lines[0]}" '"stream":0,"bmp":{"version":3,"type":"route-monitoring","router":"192.0.2.1"'
+	has "${lines[1]}" '"stream":1,"bmp":{"version":3,"type":"route-monitoring","router":"2001:db8::1"'
 	bytes "$(openbmp C0000201 AA)$(openbmp C0000202 "$(bmp 0 $PEER$UPDATE)")" > a
 	run -1 --separate-stderr bgp-decode a
 	has "${lines[1]}" '"nlri":"10.0.0.0/24"'

@@ -2,6 +2,7 @@
 /* tests/fuzz/pcap.c - captures: what comes out keeps the laws of events, and memory stays below its ceiling. */
 #include <stdio.h>
 
+#include "bmp/write.h"
 #include "fuzz.h"
 #include "pcap/capture.h"
 #include "summary/summary.h"
@@ -12,6 +13,7 @@ enum { MEMORY = 1 << 20, EVENTS_MOST = 2000 };
 struct seen {
 	struct summary *summary;
 	struct capture_writer *writer;
+	struct bmp_writer *monitor;
 	struct buf out;
 	unsigned n;
 };
@@ -44,6 +46,7 @@ seen(void *arg, const struct capture_event *e)
 	event_laws(&e->ev, e->ctx);
 	summary_event(s->summary, &e->ev, e->ctx, NULL);
 	capture_write(s->writer, &e->ev, e->ctx, &s->out);
+	bmp_write(s->monitor, &e->ev, e->ctx, &s->out);
 	return ++s->n < EVENTS_MOST;
 }
 
@@ -52,7 +55,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = span_of(data, size), head;
 	struct ctx base = fuzz_ctx(&bytes);
-	struct capture_options options = { .ctx = &base, .memory = MEMORY, .no_infer = base.own, .facts = true };
+	struct capture_options options = { .ctx = &base, .memory = MEMORY, .no_infer = base.own, .facts = true,
+		.json = true };
 	struct capture_write_options writing = { .pcapng = base.apply };
 	struct diags d = { 0 };
 	struct capture *c;
@@ -70,6 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	s.summary = summary_new(8);
 	s.writer = capture_writer_new(&writing);
+	s.monitor = bmp_writer_new();
 	buf_init(&s.out, 64 << 20);
 	buf_init(&text, 16 << 20);
 	capture_run(c, seen, &s);
@@ -82,6 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		;
 	capture_close(c);
 	capture_writer_free(s.writer);
+	bmp_writer_free(s.monitor);
 	summary_free(s.summary);
 	buf_fini(&text);
 	buf_fini(&s.out);

@@ -1585,6 +1585,20 @@ test_paths(void)
 	expect(&n, "S u0 u1 S u10 u11 u2 u3 u12 u13 E E", "the same addresses in two VLANs");
 	buf_fini(&one);
 
+	/* a trunk shows each packet before and after it is routed; not the port of BGP */
+	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan, .port = { 40000, 5000 } };
+	net_begin(&n);
+	for (i = 0; i < 6; i++) {
+		vlan = i % 2 ? 20 : 10;
+		n.id = (uint16_t)(200 + i / 2);
+		n.ms -= i % 2 ? 9 : 0;
+		if (i < 2)
+			segment(&n, A, n.seq[A] - 1, 0, TCP_SYN, nothing);
+		else
+			piece(&n, A, &s, (i / 2 - 1) * 2 * UPD, i / 2 * 2 * UPD);
+	}
+	expect(&n, "S u0 u1 u2 u3 N E", "packets before and after they are routed are those of one connection");
+
 	/* one connection, its directions in two VLANs */
 	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan };
 	vlan = 10;
