@@ -57,7 +57,7 @@ send_classic(struct session *s, const struct rib_batch *b, const struct nexthop 
 	struct nexthop nh = *nexthop;
 	size_t max = ctx_message_max(&s->send), i = 0;
 
-	if (!row->classic || s->conf->exabgp)
+	if (!row->classic || s->conf->exabgp || s->unhurried)
 		return false;
 	if (nh.self)
 		nh.ip = s->send.local;

@@ -71,6 +71,7 @@ struct session {
 	famset skipped;               /* families whose routes could not be sent: reported once */
 	bool skipped_otc;
 	bool eor_sent;
+	bool unhurried;               /* without send_classic: for its twin test */
 	bool first_pass;              /* as ExaBGP: no withdrawals until a first batch has been sent; */
 	bool first_begun;             /* one was begun */
 	famset eor_got;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * tests/twin/session.c - bgp-session reads lines like earlier ones the quick way (lines_quick.c): over good and mutated
- * lines it answers, keeps and sends the same as when it has forgotten all of them before each line.
+ * lines it answers, keeps and sends the same as when it has forgotten all of them before each line, and sends without
+ * send_classic.
  */
 #include <stdlib.h>
 
@@ -98,7 +99,7 @@ twin_finish_job(struct session *s)
 
 /* Give a line to both; true when they did the same. */
 static bool
-twin_step(struct session *quick, struct session *slow, struct span line, bool check_table)
+twin_step(struct session *quick, struct session *slow, struct span line, bool pump, bool check_table)
 {
 	static char printed[1 << 20];
 	bool x, y, same_text;
@@ -112,13 +113,38 @@ twin_step(struct session *quick, struct session *slow, struct span line, bool ch
 	y = alone_line(slow, line);
 	twin_finish_job(slow);
 	same_text = strcmp(printed, alone_printed(slow)) == 0;
-	send_pump(quick);
-	send_pump(slow);
+	if (pump) {
+		send_pump(quick);
+		send_pump(slow);
+	}
 	if (x != y || !same_text || !span_eq(buf_span(a), buf_span(b)))
 		return false;
 	outq_reset(&quick->conn[0].out);
 	outq_reset(&slow->conn[0].out);
 	return !check_table || twin_same_table(quick, slow);
+}
+
+/* Many routes at once, so that messages are filled to their last byte. */
+static bool
+twin_flood(struct session *quick, struct session *slow)
+{
+	char line[TWIN_LINE_MAX];
+	unsigned i;
+
+	if (!twin_step(quick, slow, SPAN("group end"), true, true))
+		return false;
+	for (i = 0; i < 9000; i++) {
+		unsigned at = i % 6000;
+		size_t n = (size_t)snprintf(line, sizeof(line), "%s route 10.%u.%u.%u/%u%s", i < 6000 ? "announce" : "withdraw",
+		    at >> 8 & 255, at & 255, (at & 1) << 7, 24 + (at & 1), i < 6000 ? " next-hop 192.0.2.1 med 5" : "");
+
+		if (!twin_step(quick, slow, span_of(line, n), i % 3000 == 2999, i % 1000 == 999))
+			return false;
+	}
+	for (i = 0; i < 50; i++)
+		if (!twin_step(quick, slow, SPAN(""), true, i == 49))
+			return false;
+	return true;
 }
 
 static void
@@ -143,18 +169,22 @@ twin_run(const char *name, bool up, bool exabgp, bool addpath)
 			ok(false, "%s: no memory", name);
 			return;
 		}
-		if (up)
+		if (up) {
 			alone_up(s);
+			s->send.extended_message = false;
+		}
 		outq_reset(&s->conn[0].out);
+		s->unhurried = k;
 	}
 	for (i = 0; i < TWIN_LINES; i++) {
 		struct span text = twin_line(line);
 
-		if (!twin_step(&quick, &slow, text, i % 64 == 0 || i == TWIN_LINES - 1)) {
+		if (!twin_step(&quick, &slow, text, i % 512 < 256 || i % 32 == 0, i % 64 == 0 || i == TWIN_LINES - 1)) {
 			ok(false, "%s: line %u: %.*s", name, i, (int)text.n, (const char *)text.p);
 			break;
 		}
 	}
+	ok(twin_flood(&quick, &slow), "%s: thousands of routes at once", name);
 	ok(i == TWIN_LINES && quick.rib.routes > 50, "%s: %u lines, %zu routes", name, i, quick.rib.routes);
 	alone_end(&quick);
 	alone_end(&slow);
