@@ -284,13 +284,6 @@ path_unjson(const struct attr_row *row, struct jr j, struct buf *out, const stru
 	return true;
 }
 
-static bool
-path_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)v, (void)ctx;
-	return true;
-}
-
 /* ---- text ---- */
 
 static void
@@ -433,7 +426,7 @@ const struct attr_row attr_as_path = {
 	.check = path_check,
 	.json = path_json,
 	.unjson = path_unjson,
-	.plain = path_plain,
+	.plain = attr_always_plain,
 	.text = path_text,
 	.show = path_show,
 	.scan = path_scan,
@@ -451,7 +444,7 @@ const struct attr_row attr_as4_path = {
 	.check = path_check,
 	.json = path_json,
 	.unjson = path_unjson,
-	.plain = path_plain,
+	.plain = attr_always_plain,
 	.text = path_text,
 	.show = path_show,
 	.scan = path_scan,

@@ -73,7 +73,37 @@ struct attr_row {
 	 */
 	void (*tree)(const struct attr_row *, struct tree *, struct get *v, const struct ctx *);
 	uint8_t unit;
+	const struct attr_units *units; /* by ATTR_UNITS */
 };
+
+/*
+ * A list of values of `unit` bytes, at least one, that fields cannot spell: communities. What is the same for all of them
+ * is in attr/units.c; a row may replace a hook after ATTR_UNITS.
+ */
+struct attr_units {
+	const char *list, *want; /* JSON, for errors: "a list of [ number, number ]"; a member of it */
+	bool (*unjson)(struct jr, struct buf *out); /* a member; false: it is none */
+	void (*text)(struct buf *, const uint8_t *v);
+	void (*show)(struct buf *, const uint8_t *v); /* as commands read it back; NULL: as text */
+	/* Append the value that the next words say; false after saying why. The values are then sorted. */
+	bool (*scan)(struct lex *, struct buf *out);
+	int (*compare)(const void *, const void *);
+};
+
+#define ATTR_UNITS(u, n)                                                                                               \
+	.units = u, .unit = n, .omit = true, .check = attr_units_check, .unjson = attr_units_unjson,                   \
+	.plain = attr_units_plain, .text = attr_units_text, .show = attr_units_show, .scan = attr_units_scan
+bool attr_units_check(const struct attr_row *, struct get *v, const struct ctx *, struct diags *);
+bool attr_units_unjson(const struct attr_row *, struct jr, struct buf *out, const struct ctx *, struct diags *);
+bool attr_units_plain(const struct attr_row *, struct span v, const struct ctx *);
+void attr_units_text(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
+bool attr_units_show(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
+bool attr_units_scan(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
+/* " word value", or " word [ value value ]". */
+void attr_units_put(const struct attr_row *, struct buf *, struct span v, void (*put)(struct buf *, const uint8_t *));
+
+/* For rows whose JSON gives every value back. */
+bool attr_always_plain(const struct attr_row *, struct span v, const struct ctx *);
 
 /* The scope of a row. Elsewhere than there the attribute is discarded, if the session is known (ctx_session_known). */
 enum {

@@ -104,13 +104,6 @@ bfd_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struc
 }
 
 static bool
-bfd_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)v, (void)ctx;
-	return true;
-}
-
-static bool
 bfd_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
 	struct get g = get_of(v), tlv;
@@ -183,7 +176,7 @@ const struct attr_row attr_bfd_discriminator = {
 	.check = bfd_check,
 	.json = bfd_json,
 	.unjson = bfd_unjson,
-	.plain = bfd_plain,
+	.plain = attr_always_plain,
 	.show = bfd_show,
 	.scan = bfd_scan,
 	.tree = bfd_tree,

@@ -162,13 +162,6 @@ bgpsec_unjson(const struct attr_row *row, struct jr j, struct buf *out, const st
 	return true;
 }
 
-static bool
-bgpsec_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)v, (void)ctx;
-	return true;
-}
-
 static void
 bgpsec_block_tree(struct tree *t, struct get *v)
 {
@@ -219,6 +212,6 @@ const struct attr_row attr_bgpsec_path = {
 	.check = bgpsec_check,
 	.json = bgpsec_json,
 	.unjson = bgpsec_unjson,
-	.plain = bgpsec_plain,
+	.plain = attr_always_plain,
 	.tree = bgpsec_tree,
 };

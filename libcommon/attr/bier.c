@@ -184,13 +184,6 @@ bier_unjson(const struct attr_row *row, struct jr j, struct buf *out, const stru
 	return true;
 }
 
-static bool
-bier_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)v, (void)ctx;
-	return true;
-}
-
 static void
 bier_subs_tree(struct tree *t, struct get *g)
 {
@@ -246,6 +239,6 @@ const struct attr_row attr_bier = {
 	.check = bier_check,
 	.json = bier_json,
 	.unjson = bier_unjson,
-	.plain = bier_plain,
+	.plain = attr_always_plain,
 	.tree = bier_tree,
 };

@@ -111,13 +111,6 @@ community_scan(struct span s, uint32_t *out)
 	return table_code(names, s, out) || table_code(aliases, s, out);
 }
 
-static bool
-community_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	(void)ctx;
-	return attr_check_multiple(row, v, d, 4);
-}
-
 static void
 community_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
 {
@@ -170,59 +163,6 @@ community_member(struct jr j, struct buf *out)
 	else if (!(jr_str(j, &s) && community_scan(s, &c)) && !jr_u32(j, &c))
 		return false;
 	put_u32(out, c);
-	return true;
-}
-
-static bool
-community_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
-{
-	size_t i, n = jr_len(j);
-
-	(void)ctx;
-	if (!jr_is(j, JR_ARRAY) || !n)
-		return unjson_fail(d, row->key, "a list of [ number, number ]");
-	for (i = 0; i < n; i++)
-		if (!community_member(jr_at(j, i), out))
-			return unjson_fail(d, row->key, "[ number up to 65535, number up to 65535 ]");
-	return true;
-}
-
-static bool
-community_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)ctx;
-	return v.n && v.n % 4 == 0;
-}
-
-static void
-community_list(struct buf *b, struct span v, void (*put)(struct buf *, uint32_t))
-{
-	struct get g = get_of(v);
-
-	buf_str(b, " community");
-	if (v.n > 4)
-		buf_str(b, " [");
-	while (get_left(&g) >= 4) {
-		buf_c(b, ' ');
-		put(b, get_u32(&g));
-	}
-	if (v.n > 4)
-		buf_str(b, " ]");
-}
-
-static void
-community_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
-{
-	(void)row;
-	community_list(b, v, ctx->names ? community_print : community_text);
-}
-
-/* ExaBGP reads commands too, and no other names than its own. */
-static bool
-community_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)ctx;
-	community_list(b, v, community_text);
 	return true;
 }
 
@@ -301,6 +241,32 @@ community_do_scan(const struct attr_row *row, struct lex *l, struct span kw, str
 	return true;
 }
 
+static void
+community_put_print(struct buf *b, const uint8_t *v)
+{
+	community_print(b, be_u32(v));
+}
+
+/* ExaBGP reads commands too, and no other names than its own. */
+static void
+community_put_text(struct buf *b, const uint8_t *v)
+{
+	community_text(b, be_u32(v));
+}
+
+static void
+community_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	attr_units_put(row, b, v, ctx->names ? community_put_print : community_put_text);
+}
+
+static const struct attr_units community_units = {
+	.list = "a list of [ number, number ]",
+	.want = "[ number up to 65535, number up to 65535 ]",
+	.unjson = community_member,
+	.text = community_put_text,
+};
+
 const struct attr_row attr_communities = {
 	.code = ATTR_COMMUNITIES,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -309,25 +275,19 @@ const struct attr_row attr_communities = {
 	ATTR_KEY("community"),
 	ATTR_WORD("community"),
 	.rfc = "RFC 7606 7.8",
-	.check = community_check,
-	.json = community_json,
-	.unjson = community_unjson,
-	.plain = community_plain,
-	.text = community_do_text,
-	.show = community_show,
-	.scan = community_do_scan,
-	.omit = true,
+	.units = &community_units,
 	.unit = 4,
+	.omit = true,
+	.check = attr_units_check,
+	.json = community_json,
+	.unjson = attr_units_unjson,
+	.plain = attr_units_plain,
+	.text = community_do_text,
+	.show = attr_units_show,
+	.scan = community_do_scan,
 };
 
 /* ---- LARGE_COMMUNITY ---- */
-
-static bool
-community_large_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	(void)ctx;
-	return attr_check_multiple(row, v, d, 12);
-}
 
 enum { LARGE_MAX = 65535 / 12 };
 
@@ -504,20 +464,6 @@ community_large_member(struct jr j, struct buf *out)
 }
 
 static bool
-community_large_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
-{
-	size_t i, n = jr_len(j);
-
-	(void)ctx;
-	if (!jr_is(j, JR_ARRAY) || !n)
-		return unjson_fail(d, row->key, "a list of [ number, number, number ]");
-	for (i = 0; i < n; i++)
-		if (!community_large_member(jr_at(j, i), out))
-			return unjson_fail(d, row->key, "[ number, number, number ], each up to 4294967295");
-	return true;
-}
-
-static bool
 community_large_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	struct repeats r;
@@ -585,6 +531,12 @@ community_large_scan(const struct attr_row *row, struct lex *l, struct span kw, 
 	return true;
 }
 
+static const struct attr_units community_large_units = {
+	.list = "a list of [ number, number, number ]",
+	.want = "[ number, number, number ], each up to 4294967295",
+	.unjson = community_large_member,
+};
+
 const struct attr_row attr_large_communities = {
 	.code = ATTR_LARGE_COMMUNITIES,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -593,12 +545,13 @@ const struct attr_row attr_large_communities = {
 	ATTR_KEY("large-community"),
 	ATTR_WORD("large-community"),
 	.rfc = "RFC 8092 6",
-	.check = community_large_check,
+	.units = &community_large_units,
+	.unit = 12,
+	.omit = true,
+	.check = attr_units_check,
 	.json = community_large_json,
-	.unjson = community_large_unjson,
+	.unjson = attr_units_unjson,
 	.plain = community_large_plain,
 	.text = community_large_text,
 	.scan = community_large_scan,
-	.omit = true,
-	.unit = 12,
 };

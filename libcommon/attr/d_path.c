@@ -108,13 +108,6 @@ d_path_unjson(const struct attr_row *row, struct jr j, struct buf *out, const st
 	return true;
 }
 
-static bool
-d_path_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)v, (void)ctx;
-	return true;
-}
-
 static void
 d_path_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
@@ -213,7 +206,7 @@ const struct attr_row attr_d_path = {
 	.check = d_path_check,
 	.json = d_path_json,
 	.unjson = d_path_unjson,
-	.plain = d_path_plain,
+	.plain = attr_always_plain,
 	.text = d_path_text,
 	.scan = d_path_scan,
 	.tree = d_path_tree,

@@ -659,13 +659,6 @@ extcom_scan(struct span s, uint8_t out[8])
 
 /* ---- the attribute ---- */
 
-static bool
-extcom_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	(void)ctx;
-	return attr_check_multiple(row, v, d, 8);
-}
-
 static uint8_t *
 extcom_literal(uint8_t *o, const char *s, size_t n)
 {
@@ -728,17 +721,20 @@ extcom_json(const struct attr_row *row, struct jw *w, struct span v, const struc
 
 /* Is s the text of c? ExaBGP 4 marks a 4-octet AS number with an L: target:70000L:1. */
 static bool
-extcom_text_is(const uint8_t c[8], struct span s, struct buf *tmp)
+extcom_text_is(const uint8_t c[8], struct span s)
 {
 	const uint8_t *mark = s.n ? memchr(s.p, 'L', s.n) : NULL;
 	size_t head = mark ? (size_t)(mark - s.p) : 0;
+	struct buf b;
+	bool same;
 
-	buf_reset(tmp);
-	extcom_text(tmp, c);
-	if (span_eq(buf_span(tmp), s))
-		return true;
-	return mark && c[0] == 2 && tmp->n + 1 == s.n && memcmp(tmp->p, s.p, head) == 0 &&
-	    memcmp(tmp->p + head, mark + 1, s.n - head - 1) == 0;
+	buf_init(&b, 1024);
+	extcom_text(&b, c);
+	same = span_eq(buf_span(&b), s) ||
+	    (mark && c[0] == 2 && b.n + 1 == s.n && memcmp(b.p, s.p, head) == 0 &&
+		memcmp(b.p + head, mark + 1, s.n - head - 1) == 0);
+	buf_fini(&b);
+	return same;
 }
 
 static uint64_t
@@ -754,57 +750,42 @@ extcom_be64(const uint8_t c[8])
  * made of the string's.
  */
 static void
-extcom_settle(uint64_t v, struct span s, struct buf *tmp, uint8_t c[8])
+extcom_settle(uint64_t v, struct span s, uint8_t c[8])
 {
 	uint8_t named[8], typed[8];
 
 	extcom_store(c, v, 8);
-	if ((v < (uint64_t)1 << 53 && extcom_text_is(c, s, tmp)) || !extcom_scan(s, named))
+	if ((v < (uint64_t)1 << 53 && extcom_text_is(c, s)) || !extcom_scan(s, named))
 		return;
 	/* words that several types share: rounded or not, the value has its first bytes right */
 	memcpy(typed, c, 2);
 	memcpy(typed + 2, named + 2, 6);
-	if (num_rounded(extcom_be64(typed)) == v && extcom_text_is(typed, s, tmp))
+	if (num_rounded(extcom_be64(typed)) == v && extcom_text_is(typed, s))
 		memcpy(c, typed, 8);
-	else if (num_rounded(extcom_be64(named)) == v || !extcom_text_is(c, s, tmp))
+	else if (num_rounded(extcom_be64(named)) == v || !extcom_text_is(c, s))
 		memcpy(c, named, 8);
 }
 
 static bool
-extcom_member(struct jr j, struct buf *tmp, uint8_t c[8])
+extcom_member(struct jr j, struct buf *out)
 {
 	bool is_object = jr_is(j, JR_OBJECT), transitive, has_value, has_string;
 	struct span s = { NULL, 0 };
+	uint8_t c[8];
 	uint64_t v;
 
 	has_value = jr_u64(is_object ? jr_get(j, "value") : j, &v);
 	has_string = jr_str(is_object ? jr_get(j, "string") : j, &s);
 	if (has_value && has_string)
-		extcom_settle(v, s, tmp, c);
+		extcom_settle(v, s, c);
 	else if (has_value)
 		extcom_store(c, v, 8);
 	else if (!has_string || !extcom_scan(s, c))
 		return false;
 	if (has_string && jr_bool(jr_get(j, "transitive"), &transitive) && extcom_is_interface_set(c))
 		c[0] = transitive ? 0x07 : 0x47;
+	buf_put(out, c, 8);
 	return true;
-}
-
-static bool
-extcom_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
-{
-	size_t i, n = jr_len(j);
-	struct buf tmp;
-	uint8_t c[8];
-
-	(void)ctx;
-	if (!jr_is(j, JR_ARRAY) || !n)
-		return unjson_fail(d, row->key, "a list of { \"value\": N, \"string\": TEXT }");
-	buf_init(&tmp, 1024);
-	for (i = 0; i < n && extcom_member(jr_at(j, i), &tmp, c); i++)
-		buf_put(out, c, 8);
-	buf_fini(&tmp);
-	return i == n || unjson_fail(d, row->key, "{ \"value\": 64-bit number, \"string\": TEXT }");
 }
 
 /* Would a double have given this number? */
@@ -818,7 +799,7 @@ extcom_looks_rounded(uint64_t c)
 static bool
 extcom_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
-	struct buf text, tmp;
+	struct buf text;
 	bool same = true;
 	uint8_t c[8];
 	size_t i;
@@ -830,45 +811,12 @@ extcom_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 		if (!extcom_looks_rounded(extcom_be64(v.p + i)))
 			continue;
 		buf_init(&text, 1024);
-		buf_init(&tmp, 1024);
 		extcom_text(&text, v.p + i);
-		extcom_settle(extcom_be64(v.p + i), buf_span(&text), &tmp, c);
+		extcom_settle(extcom_be64(v.p + i), buf_span(&text), c);
 		same = memcmp(c, v.p + i, 8) == 0;
-		buf_fini(&tmp);
 		buf_fini(&text);
 	}
 	return same;
-}
-
-static void
-extcom_list(struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
-{
-	struct get g = get_of(v);
-
-	buf_str(b, " extended-community");
-	if (v.n > 8)
-		buf_str(b, " [");
-	while (get_left(&g) >= 8) {
-		buf_c(b, ' ');
-		put(b, get_bytes(&g, 8).p);
-	}
-	if (v.n > 8)
-		buf_str(b, " ]");
-}
-
-static void
-extcom_do_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)ctx;
-	extcom_list(b, v, extcom_text);
-}
-
-static bool
-extcom_do_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)ctx;
-	extcom_list(b, v, extcom_show);
-	return true;
 }
 
 /* Its name is all before the first value. */
@@ -938,11 +886,12 @@ extcom_unknown(struct lex *l, const struct tok *at, struct span s)
 
 /* One community; those of two words ("mark 10") are put together. */
 static bool
-extcom_item(struct lex *l, uint8_t c[8])
+extcom_item(struct lex *l, struct buf *out)
 {
 	char two[TEXT_MAX];
 	struct tok first = l->tok;
 	struct span s = first.s;
+	uint8_t c[8];
 
 	if (first.kind != TOK_WORD)
 		return lex_expected(l, "an extended community");
@@ -955,9 +904,10 @@ extcom_item(struct lex *l, uint8_t c[8])
 		s = span_of(two, s.n + 1 + l->tok.s.n);
 		lex_next(l);
 	}
-	if (extcom_scan(s, c))
-		return true;
-	return extcom_unknown(l, &first, s);
+	if (!extcom_scan(s, c))
+		return extcom_unknown(l, &first, s);
+	buf_put(out, c, 8);
+	return true;
 }
 
 static int
@@ -966,23 +916,15 @@ extcom_compare(const void *a, const void *b)
 	return memcmp(a, b, 8);
 }
 
-static bool
-extcom_do_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
-{
-	struct lex_list it = lex_list(l);
-	size_t start = out->n;
-	uint8_t c[8];
-
-	(void)row, (void)kw, (void)ctx;
-	while (lex_item(l, &it)) {
-		if (!extcom_item(l, c))
-			return false;
-		buf_put(out, c, 8);
-	}
-	if (!out->bad && out->n > start)
-		qsort(out->p + start, (out->n - start) / 8, 8, extcom_compare);
-	return true;
-}
+static const struct attr_units extcom_units = {
+	.list = "a list of { \"value\": N, \"string\": TEXT }",
+	.want = "{ \"value\": 64-bit number, \"string\": TEXT }",
+	.unjson = extcom_member,
+	.text = extcom_text,
+	.show = extcom_show,
+	.scan = extcom_item,
+	.compare = extcom_compare,
+};
 
 const struct attr_row attr_ext_communities = {
 	.code = ATTR_EXT_COMMUNITIES,
@@ -992,13 +934,14 @@ const struct attr_row attr_ext_communities = {
 	ATTR_KEY("extended-community"),
 	ATTR_WORD("extended-community"),
 	.rfc = "RFC 7606 7.14",
-	.check = extcom_check,
-	.json = extcom_json,
-	.unjson = extcom_unjson,
-	.plain = extcom_plain,
-	.text = extcom_do_text,
-	.show = extcom_do_show,
-	.scan = extcom_do_scan,
-	.omit = true,
+	.units = &extcom_units,
 	.unit = 8,
+	.omit = true,
+	.check = attr_units_check,
+	.json = extcom_json,
+	.unjson = attr_units_unjson,
+	.plain = extcom_plain,
+	.text = attr_units_text,
+	.show = attr_units_show,
+	.scan = attr_units_scan,
 };

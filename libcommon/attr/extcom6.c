@@ -33,13 +33,6 @@ static const struct extcom_form forms6[] = {
 	{ 0x42, 0x06, 0, "extended-bandwidth:%z%z%8:%4%z%z%z%z", NULL },
 };
 
-static bool
-extcom6_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	(void)ctx;
-	return attr_check_multiple(row, v, d, UNIT);
-}
-
 /* Its words; 0x and its digits when no form is for it, or none whose flags have `want`. */
 static void
 extcom6_print(struct buf *b, const uint8_t *c, unsigned want)
@@ -139,60 +132,11 @@ extcom6_read_one(struct span s, struct buf *out)
 }
 
 static bool
-extcom6_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+extcom6_member(struct jr j, struct buf *out)
 {
-	size_t i, n = jr_len(j);
+	struct span s;
 
-	(void)ctx;
-	if (!jr_is(j, JR_ARRAY) || !n)
-		return unjson_fail(d, row->key, "a list of { \"value\": N, \"string\": TEXT }");
-	for (i = 0; i < n; i++) {
-		struct jr one = jr_at(j, i);
-		struct span s;
-
-		if (!(jr_str(one, &s) || jr_str(jr_get(one, "string"), &s)) || !extcom6_read_one(s, out))
-			return unjson_fail(d, row->key, "a string: 0x and 40 digits, or a name and its fields");
-	}
-	return true;
-}
-
-static bool
-extcom6_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
-{
-	(void)row, (void)ctx;
-	return v.n && v.n % UNIT == 0;
-}
-
-static void
-extcom6_list(const struct attr_row *row, struct buf *b, struct span v, void (*put)(struct buf *, const uint8_t *))
-{
-	struct get g = get_of(v);
-
-	buf_c(b, ' ');
-	buf_str(b, row->word);
-	if (v.n > UNIT)
-		buf_str(b, " [");
-	while (get_left(&g) >= UNIT) {
-		buf_c(b, ' ');
-		put(b, get_bytes(&g, UNIT).p);
-	}
-	if (v.n > UNIT)
-		buf_str(b, " ]");
-}
-
-static void
-extcom6_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
-{
-	(void)ctx;
-	extcom6_list(row, b, v, extcom6_put_text);
-}
-
-static bool
-extcom6_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
-{
-	(void)ctx;
-	extcom6_list(row, b, v, extcom6_put_words);
-	return true;
+	return (jr_str(j, &s) || jr_str(jr_get(j, "string"), &s)) && extcom6_read_one(s, out);
 }
 
 static int
@@ -202,34 +146,34 @@ extcom6_compare(const void *a, const void *b)
 }
 
 static bool
-extcom6_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+extcom6_scan(struct lex *l, struct buf *out)
 {
-	struct lex_list it = lex_list(l);
-	size_t start = out->n;
+	char two[96] = "redirect-to-nexthop-ietf ";
+	size_t n = strlen(two);
+	struct tok at = l->tok;
+	struct span s = at.s;
 
-	(void)row, (void)kw, (void)ctx;
-	while (lex_item(l, &it)) {
-		char two[96] = "redirect-to-nexthop-ietf ";
-		size_t n = strlen(two);
-		struct tok at = l->tok;
-		struct span s = at.s;
-
-		if (at.kind != TOK_WORD)
-			return lex_expected(l, "an IPv6 extended community");
+	if (at.kind != TOK_WORD)
+		return lex_expected(l, "an IPv6 extended community");
+	lex_next(l);
+	if (span_is(s, "redirect-to-nexthop-ietf") && l->tok.kind == TOK_WORD && l->tok.s.n < sizeof(two) - n) {
+		memcpy(two + n, l->tok.s.p, l->tok.s.n);
+		s = span_of(two, n + l->tok.s.n);
 		lex_next(l);
-		if (span_is(s, "redirect-to-nexthop-ietf") && l->tok.kind == TOK_WORD && l->tok.s.n < sizeof(two) - n) {
-			memcpy(two + n, l->tok.s.p, l->tok.s.n);
-			s = span_of(two, n + l->tok.s.n);
-			lex_next(l);
-		}
-		if (!extcom6_read_one(s, out))
-			return lex_fail_at(l, &at, "unknown IPv6 extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n,
-			    (const char *)s.p);
 	}
-	if (!out->bad && out->n > start)
-		qsort(out->p + start, (out->n - start) / UNIT, UNIT, extcom6_compare);
-	return true;
+	return extcom6_read_one(s, out) ||
+	    lex_fail_at(l, &at, "unknown IPv6 extended community \"%.*s\"", s.n > 60 ? 60 : (int)s.n, (const char *)s.p);
 }
+
+static const struct attr_units extcom6_units = {
+	.list = "a list of { \"value\": N, \"string\": TEXT }",
+	.want = "a string: 0x and 40 digits, or a name and its fields",
+	.unjson = extcom6_member,
+	.text = extcom6_put_text,
+	.show = extcom6_put_words,
+	.scan = extcom6_scan,
+	.compare = extcom6_compare,
+};
 
 const struct attr_row attr_ipv6_ext_communities = {
 	.code = ATTR_IPV6_EXT_COMMUNITIES,
@@ -239,13 +183,6 @@ const struct attr_row attr_ipv6_ext_communities = {
 	ATTR_KEY("extended-community-ipv6"),
 	ATTR_WORD("extended-community-ipv6"),
 	.rfc = "RFC 7606 7.15",
-	.check = extcom6_check,
+	ATTR_UNITS(&extcom6_units, UNIT),
 	.json = extcom6_json,
-	.unjson = extcom6_unjson,
-	.plain = extcom6_plain,
-	.text = extcom6_text,
-	.show = extcom6_show,
-	.scan = extcom6_scan,
-	.omit = true,
-	.unit = 20,
 };

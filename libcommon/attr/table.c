@@ -79,6 +79,13 @@ attr_bad(const struct attr_row *row, const struct get *v, struct diags *d, const
 }
 
 bool
+attr_always_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
+{
+	(void)row, (void)v, (void)ctx;
+	return true;
+}
+
+bool
 attr_check_len(const struct attr_row *row, struct get *v, struct diags *d, size_t want)
 {
 	size_t n = get_left(v);
