@@ -9,7 +9,7 @@
 
 /* Memory of routes: chunks of words, freed pieces chained by their size in their first word. */
 enum { WORD = 8, CHUNK_BITS = 15, CHUNK_WORDS = 1 << CHUNK_BITS, HEAD = offsetof(struct rib_entry, bytes),
-	PIECE_WORDS = (HEAD + 0xffff) / WORD + 1 };
+	PIECE_WORDS = (HEAD + 0xffff) / WORD + 1, SLOTS_LEAST = 16 };
 
 /* ---- memory ---- */
 
@@ -159,10 +159,11 @@ routes_is(struct rib_store *s, const struct rib_part *p, const struct rib_entry 
 	return span_eq(routes_key(p, have.v, &s->key2), key);
 }
 
+/* Give the part `cnt` slots, a power of two. */
 static bool
-routes_slots_grow(struct rib_part *p)
+routes_slots_resize(struct rib_part *p, size_t cnt)
 {
-	size_t cnt = p->slot_cnt ? p->slot_cnt * 2 : 16, mask = cnt - 1, i, k;
+	size_t mask = cnt - 1, i, k;
 	uint64_t *slot;
 
 	if (cnt > (size_t)1 << 32 || !(slot = memory_zeroed(cnt, sizeof(*slot))))
@@ -178,6 +179,24 @@ routes_slots_grow(struct rib_part *p)
 	p->slot = slot;
 	p->slot_cnt = cnt;
 	return true;
+}
+
+static bool
+routes_slots_grow(struct rib_part *p)
+{
+	return routes_slots_resize(p, p->slot_cnt ? p->slot_cnt * 2 : SLOTS_LEAST);
+}
+
+/* After a walk over slots of which few are left: the next walk shall cost less. */
+static void
+routes_slots_shrink(struct rib_part *p)
+{
+	size_t cnt = SLOTS_LEAST;
+
+	while (cnt < p->used * 2)
+		cnt *= 2;
+	if (cnt < p->slot_cnt / 4)
+		routes_slots_resize(p, cnt);
 }
 
 /* Empty slot i and move back what had been pushed after it. */
@@ -365,13 +384,15 @@ rib_part_drop(struct rib_store *s, struct rib_part *p, bool all, rib_drop_fn *dr
 		struct rib_found f = { .slot = i, .ref = (uint32_t)p->slot[i] };
 		const struct rib_entry *e = f.ref ? rib_entry_at(s, f.ref) : NULL;
 
-		if (!e || !e->set || (!all && e->epoch == p->epoch) || (drop && !drop(arg, p, e)) || all)
+		if (!e || (e->set && !all && e->epoch == p->epoch) || (e->set && drop && !drop(arg, p, e)) || all)
 			i++;
 		else /* another route may be moved to this slot */
 			rib_set_drop(&s->sets, rib_part_take(s, p, &f, false));
 	}
 	if (all)
 		routes_clear(s, p);
+	else
+		routes_slots_shrink(p);
 }
 
 bool

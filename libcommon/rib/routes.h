@@ -108,8 +108,8 @@ void rib_part_refresh(struct rib_store *s, struct rib_part *p, const struct rib_
 /* Begin a new epoch: all routes are stale until they are announced again. */
 void rib_part_age(struct rib_store *s, struct rib_part *p);
 /*
- * Drop routes: the stale ones, or all. drop is called for each before it goes (NULL: nobody asks); a stale one stays when it
- * returns false.
+ * Drop routes: the stale ones, or all, and what is remembered of withdrawn ones. drop is called for each route before it goes
+ * (NULL: nobody asks); a stale one stays when it returns false.
  */
 typedef bool rib_drop_fn(void *arg, struct rib_part *p, const struct rib_entry *e);
 void rib_part_drop(struct rib_store *s, struct rib_part *p, bool all, rib_drop_fn *drop, void *arg);

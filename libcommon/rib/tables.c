@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "msg/notification.h"
@@ -351,19 +352,23 @@ tables_of(struct tables_at *x)
 static struct rib_part *
 tables_part(struct rib_tables *t, struct rib_table *table, unsigned afi, unsigned safi)
 {
-	struct rib_part *p = tables_part_find(table, afi, safi), **tail;
+	struct rib_part **at, *p;
+	unsigned n = 0;
 
-	if (p)
-		return p;
+	for (at = &table->parts; (p = *at); at = &p->next, n++)
+		if (p->afi == afi && p->safi == safi)
+			return p;
+	if (n == RIB_PARTS) {
+		tables_doubt(table, RIB_DOUBT_FAMILIES);
+		return NULL;
+	}
 	if (!(p = memory_get(sizeof(*p)))) {
 		t->no_memory = true;
 		return NULL;
 	}
 	rib_part_init(p, afi, safi);
 	p->doubts = table->doubts;
-	for (tail = &table->parts; *tail; tail = &(*tail)->next)
-		;
-	return *tail = p;
+	return *at = p;
 }
 
 /* ---- sessions ---- */
@@ -763,12 +768,12 @@ tables_expect(struct tables_at *x, const struct mp *mp)
 {
 	struct rib_part *parts[NEAR];
 	struct get g = get_of(mp->nlri);
-	struct rib_table *table;
+	struct rib_table *table = x->t->tables;
 	struct nlri n;
-	size_t cnt = 0;
+	size_t cnt = 0, i;
 
 	x->t->record = x->e->frame;
-	for (table = x->t->tables; table && cnt < NEAR; table = table->next)
+	for (i = 0; table && i < NEAR; i++, table = table->next)
 		if ((parts[cnt] = tables_part_find(table, mp->afi, mp->safi)))
 			cnt++;
 	if (nlri_next(mp->row, &g, false, false, &n, NULL))
@@ -1147,10 +1152,11 @@ rib_table_doubts(const struct rib_table *table)
 void
 rib_doubts_print(unsigned doubts, struct buf *out)
 {
-	static const char *const words[] = { "it begins in the middle of a session", "messages are missing", "no End-of-RIB yet" };
+	static const char *const words[] = { "it begins in the middle of a session", "messages are missing", "no End-of-RIB yet",
+		"there are more families than are kept" };
 	unsigned i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < COUNT(words); i++)
 		if (doubts >> i & 1) {
 			if (doubts & ((1u << i) - 1))
 				buf_str(out, ", ");

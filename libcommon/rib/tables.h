@@ -49,7 +49,10 @@ enum {
 	RIB_DOUBT_MIDWAY = 1, /* what was announced before the input began is not known */
 	RIB_DOUBT_GAP = 2,    /* messages are missing */
 	RIB_DOUBT_EOR = 4,    /* no End-of-RIB yet, where one is due */
+	RIB_DOUBT_FAMILIES = 8, /* there are more than RIB_PARTS families: those of the others are left out */
 };
+
+enum { RIB_PARTS = 256 };
 
 struct rib_table {
 	struct rib_table *next;      /* in the order of appearance */
