@@ -30,8 +30,14 @@ at_cells(struct query *q)
 {
 	size_t i;
 
-	for (i = 0; i < q->columns.n; i++)
-		field_print(q->columns.v[i], &q->view, grid_cell(&q->grid));
+	for (i = 0; i < q->columns.n; i++) {
+		struct buf *cell = grid_cell(&q->grid);
+
+		if (q->grid.form != GRID_PEOPLE || strcmp(q->columns.v[i]->name, "stale") != 0)
+			field_print(q->columns.v[i], &q->view, cell);
+		else if (q->says.stale) /* a column without any is left out */
+			buf_str(cell, "stale");
+	}
 	grid_row(&q->grid);
 }
 

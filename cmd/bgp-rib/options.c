@@ -189,7 +189,7 @@ options_column_lists(struct query *q)
 static int
 options_default_columns(struct query *q)
 {
-	static const char people[] = "prefix,next-hop,med,local-pref,as-path,community";
+	static const char people[] = "stale,rd,prefix,path-id,label,next-hop,med,local-pref,as-path,community,large-community";
 	static const char looks[] = "at,";
 	char text[512] = "";
 	const char *const *word = columns_default();

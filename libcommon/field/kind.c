@@ -398,7 +398,7 @@ kind_prefix_print_all(const struct field_row *row, struct field_view *v, struct 
 	}
 	plain = v->route->nlri;
 	plain.path = NULL;
-	v->route->row->text(v->route->row, out, &plain, v->ctx);
+	v->route->row->show(v->route->row, out, &plain, v->ctx);
 }
 
 const struct field_kind field_prefix = {
