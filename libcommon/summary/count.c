@@ -55,12 +55,21 @@ summary_free(struct summary *s)
 
 /* ---- which row ---- */
 
-/* The same whichever side is the peer. */
+/* A TCP connection that was captured, and not one that carries a monitor's reports? */
+static bool
+count_captured(const struct event *e)
+{
+	return e->stream >= 0 && (e->peer_port || e->local_port) && !e->record.n;
+}
+
+/* The same whichever side is the peer; of archives and monitors, which do not always say more, by the peer alone. */
 static unsigned
 count_hash_of(const struct event *e)
 {
 	uint32_t a = hash_bytes(e->peer_port, e->peer.a, e->peer.len), b = hash_bytes(e->local_port, e->local.a, e->local.len);
 
+	if (!count_captured(e))
+		return hash_bytes((uint64_t)e->stream, e->peer.a, e->peer.len);
 	return hash_bytes(a + b, &e->stream, sizeof(e->stream));
 }
 
@@ -71,14 +80,21 @@ count_is_side(const struct summary_side *x, const struct ip *ip, uint16_t port)
 }
 
 static bool
-count_row_is(const struct summary_row *r, const struct event *e)
+count_row_is(struct summary_row *r, const struct event *e)
 {
+	struct summary_side *other = &r->s[1];
 	unsigned i;
 
-	for (i = 0; i < 2 && r->stream == e->stream; i++)
+	if (r->stream != e->stream || r->captured != count_captured(e))
+		return false;
+	for (i = 0; i < 2 && r->captured; i++)
 		if (count_is_side(&r->s[i], &e->peer, e->peer_port) && count_is_side(&r->s[i ^ 1], &e->local, e->local_port))
 			return true;
-	return false;
+	if (r->captured || !ip_eq(&r->s[0].ip, &e->peer) || (other->ip.len && e->local.len && !ip_eq(&other->ip, &e->local)))
+		return false;
+	if (!other->ip.len)
+		other->ip = e->local;
+	return true;
 }
 
 static struct summary_row *
@@ -100,11 +116,13 @@ count_row_new(struct summary *s, const struct event *e, unsigned hash)
 		return NULL;
 	r->hash = hash;
 	r->stream = e->stream;
-	r->captured = e->stream >= 0 && (e->peer_port || e->local_port);
+	r->captured = count_captured(e);
 	r->s[0].ip = e->peer;
-	r->s[0].port = e->peer_port;
 	r->s[1].ip = e->local;
-	r->s[1].port = e->local_port;
+	if (r->captured) {
+		r->s[0].port = e->peer_port;
+		r->s[1].port = e->local_port;
+	}
 	r->chain = s->bucket[hash % SUMMARY_BUCKETS];
 	s->bucket[hash % SUMMARY_BUCKETS] = r;
 	s->row[s->cnt++] = r;
@@ -321,6 +339,17 @@ count_open_cut(struct summary_side *x, struct span msg)
 }
 
 static void
+count_capabilities(struct summary_side *x, struct span msg)
+{
+	struct open_walk w;
+	struct open_cap c;
+
+	memset(x->caps, 0, sizeof(x->caps));
+	for (open_walk(&w, msg, NULL); open_walk_next(&w, &c);)
+		x->caps[c.code / 64] |= (uint64_t)1 << c.code % 64;
+}
+
+static void
 count_open(struct summary_row *r, struct summary_side *x, const struct event *e)
 {
 	struct open o;
@@ -338,6 +367,8 @@ count_open(struct summary_row *r, struct summary_side *x, const struct event *e)
 	x->hold_s = o.hold_s;
 	x->as = o.as;
 	x->router_id = o.router_id;
+	x->families = o.families;
+	count_capabilities(x, e->msg);
 }
 
 static void
@@ -515,7 +546,7 @@ count_fsm(struct summary_row *r, const struct event *e)
 }
 
 static void
-count_state(struct summary_row *r, const struct event *e)
+count_state(struct summary_row *r, const struct summary_side *x, const struct event *e)
 {
 	if (!e->text)
 		return;
@@ -528,6 +559,7 @@ count_state(struct summary_row *r, const struct event *e)
 	} else if (strcmp(e->text, "down") == 0) {
 		r->states += !r->captured;
 		count_silence_until(r, e->time_us);
+		r->down_side = (unsigned)(x == &r->s[1]);
 		count_down(r, e, !r->captured ? SUMMARY_LEFT : count_how(e));
 		r->closed |= r->captured;
 	}
@@ -587,7 +619,7 @@ summary_event(struct summary *s, const struct event *e, const struct ctx *ctx, c
 		return;
 	}
 	count_time(&r->first_us, &r->last_us, e->time_us);
-	x = &r->s[!r->rest && !count_is_side(&r->s[0], from, port)];
+	x = &r->s[!r->rest && (r->captured ? !count_is_side(&r->s[0], from, port) : sent_by_local)];
 	if (as && !r->rest)
 		x->as = as;
 	if (other && !r->rest)
@@ -612,7 +644,7 @@ summary_event(struct summary *s, const struct event *e, const struct ctx *ctx, c
 		snprintf(x->wrong, sizeof(x->wrong), "%s", e->reason ? e->reason : "bytes that are no message");
 		break;
 	case EVENT_STATE:
-		count_state(r, e);
+		count_state(r, x, e);
 		break;
 	case EVENT_FSM:
 		count_fsm(r, e);

@@ -30,6 +30,7 @@ struct end_view {
 	bool hold_known;           /* by an OPEN of this connection */
 	uint64_t end_us;           /* when it ended, or the last of the input */
 	int closer;                /* the side whose FIN or RST was the first; -1 neither */
+	bool guessed;              /* ... is not certain */
 	bool reset;                /* it was an RST */
 	struct facts_at close;
 	unsigned server;           /* the side that was connected to */
@@ -746,6 +747,33 @@ end_capabilities(struct summary_end *e, const struct summary_notification *n)
 	}
 }
 
+/* What one OPEN offers, and the other does not. */
+static void
+end_missing(struct summary_end *e, const struct summary_side *offers, const struct summary_side *lacks)
+{
+	famset only = offers->families & ~lacks->families;
+	const char *between = "; it lacks what the other one offers: ";
+	unsigned i;
+
+	for (i = 0; i < family_cnt; i++) {
+		if (!famset_has(only, (int)i))
+			continue;
+		end_say(e, "%s%s", between, families[i].name);
+		between = ", ";
+	}
+	for (i = 0; i < 256; i++) {
+		const struct cap_row *row = cap_row(i);
+
+		if (!((offers->caps[i / 64] & ~lacks->caps[i / 64]) >> i % 64 & 1))
+			continue;
+		if (row && (row->label || row->name))
+			end_say(e, "%s%s", between, row->name ? row->name : row->label);
+		else
+			end_say(e, "%scapability %u", between, i);
+		between = ", ";
+	}
+}
+
 static void
 end_open_words(const struct end_view *v, struct summary_end *e)
 {
@@ -773,7 +801,10 @@ end_open_words(const struct end_view *v, struct summary_end *e)
 			end_say(e, ": %u s", refused->hold_s);
 		break;
 	case 7:
-		end_capabilities(e, n);
+		if (n->n)
+			end_capabilities(e, n);
+		else if (refused->open && own->open)
+			end_missing(e, own, refused);
 		break;
 	}
 }
@@ -852,12 +883,14 @@ end_hold_notified(const struct end_view *v, struct summary_end *e)
 	uint64_t silence = x->last_us && n->at.us > x->last_us ? n->at.us - x->last_us : 0;
 	bool stopped = v->hold_us && own_silence >= v->hold_us && silence < own_silence;
 
-	if (v->f && !summary_messages(x) && !x->gaps && own->said[MSG_OPEN].at.us) {
+	if (v->r->captured && !summary_messages(x) && !x->gaps && own->said[MSG_OPEN].at.us) {
+		uint64_t acked = v->f ? v->f->h[n->side].progress.frame : 0;
+
 		end_is(e, "open-unanswered", NULL, (int)n->side);
 		end_frame(e, own->said[MSG_OPEN].at.frame);
-		end_frame(e, v->f->h[n->side].progress.frame);
-		end_says(e, v->r, (int)d, v->f->h[n->side].progress.frame ?
-		    "acknowledged the OPEN and never sent one: the process hangs" : "never answered the OPEN");
+		end_frame(e, acked);
+		end_says(e, v->r, (int)d, acked ? "acknowledged the OPEN and never sent one: the process hangs" :
+		    "never answered the OPEN");
 		buf_str(&e->text, "; ");
 		end_notification_sent(v, e);
 		return true;
@@ -919,7 +952,10 @@ end_notification(const struct end_view *v, struct summary_end *e)
 static void
 end_closed_word(const struct end_view *v, struct summary_end *e)
 {
-	end_says(e, v->r, v->closer, v->reset ? "reset the connection (RST" : "closed the connection (FIN");
+	if (v->guessed)
+		buf_str(&e->text, "one side closed the connection (FIN");
+	else
+		end_says(e, v->r, v->closer, v->reset ? "reset the connection (RST" : "closed the connection (FIN");
 	if (v->close.frame)
 		end_say(e, ", frame %llu", (unsigned long long)v->close.frame);
 	buf_c(&e->text, ')');
@@ -978,7 +1014,7 @@ end_closed(const struct end_view *v, struct summary_end *e)
 {
 	if (v->closer < 0)
 		return false;
-	end_is(e, v->reset ? "reset" : "closed", NULL, v->closer);
+	end_is(e, v->reset ? "reset" : "closed", NULL, v->guessed ? -1 : v->closer);
 	end_at(e, v->close);
 	end_closed_word(v, e);
 	buf_str(&e->text, " without NOTIFICATION");
@@ -989,13 +1025,36 @@ end_closed(const struct end_view *v, struct summary_end *e)
 
 /* ---- not closed ---- */
 
+/* What a monitor says of a session without a NOTIFICATION (RFC 7854 4.9): the cause, and which side it is by. */
+static void
+end_monitored(const struct summary_row *r, struct summary_end *e)
+{
+	static const struct { const char *words, *cause; int by; } reasons[] = {
+		{ "closed by the peer without", "closed", 0 }, { "local system, event 10", "hold-timer-expired", 1 },
+		{ "local system, event 2", "administrative-shutdown", 1 }, { "local system, event 8", "administrative-shutdown", 1 },
+		{ "local system, event 18", "reset", -1 }, { "closed by the local system", "closed", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(reasons) && r->reason[0]; i++) {
+		const char *at = strstr(r->reason, reasons[i].words);
+		char next = at ? at[strlen(reasons[i].words)] : '0';
+
+		if (at && (next < '0' || next > '9')) { /* event 2 is not event 20 */
+			end_is(e, reasons[i].cause, NULL, reasons[i].by);
+			return;
+		}
+	}
+	end_is(e, "unknown", NULL, -1);
+}
+
 /* An archive or a monitor says that the session left Established. */
 static bool
 end_left(const struct end_view *v, struct summary_end *e)
 {
 	if (v->r->how != SUMMARY_LEFT && v->r->how != SUMMARY_OTHER)
 		return false;
-	end_is(e, "unknown", NULL, -1);
+	end_monitored(v->r, e);
 	end_at(e, v->r->down);
 	buf_str(&e->text, v->r->how == SUMMARY_LEFT ? "the session left Established, and no NOTIFICATION is in the input" :
 	    "the end is not in the input");
@@ -1119,9 +1178,10 @@ end_closer(struct end_view *v)
 			v->reset = at.frame == rst.frame;
 		}
 	}
-	if (!f && (v->r->how == SUMMARY_RST || v->r->how == SUMMARY_FIN)) {
-		v->closer = 0; /* the side that the event is of */
+	if (!f && (v->r->how == SUMMARY_RST || v->r->how == SUMMARY_FIN)) { /* events of JSON: no packets, but a report */
 		v->reset = v->r->how == SUMMARY_RST;
+		v->guessed = !v->reset;
+		v->closer = v->reset ? (int)v->r->down_side : summary_spoke(&v->r->s[v->server]) ? (int)v->server ^ 1 : (int)v->server;
 		v->close = v->r->down;
 	}
 }

@@ -39,6 +39,8 @@ struct summary_side {
 	bool open, fresh, kept;    /* an OPEN came; one since the last end of a session; a KEEPALIVE after it */
 	uint16_t hold_s;
 	uint32_t router_id;
+	uint64_t caps[4];          /* capabilities of its OPEN, by code */
+	famset families;
 	uint64_t over_us;          /* the last message before a silence longer than the hold time; 0: there was none */
 	struct facts_at over;      /* the message that ended it */
 	struct summary_message said[SUMMARY_TYPES]; /* the last of each type */
@@ -80,6 +82,7 @@ struct summary_row {
 	bool both;                 /* both sides sent a NOTIFICATION */
 	enum summary_how how;
 	struct facts_at down;
+	unsigned down_side;        /* that the report of the end was about */
 	struct summary_notification note;
 	struct tcp_facts *tcp;     /* h[i]: what s[i] sent; NULL: not known */
 	struct summary_pair *pair;

@@ -336,3 +336,37 @@ new
 	run -0 --separate-stderr bgp-decode -o summary-json never.mrt
 	same '"unknown"' "$(jq -c .end.cause <<<"$output")"
 }
+
+@test "the events of a capture in JSON say the same as far as BGP goes" {
+	local story
+	for story in 'b note=6/4' 'b note=6/2/03627965' 'a fin' 'b rst' 'a note=4/0'; do
+		ends "$up
+3 $story" >/dev/null
+		bgp-decode -o json story.pcap 2>errors | bgp-decode -o summary-json - >back
+		same "$(jq -r .end.cause <back)" "$(bgp-decode -o summary-json story.pcap | jq -r .end.cause)"
+	done
+}
+
+# peer_down REASON DATA: a monitor's report (RFC 7854 4.9)
+peer_down() {
+	local head open # type, flags, distinguisher, address, AS, identifier, time
+	head=0000$(printf '%016d%024d' 0 0)0A0000010000FDE90A000001655420E000000000
+	open=$(message 1 04FDE9005A0A00000100)
+	bytes "03$(printf %08X $((6 + 42 + 20 + ${#open})))03${head}$(printf '%024d' 0)0A00000200B39C40$open$open"
+	bytes "03$(printf %08X $((6 + 42 + 1 + ${#2} / 2)))02$head$1$2"
+}
+
+@test "monitors: why they say a session went down" {
+	local row
+	while read -r reason data want; do
+		peer_down "$reason" "${data#-}" >down.bmp
+		same "$want" "$(bgp-decode -o summary-json down.bmp | jq -r '[.resets, .end.cause, .end.by // empty] | join(" ")')"
+		same "$want" "$(bgp-decode -o json down.bmp | bgp-decode -o summary-json - | jq -r '[.resets, .end.cause, .end.by // empty] | join(" ")')"
+	done <<-END
+		03 $(message 3 0604) 1 administrative-reset 10.0.0.1
+		01 $(message 3 0602) 1 administrative-shutdown 10.0.0.2
+		02 000A 1 hold-timer-expired 10.0.0.2
+		04 - 1 closed 10.0.0.1
+		05 - 1 unknown
+	END
+}
