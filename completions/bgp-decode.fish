@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-decode, made from its table of options by `make completions`.
 complete -c bgp-decode -s i -l input -x -a 'auto ris-live bgpipe bgpdump json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content; list shows them'
-complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp summary summary-json report' -d 'format of the output; default json, or line to a terminal'
+complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp play summary summary-json report' -d 'format of the output; default json, or line to a terminal'
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
 complete -c bgp-decode -s r -l read -r -F -d 'a file to read, as if it were named without the option; may be given again'
 complete -c bgp-decode -s t -l type -x -a 'open update notification keepalive route-refresh operational nlri attributes' -d 'what hex without a header is; default update'
@@ -11,6 +11,9 @@ complete -c bgp-decode -l routes -d 'with --filter: take the routes that do not 
 complete -c bgp-decode -l columns -x -a '(__fish_append , time timestamp file frame offset stream peer peer-as local local-as direction type state notification capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last)' -d 'of tsv and csv: names of bgp-filter(5) with commas between them, or \'list\''
 complete -c bgp-decode -l spans -d 'JSON with the tree of each message\'s fields: offset and length of each'
 complete -c bgp-decode -l time -x -a 'iso local epoch relative' -d 'how line says when: iso (default), local, epoch, relative'
+complete -c bgp-decode -l side -x -a '(__fish_print_hostnames)' -d 'of play: whose messages to send; default the sender of the first'
+complete -c bgp-decode -l expect -d 'play with what the other side answered as expectations'
+complete -c bgp-decode -l map -d 'play with words for addresses and AS numbers, and commands instead of bytes'
 complete -c bgp-decode -l no-header -d 'tsv and csv without the line of names'
 complete -c bgp-decode -s j -l jobs -x -d 'decode with N threads; the output stays the same'
 complete -c bgp-decode -s I -l interface -x -a '(__fish_print_interfaces)' -d 'capture from an interface (any: all) with bgp-capture'

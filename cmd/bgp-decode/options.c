@@ -55,6 +55,12 @@ options_input(const struct opt_given *g)
 	return false;
 }
 
+static bool
+options_address(const struct opt_given *g)
+{
+	return ip_scan(span_str(g->arg), g->at) || opt_wrong(g, "an IPv4 or IPv6 address");
+}
+
 static const struct opt options[] = {
 	{ "input", 'i', "FORMAT", "format of the input; default auto: by magic, then by content; list shows them", options_input, INTO(input),
 	    .values = intake_names },
@@ -76,6 +82,11 @@ static const struct opt options[] = {
 	    INTO(spans) },
 	{ "time", 0, "FORM", "how line says when: iso (default), local, epoch, relative", opt_choice, INTO(output.time),
 	    .words = time_words },
+	{ "side", 0, "ADDRESS", "of play: whose messages to send; default the sender of the first", options_address,
+	    INTO(output.side), .hint = "@host" },
+	{ "expect", 0, NULL, "play with what the other side answered as expectations", opt_flag, INTO(output.expect) },
+	{ "map", 0, NULL, "play with words for addresses and AS numbers, and commands instead of bytes", opt_flag,
+	    INTO(output.map) },
 	{ "no-header", 0, NULL, "tsv and csv without the line of names", opt_flag, INTO(output.no_header) },
 	{ "jobs", 'j', "N", "decode with N threads; the output stays the same", opt_number, INTO(threads), .lo = 1,
 	    .hi = 1024 },

@@ -10,6 +10,7 @@
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "lines.h"
+#include "messages.h"
 #include "msg/notification.h"
 #include "output/output.h"
 #include "session.h"
@@ -354,7 +355,8 @@ player_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct player *p = (struct player *)source;
 
-	mono_lower(deadline, p->busy ? now : p->play.deadline);
+	/* what it waited for may have happened in this turn's sending */
+	mono_lower(deadline, p->busy || (p->pending.us && messages_may_go(p->s)) ? now : p->play.deadline);
 	return LOOP_ASLEEP;
 }
 

@@ -31,6 +31,8 @@ struct output_options {
 	size_t column_cnt;
 	enum output_time time;
 	uint64_t start_us; /* of the first event: what relative times count from */
+	struct ip side;      /* play: whom to play; len 0: the sender of the first message */
+	bool expect, map;    /* play: what the other side answered, too; words in the place of addresses and AS numbers */
 	bool no_header; /* tables begin without the names of their columns */
 };
 

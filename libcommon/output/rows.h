@@ -21,6 +21,7 @@
 	X(pcap, "pcap")                                                                                                        \
 	X(pcapng, "pcapng")                                                                                                      \
 	X(bmp, "bmp")                                                                                                          \
+	X(play, "play")                                                                                                \
 	X(summary, "summary")                                                                                                     \
 	X(summary_json, "summary-json")                                                                                \
 	X(report, "report")

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "filter/filter.h"
 #include "msg/notification.h"
@@ -16,25 +17,53 @@ play_init(struct play *p, const struct play_script *s, double speed)
 {
 	*p = (struct play){ .script = s, .speed = speed, .deadline = MONO_NEVER };
 	buf_init(&p->text, 8 << 20);
-	p->queue = memory_zeroed(PLAY_QUEUE, sizeof(*p->queue));
-	p->no_memory = !p->queue;
 }
 
 /* ---- what has come ---- */
 
+/* The oldest one goes. */
 static void
-play_drop(struct play *p, size_t i)
+play_drop(struct play *p)
 {
-	p->queue_bytes -= p->queue[i].e.msg.n;
-	free((void *)(size_t)p->queue[i].e.msg.p);
-	memmove(&p->queue[i], &p->queue[i + 1], (--p->queue_n - i) * sizeof(*p->queue));
+	struct play_message *m = &p->queue[p->queue_at++];
+
+	p->queue_bytes -= m->e.msg.n + sizeof(*m);
+	free((void *)(size_t)m->e.msg.p);
+	free(m->met);
 }
 
 static void
 play_forget(struct play *p)
 {
-	while (p->queue_n)
-		play_drop(p, p->queue_n - 1);
+	while (p->queue_at < p->queue_n)
+		play_drop(p);
+	p->queue_at = p->queue_n = p->hint = 0;
+}
+
+/* Room for one more. */
+static struct play_message *
+play_room(struct play *p)
+{
+	struct play_message *v;
+
+	while (p->queue_at < p->queue_n && p->queue_bytes > PLAY_QUEUE_BYTES)
+		play_drop(p);
+	if (p->queue_at > p->queue_n / 2) {
+		memmove(p->queue, p->queue + p->queue_at, (p->queue_n - p->queue_at) * sizeof(*v));
+		p->queue_n -= p->queue_at;
+		p->hint = p->hint > p->queue_at ? p->hint - p->queue_at : 0;
+		p->queue_at = 0;
+	}
+	if (p->queue_n == p->queue_cap) {
+		size_t cap = p->queue_cap ? p->queue_cap * 2 : 64;
+
+		v = memory_resize(p->queue, cap * sizeof(*v));
+		if (!v)
+			return NULL;
+		p->queue = v;
+		p->queue_cap = cap;
+	}
+	return &p->queue[p->queue_n];
 }
 
 void
@@ -78,25 +107,30 @@ play_message(struct play *p, const struct event *e, const struct ctx *ctx)
 		return;
 	if (msg_type(e->msg) == MSG_NOTIFICATION && notification_find(e->msg, &n))
 		snprintf(p->reaction, sizeof(p->reaction), "notification %u/%u", n.code, n.subcode);
-	while (p->queue_n && (p->queue_n == PLAY_QUEUE || p->queue_bytes > PLAY_QUEUE_BYTES))
-		play_drop(p, 0);
+	m = play_room(p);
 	copy = memory_get(e->msg.n + 1);
-	if (!copy) {
+	if (!m || !copy) {
+		free(copy);
 		p->no_memory = true;
 		return;
 	}
 	memcpy(copy, e->msg.p, e->msg.n);
-	m = &p->queue[p->queue_n++];
+	p->queue_n++;
 	*m = (struct play_message){ .e = *e, .ctx = *ctx, .number = ++p->number };
 	m->e.msg.p = copy;
 	m->e.negotiated = m->e.extra = m->e.record = (struct span){ NULL, 0 };
-	p->queue_bytes += e->msg.n;
+	p->queue_bytes += e->msg.n + sizeof(*m);
 }
 
 const struct play_message *
 play_unexpected(const struct play *p, size_t i)
 {
-	return i < p->queue_n ? &p->queue[i] : NULL;
+	size_t at;
+
+	for (at = p->queue_at; at < p->queue_n; at++)
+		if (!p->queue[at].met_cnt && !i--)
+			return &p->queue[at];
+	return NULL;
 }
 
 /* ---- cases and results ---- */
@@ -185,7 +219,8 @@ play_case_no(const struct play *p, size_t at)
 }
 
 /*
- * A case begins at an established session if there is one and nothing is to be left unsent; otherwise at a new connection.
+ * A case begins with the session that is there or comes up; at a new connection if something is to be left unsent in it, or
+ * was in the one before.
  */
 static bool
 play_wants_fresh(struct play *p)
@@ -193,7 +228,7 @@ play_wants_fresh(struct play *p)
 	unsigned no = play_case_no(p, p->at), had = p->no;
 
 	p->no = no;
-	return no != had || no || (p->connected && !p->up);
+	return no != had || no;
 }
 
 /* ---- time ---- */
@@ -217,16 +252,64 @@ play_wait_until(struct play *p, struct mono until, struct mono now)
 
 enum play_outcome { OUTCOME_WAIT, OUTCOME_MET, OUTCOME_FAILED };
 
-/* The first message after number `from` that the filter passes; -1: none. */
-static int
-play_find(const struct play *p, uint64_t from)
+static bool
+play_met(const struct play_message *m, uint32_t hash)
 {
 	size_t i;
 
-	for (i = 0; i < p->queue_n; i++)
-		if (p->queue[i].number > from && filter_pass(p->filter, &p->queue[i].e, &p->queue[i].ctx))
-			return (int)i;
-	return -1;
+	for (i = 0; i < m->met_cnt; i++)
+		if (m->met[i] == hash)
+			return true;
+	return false;
+}
+
+/* A message that the filter passes and that has not met the same expectation; NULL: none. Mostly the one after the last. */
+static struct play_message *
+play_find(struct play *p, uint32_t hash)
+{
+	size_t n = p->queue_n - p->queue_at, from = p->hint > p->queue_at ? p->hint - p->queue_at : 0, i;
+
+	for (i = 0; i < n; i++) {
+		size_t at = p->queue_at + (from + i) % n;
+		struct play_message *m = &p->queue[at];
+
+		if (m->number > p->looked && !play_met(m, hash) && filter_pass(p->filter, &m->e, &m->ctx)) {
+			p->hint = at;
+			return m;
+		}
+	}
+	p->looked = p->number;
+	return NULL;
+}
+
+/* Expectations of absence: one of those that came since. */
+static bool
+play_came(const struct play *p, uint64_t number)
+{
+	size_t at;
+
+	for (at = p->queue_n; at > p->queue_at && p->queue[at - 1].number > number; at--)
+		if (filter_pass(p->filter, &p->queue[at - 1].e, &p->queue[at - 1].ctx))
+			return true;
+	return false;
+}
+
+static bool
+play_meet(struct play *p, struct span text)
+{
+	uint32_t hash = (uint32_t)hash_span(0, text), *met;
+	struct play_message *m = play_find(p, hash);
+
+	if (!m)
+		return false;
+	met = memory_resize(m->met, (m->met_cnt + 1) * sizeof(*met));
+	if (!met) {
+		p->no_memory = true;
+		return false;
+	}
+	m->met = met;
+	m->met[m->met_cnt++] = hash;
+	return true;
 }
 
 static bool
@@ -247,8 +330,6 @@ play_compile(struct play *p, const struct play_item *item, const struct play_fac
 static bool
 play_has(struct play *p, const struct play_item *item)
 {
-	int i;
-
 	switch (item->want) {
 	case WANT_CONNECTED:
 		return p->connected;
@@ -257,10 +338,7 @@ play_has(struct play *p, const struct play_item *item)
 	case WANT_CLOSED:
 		return p->closed;
 	default:
-		i = play_find(p, item->none ? p->begun_number : 0);
-		if (i >= 0 && !item->none)
-			play_drop(p, (size_t)i);
-		return i >= 0;
+		return item->none ? play_came(p, p->begun_number) : play_meet(p, item->text);
 	}
 }
 
@@ -394,6 +472,7 @@ play_step(struct play *p, struct mono now, const struct play_facts *facts)
 			p->begun = true;
 			p->since = now;
 			p->begun_number = p->number;
+			p->looked = 0;
 			if (!p->clock.us)
 				p->clock = now;
 		}

@@ -7,8 +7,9 @@
  *     while (play_step(&p, now, &facts) is not PLAY_WAIT)
  *             carry the action out; then play_done, or play_refused, or try again later
  *
- * An expectation takes the first of the messages that matches it, of those that came since the case began and that no
- * expectation has taken yet: in whatever order they came. One of absence is about what comes while it lasts.
+ * An expectation is met by a message that matches it, of those that came since the case began, in whatever order they
+ * came. One message can meet several (it may announce several routes), but two that are the same want two messages. An
+ * expectation of absence is about what comes while it lasts.
  */
 #ifndef PLAY_PLAY_H
 #define PLAY_PLAY_H
@@ -29,14 +30,16 @@ enum play_action {
 
 enum play_seen_kind { PLAY_SAW_CONNECTED, PLAY_SAW_UP, PLAY_SAW_CLOSED };
 
-enum { PLAY_QUEUE = 4096, PLAY_QUEUE_BYTES = 16 << 20 };
+enum { PLAY_QUEUE_BYTES = 64 << 20 }; /* of messages: older ones are forgotten */
 
 /* A message that has come. */
 struct play_message {
 	struct event e;        /* e.msg is a copy */
 	struct ctx ctx;
 	uint64_t number;       /* of those that have come, from 1 */
-	bool taken;            /* by an expectation */
+	/* Expectations that it has met, as hashes of their filters, so that two that are the same take two messages. */
+	uint32_t *met;
+	size_t met_cnt;
 };
 
 /* How a case went. */
@@ -67,8 +70,10 @@ struct play {
 
 	struct filter *filter; /* of the present line */
 	struct play_message *queue;
-	size_t queue_n;
+	size_t queue_at, queue_n, queue_cap; /* queue[queue_at .. queue_n) */
 	size_t queue_bytes;
+	uint64_t looked;       /* messages up to this number do not meet the present line */
+	size_t hint;           /* where the last expectation found its message */
 	uint64_t number;
 
 	uint32_t left[16];     /* of the repetitions that are going on */

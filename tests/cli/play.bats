@@ -198,3 +198,96 @@ ok 2 - two
 	same "" "$stderr"
 	[ "${#lines[@]}" -ge 130 ]
 }
+
+# recorded: events of a session of 127.0.0.2 (AS 65000) with 127.0.0.1 (AS 65001), both sides, in session.json
+recorded() {
+	{
+		echo 'announce route 192.0.2.0/24 next-hop self community [ 65001:7 65001:8 ] med 5'
+		echo 'announce route 192.0.3.0/24 next-hop self community [ 65001:7 65001:8 ] med 5'
+		echo 'announce ipv6 unicast 2001:db8::/32 next-hop 2001:db8::1'
+	} >say
+	SAY=say
+	bgp-session --passive -p "$PORT" --listen-address 127.0.0.1 --local-as 65001 --router-id 1.1.1.1 --once --events all 127.0.0.2 \
+		<say >session.json 2>/dev/null 3>&- &
+	peer=$!
+	until_true 'grep -qE "$(printf ":%04X [0-9A-F]+:0000 0A" "$PORT")" /proc/net/tcp'
+	{
+		echo 'announce route 10.0.0.0/24 next-hop self as-path [ 65000 65077 ]'
+		sleep 0.6
+		echo 'announce route 10.0.1.0/24 next-hop 192.0.2.99'
+		sleep 0.3
+		echo 'withdraw route 10.0.0.0/24'
+	} | timeout 20 bgp-session -p "$PORT" --local-as 65000 --router-id 2.2.2.2 --source 127.0.0.2 --exit-on-eof --events none \
+		127.0.0.1 3>&-
+	wait "$peer" || true
+	peer=
+}
+
+@test "bgp-decode -o play --expect: a recorded session, replayed, meets its expectations; an altered one fails at its line" {
+	recorded
+	bgp-decode -o play --expect --map --side 127.0.0.2 session.json >script
+	has "$(cat script)" 'next-hop $local-address origin igp as-path [ $local-as 65077 ]'
+	has "$(cat script)" 'prefix 192.0.3.0/24 and as-path "^$peer-as$" and next-hop $peer-address and med 5 and community 65001:7 and community 65001:8'
+	# a fresh device with the same table, which expects another AS number of ours
+	device
+	run -0 --separate-stderr play script
+	same "" "$stderr"
+	sed -i 's/within 60s/within 1s/; s/prefix 192.0.3.0\/24\(.*\)65001:8/prefix 192.0.3.0\/24\165001:9/' script
+	line=$(grep -n 65001:9 script | cut -d: -f1)
+	run -4 --separate-stderr play script
+	has "$stderr" "bgp-session: script:$line: expected announce and family ipv4 unicast and prefix 192.0.3.0/24"
+}
+
+@test "bgp-decode -o play: replayed at the pace of the recording, byte for byte" {
+	needs python3
+	recorded
+	bgp-decode -o play --side 127.0.0.2 session.json >script
+	cat >peer.py <<-'END'
+		import socket, struct, sys, time
+		MARK = b"\xff" * 16
+		def message(kind, body):
+		    return MARK + struct.pack("!HB", 19 + len(body), kind) + body
+		listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+		listener.settimeout(20)
+		print("listening", flush=True)
+		peer = listener.accept()[0]
+		peer.settimeout(20)
+		peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+		families = "020c" + "0104" + "00010001" + "0104" + "00020001"
+		peer.sendall(message(1, bytes.fromhex("04fde9000001010101" + "16" + families + "0206" + "41040000fde9")))
+		peer.sendall(message(4, b""))
+		start, heard = time.monotonic(), b""
+		while data := peer.recv(65536):
+		    heard += data
+		    while len(heard) >= 19 and len(heard) >= (n := struct.unpack("!H", heard[16:18])[0]):
+		        if heard[18] != 1 and heard[18] != 4:
+		            print("%.6f %s" % (time.monotonic() - start, heard[:n].hex().upper()), flush=True)
+		        heard = heard[n:]
+	END
+	local speed
+	for speed in 1 20; do
+		python3 peer.py "$PORT" >heard.py 3>&- &
+		peer=$!
+		until_true 'grep -q listening heard.py'
+		run -0 --separate-stderr play "--speed=$speed" --manual-eor script
+		wait "$peer"
+		peer=
+		grep -v listening heard.py | head -n "$(grep -c ^send script)" >times
+		same "$(sed -n 's/^send //p' script)" "$(cut -d' ' -f2 times)"
+		paste <(sed -n 's/^at //p' script) times | awk -v speed="$speed" '{ late = $2 - $1 / speed; if (late < -0.005 || late > 0.02) print }' >off
+		# one that the machine held up may pass
+		[ "$(wc -l <off)" -le 1 ] || { cat off; false; }
+	done
+}
+
+@test "a script of an MRT archive: several peers, each with --side" {
+	bgp-encode -o mrt --local-as 65001 --peer-as 65000 --local-address 192.0.2.1 --peer-address 192.0.2.2 \
+		'announce route 10.0.0.0/24 next-hop 192.0.2.1' 'announce route 10.0.1.0/24 next-hop 192.0.2.1' >archive.mrt
+	run -0 --separate-stderr bgp-decode -o play archive.mrt
+	has "${lines[0]}" "# what 192.0.2.1 sent to 192.0.2.2"
+	same 2 "$(grep -c ^send <<<"$output")"
+	run -0 --separate-stderr bgp-decode -o play --side 192.0.2.77 archive.mrt
+	has "$output" "left out: 2"
+	run -2 --separate-stderr bgp-decode -o play --side nowhere archive.mrt
+	has "$stderr" "an IPv4 or IPv6 address"
+}
