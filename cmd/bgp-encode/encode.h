@@ -52,7 +52,7 @@ bool sink_init(struct encode *e, bool lines);
 /* All of e->raw; then it is empty. */
 bool sink_put(struct encode *e);
 /* The same for captures and archives, with what the JSON event says about time and place; states pass too. */
-bool sink_put_event(struct encode *e, struct event_read *r);
+bool sink_put_event(struct encode *e, struct jr event, struct event_read *r);
 int sink_finish(struct encode *e);
 
 /* Something in the input was bad: lines for people, ready. */

@@ -96,7 +96,7 @@ encode_event(struct encode *e, struct jr event, struct diags *d)
 	if (!good || memory_has_run_out())
 		return false;
 	if (records)
-		sink_put_event(e, &e->read);
+		sink_put_event(e, event, &e->read);
 	else
 		sink_put(e);
 	return true;

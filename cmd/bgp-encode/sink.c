@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sink.c - messages to hex, raw bytes, captures and archives. */
+#include "mrt/mrt.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "faults.h"
@@ -113,13 +114,37 @@ sink_put_record(struct encode *e, struct span msg)
 	return sink_do_put_event(e, &ev, &e->ctx);
 }
 
+/* -o mrt: the record that the event came from, if it is still what the event says. False: there is none. */
+static bool
+sink_put_kept(struct encode *e, struct jr event, const struct event *ev)
+{
+	size_t rib_head;
+	bool kept = true;
+
+	buf_reset(&e->raw);
+	if (mrt_kept(event, ev, &e->raw, &rib_head)) {
+		mrt_write_kept(&e->mrt, buf_span(&e->raw), rib_head, &e->out.b);
+	} else {
+		mrt_write_end(&e->mrt, &e->out.b);
+		kept = ev->kind == EVENT_MRT && !jr_is(jr_get(event, "mrt"), JR_NONE);
+		if (kept) /* a record without a message has all its bytes */
+			buf_span_put(&e->out.b, ev->msg);
+	}
+	buf_reset(&e->raw);
+	return kept;
+}
+
 bool
-sink_put_event(struct encode *e, struct event_read *r)
+sink_put_event(struct encode *e, struct jr event, struct event_read *r)
 {
 	struct event *ev = &r->ev;
 	struct span rest = ev->msg;
 	bool good = true;
 
+	if (e->output == OUTPUT_MRT && sink_put_kept(e, event, ev)) {
+		e->stop |= !out_end(&e->out);
+		return !e->stop;
+	}
 	if (!ev->time_us)
 		ev->time_us = e->time_us++;
 	if (!ev->direction)
@@ -127,7 +152,7 @@ sink_put_event(struct encode *e, struct event_read *r)
 	if (ev->kind == EVENT_MESSAGE)
 		while (good && msg_next(&rest, &ev->msg))
 			good = sink_do_put_event(e, ev, &r->ctx);
-	else if (ev->kind == EVENT_STATE && ev->text)
+	else if ((ev->kind == EVENT_STATE || (ev->kind == EVENT_FSM && e->output == OUTPUT_MRT)) && ev->text)
 		good = sink_do_put_event(e, ev, &r->ctx);
 	if (!good)
 		e->stop = true;
@@ -166,6 +191,8 @@ sink_finish(struct encode *e)
 {
 	int status;
 
+	mrt_write_end(&e->mrt, &e->out.b);
+	out_end(&e->out);
 	if (e->pcap) {
 		while (capture_write_end(e->pcap, &e->out.b) && out_end(&e->out))
 			;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* mrt/mrt.c - MRT archives as a stream of events. */
 #include "mrt/mrt.h"
+#include "mrt/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -257,6 +258,7 @@ mrt_event_begin(struct mrt *m, enum event_kind kind)
 		.mrt_type = (uint16_t)m->type, .mrt_subtype = (uint16_t)m->subtype, .record = m->record };
 	m->ctx = m->base;
 	m->bad = false;
+	m->entry = (struct span){ NULL, 0 };
 }
 
 /* The record has no BGP message; it is kept whole. */
@@ -849,6 +851,7 @@ mrt_rib_entry(struct mrt *m)
 	bool addpath = m->subtype >= RIB_IPV4_UNICAST_ADDPATH;
 	struct mrt_peer *peer;
 	struct span attrs, path, nlri = buf_span(&m->nlri);
+	const uint8_t *from = g->p;
 	unsigned index;
 
 	m->left--;
@@ -859,6 +862,7 @@ mrt_rib_entry(struct mrt *m)
 	attrs = get_bytes(g, get_u16(g));
 	if (!get_ok(g))
 		return mrt_event_wrong(m, "the entry runs past the end of the record, %u more are missing", m->left);
+	m->entry = span_of(from, (size_t)(g->p - from));
 	if (m->path_id)
 		memcpy(m->nlri.p, path.p, 4); /* room was left for it */
 	if (!m->left && get_left(g))
@@ -935,6 +939,7 @@ mrt_table_dump_v2(struct mrt *m, struct get *g)
 			return mrt_event_wrong(m, "entries of the unknown family %u/%u", m->afi, m->safi);
 		return mrt_event_wrong(m, "the NLRI of the record cannot be read");
 	}
+	m->rib_head = (size_t)(g->p - m->body.p);
 	cnt = get_u16(g);
 	if (!get_ok(g))
 		return mrt_event_wrong(m, "the record ends before its entry count");
@@ -1182,8 +1187,73 @@ mrt_next_record(struct mrt *m)
 	return mrt_record(m);
 }
 
-const struct event *
-mrt_next(struct mrt *m, const struct ctx **ctx)
+/* The record of a single entry, into m->kept. */
+static void
+mrt_kept_entry(struct mrt *m)
+{
+	struct buf *b = &m->kept;
+	struct mark len;
+
+	buf_put(b, m->record.p, MRT_HEADER - 4);
+	len = put_open(b, 4);
+	buf_put(b, m->body.p, m->rib_head);
+	put_u16(b, 1);
+	buf_span_put(b, m->entry);
+	put_close(b, len);
+}
+
+/* Would -o mrt make the same record of what the event in JSON says? That has no interface, and one message. */
+static bool
+mrt_made_anew(const struct mrt *m)
+{
+	bool et = m->type == MRT_BGP4MP_ET, update = msg_type(m->ev.msg) == MSG_UPDATE;
+	const struct ctx *ctx = update ? &m->ctx : &m->base; /* of others JSON does not say it */
+	bool as4 = m->subtype != BGP4MP_MESSAGE && m->subtype != BGP4MP_MESSAGE_LOCAL && m->subtype != BGP4MP_MESSAGE_ADDPATH &&
+	    m->subtype != BGP4MP_MESSAGE_LOCAL_ADDPATH;
+	size_t interface = as4 ? 8 : 4, head = interface + 4 + 2u * m->ev.peer.len;
+
+	return m->ev.kind == EVENT_MESSAGE && (m->type == MRT_BGP4MP || et) && et == (m->time_us % 1000000 != 0) &&
+	    m->subtype == mrt_message_subtype(&m->ev, ctx) && m->body.n == head + m->ev.msg.n && m->ev.msg.p == m->body.p + head &&
+	    be_u16(m->body.p + interface) == 0;
+}
+
+/*
+ * What -o mrt would write for the event is not its record: keep that in "mrt". Of a table each entry keeps a record of its
+ * own, so that every line is a value.
+ */
+static const struct event *
+mrt_keep(struct mrt *m, const struct event *ev)
+{
+	struct span record = m->record;
+	const uint8_t *brace;
+	size_t head;
+
+	if (!m->json || !ev || (ev->kind != EVENT_MESSAGE && ev->kind != EVENT_FSM) || !ev->extra.n)
+		return ev;
+	buf_reset(&m->kept);
+	if (m->entry.n) {
+		mrt_kept_entry(m);
+		record = buf_span(&m->kept);
+	} else if (mrt_made_anew(m)) {
+		return ev;
+	}
+	brace = memchr(ev->extra.p, '{', ev->extra.n);
+	if (!brace)
+		return ev;
+	head = (size_t)(brace + 1 - ev->extra.p);
+	buf_reset(&m->kept_extra);
+	buf_put(&m->kept_extra, ev->extra.p, head);
+	buf_str(&m->kept_extra, m->base.spaced ? " \"record\": \"0x" : "\"record\":\"0x");
+	buf_hex(&m->kept_extra, record);
+	buf_str(&m->kept_extra, "\",");
+	buf_put(&m->kept_extra, ev->extra.p + head, ev->extra.n - head);
+	if (!m->kept_extra.bad)
+		m->ev.extra = buf_span(&m->kept_extra);
+	return ev;
+}
+
+static const struct event *
+mrt_next_any(struct mrt *m, const struct ctx **ctx)
 {
 	struct get again = m->rest, g = get_of(m->body);
 
@@ -1199,6 +1269,56 @@ mrt_next(struct mrt *m, const struct ctx **ctx)
 	return mrt_next_record(m);
 }
 
+const struct event *
+mrt_next(struct mrt *m, const struct ctx **ctx)
+{
+	return mrt_keep(m, mrt_next_any(m, ctx));
+}
+
+/* ---- back from JSON ---- */
+
+/* Does the event say what this one says, which was read from its record? */
+static bool
+mrt_kept_same(const struct event *a, const struct event *b, bool entry)
+{
+	if (a->kind != b->kind || a->time_us != b->time_us)
+		return false;
+	if (a->kind == EVENT_FSM ? !a->text || !b->text || strcmp(a->text, b->text) != 0 : !span_eq(a->msg, b->msg))
+		return false;
+	/* what peer it is of, an entry does not say itself */
+	return entry || (ip_eq(&a->peer, &b->peer) && ip_eq(&a->local, &b->local) && a->peer_as == b->peer_as &&
+	    a->local_as == b->local_as);
+}
+
+bool
+mrt_kept(struct jr event, const struct event *ev, struct buf *out, size_t *rib_head)
+{
+	size_t before = out->n;
+	const struct event *own;
+	const struct ctx *ctx;
+	struct input in;
+	struct ctx base;
+	struct span s;
+	struct mrt m;
+	bool same = false;
+
+	*rib_head = 0;
+	if (!jr_str(jr_get(jr_get(event, "mrt"), "record"), &s) || s.n < 2 || !num_hex(span_of(s.p + 2, s.n - 2), out))
+		return false;
+	s = span_of(out->p + before, out->n - before);
+	ctx_init(&base);
+	input_memory(&in, "record", s);
+	mrt_init(&m, &in, &base);
+	while (!same && (own = mrt_next(&m, &ctx))) {
+		same = own->kind == ev->kind && mrt_kept_same(ev, own, m.entry.n != 0);
+		*rib_head = m.entry.n ? m.rib_head : 0;
+	}
+	mrt_fini(&m);
+	if (!same)
+		out->n = before;
+	return same;
+}
+
 /* ---- life ---- */
 
 void
@@ -1210,6 +1330,8 @@ mrt_init(struct mrt *m, struct input *in, const struct ctx *base)
 	buf_init(&m->nlri, MSG_MAX_EXTENDED);
 	buf_init(&m->head, 4096);
 	buf_init(&m->extra, 8 * 1024 * 1024);
+	buf_init(&m->kept, 2 * MRT_RECORD_MAX);
+	buf_init(&m->kept_extra, 16 * 1024 * 1024);
 }
 
 void
@@ -1220,6 +1342,8 @@ mrt_fini(struct mrt *m)
 	buf_fini(&m->nlri);
 	buf_fini(&m->head);
 	buf_fini(&m->extra);
+	buf_fini(&m->kept);
+	buf_fini(&m->kept_extra);
 	free(m->peers);
 	m->peers = NULL;
 }

@@ -103,6 +103,9 @@ struct mrt {
 	uint32_t collector;
 	struct buf scratch, extra, head;
 	unsigned head_type, head_subtype;
+	struct span entry;  /* of a RIB record, the one that the event is about; n 0: it is about no entry */
+	size_t rib_head;    /* bytes of its body before the count of entries */
+	struct buf kept, kept_extra; /* the record that the event keeps, and event.extra with it */
 	size_t plain_n;     /* bytes of extra when it is the head and nothing more; 0: it is not */
 	char reason[160];
 	struct event ev;
@@ -120,5 +123,13 @@ const struct event *mrt_next(struct mrt *m, const struct ctx **ctx);
 
 /* States of a session by number, RFC 6396 4.4.1; 7 and 8 are Quagga's own. "UNKNOWN" for others. */
 const char *mrt_state_name(unsigned state);
+
+/*
+ * The record that an event in JSON keeps ("mrt":{"record":"0x..."}), appended to out, if the event, read into ev, is still
+ * what that record says: nobody has edited it. *rib_head: bytes of the body before the count of its one entry; 0: it is no
+ * entry of a table. False: there is none, or it says something else.
+ */
+struct jr;
+bool mrt_kept(struct jr event, const struct event *ev, struct buf *out, size_t *rib_head);
 
 #endif

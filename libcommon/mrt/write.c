@@ -36,8 +36,8 @@ write_put_record_head(struct buf *out, const struct event *ev, unsigned subtype,
 	write_put_addresses(out, ev);
 }
 
-static unsigned
-write_message_subtype(const struct event *ev, const struct ctx *ctx)
+unsigned
+mrt_message_subtype(const struct event *ev, const struct ctx *ctx)
 {
 	/* by path identifiers, by sender, by width of AS numbers */
 	static const uint8_t subtypes[2][2][2] = {
@@ -78,7 +78,7 @@ mrt_write(struct mrt_writer *w, const struct event *ev, const struct ctx *ctx, s
 		return !out->bad;
 	}
 	if (ev->kind == EVENT_MESSAGE) {
-		unsigned subtype = write_message_subtype(ev, ctx);
+		unsigned subtype = mrt_message_subtype(ev, ctx);
 
 		write_put_record_head(out, ev, subtype, ctx->asn4, &len);
 		buf_span_put(out, ev->msg);
@@ -98,4 +98,37 @@ mrt_write(struct mrt_writer *w, const struct event *ev, const struct ctx *ctx, s
 	put_u16(out, to);
 	put_close(out, len);
 	return !out->bad;
+}
+
+bool
+mrt_write_end(struct mrt_writer *w, struct buf *out)
+{
+	buf_span_put(out, buf_span(&w->rib));
+	buf_fini(&w->rib);
+	w->rib = (struct buf){ .n = 0 };
+	return !out->bad;
+}
+
+bool
+mrt_write_kept(struct mrt_writer *w, struct span record, size_t rib_head, struct buf *out)
+{
+	size_t head = MRT_HEADER + rib_head; /* the count of entries follows it */
+	struct buf *b = &w->rib;
+
+	if (b->n && rib_head == w->rib_head && b->n + record.n < MRT_RECORD_MAX && be_u16(b->p + head) < 0xffff &&
+	    memcmp(b->p, record.p, MRT_HEADER - 4) == 0 && memcmp(b->p + MRT_HEADER, record.p + MRT_HEADER, rib_head) == 0) {
+		buf_put(b, record.p + head + 2, record.n - head - 2);
+		be_put_u16(b->p + head, be_u16(b->p + head) + 1);
+		be_put_u32(b->p + MRT_HEADER - 4, (uint32_t)(b->n - MRT_HEADER));
+		return !b->bad;
+	}
+	mrt_write_end(w, out);
+	if (!rib_head) {
+		buf_span_put(out, record);
+		return !out->bad;
+	}
+	buf_init(b, MRT_RECORD_MAX + MRT_HEADER);
+	buf_span_put(b, record);
+	w->rib_head = rib_head;
+	return !b->bad;
 }

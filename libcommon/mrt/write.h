@@ -14,9 +14,21 @@ struct mrt_writer {
 	struct span last;     /* the record written last: further events of it add nothing */
 	uint64_t last_offset;
 	bool new_records;     /* make records anew even for events that came from MRT */
+	struct buf rib;       /* a record of a table, whose further entries may follow (mrt_write_kept); n 0: none */
+	size_t rib_head;
 };
 
 /* Append the record for the event to out; nothing for events that MRT has no record for. False: out is bad. */
 bool mrt_write(struct mrt_writer *w, const struct event *, const struct ctx *, struct buf *out);
+
+/* The subtype of BGP4MP that a message becomes: by its context and its direction. */
+unsigned mrt_message_subtype(const struct event *ev, const struct ctx *ctx);
+
+/*
+ * A record that an event in JSON kept (mrt_kept). Entries of one prefix and sequence that follow each other become one
+ * record again. mrt_write_end writes what waits for more of them, before any other record, and gives memory back.
+ */
+bool mrt_write_kept(struct mrt_writer *w, struct span record, size_t rib_head, struct buf *out);
+bool mrt_write_end(struct mrt_writer *w, struct buf *out);
 
 #endif

@@ -275,12 +275,12 @@ extras(void)
 	    "\"10.0.0.255\",\"view\":\"view\",\"peers\":[{\"address\":\"10.0.0.1\",\"asn\":65000,\"router-id\":\"10.0.0.1\"},"
 	    "{\"address\":\"2001:db8::2\",\"asn\":65537,\"router-id\":\"10.0.0.2\"}]}\n"
 	    "message receive 10.0.0.1 65000>0 as4 made " UPDATE4 "\n"
-	    "\"mrt\":{\"type\":\"TABLE_DUMP_V2\",\"subtype\":\"RIB_IPV4_UNICAST\",\"sequence\":1,\"peer-index\":0,"
+	    "\"mrt\":{\"record\":\"0x3B9ACA00000D000200000026" "00000001" "180A0000" "0001" "0000" "3B9ACA00" "0014" ATTRS4 "\",\"type\":\"TABLE_DUMP_V2\",\"subtype\":\"RIB_IPV4_UNICAST\",\"sequence\":1,\"peer-index\":0,"
 	    "\"originated\":1000000000,\"synthesized\":true}\n"
 	    "mrt GEO_PEER_TABLE\n\"mrt\":{\"type\":\"TABLE_DUMP_V2\",\"subtype\":\"GEO_PEER_TABLE\",\"collector\":"
 	    "\"10.0.0.255\",\"latitude\":10.0,\"longitude\":-10.0,\"peers\":[{\"router-id\":\"10.0.0.1\",\"latitude\":null,"
 	    "\"longitude\":null}]}\n"
-	    "fsm 10.0.0.1 IDLE 6-1\n\"mrt\":{\"type\":\"BGP4MP\",\"subtype\":\"BGP4MP_STATE_CHANGE_AS4\",\"old-state\":"
+	    "fsm 10.0.0.1 IDLE 6-1\n\"mrt\":{\"record\":\"0x3B9ACA000010000500000018" HEAD4 "00060001\",\"type\":\"BGP4MP\",\"subtype\":\"BGP4MP_STATE_CHANGE_AS4\",\"old-state\":"
 	    "\"ESTABLISHED\",\"new-state\":\"IDLE\"}\n", "what JSON says of records");
 	buf_fini(&b);
 	buf_fini(&out);
