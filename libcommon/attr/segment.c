@@ -110,6 +110,28 @@ subtlv_open(struct buf *out, unsigned type)
 	return put_open(out, type >= 128 ? 2 : 1);
 }
 
+/*
+ * Inside of a segment list the length has one octet whatever the type (RFC 9830 2.4.4): that a type from 128 on has two
+ * is of the sub-TLVs of a tunnel (RFC 9012 2).
+ */
+static bool
+segment_part_next(struct get *g, unsigned *type, struct span *v)
+{
+	struct get one;
+
+	if (!get_tlv(g, 1, 1, type, &one))
+		return false;
+	*v = get_rest(&one);
+	return true;
+}
+
+static struct mark
+segment_part_open(struct buf *out, unsigned type)
+{
+	put_u8(out, type);
+	return put_open(out, 1);
+}
+
 #define UNKNOWN "unknown-subtlv-"
 
 void
@@ -352,7 +374,7 @@ segment_unknown_unjson(struct jr j, struct buf *out, struct diags *d)
 
 	if (jr_len(j) != 1 || !jr_each(j, &it) || !subtlv_unknown_key(it.key, &type))
 		return unjson_fail(d, "type", "a segment type A to K");
-	m = subtlv_open(out, type);
+	m = segment_part_open(out, type);
 	if (!kind_xhex.unjson(it.val, out, d, NULL))
 		return unjson_fail(d, UNKNOWN "N", kind_xhex.want);
 	put_close(out, m);
@@ -370,7 +392,7 @@ segment_unjson(struct jr j, struct buf *out, struct diags *d)
 		return segment_unknown_unjson(j, out, d);
 	for (s = segments; s < segments + SEGMENT_CNT; s++) {
 		if (type.n == 1 && type.p[0] == (uint8_t)s->letter) {
-			m = subtlv_open(out, s->type);
+			m = segment_part_open(out, s->type);
 			if (!segment_fields_unjson(s, j, out, d))
 				return false;
 			put_close(out, m);
@@ -441,7 +463,7 @@ segment_scan(struct lex *l, struct buf *out, size_t *bottom)
 		return false;
 	while (s < segments + SEGMENT_CNT - 1 && (uint32_t)s->letter != letter)
 		s++;
-	m = subtlv_open(out, s->type);
+	m = segment_part_open(out, s->type);
 	at = out->n;
 	put_u16(out, 0);
 	if (!record_scan(s->f, s->n, l, out))
@@ -520,7 +542,7 @@ segment_list_good(struct span v, const char **why)
 	size_t i;
 
 	get_u8(&g);
-	while (subtlv_next(&g, &type, &s)) {
+	while (segment_part_next(&g, &type, &s)) {
 		if (type == WEIGHT && (!segment_weight_good(s) || weights++)) {
 			*why = weights > 1 ? "two weights" : "length of the weight";
 			return false;
@@ -546,7 +568,7 @@ segment_list_begin(struct span v, bool *weighted, uint32_t *weight)
 
 	get_u8(&g);
 	*weighted = false;
-	for (found = g; subtlv_next(&found, &type, &s);) {
+	for (found = g; segment_part_next(&found, &type, &s);) {
 		if (type != WEIGHT || !segment_weight_good(s))
 			continue;
 		*weighted = true;
@@ -561,7 +583,7 @@ static bool
 segment_list_next(struct get *g, unsigned *type, struct span *v, struct view *o, bool *known)
 {
 	do {
-		if (!subtlv_next(g, type, v))
+		if (!segment_part_next(g, type, v))
 			return false;
 	} while (*type == WEIGHT && segment_weight_good(*v));
 	*known = segment_view_of(*type, *v, o);
@@ -642,12 +664,12 @@ segment_list_tree(struct tree *t, struct get *g)
 		bool segment;
 
 		peek = *g;
-		if (!get_tlv(&peek, 1, type >= 128 ? 2 : 1, &type, &v))
+		if (!get_tlv(&peek, 1, 1, &type, &v))
 			break;
 		segment = segment_view_of(type, span_of(v.p, get_left(&v)), &o);
 		if (segment)
 			name[sizeof(name) - 2] = (char)(o.seg->letter | 0x20);
-		subtlv_tree_begin(t, segment ? name : type == WEIGHT ? "weight" : "sub-tlv", g, &v);
+		tree_tlv_begin(t, segment ? name : type == WEIGHT ? "weight" : "sub-tlv", g, 1, 1, &v);
 		if (segment) {
 			segment_tree(t, &o, &v);
 		} else if (type == WEIGHT && segment_weight_good(span_of(v.p, get_left(&v)))) {

@@ -263,12 +263,13 @@ flow_walk(struct get g, const struct flow_set *set, bool rfc)
 	return NULL;
 }
 
-/* The parts of a NLRI that flow_take has accepted. */
+/* The parts of an NLRI. */
 struct flow {
 	const struct flow_set *set;
 	const uint8_t *rd; /* NULL: none */
 	struct get g;      /* at the first component */
 	bool rfc;
+	const char *bad;   /* why it is malformed, and is bytes alone; NULL: it is not */
 };
 
 static struct flow
@@ -278,49 +279,44 @@ flow_of(const struct nlri_row *row, struct span v)
 
 	if (get_u8(&f.g) >= WIDE)
 		get_u8(&f.g);
+	/* No distinguisher and no component: ExaBGP takes it, and it filters nothing */
 	if (flow_is_vpn(row) && get_left(&f.g))
 		f.rd = get_bytes(&f.g, 8).p;
 	f.rfc = f.set->afi == AFI_IPV6 && !flow_walk(f.g, f.set, true);
+	if (!get_ok(&f.g))
+		f.bad = "no room for the route distinguisher";
+	else if (!f.rfc)
+		f.bad = flow_walk(f.g, f.set, false);
 	return f;
 }
 
 static bool
 flow_next(struct flow *f, struct comp *c)
 {
-	return get_left(&f->g) && !flow_comp_next(&f->g, f->set, f->rfc, c);
+	return !f->bad && get_left(&f->g) && !flow_comp_next(&f->g, f->set, f->rfc, c);
 }
 
+/* What is malformed inside of one costs the route (RFC 8955 4.2 and 10), which is kept as bytes. */
 static bool
 flow_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *one, struct diags *d)
 {
 	const uint8_t *start = g->p;
 	size_t at = get_off(g), n = get_u8(g);
-	const char *why, *rfc_why = "";
-	struct get body;
+	struct flow f;
 
 	(void)withdraw;
 	if (n >= WIDE)
 		n = (n & 0x0f) << 8 | get_u8(g);
-	body = get_sub(g, n);
+	get_bytes(g, n);
 	if (!get_ok(g)) {
 		diag_add(d, DIAG_DISABLE, "flow", "RFC 8955 4.1", at, 1, "length %zu runs past the end of the field", n);
 		return false;
 	}
 	*one = span_of(start, (size_t)(g->p - start));
-	/* No distinguisher and no component: ExaBGP takes it, and it filters nothing */
-	if (flow_is_vpn(row) && n)
-		get_bytes(&body, 8);
-	if (!get_ok(&body)) {
-		why = "no room for the route distinguisher";
-	} else {
-		why = flow_walk(body, flow_set_of(row), false);
-		if (why && row->afi == AFI_IPV6)
-			rfc_why = flow_walk(body, flow_set_of(row), true);
-	}
-	if (!why || !rfc_why)
-		return true;
-	diag_add(d, DIAG_DISCARD, "flow", row->afi == AFI_IPV6 ? "RFC 8956 3" : "RFC 8955 4.2", at, one->n, "%s", why);
-	return false;
+	f = flow_of(row, *one);
+	if (f.bad)
+		diag_add(d, DIAG_WITHDRAW, "flow", row->afi == AFI_IPV6 ? "RFC 8956 3" : "RFC 8955 10", at, one->n, "%s", f.bad);
+	return true;
 }
 
 /* ---- printing ---- */
@@ -480,7 +476,15 @@ flow_json(const struct nlri_row *row, struct jw *w, const struct nlri *one, cons
 	struct flow all = flow_of(row, one->v), f = all;
 	struct comp c;
 
+	(void)ctx;
 	jw_obj(w);
+	if (f.bad) {
+		jw_key(w, "raw");
+		jw_hex(w, one->v, "");
+		nlri_path_json(w, one->path);
+		jw_obj_end(w);
+		return;
+	}
 	while (flow_next(&f, &c)) {
 		struct get g = get_of(c.v);
 
@@ -545,7 +549,7 @@ flow_tree(const struct nlri_row *row, struct tree *t, struct get *g)
 
 	jw_u64(tree_value(t), n >= WIDE ? (n & 0x0f) << 8 | get_u8(&peek) : n);
 	tree_leaf(t, "length", g, get_off(&peek) - get_off(g));
-	if (f.rd)
+	if (f.rd && !f.bad)
 		tree_record(t, &(const struct field){ "rd", NULL, &kind_rd, NULL }, 1, NULL, g);
 	while (flow_next(&f, &c)) {
 		struct get v;
@@ -568,9 +572,16 @@ flow_tree(const struct nlri_row *row, struct tree *t, struct get *g)
 static void
 flow_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
+	struct flow f = flow_of(row, one->v);
+
 	(void)ctx;
 	buf_str(b, "flow");
-	flow_put_string(b, flow_of(row, one->v));
+	if (f.bad) {
+		buf_str(b, " raw 0x");
+		buf_hex(b, one->v);
+	} else {
+		flow_put_string(b, f);
+	}
 	nlri_path_show(b, one->path);
 }
 
@@ -631,6 +642,8 @@ flow_plain(const struct nlri_row *row, struct span v)
 	struct flow f = flow_of(row, v);
 	struct comp c;
 
+	if (f.bad)
+		return true;
 	if ((v.p[0] >= WIDE && v.n - 2 < WIDE) || (f.rd && !rd_plain(f.rd)))
 		return false;
 	while (flow_next(&f, &c))
@@ -653,7 +666,7 @@ flow_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, con
 	(void)ctx;
 	buf_str(b, f.set->family);
 	buf_str(b, flow_is_vpn(row) ? " flow-vpn" : " flow");
-	if (!get_left(&f.g) || !flow_plain(row, one->v)) {
+	if (f.bad || !get_left(&f.g) || !flow_plain(row, one->v)) {
 		buf_str(b, " raw 0x");
 		buf_hex(b, one->v);
 	} else {
@@ -1061,10 +1074,19 @@ flow_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct dia
 	uint8_t rd[8];
 	struct span s;
 	bool good, has_rd = jr_str(jr_get(j, "rd"), &s);
-	size_t i;
+	size_t i, from = out->n;
 
 	if (!jr_is(j, JR_OBJECT))
 		return unjson_fail(d, "flow", "an object");
+	if (!jr_is(jr_get(j, "raw"), JR_NONE)) {
+		struct span one;
+		struct get g;
+
+		if (!kind_hex.unjson(jr_get(j, "raw"), out, d, NULL) || out->bad)
+			return unjson_fail(d, "raw", "hexadecimal digits");
+		g = get_of(span_of(out->p + from, out->n - from));
+		return (flow_take(row, &g, false, &one, NULL) && get_done(&g)) || unjson_fail(d, "raw", "the bytes of one NLRI");
+	}
 	if (has_rd && (!flow_is_vpn(row) || !rd_scan(s, rd)))
 		return unjson_fail(d, "rd", flow_is_vpn(row) ? "a route distinguisher" : "none outside of flow-vpn");
 	for (i = 0; i < FLOW_COMPONENTS; i++)

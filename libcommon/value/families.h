@@ -39,6 +39,12 @@
 #define SAFI_WORD_FLOW "flow"
 #define SAFI_WORD_FLOW_VPN "flow-vpn"
 
+/* SAFIs that IANA names and whose NLRI pass through as bytes: X(number, word). */
+#define SAFI_NAMED_ROWS(X)                                                                                             \
+	X(6, "ms-pw") X(7, "encapsulation") X(8, "mcast-vpls") X(9, "sfc") X(67, "4over6") X(69, "l1vpn")              \
+	X(74, "sd-wan") X(75, "routing-policy") X(77, "tunneled-flow") X(78, "mcast-tree") X(79, "dps")                \
+	X(140, "vpn-auto-discovery")
+
 /*
  * X(name, AFI, SAFI, in ExaBGP's default offer): the index FAMILY_name, and nlri_name, the row of its codec. In the
  * order of AFI, then SAFI: an index is a bit in a famset.

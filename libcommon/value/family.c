@@ -17,7 +17,8 @@ _Static_assert(FAMILY_CNT <= FAMILY_MAX, "a famset has a bit for each family");
 static const struct name afi_names[] = { AFI_ROWS(AFI_WORD) { AFI_BGPLS, "bgpls" }, { 0, NULL } };
 
 #define SAFI_WORD(NAME, number) { number, SAFI_WORD_##NAME },
-static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) { SAFI_LABEL, "labeled-unicast" }, { SAFI_LABEL, "labeled" },
+#define SAFI_NAMED(number, word) { number, word },
+static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) SAFI_NAMED_ROWS(SAFI_NAMED) { SAFI_LABEL, "labeled-unicast" }, { SAFI_LABEL, "labeled" },
 	{ SAFI_FLOW, "flowspec" }, { SAFI_FLOW_VPN, "flowspec-vpn" }, { SAFI_VPN, "vpn" }, { SAFI_VPN, "vpn-unicast" },
 	{ SAFI_BGPLS, "link-state" }, { SAFI_RTC, "rt-constrain" }, { 0, NULL } };
 

@@ -545,3 +545,22 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	done
 	has "$output" '"next-hop":"0000000000000000C0000201"'
 }
+
+@test "a flow with an unknown component is treated as withdrawn, and shown" {
+	hex=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF003C02000000254001010040020040050400000064C010088006000000000000800E090001850000030E8106
+	same $hex "$(bgp-encode 'announce ipv4 flow raw 0x030E8106 extended-community rate-limit:0')"
+	run -1 --separate-stderr bgp-decode -x $hex
+	has "$output" '"announce":{"ipv4 flow":{"no-nexthop":[{"raw":"030E8106"}]}}'
+	has "$output" '"class":"treat-as-withdraw","what":"flow"'
+	has "$stderr" 'unknown component type (byte 56, treat-as-withdraw, RFC 8955 10)'
+	run -1 --separate-stderr bgp-decode -o command -x $hex
+	same 'withdraw ipv4 flow raw 0x030E8106' "$output"
+}
+
+@test "a family without a codec has the name of IANA" {
+	hex=$(bgp-encode 'announce afi 1 safi 74 raw 0x0102 next-hop 192.0.2.1')
+	run -0 --separate-stderr bgp-decode -x "$hex"
+	has "$output" '"announce":{"ipv4 sd-wan":{"192.0.2.1":[{"raw":"0102"}]}}'
+	same "$hex" "$(bgp-encode <<<"$output")"
+	same "$hex" "$(bgp-decode -o command -x "$hex" | bgp-encode)"
+}
