@@ -31,6 +31,7 @@ struct end_view {
 	uint64_t end_us;           /* when it ended, or the last of the input */
 	int closer;                /* the side whose FIN or RST was the first; -1 neither */
 	bool guessed;              /* ... is not certain */
+	int only;                  /* the side whose packets alone are in the capture, though the other one answered; -1 neither */
 	bool reset;                /* it was an RST */
 	struct facts_at close;
 	unsigned server;           /* the side that was connected to */
@@ -233,7 +234,7 @@ end_ttl(const struct end_view *v, struct summary_end *e)
 {
 	unsigned d;
 
-	if (!v->f || v->r->up.us)
+	if (!v->f || v->r->up.us || v->only >= 0)
 		return false;
 	for (d = 0; d < 2; d++) {
 		const struct facts_half *low = &v->f->h[d], *high = &v->f->h[d ^ 1];
@@ -571,7 +572,7 @@ end_hold_why(const struct end_view *v, unsigned d, uint64_t end_us, struct summa
 	size_t i;
 
 	h.hold_us = v->hold_us ? v->hold_us : end_us > h.heard_us ? end_us - h.heard_us : 0;
-	if (!v->f) {
+	if (!v->f || v->only >= 0) {
 		if (hold_overdue(&h, e))
 			return;
 		end_says(e, v->r, (int)d, "was not heard in time");
@@ -883,7 +884,7 @@ end_hold_notified(const struct end_view *v, struct summary_end *e)
 	uint64_t silence = x->last_us && n->at.us > x->last_us ? n->at.us - x->last_us : 0;
 	bool stopped = v->hold_us && own_silence >= v->hold_us && silence < own_silence;
 
-	if (v->r->captured && !summary_messages(x) && !x->gaps && own->said[MSG_OPEN].at.us) {
+	if (v->r->captured && v->only < 0 && !summary_messages(x) && !x->gaps && own->said[MSG_OPEN].at.us) {
 		uint64_t acked = v->f ? v->f->h[n->side].progress.frame : 0;
 
 		end_is(e, "open-unanswered", NULL, (int)n->side);
@@ -982,7 +983,7 @@ end_early(const struct end_view *v, struct summary_end *e)
 	const struct summary_side *closer = &v->r->s[v->closer == 1], *other = &v->r->s[v->closer != 1];
 	bool server = v->closer == (int)v->server;
 
-	if (v->closer < 0 || v->r->up.us || (summary_spoke(closer) && summary_spoke(other)))
+	if (v->closer < 0 || v->only >= 0 || v->r->up.us || (summary_spoke(closer) && summary_spoke(other)))
 		return false;
 	end_at(e, v->close);
 	if (server && !summary_spoke(closer)) {
@@ -1018,7 +1019,8 @@ end_closed(const struct end_view *v, struct summary_end *e)
 	end_at(e, v->close);
 	end_closed_word(v, e);
 	buf_str(&e->text, " without NOTIFICATION");
-	buf_str(&e->text, v->r->up.us ? ": its process ended or was killed" : " before the session was up");
+	if (v->only < 0)
+		buf_str(&e->text, v->r->up.us ? ": its process ended or was killed" : " before the session was up");
 	end_after(v, e);
 	return true;
 }
@@ -1068,7 +1070,7 @@ end_waiting(const struct end_view *v, struct summary_end *e)
 {
 	unsigned i;
 
-	if (v->r->up.us || !v->r->captured || !v->f)
+	if (v->r->up.us || !v->r->captured || !v->f || v->only >= 0)
 		return false;
 	for (i = 0; i < 2; i++) {
 		const struct summary_side *x = &v->r->s[i];
@@ -1115,7 +1117,7 @@ end_opening(const struct end_view *v, struct summary_end *e)
 {
 	const struct summary_row *r = v->r;
 
-	if (r->s[0].entries + r->s[1].entries || r->rest || !r->captured) {
+	if (r->s[0].entries + r->s[1].entries || r->rest || !r->captured || v->only >= 0) {
 		end_is(e, "unknown", NULL, -1);
 		buf_str(&e->text, r->s[0].entries + r->s[1].entries ? "entries of a table do not say how the session went on" :
 		    r->rest ? "connections that were not kept apart" : "the session was not seen to come up");
@@ -1186,6 +1188,18 @@ end_closer(struct end_view *v)
 	}
 }
 
+/* A side that was answered, while nothing of the other one was captured; -1: neither. */
+static int
+end_only(const struct tcp_facts *f)
+{
+	unsigned i;
+
+	for (i = 0; f && i < 2; i++)
+		if (!f->h[i ^ 1].first.frame && f->h[i].ttl_least)
+			return (int)i;
+	return -1;
+}
+
 void
 summary_end_of(const struct summary *s, const struct summary_row *r, struct summary_end *e)
 {
@@ -1210,8 +1224,14 @@ summary_end_of(const struct summary *s, const struct summary_row *r, struct summ
 		}
 	}
 	v.end_us = v.closer >= 0 ? v.close.us : r->down.us ? r->down.us : s->last_us;
+	v.only = end_only(v.f);
 	for (i = 0; i < COUNT(end_rules) && !end_rules[i](&v, e); i++)
 		;
+	if (v.only >= 0) {
+		buf_str(&e->text, "; only the packets of ");
+		end_who(&e->text, r, v.only);
+		buf_str(&e->text, " are in the capture");
+	}
 }
 
 /* ---- connections between the same addresses ---- */

@@ -347,6 +347,23 @@ new
 	done
 }
 
+@test "a capture of one direction: nothing is said of the side that was not captured" {
+	"$TOP/tests/bin/tcp-story" -only-a >half.pcap <<<"$up
+3 b keepalive
+3.1 a
+6 b note=6/4
+6.1 a fin"
+	run -0 --separate-stderr bgp-decode -o summary-json half.pcap
+	same closed "$(jq -r .end.cause <<<"$output")"
+	has "$output" 'only the packets of 10.0.0.1 are in the capture'
+	"$TOP/tests/bin/tcp-story" -only-a >half.pcap <<<'0 a syn
+0.01 b syn
+0.02 a open
+0.03 b open
+9 a'
+	same unknown "$(bgp-decode -o summary-json half.pcap 2>errors | jq -r .end.cause)"
+}
+
 # peer_down REASON DATA: a monitor's report (RFC 7854 4.9)
 peer_down() {
 	local head open # type, flags, distinguisher, address, AS, identifier, time
