@@ -28,6 +28,23 @@ lacks() {
 	[ -z "$output" ] || { echo "$output"; false; }
 }
 
+@test "manual: bgp-commands(5) has every extended community; it and bgp-json(5) have every link-state TLV" {
+	local words=$BATS_TEST_TMPDIR/words
+	grep -hoE '^\s\{ 0x.., 0x.., [^"]*"[A-Za-z0-9-]+' libcommon/attr/extcom*.c | cut -d '"' -f 2 | grep -vE '4$' | sort -u >"$words"
+	[ "$(wc -l <"$words")" -gt 75 ]
+	run lacks man/bgp-commands.5 <"$words"
+	[ -z "$output" ] || { echo "$output"; false; }
+	# key, and the word of commands if it is another
+	grep -hoE '^\s\{ [0-9]+, [^"]*"[a-z0-9-]+", ("[a-z0-9-]+"|NULL)' libcommon/attr/ls_table.c >"$words"
+	[ "$(wc -l <"$words")" -gt 100 ]
+	run lacks man/bgp-commands.5 < <(awk -F '"' '{ print $4 ? $4 : $2 }' "$words")
+	[ -z "$output" ] || { echo "$output"; false; }
+	for page in man/bgp-json.5 man/bgp-event.schema.json; do
+		run lacks $page < <(grep -v '{ 1034,' "$words" | cut -d '"' -f 2)
+		[ -z "$output" ] || { echo "$output"; false; }
+	done
+}
+
 @test "manual: bgp-filter(5) has every term and column" {
 	grep -ohE '(\.(name|alias) = (\{ )?|RIB_COUNT\()"[^"]*"' libcommon/field/{event,attribute,route,rib}.c | cut -d '"' -f 2 >"$BATS_TEST_TMPDIR/names"
 	[ "$(grep -c . "$BATS_TEST_TMPDIR/names")" -gt 50 ]
