@@ -101,7 +101,9 @@ bare_cut(struct bare *s, struct span there, const char *why)
 {
 	struct watch_place at = { .frame = s->at.number, .offset = s->at.offset };
 	char words[MSG_CUT_WORDS];
+	struct diags d = { .n = 0 };
 	struct buf msg;
+	size_t len;
 	bool go;
 
 	if (!watch_stream_flush(&s->watch, 0, s))
@@ -115,6 +117,8 @@ bare_cut(struct bare *s, struct span there, const char *why)
 			.inferred = { .confidence = 1 } }) :
 		    watch_stream_message(&s->watch, 0, buf_span(&msg), &at, s) && watch_stream_flush(&s->watch, 0, s);
 		s->cut.n = 0;
+	} else if (!msg_header(there, ctx_message_max(&s->watch.ctx[0]), &len, &d)) {
+		go = bare_message(s, there); /* what is wrong with the header is worse than that there is no more */
 	} else {
 		msg_cut_words(there, why, words);
 		go = bare_garbage(s, there, words);
