@@ -294,11 +294,11 @@ static void
 tables_opens(struct rib_table *table, const struct rib_conn *c)
 {
 	const struct open *from = c->open[table->side], *to = c->open[table->side ^ 1];
-	bool due = from && to && (from->graceful || !table->session->capture);
+	bool due = from && to && (from->graceful || table->rib); /* RFC 4724 2, RFC 7854 9 */
 
 	table->bgp_id = from ? from->router_id : table->bgp_id;
 	table->doubts = (from || table->set ? 0 : RIB_DOUBT_MIDWAY) | (c->gap[table->side] ? RIB_DOUBT_GAP : 0);
-	table->expected = due && (from->graceful || table->rib) ? from->families & to->families : 0;
+	table->expected = due ? from->families & to->families : 0;
 }
 
 static struct rib_table *
@@ -315,7 +315,7 @@ tables_new(struct tables_at *x)
 		return NULL;
 	}
 	*table = (struct rib_table){ .number = (unsigned)t->table_cnt++, .session = x->s, .peer = e->peer, .local = e->local,
-		.direction = e->direction, .file = e->file, .side = x->side, .mrt_type = e->mrt_type, .heard_us = x->now, .up = true };
+		.direction = e->direction, .side = x->side, .mrt_type = e->mrt_type, .heard_us = x->now, .up = true };
 	if (bmp) {
 		table->rib = e->record.p[6] == 3 ? "loc-rib" : ribs[x->side * 2 + x->post];
 		table->rd = be_u64(e->record.p + 8);
@@ -889,7 +889,7 @@ tables_index(struct rib_tables *t, const struct event *e)
 {
 	struct get g = get_of(e->record);
 	struct event peer = { .kind = EVENT_OTHER, .time_us = e->time_us, .direction = "receive", .mrt_type = e->mrt_type,
-		.stream = -1, .file = e->file };
+		.stream = -1 };
 	unsigned left;
 
 	get_bytes(&g, 12);

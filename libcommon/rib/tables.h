@@ -65,7 +65,6 @@ struct rib_table {
 	const char *direction;       /* as events have it: "receive", "send" */
 	const char *rib;             /* of BMP: "pre-policy", "post-policy", "out-pre-policy", "out-post-policy", "loc-rib"; NULL */
 	uint64_t rd;                 /* of BMP: the distinguisher of the instance */
-	const char *file;            /* where it was met first */
 	uint64_t time_us;            /* of its last event, or when it was looked at; 0 not known */
 	uint16_t mrt_type;           /* of the records that it came from; 0: other */
 	bool set;                    /* by RIB records, not by a session */
