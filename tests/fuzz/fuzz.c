@@ -379,26 +379,45 @@ values_end(struct tree *t)
 }
 
 static void
+values_one(struct values *v, struct span json, size_t off, size_t len)
+{
+	buf_reset(&v->one);
+	buf_span_put(&v->one, json);
+	law((len == 1 && strcmp(buf_cstr(&v->one), "00") == 0) || strstr((const char *)v->json.p, buf_cstr(&v->one)),
+	    "the value of a leaf is in the JSON", span_of(v->msg.p + off, len));
+}
+
+static void
 values_leaf(struct tree *t, const char *name, size_t off, size_t len, struct span json)
 {
 	/* what is there for the sake of the others, or told in other words */
 	static const char *const silent[] = { "marker", "length", "attributes-length", "next-hop-length", "parameters-length",
 		"extended", "flags", "code", "type", "count", "reserved", "next-hop-rd", "family", "message" };
 	struct values *v = (struct values *)t;
-	size_t i;
+	size_t i, from;
+	int depth = 0;
 
 	for (i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
 		if (strcmp(name, silent[i]) == 0)
 			return;
-	/* a string may be part of one that is made of several fields, and members of an object that has more */
-	if (json.n > 2 && (*json.p == '"' || *json.p == '{'))
+	/* a string may be part of one that is made of several fields */
+	if (json.n > 2 && *json.p == '"')
 		json = span_of(json.p + 1, json.n - 2);
 	if (json.n > 2 && memcmp(json.p, "0x", 2) == 0)
 		json = span_of(json.p + 2, json.n - 2);
-	buf_reset(&v->one);
-	buf_span_put(&v->one, json);
-	law((len == 1 && strcmp(buf_cstr(&v->one), "00") == 0) || strstr((const char *)v->json.p, buf_cstr(&v->one)),
-	    "the value of a leaf is in the JSON", span_of(v->msg.p + off, len));
+	if (json.n <= 2 || *json.p != '{') {
+		values_one(v, json, off, len);
+		return;
+	}
+	/* members of an object that has more, perhaps between them */
+	for (i = from = 1; i < json.n; i++) {
+		depth += json.p[i] == '[' || json.p[i] == '{';
+		if (!depth && (json.p[i] == '}' || (json.p[i] == ',' && json.p[i + 1] == '"'))) {
+			values_one(v, span_of(json.p + from, i - from), off, len);
+			from = i + 1;
+		}
+		depth -= json.p[i] == ']' || json.p[i] == '}';
+	}
 }
 
 void
