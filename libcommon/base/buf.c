@@ -47,8 +47,11 @@ buf_grow(struct buf *b, size_t more)
 	}
 	want = b->n + more;
 #ifdef BUF_TIGHT
-	/* Move whenever anything is added: with a sanitizer, each span that outlives a growth is found. */
-	cap = want;
+	/*
+	 * Move whenever anything is added: with a sanitizer, each span that outlives a growth is found. Large ones move a
+	 * little less often, for what is written byte by byte would be copied for hours.
+	 */
+	cap = want < 1 << 16 || b->max - want < want / 64 ? want : want + want / 64;
 #else
 	cap = b->cap ? b->cap : b->max < 256 ? b->max : 256;
 	while (cap < want)
