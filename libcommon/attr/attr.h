@@ -74,6 +74,7 @@ struct attr_row {
 	void (*tree)(const struct attr_row *, struct tree *, struct get *v, const struct ctx *);
 	uint8_t unit;
 	const struct attr_units *units; /* by ATTR_UNITS */
+	const char *(*note)(const uint8_t *member); /* what a member of `unit` bytes is called; NULL: it has no name */
 };
 
 /*

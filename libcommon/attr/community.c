@@ -267,6 +267,15 @@ static const struct attr_units community_units = {
 	.text = community_put_text,
 };
 
+/* The name of a well-known one. */
+static const char *
+community_note(const uint8_t *c)
+{
+	const char *name = table_name(names, be_u32(c));
+
+	return name ? name : table_name(aliases, be_u32(c));
+}
+
 const struct attr_row attr_communities = {
 	.code = ATTR_COMMUNITIES,
 	.flags = ATTR_OPT | ATTR_TRANS,
@@ -277,6 +286,7 @@ const struct attr_row attr_communities = {
 	.rfc = "RFC 7606 7.8",
 	.units = &community_units,
 	.unit = 4,
+	.note = community_note,
 	.omit = true,
 	.check = attr_units_check,
 	.json = community_json,

@@ -21,6 +21,7 @@ static void
 tree_units(struct tree *t, const struct attr_row *row, struct get *v, const struct ctx *ctx)
 {
 	while (get_left(v) >= row->unit) {
+		tree_note(t, row->note ? row->note(v->p) : NULL);
 		tree_one(t, row, span_of(v->p, row->unit), ctx);
 		tree_leaf(t, row->key, v, row->unit);
 	}

@@ -43,9 +43,13 @@ attribute_path_length(struct field_view *v, unsigned i, struct field_value *out)
 static bool
 attribute_path_hops(struct field_view *v, unsigned i, struct field_value *out)
 {
+	size_t k;
+
 	if (i || !view_path(v))
 		return false;
-	out->number = v->as_hops;
+	out->number = v->as_len;
+	for (k = v->as_confed + 1; k < v->as_cnt; k++)
+		out->number -= out->number > 1 && v->as[k] == v->as[k - 1];
 	return true;
 }
 

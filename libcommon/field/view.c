@@ -34,7 +34,7 @@ view_begin(struct field_view *v, const struct event *e, const struct ctx *ctx)
 	v->split = v->framed = v->path_known = v->checked = v->carried_out = v->treat = v->silent = false;
 	v->at = NULL;
 	v->reach.row = v->unreach.row = NULL;
-	v->as_cnt = v->as_len = v->as_confed = v->as_hops = v->mark = 0;
+	v->as_cnt = v->as_len = v->as_confed = v->mark = 0;
 	v->as_sets = v->as_open = false;
 }
 
@@ -129,7 +129,6 @@ view_path(struct field_view *v)
 	g = get_of(path);
 	while (get_left(&g)) {
 		unsigned type = get_u8(&g), n = get_u8(&g);
-		size_t from = v->as_cnt, k;
 
 		v->as_len += type == 2 ? n : type == 1;
 		v->as_sets |= type == 1;
@@ -137,10 +136,6 @@ view_path(struct field_view *v)
 		v->as_confed += type == 3 || type == 4 ? n : 0;
 		while (n-- && get_left(&g) && v->as_cnt < VIEW_PATH_MAX)
 			v->as[v->as_cnt++] = wide ? get_u32(&g) : get_u16(&g);
-		/* an AS that comes several times in a row counts once */
-		for (k = from; type == 2 && k < v->as_cnt; k++)
-			v->as_hops += !k || v->as[k] != v->as[k - 1];
-		v->as_hops += type == 1;
 	}
 	buf_fini(&merged);
 	return true;

@@ -61,7 +61,6 @@ struct field_view {
 	bool path_known, checked;
 	bool as_sets, as_open;      /* the path has an AS_SET; it does not end in a sequence: there is no origin to validate */
 	size_t as_confed;           /* numbers in `as` that are of confederation segments, which come first */
-	size_t as_hops;             /* as as_len, without repetitions */
 	size_t as_cnt, as_len;      /* numbers in `as`; the length that RFC 4271 9.1.2.2 counts: a set is one, confederations none */
 	struct field_parts parts;
 	struct diags errors;

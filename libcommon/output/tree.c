@@ -372,8 +372,10 @@ tree_head(struct tree_out *o, const struct event *e)
 	}
 	if (e->peer_as)
 		buf_fmt(o->out, "AS%u ", e->peer_as);
-	if (o->errors->worst > DIAG_NOTE && e->time_us)
+	if (o->errors->worst > DIAG_NOTE && e->time_us && !o->out->bad) {
+		o->out->n--; /* the blank */
 		buf_str(o->out, "\n    ");
+	}
 	tree_colour(o, TREE_BOLD);
 	if (name)
 		buf_str(o->out, name);

@@ -56,7 +56,7 @@ everything() {
    43  C0                     flags             0xC0 (optional, transitive)
    44  08                     code              8
    45  04                     length            4
-   46  FFFFFF01               community         [65535,65281]
+   46  FFFFFF01               community         [65535,65281] (no-export)
    50  4 bytes            announce
    50  180A0000             nlri                10.0.0.0/24' "$output"
 }
