@@ -210,6 +210,25 @@ options_default_columns(struct query *q)
 	return columns_option(&command, "columns", text, &q->columns.v, &q->columns.n);
 }
 
+/* What some terms and columns need: --vrps; and the order of events, which a table does not have. */
+static int
+options_needs(struct query *q)
+{
+	const struct query_columns *const lists[] = { &q->columns, &q->count, &q->churn };
+	bool vrps = filter_wants_vrps(q->filter), history = filter_wants_history(q->filter);
+	size_t i, k;
+
+	for (i = 0; i < COUNT(lists); i++) {
+		for (k = 0; k < lists[i]->n; k++) {
+			vrps |= lists[i]->v[k]->vrps;
+			history |= lists[i]->v[k]->history;
+		}
+	}
+	if (history)
+		return opt_usage(&command, "new, duplicate, flap, moas and leak are about events in their order, for bgp-decode; see --churn");
+	return rpki_option_load(&q->vrps, &command, vrps, NULL, 0, &q->ctx);
+}
+
 /* ---- all of it ---- */
 
 static int
@@ -230,9 +249,7 @@ options_finish(struct query *q, int files)
 		return status;
 	if (!filter_option(PROG, q->filter_text, &q->filter))
 		return EXIT_USAGE;
-	if (filter_wants_history(q->filter))
-		return opt_usage(&command, "new, duplicate, flap, moas and leak are about events in their order, for bgp-decode; see --churn");
-	return rpki_option_load(&q->vrps, &command, filter_wants_vrps(q->filter), q->columns.v, q->columns.n, &q->ctx);
+	return options_needs(q);
 }
 
 int

@@ -118,4 +118,6 @@ JSON
 	has "$stderr" '--vrps'
 	run -2 --separate-stderr bgp-rib -F 'rpki valid' all.hex
 	has "$stderr" '--vrps'
+	run -2 --separate-stderr bgp-rib --count rpki all.hex
+	has "$stderr" '--vrps'
 }

@@ -87,6 +87,8 @@ announce,false,false,false' "$output"
 	routes >all.hex
 	run -2 bgp-rib -F flap all.hex
 	has "$output" '--churn'
+	run -2 bgp-rib --columns prefix,new all.hex
+	has "$output" '--churn'
 }
 
 @test "expressions over digits are refused with what to write" {
