@@ -28,6 +28,12 @@ bool rpki_add_provider(struct rpki *r, uint32_t customer, uint32_t provider);
 /* All were added. */
 void rpki_done(struct rpki *r);
 
+/*
+ * Read the text of a file: JSON with "roas" and "aspas" of either program, or CSV whose header names its columns. True when
+ * something was read from it; else `why` has the reason, with the line.
+ */
+bool rpki_read(struct rpki *r, const char *name, struct span text, struct buf *why);
+
 /* ---- asking ---- */
 
 /* RFC 6811 2. `as` 0: the path has no origin (it ends in a set), which no entry matches. */

@@ -292,31 +292,33 @@ rpki_file(const char *path, struct buf *text, struct buf *why)
 	return !why->n;
 }
 
-/*
- * JSON with "roas" and "aspas" of either program, or CSV whose header names its columns. True when something was read from it;
- * else `why` has the reason, with the line.
- */
-static bool
-rpki_read(struct rpki *r, const char *path, struct buf *why)
+bool
+rpki_read(struct rpki *r, const char *name, struct span text, struct buf *why)
 {
-	struct rpki_reader in = { .r = r, .path = path, .why = why };
+	struct rpki_reader in = { .r = r, .path = name, .text = text, .why = why };
+
+	jr_doc_init(&in.doc);
+	if (rpki_peek(&in) == '{')
+		rpki_object(&in, 0);
+	else
+		rpki_csv(&in);
+	jr_doc_fini(&in.doc);
+	if (!in.bad && !in.any)
+		rpki_wrong(&in, 0, "no entries: want JSON with \"roas\" or \"aspas\", or CSV with ASN, IP Prefix, Max Length");
+	rpki_done(r);
+	return !in.bad;
+}
+
+static bool
+rpki_read_file(struct rpki *r, const char *path, struct buf *why)
+{
 	struct buf text;
+	bool good;
 
 	buf_init(&text, RPKI_FILE_MAX);
-	if (rpki_file(path, &text, why)) {
-		in.text = buf_span(&text);
-		jr_doc_init(&in.doc);
-		if (rpki_peek(&in) == '{')
-			rpki_object(&in, 0);
-		else
-			rpki_csv(&in);
-		jr_doc_fini(&in.doc);
-		if (!in.bad && !in.any)
-			rpki_wrong(&in, 0, "no entries: want JSON with \"roas\" or \"aspas\", or CSV with ASN, IP Prefix, Max Length");
-	}
+	good = rpki_file(path, &text, why) && rpki_read(r, path, buf_span(&text), why);
 	buf_fini(&text);
-	rpki_done(r);
-	return !why->n;
+	return good;
 }
 
 /* ---- the option ---- */
@@ -348,7 +350,7 @@ rpki_option_load(struct rpki_option *o, const struct opt_command *cmd, bool want
 	buf_init(&why, 8192);
 	o->rpki = rpki_new();
 	for (i = 0; o->rpki && good && i < o->files.n; i++)
-		good = rpki_read(o->rpki, o->files.v[i], &why);
+		good = rpki_read_file(o->rpki, o->files.v[i], &why);
 	if (!o->rpki)
 		say(cmd->name, "out of memory");
 	else if (!good)
