@@ -74,6 +74,7 @@ tree_attr_head(struct tree *t, struct get *g)
 bool
 attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, const struct attr_row **row)
 {
+	bool noted = name != NULL; /* by the caller */
 	struct get at = *g;
 	struct attr_head a;
 	char unknown[32];
@@ -91,7 +92,8 @@ attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, 
 		snprintf(unknown, sizeof(unknown), "attribute-0x%02X-0x%02X", a.code, a.flags);
 		name = unknown;
 	}
-	tree_note(t, (*row)->name);
+	if (!noted)
+		tree_note(t, (*row)->name);
 	tree_begin(t, name, &at, a.head + a.v.n);
 	tree_attr_head(t, &at);
 	*v = get_sub(&at, a.v.n);

@@ -11,8 +11,8 @@
 void attr_tree(struct tree *t, struct get *g, const struct ctx *);
 
 /*
- * Its header: opens the group, whose name is the attribute's key if `name` is NULL. v is then over the value, and
- * tree_end is due. False: there was no whole attribute, and all of g has been made leaves.
+ * Its header: opens the group, whose name is the attribute's key if `name` is NULL, and its note the name in the RFC. v is
+ * then over the value, and tree_end is due. False: there was no whole attribute, and all of g has been made leaves.
  */
 bool attr_tree_begin(struct tree *t, const char *name, struct get *g, struct get *v, const struct attr_row **row);
 

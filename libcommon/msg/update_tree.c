@@ -107,7 +107,10 @@ tree_attribute(struct tree *t, struct get *g, const struct ctx *ctx)
 
 	if (code != ATTR_MP_REACH && code != ATTR_MP_UNREACH) {
 		attr_tree(t, g, ctx);
-	} else if (attr_tree_begin(t, code == ATTR_MP_REACH ? "mp-reach" : "mp-unreach", g, &v, &row)) {
+		return;
+	}
+	tree_note(t, code == ATTR_MP_REACH ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI");
+	if (attr_tree_begin(t, code == ATTR_MP_REACH ? "mp-reach" : "mp-unreach", g, &v, &row)) {
 		tree_mp(t, &v, code == ATTR_MP_REACH, ctx);
 		tree_end(t);
 	}
