@@ -21,6 +21,8 @@ static const struct extcom_form forms6[] = {
 	{ 0x00, 0x02, 0, "target:%q:%h", NULL },
 	{ 0x00, 0x03, 0, "origin:%q:%h", NULL },
 	{ 0x00, 0x05, 0, "ifit:%x", NULL },               /* draft-ietf-idr-bgp-ifit-capabilities */
+	{ 0x00, 0x06, 0, "link-bandwidth-transitive:%x", NULL },
+	{ 0x40, 0x06, 0, "link-bandwidth:%x", NULL },
 	{ 0x00, 0x0b, 0, "vrf-route-import:%q:%h", NULL }, /* RFC 6515 4 */
 	{ 0x00, 0x0c, EXTCOM_LOOSE, "redirect-to-nexthop-ietf %q%z%z", NULL }, /* draft-ietf-idr-flowspec-redirect-ip */
 	{ 0x00, 0x0d, 0, "redirect:%q:%h", NULL },        /* RFC 8956 6.1 */
