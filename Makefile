@@ -108,6 +108,10 @@ install: all
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/bgp-toolkit
 	install -m 644 man/bgp-event.schema.json $(DESTDIR)$(PREFIX)/share/bgp-toolkit
+	for script in $(patsubst libcommon/play/suite/%,%,$(wildcard libcommon/play/suite/*/*.play)); do \
+		install -d $(DESTDIR)$(PREFIX)/share/bgp-toolkit/play/$${script%/*} && \
+		install -m 644 libcommon/play/suite/$$script $(DESTDIR)$(PREFIX)/share/bgp-toolkit/play/$$script || exit 1; \
+	done
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR)
 	for unit in $(units); do \
 		sed 's|@bindir@|$(PREFIX)/bin|' cmd/package/$$unit > $(DESTDIR)$(UNITDIR)/$$unit && \

@@ -412,3 +412,31 @@ $(message 1 04000100B401010101050203C80101)" "$output"
 	has "$stderr" "<argument>:4:8: expected bytes in hexadecimal"
 	has "$stderr" "<argument>:5:28: unknown mark \"later\", want query, begin or end"
 }
+
+@test "editing with jq: one field changes, every other byte stays; insert, drop, reorder, split" {
+	needs jq
+	# attributes out of order, ORIGIN with an extended length, a second message and a KEEPALIVE around it
+	local first second keepalive
+	first=$(update 400304C000020180040400000032500100010040020602010000FDE8 180A0000)
+	second=$(update 4001010040020602010000FDE9400304C0000202C00804FDE90001 180A0100180A0200)
+	keepalive=$(message 4 "")
+	printf '%s\n' "$first" "$keepalive" "$second" >before
+	bgp-decode before >events
+	jq -c '(select(.neighbor.message.update.attribute.med == 50) | .neighbor.message.update.attribute.med) = 60' events | bgp-encode >after
+	same "$(sed 's/80040400000032/8004040000003C/' before)" "$(cat after)"
+	jq -c '(select(.neighbor.message.update.attribute.community) | .neighbor.message.update.attribute.community) = [[65001,2]]' events |
+		bgp-encode >after
+	same "$(sed 's/FDE90001/FDE90002/' before)" "$(cat after)"
+	bgp-encode keepalive | bgp-decode >more
+	same "$first
+$keepalive
+$keepalive
+$second" "$(sed '1r more' events | bgp-encode)"
+	same "$first
+$second" "$(jq -c 'select(.type != "keepalive")' events | bgp-encode)"
+	same "$(tac before)" "$(tac events | bgp-encode)"
+	same "$(update 4001010040020602010000FDE9400304C0000202C00804FDE90001 180A0100)
+$(update 4001010040020602010000FDE9400304C0000202C00804FDE90001 180A0200)" "$(sed -n 3p events |
+		jq -c '. as $e | ["neighbor","message","update","announce","ipv4 unicast"] as $p | getpath($p) | to_entries[] |
+			.key as $hop | .value[] as $route | $e | setpath($p; {($hop): [$route]})' | bgp-encode)"
+}
