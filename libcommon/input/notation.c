@@ -84,7 +84,7 @@ notation_hint(struct span s, size_t at)
 		return notation_starts(s, at, "177777") ? NOTATION_HAS_177777 : notation_starts(s, at, "11111111") ?
 		    NOTATION_HAS_ONES : notation_starts(s, at, "18446744073709551615") ? NOTATION_HAS_WIDE : 0;
 	case '/':
-		return notation_starts(s, at, "////") ? NOTATION_HAS_SLASHES : 0;
+		return notation_starts(s, at, "////") || notation_starts(s, at, "/\\/\\/") ? NOTATION_HAS_SLASHES : 0;
 	case '_':
 		return notation_starts(s, at, "____") ? NOTATION_HAS_SLASHES : 0;
 	case 0xc3:
@@ -142,15 +142,37 @@ notation_cast(struct span s, size_t at)
 	return word && i < s.n && s.p[i] == ')' ? i + 1 - at : 0;
 }
 
-/* "<buffer+8>", as debuggers write it: its length. */
+/* "<buffer+8>", as debuggers write it, or a tag such as "<br/>": its length. */
 static size_t
 notation_symbol(struct span s, size_t at)
 {
-	size_t i;
+	size_t i, first = at + 1 < s.n && s.p[at + 1] == '/' ? at + 2 : at + 1;
 
-	for (i = at + 1; i < s.n && (notation_alnum(s.p[i]) || s.p[i] == '+'); i++)
+	for (i = first; i < s.n && (notation_alnum(s.p[i]) || s.p[i] == '+' || s.p[i] == '/'); i++)
 		;
-	return i > at + 1 && i < s.n && s.p[i] == '>' && num_digit(s.p[at + 1]) < 0 ? i + 1 - at : 0;
+	return i > first && i < s.n && s.p[i] == '>' && num_digit(s.p[first]) < 0 ? i + 1 - at :
+	    notation_starts(s, at, "<br>") || notation_starts(s, at, "<b>") ? (size_t)(s.p[at + 2] == '>' ? 3 : 4) : 0;
+}
+
+/* " <repeats 16 times>" at w->at: how often more than once, and step over it; else 0. */
+static unsigned
+notation_repeats(struct notation_walk *w)
+{
+	static const char word[] = "<repeats ";
+	size_t at = w->at, from;
+	uint64_t times;
+
+	while (at < w->line.n && w->line.p[at] == ' ')
+		at++;
+	if (!notation_starts(w->line, at, word))
+		return 0;
+	from = at += sizeof(word) - 1;
+	while (at < w->line.n && w->line.p[at] >= '0' && w->line.p[at] <= '9')
+		at++;
+	if (!num_max(span_of(w->line.p + from, at - from), UINT16_MAX, &times) || !times || !notation_starts(w->line, at, " times>"))
+		return 0;
+	w->at = at + 7;
+	return (unsigned)times - 1;
 }
 
 /* The end of the comment at `at`; `at` when there is none. */
@@ -171,7 +193,17 @@ notation_comment(struct span s, size_t at)
 	return s.n;
 }
 
-/* A letter that belongs to a quote, as in x'FFFF'; or to a backslash, as in \xFFFF. */
+static struct span
+notation_word(const struct notation_walk *w)
+{
+	size_t end = w->at;
+
+	while (end < w->line.n && notation_alnum(w->line.p[end]))
+		end++;
+	return span_of(w->line.p + w->at, end - w->at);
+}
+
+/* A letter that belongs to a quote, as in x'FFFF'; to a backslash, as in \xFFFF; or 0x before many digits. */
 static bool
 notation_marks(const struct notation_walk *w)
 {
@@ -182,6 +214,8 @@ notation_marks(const struct notation_walk *w)
 		return false;
 	if (p[1] == '\'' || p[1] == '"')
 		return num_digit(p[0]) < 0 && notation_alnum(p[0]);
+	if (p[0] == '0' && (p[1] | 0x20) == 'x')
+		return notation_word(w).n > 18; /* more than a number */
 	return (p[0] | 0x20) == 'x' && w->at && p[-1] == '\\' && left > 5 && num_digit(p[3]) >= 0 && num_digit(p[4]) >= 0;
 }
 
@@ -203,7 +237,7 @@ notation_gap(struct notation_walk *w)
 		} else if (notation_alnum(c)) {
 			if (!notation_marks(w))
 				return;
-			w->at++;
+			w->at += c == '0' ? 2 : 1;
 		} else if (c >= 0x80 || c < ' ' || (c == '.' && notation_starts(s, w->at, ".."))) {
 			return;
 		} else if (c == '-' && w->row->kind == NOTATION_DECIMAL && w->at + 1 < s.n && num_digit(s.p[w->at + 1]) >= 0 &&
@@ -227,16 +261,6 @@ notation_gap(struct notation_walk *w)
 }
 
 /* ---- tokens that are numbers ---- */
-
-static struct span
-notation_word(const struct notation_walk *w)
-{
-	size_t end = w->at;
-
-	while (end < w->line.n && notation_alnum(w->line.p[end]))
-		end++;
-	return span_of(w->line.p + w->at, end - w->at);
-}
 
 static bool
 notation_number(struct notation_walk *w, uint64_t v, unsigned size)
@@ -400,6 +424,10 @@ notation_number_next(struct notation_walk *w)
 	struct span word;
 	bool good = false;
 
+	if (w->repeat) {
+		w->repeat--;
+		return true;
+	}
 	if (w->word_end > w->at) {
 		word = span_of(w->line.p + w->at, w->word_end - w->at);
 		w->gap = w->marks = 0;
@@ -432,6 +460,7 @@ notation_number_next(struct notation_walk *w)
 	if (good) {
 		w->from = w->at;
 		w->to = w->at += word.n;
+		w->repeat = w->word_end > w->at ? 0 : notation_repeats(w);
 	} else if (w->remark && w->started) {
 		w->at = w->line.n;
 	}
@@ -530,7 +559,7 @@ notation_escape(struct notation_walk *w, uint8_t lead)
 		n = notation_escape_hex(s, at + 1, 4, s.p[at] == 'u' ? 4 : 8, &v);
 		n += n > 0;
 	} else if (num_digit(s.p[at]) >= 0 && num_digit(s.p[at]) < (w->row->other ? 10 : 8)) {
-		while (n < 3 && at + n < s.n && num_digit(s.p[at + n]) >= 0 &&
+		while (n < (w->hexed && s.p[at] == '0' ? 1 : 3) && at + n < s.n && num_digit(s.p[at + n]) >= 0 &&
 		    num_digit(s.p[at + n]) < (w->row->other ? 10 : 8))
 			n++;
 		if (!notation_digits(span_of(s.p + at, n), w->row->other ? 10 : 8, &v) || v > 255)
@@ -549,15 +578,24 @@ notation_string_first(struct notation_walk *w)
 	static const uint8_t leads[] = { '\\', '%', '=' };
 	size_t back, i;
 
-	if (notation_starts(w->line, w->at, "\xc3\xbf"))
+	w->twice = false;
+	if (notation_starts(w->line, w->at, "\\\\")) {
+		w->at++;
+		w->twice = notation_escape(w, '\\') && w->bytes[0] == 0xff;
+		w->at--;
+		if (!w->twice)
+			return false;
 		w->lead = '\\';
-	else {
+	} else if (notation_starts(w->line, w->at, "\xc3\xbf")) {
+		w->lead = '\\';
+	} else {
 		for (i = 0; i < COUNT(leads) && w->line.p[w->at] != leads[i]; i++)
 			;
 		if (i == COUNT(leads) || !notation_escape(w, leads[i]) || w->bytes[0] != 0xff)
 			return false;
 		w->lead = leads[i];
 	}
+	w->hexed = w->at + 1 < w->line.n && (w->line.p[w->at + 1 + w->twice] | 0x20) >= 'u';
 	for (back = w->at; back > 0 && !notation_quote(w->line.p[back - 1]); back--)
 		;
 	w->quote = back ? w->line.p[back - 1] : 0;
@@ -602,7 +640,7 @@ notation_string_begin(struct notation_walk *w)
 	} else if (w->lead) {
 		while (w->at < s.n && notation_blank(s, w->at))
 			w->at += notation_blank(s, w->at);
-		if (w->at < s.n && s.p[w->at] != w->lead)
+		if (w->at < s.n && s.p[w->at] != w->lead && w->lead != '=')
 			return false;
 	} else {
 		while (w->at < s.n && !notation_string_first(w))
@@ -619,6 +657,8 @@ notation_string_next(struct notation_walk *w)
 
 	if (!w->started && !notation_string_begin(w))
 		return false;
+	if (w->twice && w->at + 1 < s.n && s.p[w->at] == w->lead && s.p[w->at + 1] == w->quote)
+		w->at++; /* the quote has a backslash of its own */
 	while (w->quote && w->at < s.n && s.p[w->at] == w->quote)
 		if (!notation_string_joined(w))
 			return false;
@@ -627,7 +667,10 @@ notation_string_next(struct notation_walk *w)
 	w->n = 1;
 	n = 1;
 	if (s.p[w->at] == w->lead) {
-		n = notation_escape(w, w->lead);
+		w->at += w->twice;
+		n = w->at < s.n ? notation_escape(w, w->lead) : 0;
+		if (n && w->twice && w->bytes[0] == w->lead && s.p[w->at + 1] == w->lead)
+			n++; /* four are one */
 		if (!n && (w->at + 1 == s.n || notation_blank(s, w->at + 1))) { /* the string goes on in the next line */
 			w->at = s.n;
 			return false;
@@ -671,11 +714,12 @@ notation_base64_word(struct notation_walk *w)
 
 	while (w->at < s.n && notation_blank(s, w->at))
 		w->at += notation_blank(s, w->at);
-	for (w->word_end = w->at; w->word_end < s.n && notation_six(s.p[w->word_end]) >= 0; w->word_end++)
-		;
+	for (w->word_end = w->at; w->word_end < s.n; w->word_end++)
+		if (notation_six(s.p[w->word_end]) < 0 && !notation_starts(s, w->word_end, "\\/"))
+			break;
 	if (w->row->other && !w->going && !w->started) {
 		for (i = w->at; i < w->word_end && slashes < 20; i++)
-			slashes = notation_six(s.p[i]) == 63 ? slashes + 1 : 0;
+			slashes = s.p[i] == '\\' ? slashes : notation_six(s.p[i]) == 63 ? slashes + 1 : 0;
 		if (slashes < 20)
 			return false;
 		w->at = i - slashes;
@@ -694,6 +738,8 @@ notation_base64_next(struct notation_walk *w)
 		return false;
 	w->from = w->at;
 	for (; w->at < w->word_end && w->n < 48; w->at++) {
+		if (s.p[w->at] == '\\') /* before a slash, as some write JSON */
+			continue;
 		w->bits = w->bits << 6 | (uint32_t)notation_six(s.p[w->at]);
 		w->bit_cnt += 6;
 		if (w->bit_cnt >= 8) {
@@ -724,7 +770,7 @@ notation_go_on(struct notation_walk *w, struct span line, size_t at)
 {
 	w->line = line;
 	w->at = at;
-	w->word_end = 0;
+	w->word_end = w->repeat = 0;
 	w->started = false;
 	w->going = true;
 }
@@ -778,5 +824,5 @@ notation_skip(struct notation_walk *w)
 			w->at++;
 	}
 	w->started = false;
-	w->word_end = 0;
+	w->word_end = w->repeat = 0;
 }

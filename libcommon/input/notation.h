@@ -53,6 +53,9 @@ struct notation_walk {
 	bool started;        /* a token has been given */
 	bool going;          /* the run began in a line before */
 	size_t word_end;     /* hex, base64: of a long word of which a part has been given */
+	bool twice;          /* escaped: the text was escaped once more, each backslash is two */
+	bool hexed;          /* escaped: with x or u, so that \0 is a zero, whatever digit follows */
+	unsigned repeat;     /* the token comes so many times more, as debuggers say it */
 	uint8_t quote, lead; /* escaped: what the string began with, 0: nothing; what escapes begin with */
 	uint32_t bits;       /* base64: those that wait, and how many */
 	uint8_t bit_cnt;

@@ -243,6 +243,9 @@ paste_offset_of(struct span s)
 	}
 	if (!blanks)
 		return o;
+	if (at < s.n && s.p[at] == '|') /* the next column of a table */
+		for (marked = true, at++; at < s.n && paste_is_blank(s.p[at]); at++)
+			;
 	o.end = at;
 	o.sure = (marked && o.word - from >= 3) || (blanks > 1 && o.word - from >= 3 && o.word - from <= 8) ||
 	    (o.word - from >= 6 && o.word - from <= 8 && s.p[from] == '0');
@@ -306,6 +309,8 @@ paste_same_words(struct span prefix, struct span line)
 {
 	size_t words = 0, i, at = 0;
 
+	if (!prefix.n || !paste_is_blank(prefix.p[prefix.n - 1]))
+		return 0;
 	for (i = 0; i < prefix.n; i++)
 		words += !paste_is_blank(prefix.p[i]) && (i + 1 == prefix.n || paste_is_blank(prefix.p[i + 1]));
 	for (i = 0; i < words; i++) {
@@ -325,6 +330,7 @@ struct paste_pace {
 	size_t gap, marks;   /* between the first two tokens */
 	unsigned size;       /* of the first token */
 	unsigned tokens;
+	bool fence;          /* what ends the bytes elsewhere is between all of them */
 };
 
 /*
@@ -343,9 +349,10 @@ paste_beside(struct paste_pace *pace, const struct notation_walk *w, size_t full
 	if (pace->tokens == 2) {
 		pace->gap = w->gap;
 		pace->marks = w->marks;
+		pace->fence = w->fence;
 	}
 	wider = w->gap > pace->gap;
-	if (w->fence)
+	if (w->fence && !pace->fence)
 		return true;
 	if (w->row->kind != NOTATION_HEX || w->word_end > w->to)
 		return false;

@@ -95,6 +95,19 @@ $code" >text
 	fi
 }
 
+@test "debuggers, mail, JSON inside JSON" {
+	printf '(gdb) p/x buf\n$1 = {0xff <repeats 16 times>, 0x0, 0x13, 0x4}\n' >text
+	reads "$KEEPALIVE" text
+	printf '(gdb) p buf\n$1 = "\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\377\\000\\023\\004"\n' >text
+	reads "$KEEPALIVE" text
+	printf '> %s\n> %s\n' "$(sed 's/../& /g' <<<${UPDATE:0:80})" "$(sed 's/../& /g' <<<${UPDATE:80})" >text
+	reads "$UPDATE" text
+	printf '| offset | bytes |\n|---|---|\n| 0000 | %s |\n| 0010 | %s |\n' "$(sed 's/../& /g' <<<$M)" '00 13 04' >text
+	reads "$KEEPALIVE" text
+	printf '{"raw":"%s"}\n' "$(bytes $UPDATE | base64 -w 0 | sed 's,/,\\/,g')" >text
+	reads "$UPDATE" text
+}
+
 @test "a message that the log cut is read as far as it goes, and the cut is reported; the next one is whole" {
 	{
 		echo "Dec 25 14:57:57.814892  $(sed 's/../& /g' <<<${UPDATE:0:60})"

@@ -14,7 +14,7 @@ enum dialect_token {
 	T_0X, T_0XU, T_0X_SHORT, T_0XWORD2, T_0XWORD4, T_CAST, T_RUST, T_ASM, T_HASH,
 	T_DEC, T_DEC3, T_SIGNED, T_UWORD2, T_UWORD4, T_UWORD8, T_SWORD2, T_SWORD4,
 	T_OCT, T_OCTC, T_OWORD2, T_OWORD4, T_OWORD8, T_BIN, T_COLUMNS,
-	T_ESC, T_ESCU, T_ESC_BRACES, T_ESC_OCT, T_ESC_OCT_SHORT, T_ESC_U, T_ESC_DEC, T_PERCENT, T_REPR, T_JSON, T_BASE64, T_BASE64URL,
+	T_ESC, T_ESC_TWICE, T_ESCU, T_ESC_BRACES, T_ESC_OCT, T_ESC_OCT_SHORT, T_ESC_U, T_ESC_DEC, T_PERCENT, T_REPR, T_JSON, T_BASE64, T_BASE64URL,
 };
 
 struct dialect {
@@ -45,6 +45,10 @@ static const struct dialect dialects[] = {
 	{ "label", T_HEXU, .open = "malformed message from 192.0.2.1: ", .sep = "" },
 	{ "mail-quote", T_HEX, .before = "> ", .sep = " ", .per_line = 16 },
 	{ "postgres", T_HEX, .open = "\\x", .sep = "" },
+	{ "0x-long", T_HEXU, .open = "insert into updates values (0x", .sep = "", .close = ");\n" },
+	{ "angle", T_HEX, .open = "<", .sep = "> <", .close = ">\n" },
+	{ "html", T_HEX, .open = "<pre>", .sep = " ", .per_line = 16, .after = "<br>", .close = "</pre>\n" },
+	{ "yaml", T_DEC, .open = "message:\n", .before = "  - ", .sep = "", .per_line = 1 },
 	{ "sql", T_HEXU, .open = "INSERT INTO updates VALUES (17, X'", .sep = "", .close = "');\n" },
 	/* routers */
 	{ "junos", T_HEX, .open = "Dec 25 14:57:57.814883 BGP RECV 192.0.2.3+33815 -> 192.0.2.2+179\n", .before = "Dec 25 14:57:57.8148##  ",
@@ -151,6 +155,7 @@ static const struct dialect dialects[] = {
 	{ "json-list", T_DEC, .open = "{\"type\":\"Buffer\",\"data\":[", .sep = ",", .close = "]}\n" },
 	{ "json-lines", T_DEC, .open = "[\n", .before = "  ", .sep = ",", .per_line = 1, .after = ",", .close = "\n]\n" },
 	{ "json-hex", T_HEX, .open = "{\"ts\": \"2026-05-22T08:13:41.226Z\", \"peer\": \"192.0.2.1\", \"raw\": \"", .sep = "", .close = "\"}\n" },
+	{ "json-in-json", T_ESC_TWICE, .open = "{\"line\":\"b'", .sep = "", .close = "'\"}\n" },
 	{ "json-unicode", T_JSON, .open = "{\"level\":\"error\",\"data\":\"", .sep = "", .close = "\"}\n" },
 	{ "percent", T_PERCENT, .open = "GET /decode?m=", .sep = "" },
 	{ "base64", T_BASE64, .sep = "" },
@@ -264,6 +269,7 @@ dialect_token_put(struct buf *b, enum dialect_token token, const uint8_t *p, uns
 	case T_BIN: for (i = 8; i-- > 0;) buf_c(b, (char)('0' + (*p >> i & 1))); break;
 	case T_COLUMNS: dialect_columns(b, *p); break;
 	case T_ESC: buf_fmt(b, "\\x%02x", *p); break;
+	case T_ESC_TWICE: buf_fmt(b, "\\\\x%02x", *p); break;
 	case T_ESCU: buf_fmt(b, "\\x%02X", *p); break;
 	case T_ESC_BRACES: buf_fmt(b, "\\x{%x}", *p); break;
 	case T_ESC_OCT: buf_fmt(b, "\\%03o", *p); break;
