@@ -121,8 +121,8 @@
 	X("length-0", "header", length, 0, NEED_ANY, R(1, 2), R(1, 2), "RFC 4271 6.1", "the header says 0 bytes")      \
 	X("length-18", "header", length, 18, NEED_ANY, R(1, 2), R(1, 2), "RFC 4271 6.1",                               \
 	    "the header says 18 bytes, less than itself")                                                              \
-	X("length-65535", "header", length, 65535, NEED_ANY, R(1, 2), R(1, 2), "RFC 8654 4",                           \
-	    "the header says 65535 bytes")                                                                             \
+	X("length-61440", "header", length, 61440, NEED_ANY, R(1, 2), R(1, 2), "RFC 8654 4",                           \
+	    "the header says 61440 bytes")                                                                             \
 	X("too-short", "header", shorten, 0, NEED_ANY | NEED_LEAST, R(1, 2), R(1, 2), "RFC 4271 6.1",                  \
 	    "one byte less than its type has at least")                                                                \
 	X("too-long", "update", lengthen, 0, NEED_REACH | NEED_SHORT, R(1, 2), R(1, 2), "RFC 8654 4",                  \
