@@ -59,13 +59,20 @@ PYTHON
 @test "schema: samples of link-state NLRI and TLVs, of each NLRI type, and of labels" {
 	python3 - >"$BATS_TEST_TMPDIR/link-state.hex" <<'PYTHON'
 import re
-text = open("tests/unit/bgpls.c").read()
 node = "000100150300000000000000000100" + "0008" + "020000040000FDE9"
-samples = []
-for name, rows in re.findall(r"static const struct sample (\w+)\[\] = \{\n(.*?)\n\};", text, re.S):
-    for value in re.findall(r'\{ ((?:"[0-9A-Fa-f ]*"\s*)+),', rows):
+samples, of, safi = [], "", 71
+for line in open("tests/vectors/bgpls.vec"):
+    key, _, value = line.strip().partition(": ")
+    if key == "of":
+        of = value.strip()
+    elif key == "family":
+        safi = {"bgp-ls": 71, "bgp-ls-vpn": 72, "bgp-ls-spf": 80}.get(value.split()[-1], 71)
+    elif key == "hex":
         value = re.sub(r"[^0-9A-Fa-f]", "", value)
-        samples.append((71, node, value) if name == "attr_samples" else (72 if name == "vpn_samples" else 71, value, ""))
+        if of != "attribute":
+            samples.append((safi, value, ""))
+        elif value.lower().startswith("801d"):
+            samples.append((71, node, value[6:]))
 # types of NLRI that nobody knows; a SID of the wrong length
 samples += [(71, "%04X0000" % code, "") for code in (7, 255, 256, 65535)]
 samples.append((71, node, "044C000C303000000000000130303030"))
