@@ -84,3 +84,13 @@ lacks() {
 	run find "$BATS_TEST_TMPDIR/root" -type f
 	[ -z "$output" ] || { echo "$output"; false; }
 }
+
+@test "manual: every page fits 80 columns" {
+	needs mandoc col
+	for page in man/*.[157]; do
+		mandoc -Tascii -O width=80 "$page" | col -bx | awk -v page="$page" 'length($0) > 80 { print page ": " $0 }'
+		awk -v page="$page" '/^\.Bd -literal/ { literal = 1 } /^\.Ed/ { literal = 0 }
+			!literal && !/^\./ && length($0) > 80 { print page ":" NR ": " $0 }' "$page"
+	done >"$BATS_TEST_TMPDIR/wide"
+	same "" "$(cat "$BATS_TEST_TMPDIR/wide")"
+}
