@@ -108,6 +108,9 @@ bare_cut(struct bare *s, struct span there, const char *why)
 
 	if (!watch_stream_flush(&s->watch, 0, s))
 		return false;
+	/* what is wrong with the header is worse than that there is no more of the message */
+	if (there.n >= MSG_HEADER && !msg_header(there, ctx_message_max(&s->watch.ctx[0]), &len, &d))
+		return bare_message(s, there);
 	buf_init(&msg, MSG_MAX_EXTENDED);
 	if (msg_cut(there, &s->watch.ctx[0], &msg)) {
 		s->cut = there;
@@ -117,8 +120,6 @@ bare_cut(struct bare *s, struct span there, const char *why)
 			.inferred = { .confidence = 1 } }) :
 		    watch_stream_message(&s->watch, 0, buf_span(&msg), &at, s) && watch_stream_flush(&s->watch, 0, s);
 		s->cut.n = 0;
-	} else if (!msg_header(there, ctx_message_max(&s->watch.ctx[0]), &len, &d)) {
-		go = bare_message(s, there); /* what is wrong with the header is worse than that there is no more */
 	} else {
 		msg_cut_words(there, why, words);
 		go = bare_garbage(s, there, words);

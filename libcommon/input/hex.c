@@ -56,8 +56,7 @@ hex_found(void *arg, struct span msg, uint64_t line, enum paste_end end)
 
 	h->found = true;
 	h->st.at.number = line;
-	/* a length that no session allows without extended messages is wrong before it is cut */
-	if (end == PASTE_CUT && msg_length(msg) <= MSG_MAX)
+	if (end == PASTE_CUT)
 		return bare_cut(&h->st, msg, "the text has no more of it");
 	return bare_message(&h->st, msg); /* if its header is wrong, the message says so itself */
 }
