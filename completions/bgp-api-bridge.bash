@@ -14,6 +14,11 @@ _bgp_api_bridge()
 		mapfile -t COMPREPLY < <(bgp-api-bridge ctl --complete -- "${COMP_WORDS[@]:2:COMP_CWORD-1}" 2>/dev/null)
 		return
 	fi
+	if [[ $COMP_CWORD == 1 && $cur != -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -f -W 'ctl healthcheck cli server validate encode decode env version' -- "$cur")
+		compopt -o filenames 2>/dev/null
+		return
+	fi
 	case $prev in
 	--env-file)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

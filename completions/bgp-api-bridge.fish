@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-api-bridge, made from its table of options by `make completions`.
+complete -c bgp-api-bridge -n '__fish_use_subcommand' -a 'ctl healthcheck cli server validate encode decode env version'
 complete -c bgp-api-bridge -n '__fish_seen_subcommand_from ctl' -f -a '(bgp-api-bridge ctl --complete -- (commandline -opc)[3..] (commandline -ct))'
 complete -c bgp-api-bridge -s t -l test -d 'check the configuration and exit'
 complete -c bgp-api-bridge -l print -d 'print the configuration as it was understood, and exit'
