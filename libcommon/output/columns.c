@@ -14,7 +14,11 @@
 static const char *const columns_usual[] = { "time", "peer", "peer-as", "action", "family", "prefix", "path-id", "next-hop",
 	"as-path", "origin", "med", "local-pref", "community", "large-community", "extended-community", "error-class", NULL };
 
-enum { COLUMN_MAX = 1 << 20, COLUMNS_USUAL = COUNT(columns_usual) - 1 };
+enum {
+	COLUMN_MAX = 1 << 20,
+	COLUMNS_USUAL = COUNT(columns_usual) - 1,
+	COLUMNS_KEPT = 64, /* columns whose cells are found again */
+};
 
 struct columns {
 	const struct field_row *const *column;
@@ -23,6 +27,7 @@ struct columns {
 	struct buf cell;
 	struct buf *out; /* of the event being printed */
 	bool any;        /* one of its routes was */
+	size_t from[COLUMNS_KEPT], to[COLUMNS_KEPT]; /* the cells of its first row, in `out` */
 	struct field_view view;
 };
 
@@ -225,16 +230,44 @@ columns_cell(struct columns *c, const struct field_row *row, struct field_view *
 		columns_put_tsv(out, buf_span(&c->cell));
 }
 
+/* Is the cell the same in each row of a message? */
+static bool
+columns_is_same(const struct columns *c, size_t i)
+{
+	return i < c->cnt && i < COLUMNS_KEPT && c->column[i]->about <= FIELD_MESSAGE;
+}
+
+/* What is the same in each row of a message is copied from its first one, with the separators between. */
+static size_t
+columns_again(struct columns *c, size_t i)
+{
+	size_t first = i;
+
+	while (columns_is_same(c, i + 1))
+		i++;
+	buf_put(c->out, c->out->p + c->from[first], c->to[i] - c->from[first]);
+	return i;
+}
+
 static void
 columns_row(struct columns *c, struct field_view *v, char separator)
 {
 	uint8_t unfit = separator == ',' ? UNFIT_CSV : UNFIT_TSV;
-	size_t i;
+	size_t i, from;
 
 	for (i = 0; i < c->cnt; i++) {
 		if (i)
 			buf_c(c->out, separator);
+		if (c->any && columns_is_same(c, i)) {
+			i = columns_again(c, i);
+			continue;
+		}
+		from = c->out->n;
 		columns_cell(c, c->column[i], v, unfit);
+		if (!c->any && i < COLUMNS_KEPT) {
+			c->from[i] = from;
+			c->to[i] = c->out->n;
+		}
 	}
 	buf_c(c->out, '\n');
 	c->any = true;

@@ -146,3 +146,22 @@ means() {
 	bgp-decode -o csv --columns nexthop,localpref all.hex >/dev/null
 	bgp-decode --family vpnv4,evpn all.hex >/dev/null
 }
+
+@test "the cells that a message's further rows copy are those that would be printed" {
+	local list pad format
+	# every column that needs nothing else; those after the 64th are never copied
+	list=$(bgp-decode --columns list | awk '{ print $1 }' | grep -vxE 'rpki|aspa' | paste -sd,)
+	pad=$(printf 'size,%.0s' $(seq 64))
+	{
+		bgp-encode 'announce attributes next-hop 192.0.2.1 as-path [ 65001 65002 ] med 5 community [ 65001:1 65001:2 ] nlri 10.0.0.0/24 10.0.1.0/24 10.0.2.0/24' \
+			'announce attributes next-hop 2001:db8::1 as-path [ 65001 ] [{ 7 8 }] nlri 2001:db8:1::/48 2001:db8:2::/48' \
+			'withdraw attributes nlri 10.0.0.0/24 10.0.1.0/24' 'announce eor ipv4 unicast' || true
+		update 400101004002060201000000000400304C0000201 180A0000180A0001
+	} >rows.hex
+	for format in tsv csv; do
+		bgp-decode -o "$format" --no-header --columns "$list" rows.hex >copied 2>/dev/null || true
+		[ "$(wc -l <copied)" -ge 8 ]
+		bgp-decode -o "$format" --no-header --columns "$pad$list" rows.hex 2>/dev/null | sed -E 's/^([0-9]*[\t,]){64}//' >printed || true
+		diff copied printed
+	done
+}
