@@ -18,8 +18,10 @@ static const struct name afi_names[] = { AFI_ROWS(AFI_WORD) { AFI_BGPLS, "bgpls"
 
 #define SAFI_WORD(NAME, number) { number, SAFI_WORD_##NAME },
 #define SAFI_NAMED(number, word) { number, word },
-static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) SAFI_NAMED_ROWS(SAFI_NAMED) { SAFI_LABEL, "labeled-unicast" }, { SAFI_LABEL, "labeled" },
-	{ SAFI_FLOW, "flowspec" }, { SAFI_FLOW_VPN, "flowspec-vpn" }, { SAFI_FLOW_VPN, "flow-vpnv4" }, { SAFI_FLOW_VPN, "flow-vpnv6" },
+static const struct name safi_names[] = { SAFI_ROWS(SAFI_WORD) SAFI_NAMED_ROWS(SAFI_NAMED)
+	/* as other tools and ExaBGP 3 call them */
+	{ SAFI_LABEL, "labeled-unicast" }, { SAFI_LABEL, "labeled" }, { SAFI_FLOW, "flowspec" },
+	{ SAFI_FLOW_VPN, "flowspec-vpn" }, { SAFI_FLOW_VPN, "flow-vpnv4" }, { SAFI_FLOW_VPN, "flow-vpnv6" },
 	{ SAFI_VPN, "vpn" }, { SAFI_VPN, "vpn-unicast" },
 	{ SAFI_BGPLS, "link-state" }, { SAFI_RTC, "rt-constrain" }, { 0, NULL } };
 

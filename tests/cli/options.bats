@@ -130,3 +130,13 @@ ipv4/unicast,l2vpn/evpn" ] || {
 		[ "$("$BIN/bgp-decode" -F "family $family" -o hex evpn.hex two.hex | wc -l)" = 1 ]
 	done
 }
+
+@test "the bridge understands each first word that its completions offer" {
+	local words word
+	words=$(sed -n "s/^first_words='\(.*\)'/\1/p" "$TOP/completions/generate")
+	[ "$(wc -w <<<"$words")" -ge 9 ]
+	for word in $words; do
+		timeout 10 "$BIN/bgp-api-bridge" "$word" --help </dev/null >"$BATS_TEST_TMPDIR/out" 2>&1 || { echo "$word: $?"; cat "$BATS_TEST_TMPDIR/out"; false; }
+		[ -s "$BATS_TEST_TMPDIR/out" ]
+	done
+}
