@@ -55,6 +55,7 @@ struct decode {
 	struct output_options output;
 	struct render *render;
 	struct history *history; /* what the events before say of routes; NULL: nobody asks */
+	struct event marked;     /* the event, with what history says of it */
 	struct jobs *jobs;    /* threads that render; NULL: this one does */
 	struct buf said;      /* what is wrong, until it is said */
 	struct complain complain;

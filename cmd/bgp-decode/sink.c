@@ -78,15 +78,14 @@ sink_written(struct decode *d, const struct place *at)
 bool
 sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
-	struct event marked;
 	bool bad = false;
 
 	if (!d->output.start_us)
 		d->output.start_us = ev->time_us;
 	if (d->history) {
-		marked = *ev;
-		marked.marks = history_note(d->history, ev, ctx);
-		ev = &marked;
+		d->marked = *ev;
+		d->marked.marks = history_note(d->history, ev, ctx);
+		ev = &d->marked;
 	}
 	if (d->jobs)
 		return jobs_event(d->jobs, ev, ctx, at, is_wrong) && sink_written(d, at);

@@ -32,7 +32,7 @@ struct word {
 #define WORD(w) { w "|", sizeof(w) }
 
 static const struct word *
-bgpdump_dump_type(const struct event *e, bool paths)
+bgpdump_dump_type(const struct event *e, unsigned record, bool paths)
 {
 	static const struct word old[] = { WORD("BGP"), WORD("BGP4PLUS"), WORD("TABLE_DUMP") };
 	static const struct word rib[] = { WORD("TABLE_DUMP2"), WORD("TABLE_DUMP2_AP") };
@@ -41,10 +41,9 @@ bgpdump_dump_type(const struct event *e, bool paths)
 		{ { WORD("BGP4MP"), WORD("BGP4MP_LOCAL") }, { WORD("BGP4MP_AP"), WORD("BGP4MP_LOCAL_AP") } },
 		{ { WORD("BGP4MP_ET"), WORD("BGP4MP_ET_LOCAL") }, { WORD("BGP4MP_ET_AP"), WORD("BGP4MP_ET_LOCAL_AP") } },
 	};
-	unsigned type = dump_record(e);
 	bool local = e->mrt_subtype == 6 || e->mrt_subtype == 7 || e->mrt_subtype >= 10;
 
-	switch (type) {
+	switch (record) {
 	case 5:
 		return &old[0];
 	case 9:
@@ -56,7 +55,7 @@ bgpdump_dump_type(const struct event *e, bool paths)
 		return &rib[paths];
 	case 16:
 	case 17:
-		return &messages[type - 16][paths][local];
+		return &messages[record - 16][paths][local];
 	default:
 		return &messages[0][0][0];
 	}
@@ -67,7 +66,8 @@ static void
 bgpdump_dump_head(struct dump *x)
 {
 	const struct event *e = x->e;
-	const struct word *type = bgpdump_dump_type(e, x->paths);
+	unsigned record = dump_record(e);
+	const struct word *type = bgpdump_dump_type(e, record, x->paths);
 	uint64_t time = e->time_us / 1000000;
 	struct printer_stamp *h = x->head;
 	uint8_t *o;
@@ -81,7 +81,7 @@ bgpdump_dump_head(struct dump *x)
 		h->n = (uint8_t)(o - h->text);
 	}
 	o = h->text + h->n;
-	if (dump_record(e) == 17) {
+	if (record == 17) {
 		uint32_t us = (uint32_t)(e->time_us - time * 1000000);
 
 		*o++ = '.';

@@ -209,13 +209,13 @@ command_read_word(struct lex *l, struct route *r)
 		if (done)
 			return done > 0;
 	}
+	row = attr_row_word(t.s);
+	if (row && row->scan)
+		return command_read_attribute(l, r, row, t.s);
 	if (span_is(t.s, "path-information"))
 		return command_read_path(l, r);
 	if (span_is(t.s, "attribute"))
 		return command_read_generic(l, r);
-	row = attr_row_word(t.s);
-	if (row && row->scan)
-		return command_read_attribute(l, r, row, t.s);
 	if (span_is(t.s, "link-local-next-hop"))
 		return command_read_address(l, "an IPv6 address", &r->nexthop.link_local);
 	if (span_is(t.s, "split"))

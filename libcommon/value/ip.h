@@ -31,7 +31,10 @@ ip_of(const uint8_t *a, size_t len)
 {
 	struct ip ip = { .len = (uint8_t)len };
 
-	memcpy(ip.a, a, len);
+	if (len == 4)
+		memcpy(ip.a, a, 4);
+	else
+		memcpy(ip.a, a, len);
 	return ip;
 }
 
