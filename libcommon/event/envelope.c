@@ -233,13 +233,13 @@ const char *
 envelope_text(struct event_read *r, struct jr j)
 {
 	struct span s;
-	size_t at = r->text.n;
+	const char *text;
 
-	if (!jr_str(j, &s) || !buf_room(&r->text, s.n + 1))
+	if (!jr_str(j, &s))
 		return NULL;
-	buf_span_put(&r->text, s);
-	buf_c(&r->text, 0);
-	return (const char *)r->text.p + at;
+	text = arena_str(&r->texts, s);
+	r->no_room |= !text;
+	return text;
 }
 
 static enum event_kind

@@ -5,6 +5,7 @@
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
 
+#include "base/arena.h"
 #include "msg/printer.h"
 
 /* ---- printing: each appends to out and returns the strongest class of error of the message; d may be NULL ---- */
@@ -35,7 +36,9 @@ void event_meaning(event_print_fn *print, void *arg, struct buf *out, const stru
 struct event_read {
 	struct event ev;      /* msg: with EVENT_MESSAGE whole messages, mostly one (msg_next) */
 	struct ctx ctx;       /* to read them with */
-	struct buf msg, text, extra;
+	struct buf msg, extra;
+	struct arena texts;   /* ev.text, ev.reason */
+	bool no_room;         /* for one of them */
 };
 
 void event_read_init(struct event_read *r);

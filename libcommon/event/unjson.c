@@ -10,7 +10,7 @@ event_read_init(struct event_read *r)
 {
 	memset(r, 0, sizeof(*r));
 	buf_init(&r->msg, EVENT_MESSAGES_MAX);
-	buf_init(&r->text, EVENT_TEXT_MAX);
+	arena_init(&r->texts, EVENT_TEXT_MAX);
 	buf_init(&r->extra, EVENT_TEXT_MAX);
 }
 
@@ -18,7 +18,7 @@ void
 event_read_fini(struct event_read *r)
 {
 	buf_fini(&r->msg);
-	buf_fini(&r->text);
+	arena_fini(&r->texts);
 	buf_fini(&r->extra);
 }
 
@@ -172,7 +172,8 @@ event_unjson(struct event_read *r, struct jr event, const struct ctx *given, str
 	struct envelope e;
 
 	buf_reset(&r->msg);
-	buf_reset(&r->text);
+	arena_reset(&r->texts);
+	r->no_room = false;
 	buf_reset(&r->extra);
 	r->ctx = *given;
 	envelope_find(event, &e);
@@ -193,7 +194,7 @@ event_unjson(struct event_read *r, struct jr event, const struct ctx *given, str
 	} else if (!event_unjson_body(r, e.neighbor, d)) {
 		return false;
 	}
-	if (r->text.bad || r->extra.bad)
+	if (r->no_room || r->extra.bad)
 		return unjson_fail(d, "event", "less text");
 	event_unjson_session(r);
 	return true;

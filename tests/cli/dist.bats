@@ -30,9 +30,9 @@ setup() {
 }
 
 @test "make install and uninstall: every program, page, completion and unit, and then nothing" {
-	make -s install uninstall BUILD="${BIN%/bin}" DESTDIR="$BATS_TEST_TMPDIR/none" PREFIX=/usr >/dev/null
+	make -s -o all install uninstall BUILD="${BIN%/bin}" DESTDIR="$BATS_TEST_TMPDIR/none" PREFIX=/usr >/dev/null
 	same "" "$(find "$BATS_TEST_TMPDIR/none" -type f)"
-	make -s install BUILD="${BIN%/bin}" DESTDIR="$BATS_TEST_TMPDIR/tree" PREFIX=/usr >/dev/null
+	make -s -o all install BUILD="${BIN%/bin}" DESTDIR="$BATS_TEST_TMPDIR/tree" PREFIX=/usr >/dev/null
 	cd "$BATS_TEST_TMPDIR/tree/usr"
 	same "bgp-api-bridge.service bgp-session@.service bgp-session@.socket" "$(cd lib/systemd/system && echo *)"
 	same "" "$(grep -r @bindir@ .)"

@@ -74,7 +74,7 @@ put(const void *p, size_t n)
 		out_n -= out_at;
 		out_at = 0;
 	}
-	if (out_n + n <= sizeof(out)) {
+	if (n && out_n + n <= sizeof(out)) {
 		memcpy(out + out_n, p, n);
 		out_n += n;
 	}

@@ -74,10 +74,12 @@ paste_message(struct buf *b)
 	unsigned type = 1 + paste_random() % 5, kind = paste_random() % 4, i;
 	const struct msg_row *row = msg_row(type);
 	struct mark m = msg_begin(b, type);
-	size_t n = row->least - MSG_HEADER;
+	size_t n = row->least - MSG_HEADER, more;
 
-	if (row->most > row->least)
-		n += paste_random() % (paste_random() % 8 ? 90 : 900);
+	if (row->most > row->least) {
+		more = paste_random();
+		n += more % (paste_random() % 8 ? 90 : 900);
+	}
 	for (i = 0; i < n; i++) {
 		unsigned r = paste_random();
 
