@@ -101,11 +101,27 @@ faults_put_expect(struct buf *b, const char *indent, const struct fault_due *due
 		buf_fmt(b, "%sexpect none for 0.3s closed\n", indent);
 }
 
+/* A family that not every session has, and path identifiers: the case asks whether they are there. */
+static bool
+faults_put_condition(struct buf *b, const struct fault_walk *v)
+{
+	const struct mp *mp = v->reach.afi ? &v->reach : &v->unreach;
+	unsigned afi = mp->afi ? mp->afi : AFI_IPV4, safi = mp->afi ? mp->safi : SAFI_UNICAST;
+	bool paths = famset_has(v->ctx.addpath, family_index(afi, safi));
+
+	if (msg_type(v->base) != MSG_UPDATE || (!mp->afi && !paths) || family_index(afi, safi) < 0)
+		return false;
+	buf_fmt(b, "if %s ", paths ? "add-path" : "family");
+	buf_family(b, afi, safi, ' ');
+	buf_str(b, " {\n");
+	return true;
+}
+
 static void
 faults_put_play(struct buf *b, const struct fault_walk *v)
 {
 	const struct fault_due *in = &v->due[FAULT_INTERNAL], *ex = &v->due[FAULT_EXTERNAL];
-	bool open = msg_type(v->base) == MSG_OPEN;
+	bool open = msg_type(v->base) == MSG_OPEN, block;
 
 	buf_fmt(b, "case %s \"%s: ", v->name, v->row->how);
 	if (in->cls == ex->cls) {
@@ -116,7 +132,9 @@ faults_put_play(struct buf *b, const struct fault_walk *v)
 		buf_str(b, ", external ");
 		faults_put_due(b, ex);
 	}
-	buf_fmt(b, " (%s)\"\n%s\nsend ", v->row->rfc, open ? "no open\nexpect connected" : "expect established");
+	buf_fmt(b, " (%s)\"\n%s\n", v->row->rfc, open ? "no open\nexpect connected" : "expect established");
+	block = faults_put_condition(b, v);
+	buf_str(b, "send ");
 	buf_hex(b, buf_span(&v->msg));
 	buf_c(b, '\n');
 	if (in->code == ex->code && (in->cls == DIAG_RESET) == (ex->cls == DIAG_RESET)) {
@@ -128,6 +146,8 @@ faults_put_play(struct buf *b, const struct fault_walk *v)
 		faults_put_expect(b, "\t", ex);
 		buf_str(b, "}\n");
 	}
+	if (block)
+		buf_str(b, "}\n");
 }
 
 /* ---- output ---- */

@@ -87,18 +87,25 @@ static bool
 encode_event(struct encode *e, struct jr event, struct diags *d)
 {
 	bool records = e->output == OUTPUT_PCAP || e->output == OUTPUT_MRT || e->output == OUTPUT_BMP, good;
+	struct ctx own = e->ctx;
 
-	good = records ? event_unjson(&e->read, event, &e->ctx, d) : event_unjson_messages(event, &e->ctx, &e->raw, d);
+	good = records || e->faults ? event_unjson(&e->read, event, &e->ctx, d) : event_unjson_messages(event, &e->ctx, &e->raw, d);
 	if (good && !records && !e->raw.n && encode_is_stream_garbage(e, event)) {
 		good = event_unjson(&e->read, event, &e->ctx, d);
 		buf_span_put(&e->raw, e->read.ev.msg);
 	}
 	if (!good || memory_has_run_out())
 		return false;
+	if (e->faults) { /* what was negotiated in the session that it comes from */
+		buf_span_put(&e->raw, e->read.ev.msg);
+		e->ctx.asn4 = e->read.ctx.asn4;
+		e->ctx.addpath = e->read.ctx.addpath;
+	}
 	if (records)
 		sink_put_event(e, event, &e->read);
 	else
 		sink_put(e);
+	e->ctx = own;
 	return true;
 }
 

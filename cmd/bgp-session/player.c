@@ -92,7 +92,7 @@ player_result_tap(struct player *p, const struct play_result *r, size_t i, struc
 		buf_str(b, ": ");
 		buf_span_put(b, about);
 	}
-	buf_c(b, '\n');
+	buf_str(b, play_skipped(r) ? " # SKIP not negotiated\n" : "\n");
 	if (r->failed)
 		buf_fmt(b, "# %s:%u: expected %s\n# seen: %s\n", p->script.files[r->file].name, r->failed->line, r->expected, r->seen);
 }
@@ -107,7 +107,7 @@ player_result_row(struct player *p, const struct play_result *r, size_t i, struc
 	buf_str(b, player_name(p, r));
 	buf_c(b, '\t');
 	buf_span_put(b, about);
-	buf_fmt(b, "\t%s\t%s\t", r->seen, r->failed ? "failed" : "ok");
+	buf_fmt(b, "\t%s\t%s\t", r->seen, r->failed ? "failed" : play_skipped(r) ? "skipped" : "ok");
 	buf_span_put(b, rfc);
 	buf_c(b, '\n');
 }
@@ -194,7 +194,7 @@ player_junit_case(const struct player *p, const struct play_result *r, struct bu
 	}
 	buf_fmt(b, "\" time=\"%lld.%06lld\"", (long long)(r->us / 1000000), (long long)(r->us % 1000000));
 	if (!r->failed) {
-		buf_str(b, "/>\n");
+		buf_str(b, play_skipped(r) ? "><skipped/></testcase>\n" : "/>\n");
 		return;
 	}
 	buf_str(b, ">\n    <failure message=\"");
@@ -210,12 +210,15 @@ player_junit(const struct player *p, const char *path)
 {
 	struct buf b;
 	FILE *f;
-	size_t i;
+	size_t i, skipped = 0;
 	bool good;
 
+	for (i = 0; i < p->play.result_cnt; i++)
+		skipped += play_skipped(&p->play.results[i]);
 	buf_init(&b, SCRIPT_MAX);
-	buf_fmt(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"bgp-session\" tests=\"%zu\" failures=\"%u\">\n",
-	    p->play.result_cnt, p->play.failed_cnt);
+	buf_str(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	buf_fmt(&b, "<testsuite name=\"bgp-session\" tests=\"%zu\" failures=\"%u\" skipped=\"%zu\">\n", p->play.result_cnt,
+	    p->play.failed_cnt, skipped);
 	for (i = 0; i < p->play.result_cnt; i++)
 		player_junit_case(p, &p->play.results[i], &b);
 	buf_str(&b, "</testsuite>\n");

@@ -14,23 +14,30 @@
 
 #define K { DIAG_NONE, 0, 0 }
 #define A { DIAG_DISCARD, 0, 0 }
+#define N { DIAG_DISCARD, 0, 0 }
 #define W { DIAG_WITHDRAW, 0, 0 }
 #define F { DIAG_DISABLE, 3, 9 }
 #define R(code, subcode) { DIAG_RESET, code, subcode }
 
 #define VALUE(name, attribute, flags, value, needs, internal, external, rfc, how)                                      \
-	{ name, #attribute, how, rfc, { internal, external }, NEED_REACH | (needs), ATTR_##attribute, flags, value, NULL, 0 },
+	{ name, #attribute, how, rfc, { internal, external }, NEED_REACH | (needs), ATTR_##attribute, flags, 0, 0, value, fault_value, 0 },
+#define ROUTE(name, afi, safi, withdrawn, value, internal, external, rfc, how)                                         \
+	{ name, #safi, how, rfc, { internal, external }, NEED_UPDATE, 0, 0, AFI_##afi, SAFI_##safi, value, fault_route, withdrawn },
+#define PARAMETER(name, value, internal, external, rfc, how)                                                           \
+	{ name, "open", how, rfc, { internal, external }, NEED_OPEN, 0, 0, 0, 0, value, fault_open_parameter, 0 },
 #define MAKER(name, group, function, arg, needs, internal, external, rfc, how)                                         \
-	{ name, group, how, rfc, { internal, external }, needs, 0, 0, NULL, fault_##function, arg },
-const struct fault_row fault_rows[] = { FAULT_MAKERS(MAKER) FAULT_VALUES(VALUE) };
+	{ name, group, how, rfc, { internal, external }, needs, 0, 0, 0, 0, NULL, fault_##function, arg },
+const struct fault_row fault_rows[] = { FAULT_MAKERS(MAKER) FAULT_ROUTES(ROUTE) FAULT_PARAMETERS(PARAMETER) FAULT_VALUES(VALUE) };
 #undef VALUE
+#undef ROUTE
+#undef PARAMETER
 #undef MAKER
 
 const size_t fault_row_cnt = COUNT(fault_rows);
 
 /* ---- words ---- */
 
-/* The constant of an attribute is its group: EXT_COMMUNITIES is "ext-communities". */
+/* The constant of an attribute or of a SAFI is its group: EXT_COMMUNITIES is "ext-communities". */
 static bool
 fault_is_group(const char *group, struct span word)
 {
@@ -48,7 +55,8 @@ fault_is_group(const char *group, struct span word)
 bool
 fault_row_is(const struct fault_row *row, struct span word)
 {
-	return span_is(word, "all") || span_is(word, row->name) || fault_is_group(row->group, word);
+	return span_is(word, "all") || span_is(word, row->name) || (row->safi && span_is(word, "nlri")) ||
+	    fault_is_group(row->group, word);
 }
 
 const char *
@@ -74,7 +82,10 @@ fault_update_is(struct fault_walk *w)
 		is |= NEED_IPV4;
 	if (u->nlri.n)
 		is |= NEED_REACH | NEED_CLASSIC;
+	if (u->unreach.row && u->unreach.nlri.n)
+		w->unreach = u->unreach;
 	if (u->reach.row && u->reach.nlri.n) {
+		w->reach = u->reach;
 		is |= NEED_REACH;
 		if (u->reach.row->walks || !u->reach.row->nexthop_none)
 			is |= u->reach.nexthop.n ? NEED_MP : 0;
@@ -82,6 +93,8 @@ fault_update_is(struct fault_walk *w)
 		    !famset_has(w->ctx.addpath, family_index(u->reach.afi, u->reach.safi)))
 			is |= NEED_PREFIX;
 	}
+	if (famset_has(w->ctx.addpath, u->nlri.n ? family_index(AFI_IPV4, SAFI_UNICAST) : family_index(u->reach.afi, u->reach.safi)))
+		is |= NEED_ADD_PATH;
 	free(u);
 	return is;
 }
@@ -93,8 +106,9 @@ fault_message_is(struct fault_walk *w)
 		[MSG_KEEPALIVE] = NEED_KEEPALIVE, [MSG_REFRESH] = NEED_REFRESH };
 	unsigned type = msg_type(w->base), is = NEED_ANY;
 
-	if (w->ctx.asn4)
-		is |= NEED_ASN4;
+	is |= w->ctx.asn4 ? NEED_ASN4 : NEED_ASN2;
+	if (w->ctx.peer_as && w->ctx.local_as)
+		is |= NEED_OWN;
 	if (!w->ctx.extended_message)
 		is |= NEED_SHORT;
 	if (type != MSG_NOTIFICATION && msg_row(type)->least > MSG_HEADER)
@@ -102,27 +116,35 @@ fault_message_is(struct fault_walk *w)
 	return is | (type == MSG_UPDATE ? fault_update_is(w) : type < COUNT(types) ? types[type] : 0);
 }
 
+/* What the message itself is due in each kind of session: LOCAL_PREF from outside is discarded, whatever else is wrong. */
+static void
+fault_own_due(struct fault_walk *w, struct span msg, bool partial, enum diag_class due[FAULT_SESSIONS])
+{
+	static const enum ctx_session kinds[] = { [FAULT_INTERNAL] = CTX_INTERNAL, [FAULT_EXTERNAL] = CTX_EXTERNAL };
+	struct ctx c = w->ctx;
+	struct diags d;
+	int i;
+
+	c.partial = partial;
+	for (i = 0; i < FAULT_SESSIONS; i++) {
+		diags_reset(&d);
+		c.session = kinds[i];
+		due[i] = msg_check(msg, &c, &d) > DIAG_NOTE ? d.worst : DIAG_NONE;
+	}
+}
+
 bool
 fault_begin(struct fault_walk *w, struct span msg, const struct ctx *ctx, uint64_t seed, struct diags *d)
 {
-	static const enum ctx_session kinds[] = { [FAULT_INTERNAL] = CTX_INTERNAL, [FAULT_EXTERNAL] = CTX_EXTERNAL };
-	struct ctx c = *ctx;
-	struct diags own;
-	int i;
-
 	*w = (struct fault_walk){ .base = msg, .ctx = *ctx, .seed = seed };
 	buf_init(&w->msg, 2 * MSG_MAX_EXTENDED);
 	buf_init(&w->attributes, 2 * MSG_MAX_EXTENDED);
 	buf_init(&w->value, MSG_MAX_EXTENDED);
-	w->ctx.session = c.session = CTX_UNKNOWN;
-	w->ctx.own = c.own = false;
-	if (msg_check(msg, &c, d) > DIAG_NOTE)
+	w->ctx.session = CTX_UNKNOWN;
+	w->ctx.own = false;
+	if (msg_check(msg, &w->ctx, d) > DIAG_NOTE)
 		return false;
-	for (i = 0; i < FAULT_SESSIONS; i++) {
-		diags_reset(&own);
-		c.session = kinds[i];
-		w->is_due[i] = msg_check(msg, &c, &own) > DIAG_NOTE ? own.worst : DIAG_NONE;
-	}
+	fault_own_due(w, msg, false, w->is_due);
 	w->is = fault_message_is(w);
 	return true;
 }
@@ -137,18 +159,31 @@ fault_fini(struct fault_walk *w)
 
 /* ---- the walk ---- */
 
-static bool
-fault_value(struct fault_walk *w, const struct fault_row *row)
+/* Without the attribute that the fault replaces. */
+static void
+fault_rest_due(struct fault_walk *w, enum diag_class due[FAULT_SESSIONS])
 {
-	buf_reset(&w->value);
-	num_hex(span_str(row->value), &w->value);
-	fault_put_attribute(w, row->code, row->flags, buf_span(&w->value));
-	return true;
+	struct update_parts p = w->parts;
+	struct get g = get_of(w->parts.attributes);
+	struct attr_head a;
+	struct buf msg;
+
+	buf_init(&msg, 2 * MSG_MAX_EXTENDED);
+	buf_reset(&w->attributes);
+	while (attr_next(&g, &a))
+		if (a.code != w->replaced)
+			buf_span_put(&w->attributes, attr_whole(&a));
+	p.attributes = buf_span(&w->attributes);
+	update_put(&msg, &p);
+	fault_own_due(w, buf_span(&msg), true, due);
+	w->msg.bad |= msg.bad || w->attributes.bad;
+	buf_fini(&msg);
 }
 
 static bool
 fault_make(struct fault_walk *w, const struct fault_row *row)
 {
+	enum diag_class due[FAULT_SESSIONS];
 	size_t i;
 	int s;
 
@@ -162,11 +197,16 @@ fault_make(struct fault_walk *w, const struct fault_row *row)
 	w->random ^= w->k;
 	w->random += !w->random;
 	random_next(&w->random);
-	if (row->make ? !row->make(w, row->arg, w->k) : w->k || !fault_value(w, row))
+	w->row = row;
+	w->replaced = 0;
+	if (!row->make(w, row->arg, w->k))
 		return false;
+	memcpy(due, w->is_due, sizeof(due));
+	if (w->replaced && (due[FAULT_INTERNAL] || due[FAULT_EXTERNAL]))
+		fault_rest_due(w, due);
 	for (s = 0; s < FAULT_SESSIONS; s++)
-		if (w->due[s].cls < w->is_due[s])
-			w->due[s] = (struct fault_due){ w->is_due[s], 0, 0 };
+		if (w->due[s].cls < due[s])
+			w->due[s] = (struct fault_due){ due[s], 0, 0 };
 	return true;
 }
 
@@ -182,7 +222,6 @@ fault_next(struct fault_walk *w)
 			continue;
 		}
 		w->k++;
-		w->row = row;
 		/* what grew over the session's maximum has another fault, too */
 		if (!w->msg.bad && (w->msg.n <= ctx_message_max(&w->ctx) || row->due[0].code == NOTIFY_HEADER))
 			return true;

@@ -26,14 +26,16 @@ struct fault_walk;
 
 struct fault_row {
 	const char *name;     /* "origin-length-0" */
-	const char *group;    /* what it is about: "header", "open", "nlri", or the word of an attribute: also a name of --faults */
+	const char *group;    /* what it is about: "header", "open", "nlri", or an attribute or SAFI: also a name of --faults */
 	const char *how;      /* what is wrong: "ORIGIN without a value" */
 	const char *rfc;
 	struct fault_due due[FAULT_SESSIONS];
 	unsigned needs;       /* what the message must be; fault.c */
-	uint8_t code, flags;  /* the attribute that has `value`, in hexadecimal */
-	const char *value;
-	/* Or a function that appends the k-th variant to w->msg; false: there is none. */
+	uint8_t code, flags;  /* the attribute that has `value`, */
+	uint16_t afi;
+	uint8_t safi;         /* or the family of the route that it is */
+	const char *value;    /* in hexadecimal */
+	/* Appends the k-th variant to w->msg; false: there is none. */
 	bool (*make)(struct fault_walk *w, unsigned arg, unsigned k);
 	unsigned arg;
 };
@@ -52,7 +54,9 @@ struct fault_walk {
 	struct span base;
 	struct update_parts parts;
 	struct ctx ctx;
+	unsigned replaced;    /* the attribute of the good message that the variant does without; 0: none */
 	unsigned is;          /* its properties, as rows need them */
+	struct mp reach, unreach; /* its routes in MP_REACH_NLRI and MP_UNREACH_NLRI; afi 0: it has none */
 	enum diag_class is_due[FAULT_SESSIONS]; /* LOCAL_PREF from outside: discarded, whatever else is wrong */
 	uint64_t seed, random;
 	size_t at;            /* the next row, */

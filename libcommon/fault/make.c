@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
+#include "cap/cap.h"
 #include "io/timer.h"
+#include "msg/open.h"
 
 /* A number from lo to hi. */
 static unsigned
@@ -203,13 +205,15 @@ make_copy_to(struct fault_walk *w, const struct attr_head *a, size_t *at)
 	*at = (size_t)(attr_whole(a).p - w->parts.attributes.p);
 }
 
-void
-fault_put_attribute(struct fault_walk *w, unsigned code, unsigned flags, struct span value)
+/* The message with one attribute replaced or, if it has none, added at the end. */
+static void
+make_put_attribute(struct fault_walk *w, unsigned code, unsigned flags, struct span value)
 {
 	struct get g = get_of(w->parts.attributes);
 	struct attr_head a;
 	bool there = false;
 
+	w->replaced = code;
 	buf_reset(&w->attributes);
 	while (attr_next(&g, &a)) {
 		if (a.code != code)
@@ -221,6 +225,56 @@ fault_put_attribute(struct fault_walk *w, unsigned code, unsigned flags, struct 
 	if (!there)
 		attr_put(&w->attributes, flags, code, value);
 	make_update(w, w->parts.withdrawn, w->parts.nlri);
+}
+
+/* The value of the row: hexadecimal, with AS numbers as wide as those of the session after each `#`. */
+static void
+make_value(struct fault_walk *w)
+{
+	const char *s = w->row->value;
+
+	for (;;) {
+		size_t n = strcspn(s, "#");
+
+		num_hex(span_of(s, n), &w->value);
+		if (!s[n])
+			return;
+		if (w->ctx.asn4)
+			put_u16(&w->value, 0);
+		s += n + 1;
+	}
+}
+
+bool
+fault_value(struct fault_walk *w, unsigned arg, unsigned k)
+{
+	(void)arg;
+	if (k)
+		return false;
+	buf_reset(&w->value);
+	make_value(w);
+	make_put_attribute(w, w->row->code, w->row->flags, buf_span(&w->value));
+	return true;
+}
+
+/* A path that needs an extended length. */
+bool
+fault_path_long(struct fault_walk *w, unsigned arg, unsigned k)
+{
+	unsigned segment, i;
+
+	(void)arg;
+	if (k)
+		return false;
+	buf_reset(&w->value);
+	for (segment = 0; segment < 3; segment++) {
+		put_u8(&w->value, 2);
+		put_u8(&w->value, 200);
+		for (i = 0; i < 200; i++)
+			w->ctx.asn4 ? put_u32(&w->value, 65000) : put_u16(&w->value, 65000);
+	}
+	make_put_attribute(w, ATTR_AS_PATH, ATTR_TRANS, buf_span(&w->value));
+	return true;
 }
 
 /* The last one is not MP_REACH_NLRI: without that there would be no route to treat as withdrawn. */
@@ -282,14 +336,19 @@ fault_missing(struct fault_walk *w, unsigned code, unsigned k)
 	struct get g = get_of(w->parts.attributes);
 	struct attr_head a;
 
+	bool there = false, instead = false; /* BGPsec_PATH is in the place of AS_PATH */
+
 	if (k)
 		return false;
 	buf_reset(&w->attributes);
-	while (attr_next(&g, &a))
+	while (attr_next(&g, &a)) {
+		there |= a.code == code;
+		instead |= code == ATTR_AS_PATH && a.code == ATTR_BGPSEC_PATH;
 		if (a.code != code)
 			buf_span_put(&w->attributes, attr_whole(&a));
+	}
 	make_update(w, w->parts.withdrawn, w->parts.nlri);
-	return true;
+	return there && !instead;
 }
 
 /* Those whose flags are known. */
@@ -395,7 +454,7 @@ fault_unknown(struct fault_walk *w, unsigned flags, unsigned k)
 		return false;
 	for (i = 0; i < n; i++)
 		value[i] = (uint8_t)make_random(w, 0, 255);
-	fault_put_attribute(w, unassigned[make_random(w, 0, sizeof(unassigned) - 1)], flags, span_of(value, n));
+	make_put_attribute(w, unassigned[make_random(w, 0, sizeof(unassigned) - 1)], flags, span_of(value, n));
 	return true;
 }
 
@@ -411,7 +470,7 @@ fault_lengthen(struct fault_walk *w, unsigned arg, unsigned k)
 	buf_reset(&w->value);
 	while (w->value.n < n)
 		buf_c(&w->value, 0);
-	fault_put_attribute(w, 254, 0xc0, buf_span(&w->value));
+	make_put_attribute(w, 254, 0xc0, buf_span(&w->value));
 	return true;
 }
 
@@ -501,20 +560,24 @@ fault_nlri_twice(struct fault_walk *w, unsigned withdrawn, unsigned k)
 	return true;
 }
 
+/* All but the last byte of a path identifier. */
+bool
+fault_path_id_cut(struct fault_walk *w, unsigned withdrawn, unsigned k)
+{
+	if (k)
+		return false;
+	buf_reset(&w->value);
+	put_u24(&w->value, 0);
+	make_field(w, withdrawn);
+	return true;
+}
+
 /* ---- MP_REACH_NLRI and MP_UNREACH_NLRI ---- */
 
 static bool
 make_is_reach(const struct attr_head *a)
 {
 	return a->code == ATTR_MP_REACH;
-}
-
-static bool
-make_reach(struct fault_walk *w, struct mp *mp)
-{
-	struct attr_head a;
-
-	return make_attribute(w, 0, make_is_reach, &a) && mp_find(a.v, true, mp);
 }
 
 /* The message with MP_REACH_NLRI as mp says. */
@@ -527,7 +590,7 @@ make_put_reach(struct fault_walk *w, const struct mp *mp)
 	buf_span_put(&w->value, mp->nexthop);
 	put_u8(&w->value, mp->reserved);
 	buf_span_put(&w->value, mp->nlri);
-	fault_put_attribute(w, ATTR_MP_REACH, ATTR_OPT, buf_span(&w->value));
+	make_put_attribute(w, ATTR_MP_REACH, ATTR_OPT, buf_span(&w->value));
 }
 
 bool
@@ -537,7 +600,7 @@ fault_mp_short(struct fault_walk *w, unsigned code, unsigned k)
 
 	if (k)
 		return false;
-	fault_put_attribute(w, code, ATTR_OPT, span_of(value, code == ATTR_MP_REACH ? 3 : 2));
+	make_put_attribute(w, code, ATTR_OPT, span_of(value, code == ATTR_MP_REACH ? 3 : 2));
 	return true;
 }
 
@@ -553,7 +616,7 @@ fault_mp_hop_overrun(struct fault_walk *w, unsigned arg, unsigned k)
 	buf_span_put(&w->value, a.v);
 	if (!w->value.bad)
 		w->value.p[3] = (uint8_t)make_random(w, (unsigned)a.v.n, 255);
-	fault_put_attribute(w, ATTR_MP_REACH, ATTR_OPT, buf_span(&w->value));
+	make_put_attribute(w, ATTR_MP_REACH, ATTR_OPT, buf_span(&w->value));
 	return true;
 }
 
@@ -561,9 +624,9 @@ bool
 fault_mp_hop(struct fault_walk *w, unsigned n, unsigned k)
 {
 	static const uint8_t hop[16] = { 0x20, 1, 0xd, 0xb8 };
-	struct mp mp;
+	struct mp mp = w->reach;
 
-	if (k || !make_reach(w, &mp) || nlri_row(mp.afi, mp.safi) == &nlri_opaque)
+	if (k || nlri_row(mp.afi, mp.safi) == &nlri_opaque)
 		return false;
 	mp.nexthop = span_of(hop, n);
 	make_put_reach(w, &mp);
@@ -573,10 +636,10 @@ fault_mp_hop(struct fault_walk *w, unsigned n, unsigned k)
 bool
 fault_mp_reserved(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	struct mp mp;
+	struct mp mp = w->reach;
 
 	(void)arg;
-	if (k || !make_reach(w, &mp))
+	if (k)
 		return false;
 	mp.reserved = (uint8_t)make_random(w, 1, 255);
 	make_put_reach(w, &mp);
@@ -586,44 +649,94 @@ fault_mp_reserved(struct fault_walk *w, unsigned arg, unsigned k)
 bool
 fault_mp_family(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	struct mp mp;
+	struct mp mp = w->reach;
 
 	(void)arg;
-	if (k || !make_reach(w, &mp))
+	if (k)
 		return false;
 	mp.afi = (uint16_t)make_random(w, 20000, 30000);
 	make_put_reach(w, &mp);
 	return true;
 }
 
+/* The NLRI that is wrong has bytes that are no path identifier followed by a prefix. */
 bool
 fault_mp_prefix(struct fault_walk *w, unsigned cut, unsigned k)
 {
-	uint8_t nlri[40] = { 0 };
-	struct mp mp;
-	unsigned max;
+	struct mp mp = w->reach;
+	uint8_t nlri[40];
+	unsigned max = mp.afi == AFI_IPV4 ? 32 : 128;
 
-	if (k || !make_reach(w, &mp) || (mp.afi != AFI_IPV4 && mp.afi != AFI_IPV6))
+	if (k || (mp.afi != AFI_IPV4 && mp.afi != AFI_IPV6))
 		return false;
-	max = mp.afi == AFI_IPV4 ? 32 : 128;
+	memset(nlri, 0xff, sizeof(nlri));
 	nlri[0] = (uint8_t)(cut ? make_random(w, 9, max) : make_random(w, max + 1, 255));
 	mp.nlri = span_of(nlri, (nlri[0] + 7u) / 8 + !cut);
 	make_put_reach(w, &mp);
 	return true;
 }
 
+/* w->value is MP_REACH_NLRI or MP_UNREACH_NLRI with the routes that the message has there. */
+static void
+make_open_routes(struct fault_walk *w, bool withdrawn)
+{
+	const struct mp *mp = withdrawn ? &w->unreach : &w->reach;
+
+	buf_reset(&w->value);
+	mp_open(&w->value, mp->afi, mp->safi);
+	if (!withdrawn) {
+		put_u8(&w->value, mp->nexthop.n);
+		buf_span_put(&w->value, mp->nexthop);
+		put_u8(&w->value, 0);
+	}
+	buf_span_put(&w->value, mp->nlri);
+}
+
+static void
+make_put_routes(struct fault_walk *w, bool withdrawn)
+{
+	make_put_attribute(w, withdrawn ? ATTR_MP_UNREACH : ATTR_MP_REACH, ATTR_OPT, buf_span(&w->value));
+}
+
+bool
+fault_route(struct fault_walk *w, unsigned withdrawn, unsigned k)
+{
+	const struct mp *mp = withdrawn ? &w->unreach : &w->reach;
+
+	if (k || mp->afi != w->row->afi || mp->safi != w->row->safi)
+		return false;
+	make_open_routes(w, withdrawn);
+	make_path_id(w, mp->afi, mp->safi);
+	make_value(w);
+	make_put_routes(w, withdrawn);
+	return true;
+}
+
+bool
+fault_mp_path_id_cut(struct fault_walk *w, unsigned arg, unsigned k)
+{
+	(void)arg;
+	if (k || w->is & NEED_CLASSIC)
+		return false;
+	make_open_routes(w, false);
+	put_u24(&w->value, 0);
+	make_put_routes(w, false);
+	return true;
+}
+
 bool
 fault_unreach_prefix(struct fault_walk *w, unsigned cut, unsigned k)
 {
-	uint8_t nlri[40] = { 0 };
+	uint8_t nlri[40];
 
 	if (k || famset_has(w->ctx.addpath, family_index(AFI_IPV6, SAFI_UNICAST)))
 		return false;
+	memset(nlri, 0xff, sizeof(nlri));
 	nlri[0] = (uint8_t)(cut ? make_random(w, 9, 128) : make_random(w, 129, 255));
 	buf_reset(&w->value);
 	mp_open(&w->value, AFI_IPV6, SAFI_UNICAST);
 	buf_put(&w->value, nlri, (nlri[0] + 7u) / 8 + !cut);
-	fault_put_attribute(w, ATTR_MP_UNREACH, ATTR_OPT, buf_span(&w->value));
+	make_put_routes(w, true);
 	return true;
 }
 
@@ -687,31 +800,64 @@ fault_open_hold(struct fault_walk *w, unsigned seconds, unsigned k)
 	return true;
 }
 
+/* What has the extended form (RFC 9072) has lengths of two bytes. */
+static bool
+make_open_is_extended(const struct fault_walk *w)
+{
+	return w->base.p[OPEN_PARAMETERS] && w->base.p[OPEN_PARAMETERS + 1] == 255;
+}
+
 /* A further optional parameter. */
 bool
-fault_open_parameter(struct fault_walk *w, unsigned which, unsigned k)
+fault_open_parameter(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	static const struct {
-		uint8_t n, bytes[12];
-	} more[] = {
-		{ 3, { 99, 1, 0 } },                              /* unknown */
-		{ 3, { 2, 9, 0 } },                               /* runs past the end */
-		{ 5, { 2, 3, 64, 9, 0 } },                        /* so does a capability */
-		{ 7, { 2, 5, 1, 3, 0, 1, 1 } },                   /* multiprotocol of three bytes */
-		{ 6, { 2, 4, 65, 2, 0xfd, 0xe8 } },               /* AS number of two bytes */
-		{ 5, { 2, 3, 250, 1, 7 } },                       /* unknown capability */
-		{ 8, { 2, 6, 250, 1, 7, 250, 1, 7 } },            /* the same one twice */
-	};
 	unsigned n = w->base.p[OPEN_PARAMETERS];
+	struct diags none = { .n = 0 };
+	struct open o;
 
-	/* what has the extended form (RFC 9072) would need lengths of two bytes */
-	if (k || n + more[which].n > 254 || (n && w->base.p[OPEN_PARAMETERS + 1] == 255))
+	(void)arg;
+	buf_reset(&w->value);
+	make_value(w);
+	if (k || n + w->value.n > 254 || make_open_is_extended(w))
 		return false;
+	open_read(w->base, &o, &none);
+	if (o.role >= 0 && w->value.n > 2 && w->value.p[2] == CAP_ROLE)
+		return false; /* it would not be the only one */
 	make_copy(w);
-	buf_put(&w->msg, more[which].bytes, more[which].n);
+	buf_span_put(&w->msg, buf_span(&w->value));
 	make_length(w, w->msg.n);
 	if (!w->msg.bad)
-		w->msg.p[OPEN_PARAMETERS] = (uint8_t)(n + more[which].n);
+		w->msg.p[OPEN_PARAMETERS] = (uint8_t)(n + w->value.n);
+	return true;
+}
+
+/* The AS number of nobody in this session, in two bytes; without the capability that could say another one. */
+bool
+fault_open_as_other(struct fault_walk *w, unsigned arg, unsigned k)
+{
+	(void)arg;
+	if (k)
+		return false;
+	buf_put(&w->msg, w->base.p, OPEN_PARAMETERS);
+	buf_c(&w->msg, 0);
+	make_length(w, w->msg.n);
+	if (!w->msg.bad)
+		be_put_u16(w->msg.p + OPEN_AS, w->ctx.local_as == 64999 || w->ctx.peer_as == 64999 ? 64998 : 64999);
+	return true;
+}
+
+/* 255 twice says that a length of two bytes follows. */
+bool
+fault_open_extended(struct fault_walk *w, unsigned arg, unsigned k)
+{
+	static const uint8_t head[] = { 255, 255, 1, 0 };
+
+	(void)arg;
+	if (k)
+		return false;
+	buf_put(&w->msg, w->base.p, OPEN_PARAMETERS);
+	buf_put(&w->msg, head, sizeof(head));
+	make_length(w, w->msg.n);
 	return true;
 }
 
@@ -721,7 +867,7 @@ fault_open_overrun(struct fault_walk *w, unsigned arg, unsigned k)
 	unsigned n = w->base.p[OPEN_PARAMETERS];
 
 	(void)arg;
-	if (k || n > 250 || (n && w->base.p[OPEN_PARAMETERS + 1] == 255))
+	if (k || n > 250 || make_open_is_extended(w))
 		return false;
 	make_copy(w);
 	if (!w->msg.bad)

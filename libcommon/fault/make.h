@@ -24,15 +24,17 @@ enum {
 	NEED_ASN4 = 1 << 11,        /* AS numbers have four bytes */
 	NEED_SHORT = 1 << 12,       /* messages have at most 4096 bytes */
 	NEED_LEAST = 1 << 13,       /* the type has a least length of its own */
+	NEED_ASN2 = 1 << 14,        /* AS numbers have two bytes */
+	NEED_ADD_PATH = 1 << 15,    /* its routes have path identifiers */
+	NEED_OWN = 1 << 16,         /* the AS numbers of the session are known */
 };
-
-/* The message with one attribute replaced or, if it has none, added at the end. */
-void fault_put_attribute(struct fault_walk *w, unsigned code, unsigned flags, struct span value);
 
 typedef bool fault_maker(struct fault_walk *w, unsigned arg, unsigned k);
 
 fault_maker fault_marker, fault_length, fault_shorten, fault_lengthen, fault_type, fault_body, fault_refresh;
 fault_maker fault_withdrawn_length, fault_attributes_length, fault_overrun, fault_leftover, fault_unreachable, fault_missing;
+fault_maker fault_value, fault_route, fault_path_long, fault_path_id_cut, fault_mp_path_id_cut, fault_open_as_other,
+    fault_open_extended;
 fault_maker fault_flags, fault_extended, fault_twice, fault_order, fault_unknown;
 fault_maker fault_prefix_length, fault_prefix_cut, fault_host_bits, fault_nlri_twice;
 fault_maker fault_mp_short, fault_mp_hop_overrun, fault_mp_hop, fault_mp_reserved, fault_mp_family, fault_mp_prefix,

@@ -429,7 +429,12 @@ play_plain(struct play *p, const struct play_item *item, const struct play_facts
 		play_again(p, item);
 		return true;
 	case PLAY_IF:
-		p->at = play_holds(&item->condition, facts) ? p->at + 1 : item->to;
+		if (play_holds(&item->condition, facts)) {
+			p->at++;
+		} else {
+			p->at = item->to;
+			p->now_case.passed_over = true;
+		}
 		break;
 	case PLAY_JUMP:
 		p->at = item->to;
@@ -442,6 +447,14 @@ play_plain(struct play *p, const struct play_item *item, const struct play_facts
 	}
 	p->begun = false;
 	return true;
+}
+
+/* More than waiting for a session. */
+static bool
+play_acts(const struct play_item *item)
+{
+	return item->kind == PLAY_SEND || item->kind == PLAY_CLOSE ||
+	    (item->kind == PLAY_EXPECT && item->want != WANT_CONNECTED && item->want != WANT_ESTABLISHED);
 }
 
 /* A case begins, with `case` or with the first line of a script. True: a new connection first. */
@@ -479,6 +492,7 @@ play_step(struct play *p, struct mono now, const struct play_facts *facts)
 		if (play_plain(p, item, facts))
 			continue;
 		buf_reset(&p->text);
+		p->now_case.acted |= play_acts(item);
 		switch (item->kind) {
 		case PLAY_CASE:
 			p->fresh = false;

@@ -48,6 +48,8 @@ struct play_result {
 	unsigned file;
 	const struct play_item *failed; /* the line that failed; NULL: none did */
 	char expected[160], seen[160];
+	bool passed_over;               /* a condition did not hold, */
+	bool acted;                     /* and something else was sent or expected all the same */
 	int64_t us;                     /* how long it took */
 };
 
@@ -86,6 +88,13 @@ struct play {
 	unsigned failed_cnt;
 	bool no_memory;
 };
+
+/* Nothing of the case was carried out, since a condition did not hold. */
+static inline bool
+play_skipped(const struct play_result *r)
+{
+	return r->passed_over && !r->acted && !r->failed;
+}
 
 void play_init(struct play *p, const struct play_script *s, double speed);
 void play_fini(struct play *p);

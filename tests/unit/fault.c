@@ -19,6 +19,11 @@ static const char *const commands[] = {
 	"announce ipv4 mpls-vpn 10.3.0.0/16 rd 65001:1 label 100 next-hop 192.0.2.1",
 	"announce attributes next-hop 192.0.2.1 med 1 nlri 10.4.0.0/24 10.4.1.0/24 10.4.2.0/23",
 	"announce flow route { match { destination 10.0.0.0/8; protocol =tcp; } then { discard; } }",
+	"announce ipv4 nlri-mpls 10.3.0.0/16 label 100 next-hop 192.0.2.1",
+	"announce ipv6 nlri-mpls 2001:db8::/32 label 100 next-hop 2001:db8::1",
+	"announce ipv6 mpls-vpn 2001:db8::/32 rd 65001:1 label 100 next-hop 2001:db8::1",
+	"announce ipv4 mup mup-dsd 192.0.2.9 rd 65001:1 next-hop 192.0.2.1",
+	"withdraw ipv4 nlri-mpls 10.3.0.0/16 label 100",
 	"withdraw route 10.0.0.0/24",
 	"withdraw route 2001:db8::/32",
 	"announce eor ipv4 unicast",
@@ -30,6 +35,22 @@ static const char *const messages[] = {
 	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0015030602",
 	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF001D0104FDE900B40A00000100",
 	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00330104FDE900B40A000001160214010400010001020041040000FDE9400200784600",
+};
+
+/* Routes of families, without path identifiers. */
+static const char *const routes[] = {
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0044020000002D4001010040020040050400000064800E1C00194604C00002090003110000FDE8000000010000000020C0000201", /* EVPN */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0045020000002E4001010040020040050400000064800E1D00010504C00002090005120000FDE80000000120C000020220E8010101", /* multicast VPN */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0044020000002D4001010040020040050400000064800E1C00194104C00002090000110000FDE800000001000100020008000641", /* VPLS */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0042020000002B4001010040020040050400000064800E1A00014204C000020900800000FDE800000001C0000201E8010101", /* MDT */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF003E02000000274001010040020040050400000064800E1600018404C000020900600000FDE80002FDE800000001", /* route target constraint */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF003E02000000274001010040020040050400000064800E1600014904C000020900600000000100000064C0000209", /* SR policy */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF004A02000000334001010040020040050400000064800E2240044704C0000209000001001503000000000000000001000008020000040000FDE8", /* BGP-LS */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0035020000001E4001010040020040050400000064800E0D00028500000701200020010DB8", /* IPv6 flow rule */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF003B02000000244001010040020040050400000064800E1300018600000D0000FDE80000000101180A0000", /* flow rule of a VPN */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF004002000000294001010040020040050400000064800E1800014C04C000020900700006410000FDE8000000010A0000", /* classful transport */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF005D02000000464001010040020040050400000064800E3500015304C0000209002B0901200A00000100000064010300064142070000000000000A031020010DB8000000000000000000000002", /* color-aware route */
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0024020000000D800F0A000104308000000A0100", /* labels withdrawn */
 };
 
 static unsigned made[1024], variants, wrong;
@@ -45,7 +66,11 @@ verdict(struct fault_walk *w, const struct ctx *base, enum fault_session s)
 	enum diag_class cls;
 
 	ctx.session = kinds[s];
-	ctx.own = false;
+	ctx.own = msg_type(buf_span(&w->msg)) == MSG_OPEN;
+	if (ctx.own) { /* we are to receive what the other one sends */
+		ctx.peer_as = base->local_as;
+		ctx.local_as = s == FAULT_INTERNAL ? base->local_as : base->peer_as;
+	}
 	cls = msg_check(buf_span(&w->msg), &ctx, &d);
 	if (cls <= DIAG_NOTE)
 		cls = DIAG_NONE;
@@ -78,6 +103,14 @@ all_of(struct span msg, const struct ctx *ctx, uint64_t seed)
 }
 
 static void
+all_hex(const char *hex, const struct ctx *ctx, uint64_t seed, struct buf *b)
+{
+	buf_reset(b);
+	num_hex(span_str(hex), b);
+	all_of(buf_span(b), ctx, seed);
+}
+
+static void
 all_messages(const struct ctx *ctx, uint64_t seed)
 {
 	static struct command c;
@@ -100,11 +133,10 @@ all_messages(const struct ctx *ctx, uint64_t seed)
 	buf_reset(&b);
 	refresh_build(AFI_IPV6, SAFI_UNICAST, REFRESH_BEGIN, &b);
 	all_of(buf_span(&b), ctx, seed);
-	for (i = 0; i < sizeof(messages) / sizeof(*messages); i++) {
-		buf_reset(&b);
-		num_hex(span_str(messages[i]), &b);
-		all_of(buf_span(&b), ctx, seed);
-	}
+	for (i = 0; i < sizeof(messages) / sizeof(*messages); i++)
+		all_hex(messages[i], ctx, seed, &b);
+	for (i = 0; !ctx->addpath && i < sizeof(routes) / sizeof(*routes); i++)
+		all_hex(routes[i], ctx, seed, &b);
 	command_fini(&c);
 	buf_fini(&b);
 }
