@@ -98,6 +98,7 @@ struct event {
 	const char *file;            /* the input file; NULL unknown */
 	uint64_t offset;             /* in the input file, bytes */
 	int64_t stream;              /* capture: TCP stream, from 0; -1 none */
+	uint32_t path;               /* capture: of VLANs and tunnels, which may use the same addresses; 0 none, or one for each way */
 	bool has_file, has_frame, has_offset; /* JSON says them */
 	bool synthesized;            /* made from a RIB entry: not a message that travelled */
 	const char *text, *reason;   /* state and fsm events; gap, garbage and MRT: what it is, and what is wrong with it */

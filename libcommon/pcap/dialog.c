@@ -33,6 +33,15 @@ dialog_client_of(const struct conn *k)
 	return k->key.bport > k->key.aport;
 }
 
+/* The VLANs and tunnels of the connection; 0: none, or each direction has its own. */
+static uint32_t
+dialog_path(const struct conn *k)
+{
+	const struct half *a = &k->h[0], *b = &k->h[1];
+
+	return !b->heard ? a->path : !a->heard || a->path == b->path ? b->path : 0;
+}
+
 /* ---- life ---- */
 
 static bool dialog_give(void *arg, const struct watch_given *g);
@@ -103,6 +112,7 @@ dialog_event(const struct conn *k, unsigned d, enum capture_kind kind, struct wh
 			.frame = w.frame,
 			.has_frame = true,
 			.stream = (int64_t)k->stream,
+			.path = dialog_path(k),
 		},
 		.side = d != dialog_client_of(k),
 		.confidence = 1,

@@ -164,6 +164,10 @@ facts_acknowledged(struct facts_half *h, bool over, const struct segment *s, con
 		return;
 	if (h->acks || s->ack != h->isn + 1) {
 		h->heard = now;
+		if (!over && h->progress.frame && now.us > h->progress.us + h->quiet_us) {
+			h->quiet_us = now.us - h->progress.us;
+			h->quiet = now;
+		}
 		if (!over)
 			h->progress = now;
 	}

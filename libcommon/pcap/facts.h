@@ -34,6 +34,8 @@ struct facts_half {
 	struct facts_at reply;    /* the first RST without ACK, which answers a segment that arrived (RFC 9293 3.5.2) */
 	unsigned syn_cnt, syn_ack_cnt;
 	struct facts_at progress; /* the other side acknowledged new bytes, before a FIN or RST of either side */
+	uint64_t quiet_us;        /* the longest time between two such acknowledgements */
+	struct facts_at quiet;    /* the one that ended it */
 	struct facts_at heard;    /* its last RST, or acknowledgement of new bytes, at any time */
 	uint8_t syn_ttl;          /* of the SYN, or of the SYN-ACK */
 	uint8_t ttl_least, ttl_data; /* the least of segments that are neither SYN nor RST, the last with data; 0: none */

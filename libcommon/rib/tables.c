@@ -12,7 +12,7 @@
 #include "msg/refresh.h"
 #include "rib/quick.h"
 
-enum { KEY = 56, CONNS = 4, JUDGED = 64, NEAR = 16, NO_LLGR = 0xffff0007 };
+enum { KEY = 60, CONNS = 4, JUDGED = 64, NEAR = 16, NO_LLGR = 0xffff0007 };
 
 #define SECOND UINT64_C(1000000)
 
@@ -571,6 +571,7 @@ tables_name(struct tables_at *x, uint8_t key[KEY])
 	o = tables_key_ip(key + 1, swap ? &e->local : &e->peer);
 	o = tables_key_ip(o, swap ? &e->peer : &e->local);
 	be_put_u16(o, port);
+	be_put_u32(o + 2, e->path);
 }
 
 static bool

@@ -122,6 +122,7 @@ count_row_new(struct summary *s, const struct event *e, unsigned hash)
 	if (r->captured) {
 		r->s[0].port = e->peer_port;
 		r->s[1].port = e->local_port;
+		r->path = e->path;
 	}
 	r->chain = s->bucket[hash % SUMMARY_BUCKETS];
 	s->bucket[hash % SUMMARY_BUCKETS] = r;
@@ -257,8 +258,10 @@ count_silence_until(struct summary_row *r, uint64_t us)
 	for (i = 0; i < 2; i++) {
 		struct summary_side *x = &r->s[i];
 
-		if (x->last_us && us > x->last_us && us - x->last_us > x->silence_us)
+		if (x->last_us && us > x->last_us && us - x->last_us > x->silence_us) {
 			x->silence_us = us - x->last_us;
+			x->heard = (struct facts_at){ 0, 0 };
+		}
 	}
 }
 
@@ -450,8 +453,10 @@ count_message(struct summary *s, struct summary_row *r, struct summary_side *x, 
 		count_notification(r, x == &r->s[1], e);
 		return;
 	}
-	if (x->last_us && e->time_us > x->last_us && type != MSG_OPEN && e->time_us - x->last_us > x->silence_us)
+	if (x->last_us && e->time_us > x->last_us && type != MSG_OPEN && e->time_us - x->last_us > x->silence_us) {
 		x->silence_us = e->time_us - x->last_us;
+		x->heard = count_at(e);
+	}
 	count_overdue(r, x, e);
 	if (x->before_us && x->last_us > x->before_us && x->last_us - x->before_us > x->gap_us)
 		x->gap_us = x->last_us - x->before_us;

@@ -37,6 +37,7 @@ struct end_view {
 	unsigned server;           /* the side that was connected to */
 	uint64_t over_us[2];       /* as in struct summary_side, with the hold time that is assumed */
 	struct facts_at over[2];
+	const struct summary_row *next; /* a session that came up while this one was not closed: it must have ended before; NULL */
 };
 
 /* ---- saying it ---- */
@@ -136,7 +137,7 @@ static uint64_t
 end_expiry(const struct end_view *v, unsigned d)
 {
 	const struct summary_side *x = &v->r->s[d];
-	bool over = v->over_us[d] && v->closer >= 0; /* else the other side did not mind */
+	bool over = v->over_us[d] && (v->closer >= 0 || v->next); /* else the other side did not mind */
 	uint64_t heard = over ? v->over_us[d] : x->last_us;
 
 	if (!heard || !v->hold_us)
@@ -311,6 +312,24 @@ end_unanswered_why(const struct end_view *v, const struct facts_half *client, co
 	}
 }
 
+/* The client answered the SYN-ACK with RST: it wants the connection no longer, or only wanted to see who listens. */
+static bool
+end_given_up(const struct end_view *v, unsigned c, struct summary_end *e)
+{
+	const struct summary_row *rival = end_rival(v);
+
+	end_is(e, rival ? "collision" : "probe", NULL, (int)c);
+	end_at(e, v->f->h[c].rst);
+	end_frame(e, v->f->h[v->server].syn_ack.frame);
+	end_says(e, v->r, (int)c, "answered the SYN-ACK with RST");
+	end_frame_word(&e->text, v->f->h[c].rst.frame);
+	if (rival)
+		end_say(e, ": another connection between the two (%lld) was up", (long long)rival->stream);
+	else
+		buf_str(&e->text, ": a probe, or it had given up");
+	return true;
+}
+
 static bool
 end_unanswered(const struct end_view *v, struct summary_end *e)
 {
@@ -331,6 +350,8 @@ end_unanswered(const struct end_view *v, struct summary_end *e)
 	server = &v->f->h[v->server];
 	if (!client->syn_cnt || client->ttl_least)
 		return false; /* the handshake was completed */
+	if (server->syn_ack_cnt && client->rst.frame)
+		return end_given_up(v, c, e);
 	if (client->syn_cnt == 1 && server->syn_ack_cnt < 2 && !server->rst.frame && v->s->last_us - client->syn.us < END_SECOND)
 		return false;
 	end_is(e, "unanswered", NULL, -1);
@@ -350,6 +371,15 @@ end_unanswered(const struct end_view *v, struct summary_end *e)
 }
 
 /* ---- the hold timer ---- */
+
+/* Did side d's bytes arrive too late at the other side, as its acknowledgements show, which then closed the connection? */
+static bool
+end_starved(const struct end_view *v, unsigned d, uint64_t slack)
+{
+	const struct facts_half *h = v->f ? &v->f->h[d] : NULL;
+
+	return h && v->closer == (int)(d ^ 1) && h->quiet_us + slack >= v->hold_us && v->end_us < h->quiet.us + v->hold_us / 3;
+}
 
 struct hold_view {
 	const struct end_view *v;
@@ -424,6 +454,7 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 	const struct facts_half *half[2] = { h->from, h->to };
 	uint64_t limit = h->hold_us / 2 > END_SECOND / 2 ? h->hold_us / 2 : END_SECOND / 2;
 	unsigned i;
+	bool replied;
 
 	for (i = 0; i < 2; i++) {
 		const struct facts_half *x = half[i];
@@ -453,9 +484,20 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 			return true;
 		}
 	}
+	if (end_starved(h->v, h->d, 0)) {
+		e->why = "late";
+		end_frame(e, h->stall.first.frame);
+		end_frame(e, h->from->quiet.frame);
+		end_says(e, h->v->r, (int)h->d, "had nothing acknowledged for ");
+		end_seconds(&e->text, h->from->quiet_us);
+		end_frame_word(&e->text, h->from->quiet.frame);
+		buf_str(&e->text, ": it came too late");
+		return true;
+	}
 	/* what was on its way when the timer expired did arrive, and was answered, afterwards */
-	if (h->stalled && (h->from->heard.us > h->end_us + END_SECOND / 2 ? h->v->r->note.seen && h->v->r->note.side != h->d :
-	    h->to->reply.us > h->stall.first.us + h->hold_us / 2)) {
+	replied = h->to->reply.us > h->stall.first.us + h->hold_us / 2;
+	if (h->stalled && (h->from->heard.us > h->end_us + END_SECOND / 2 ? (h->v->r->note.seen && h->v->r->note.side != h->d) ||
+	    (replied && h->to->reply.us > h->from->last.us + END_SECOND / 2) : replied)) {
 		e->why = "late";
 		end_frame(e, h->stall.first.frame);
 		end_frame(e, h->from->heard.frame);
@@ -617,8 +659,8 @@ end_hold(const struct end_view *v, struct summary_end *e)
 	if (!v->r->up.us || !v->hold_us || v->r->note.seen || !v->r->captured)
 		return false;
 	for (i = 0; i < 2; i++) {
-		expiry[i] = end_expiry(v, i);
-		if (expiry[i] && (v->closer >= 0 ? v->end_us + slack >= expiry[i] : v->end_us >= expiry[i] + slack) &&
+		expiry[i] = end_starved(v, i, slack) ? v->end_us : end_expiry(v, i);
+		if (expiry[i] && (v->closer >= 0 || v->next ? v->end_us + slack >= expiry[i] : v->end_us >= expiry[i] + slack) &&
 		    (d < 0 || expiry[i] < expiry[d]))
 			d = (int)i;
 	}
@@ -631,6 +673,8 @@ end_hold(const struct end_view *v, struct summary_end *e)
 	end_hold_why(v, (unsigned)d, v->end_us, e);
 	if (v->closer < 0)
 		e->us = expiry[e->by ^ 1];
+	if (v->next)
+		end_say(e, "; another connection (%lld) took its place", (long long)v->next->stream);
 	end_hold_timer(v, e, (unsigned)e->by);
 	buf_str(&e->text, " and no NOTIFICATION is in the input");
 	return true;
@@ -1076,7 +1120,7 @@ end_waiting(const struct end_view *v, struct summary_end *e)
 		const struct summary_side *x = &v->r->s[i];
 
 		if (!x->said[MSG_OPEN].at.us || summary_spoke(&v->r->s[i ^ 1]) ||
-		    v->s->last_us - x->said[MSG_OPEN].at.us < END_SOON_US)
+		    (!v->f->h[i].progress.frame && v->s->last_us - x->said[MSG_OPEN].at.us < END_SOON_US))
 			continue;
 		end_is(e, "open-unanswered", NULL, -1);
 		end_at(e, x->said[MSG_OPEN].at);
@@ -1097,6 +1141,13 @@ end_alive(const struct end_view *v, struct summary_end *e)
 
 	if (!r->up.us && !r->up.frame && !(!r->captured && r->alive))
 		return false;
+	if (v->next) {
+		end_is(e, "unknown", NULL, -1);
+		e->us = v->end_us;
+		end_frame(e, v->next->up.frame);
+		end_say(e, "another connection (%lld) took its place; the end is not in the input", (long long)v->next->stream);
+		return true;
+	}
 	end_is(e, "alive", NULL, -1);
 	e->us = 0;
 	end_frame(e, r->s[0].last_at.frame);
@@ -1188,6 +1239,19 @@ end_closer(struct end_view *v)
 	}
 }
 
+/* A session between the same addresses that came up after this one, which was not closed; NULL: there is none. */
+static const struct summary_row *
+end_taken(const struct summary_row *r)
+{
+	const struct summary_pair *p = r->pair;
+	size_t i;
+
+	for (i = 0; p && r->captured && r->up.us && !r->note.seen && i < p->cnt; i++)
+		if (p->row[i] != r && p->row[i]->captured && p->row[i]->first_us > r->up.us && p->row[i]->up.us)
+			return p->row[i];
+	return NULL;
+}
+
 /* A side that was answered, while nothing of the other one was captured; -1: neither. */
 static int
 end_only(const struct tcp_facts *f)
@@ -1212,18 +1276,23 @@ summary_end_of(const struct summary *s, const struct summary_row *r, struct summ
 	v.hold_known = summary_hold_of(r, &hold);
 	v.server = v.f && v.f->client >= 0 ? (unsigned)v.f->client ^ 1 : r->s[0].port == 179 && r->s[1].port != 179 ? 0 : 1;
 	end_closer(&v);
+	v.next = v.closer < 0 ? end_taken(r) : NULL;
 	v.hold_us = v.hold_known ? hold * END_SECOND : end_hold_guess(&v);
 	for (i = 0; i < 2; i++) {
 		const struct summary_side *x = &r->s[i];
 
 		v.over_us[i] = x->over_us;
 		v.over[i] = x->over;
+		if (v.next && !x->over_us && x->heard.frame && v.hold_us && x->silence_us > v.hold_us) {
+			v.over_us[i] = x->heard.us - x->silence_us;
+			v.over[i] = x->heard;
+		}
 		if (!v.hold_known && v.hold_us && x->before_us && x->last_us > x->before_us + v.hold_us) {
 			v.over_us[i] = x->before_us;
 			v.over[i] = x->last_at;
 		}
 	}
-	v.end_us = v.closer >= 0 ? v.close.us : r->down.us ? r->down.us : s->last_us;
+	v.end_us = v.closer >= 0 ? v.close.us : v.next ? v.next->up.us : r->down.us ? r->down.us : s->last_us;
 	v.only = end_only(v.f);
 	for (i = 0; i < COUNT(end_rules) && !end_rules[i](&v, e); i++)
 		;
@@ -1234,7 +1303,7 @@ summary_end_of(const struct summary *s, const struct summary_row *r, struct summ
 	}
 }
 
-/* ---- connections between the same addresses ---- */
+/* ---- connections between the same addresses, by the same way ---- */
 
 static int
 end_ip_compare(const struct ip *a, const struct ip *b)
@@ -1261,7 +1330,8 @@ end_same_pair(const struct summary_row *a, const struct summary_row *b)
 	end_key(a, x);
 	end_key(b, y);
 	c = end_ip_compare(x[0], y[0]);
-	return c ? c : end_ip_compare(x[1], y[1]);
+	c = c ? c : end_ip_compare(x[1], y[1]);
+	return c ? c : (a->path > b->path) - (a->path < b->path);
 }
 
 static int

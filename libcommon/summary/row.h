@@ -35,6 +35,7 @@ struct summary_side {
 	uint64_t gaps, gap_bytes, garbage;
 	uint64_t last_us, before_us; /* the last message, the one before */
 	uint64_t silence_us, gap_us; /* the longest time without one; the longest between two but the last two */
+	struct facts_at heard;     /* the message that ended the longest; frame 0: none has */
 	struct facts_at last_at;
 	bool open, fresh, kept;    /* an OPEN came; one since the last end of a session; a KEEPALIVE after it */
 	uint16_t hold_s;
@@ -70,6 +71,7 @@ struct summary_row {
 	struct summary_row *chain;
 	unsigned hash;
 	int64_t stream;
+	uint32_t path;             /* of VLANs and tunnels, as in struct event */
 	bool captured;             /* a TCP connection; else a neighbor of an archive, a monitor, or bare messages */
 	struct summary_side s[2];  /* 0: seen to send first */
 	uint64_t first_us, last_us, up_us, down_us;

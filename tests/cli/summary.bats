@@ -186,6 +186,55 @@ new
 0.53 b open
 0.54 b fin
 6 b" | sort)"
+	# the SYN-ACK is not wanted any more
+	same "probe 1" "$(ends '0 a syn
+0.01 b syn
+0.02 a rst')"
+	same "alive
+collision 1" "$(ends "$up
+3 a keepalive
+3 b keepalive
+new
+0.50 a syn
+0.51 b syn
+0.52 a rst
+6 b" | sort)"
+	# the OPEN was acknowledged, and nothing follows
+	same "open-unanswered" "$(ends '0 a syn
+0.01 b syn
+0.02 a open
+0.03 b')"
+}
+
+@test "why: a session whose end is missing is not up when another one is, unless that is in another VLAN" {
+	local second="
+new
+${up//0.0/20.0}"
+
+	same "alive
+unknown" "$(ends "$up
+3 a keepalive
+3 b keepalive
+new
+${up//0.0/8.0}" | sort)"
+	# its hold timer must have expired: it was silent for longer
+	same "alive
+hold-timer-expired zero-window 1" "$(ends "$up
+3 a keepalive
+3.1 b win=0
+8 b win=0
+18 b win=0
+18.5 b keepalive
+18.6 a keepalive
+$second" | sort)"
+	"$TOP/tests/bin/tcp-story" -vlan >vlan.pcap <<<"$up
+3 a keepalive
+3 b keepalive
+21 a keepalive
+21 b keepalive
+$second"
+	same "alive alive" "$(bgp-decode -o summary-json vlan.pcap | jq -r .end.cause | xargs)"
+	same 4 "$(bgp-rib --count neighbor -o tsv --no-header --columns routes vlan.pcap | awk '{ n += $1 } END { print n }')"
 }
 
 @test "why: FIN or RST without NOTIFICATION, by whom" {
@@ -277,6 +326,28 @@ new
 3.7 b keepalive
 6 a again lost
 10.5 b rst bare")"
+	# the same, and each of its segments is answered with RST as late, when the connection has ended
+	same "hold-timer-expired late 2" "$(ends "$up
+3 a keepalive
+3.1 b keepalive
+4 a keepalive lost
+6 a again lost
+9 a again lost
+12.5 b rst bare
+14.5 b rst bare
+17.5 b rst bare")"
+	# what was late is acknowledged, and then the connection is reset
+	same "hold-timer-expired late 2" "$(ends "$up
+3 a keepalive
+3.1 b keepalive
+5 a keepalive lost
+5.1 b keepalive
+7 a again lost
+8 b keepalive
+8.1 a
+12.4 a again
+12.5 b keepalive
+12.6 b rst")"
 	# nothing comes of b any more, and a says so
 	same "hold-timer-expired lost-both-ways 1" "$(ends "$up
 3 a keepalive
