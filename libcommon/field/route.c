@@ -248,26 +248,30 @@ route_rpki(struct field_view *v, unsigned i, struct field_value *out)
 	return true;
 }
 
-/* A path that stays inside an AS is not verified. */
+/* draft-ietf-sidrops-aspa-verification: unicast alone; a path that stays inside an AS is not verified. */
 static bool
 route_aspa(struct field_view *v, unsigned i, struct field_value *out)
 {
+	enum aspa_from from = !v->ctx->role ? ASPA_UNTOLD : v->ctx->role == 1 ? ASPA_PROVIDER : ASPA_OTHER;
 	size_t skip;
 
-	if (!route_validated(v, i) || !view_path(v))
+	if (!route_validated(v, i) || v->route->safi != SAFI_UNICAST || !view_path(v))
 		return false;
 	skip = v->as_confed < v->as_cnt ? v->as_confed : v->as_cnt;
 	if (skip == v->as_cnt && v->e->peer_as && v->e->peer_as == v->e->local_as)
 		return false;
-	out->number = rpki_path(v->ctx->rpki, v->as + skip, v->as_cnt - skip, v->as_sets, v->e->local_as);
+	out->number = rpki_path(v->ctx->rpki, v->as + skip, v->as_cnt - skip, v->as_sets, from, v->e->local_as);
 	return true;
 }
 
 const struct field_row field_route_rows[] = {
-	{ .name = "action", .about = FIELD_EACH, .kind = &field_choice, .names = route_actions, .get = route_action, .column = true,
+	{ .name = "action", .about = FIELD_EACH, .kind = &field_choice, .names = route_actions, .get = route_action, .verdict = true,
+	    .column = true,
 	    .help = "announce, withdraw, end-of-rib, or what else happened: state, open, notification, keepalive, refresh, gap" },
-	{ .name = "announce", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_announce, .help = "it is announced" },
-	{ .name = "withdraw", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_withdraw, .help = "it is withdrawn" },
+	{ .name = "announce", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_announce, .verdict = true,
+	    .help = "it is announced" },
+	{ .name = "withdraw", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_withdraw, .verdict = true,
+	    .help = "it is withdrawn" },
 	{ .name = "family", .alias = { "afi" }, .about = FIELD_SUMMARY, .kind = &field_family, .get = route_family, .column = true,
 	    .help = "its family: ipv4/unicast, or all of ipv6" },
 	{ .name = "prefix", .about = FIELD_ROUTE, .kind = &field_prefix, .get = route_prefix, .column = true,

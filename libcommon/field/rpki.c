@@ -228,11 +228,10 @@ rpki_ramp(const struct rpki *r, const uint32_t *as, size_t n, bool from_origin, 
 }
 
 enum aspa_state
-rpki_path(const struct rpki *r, const uint32_t *as, size_t n, bool sets, uint32_t receiver)
+rpki_path(const struct rpki *r, const uint32_t *as, size_t n, bool sets, enum aspa_from from, uint32_t receiver)
 {
 	size_t up_most, up_least, down_most = 0, down_least = 0, i, len = 0;
 	uint32_t path[VIEW_PATH_MAX];
-	enum rpki_hop from;
 
 	for (i = 0; i < n && i < VIEW_PATH_MAX; i++)
 		if (!len || path[len - 1] != as[i])
@@ -240,8 +239,9 @@ rpki_path(const struct rpki *r, const uint32_t *as, size_t n, bool sets, uint32_
 	if (!len || sets)
 		return ASPA_INVALID;
 	rpki_ramp(r, path, len, true, &up_most, &up_least);
-	from = receiver ? rpki_hop(r, receiver, path[0]) : RPKI_NO_ATTESTATION;
-	if (from != RPKI_NO_PROVIDER)
+	if (from == ASPA_UNTOLD && receiver && rpki_hop(r, receiver, path[0]) == RPKI_NO_PROVIDER)
+		from = ASPA_OTHER;
+	if (from != ASPA_OTHER)
 		rpki_ramp(r, path, len, false, &down_most, &down_least);
 	if (up_most + down_most < len)
 		return ASPA_INVALID;

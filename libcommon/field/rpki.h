@@ -39,12 +39,15 @@ bool rpki_read(struct rpki *r, const char *name, struct span text, struct buf *w
 /* RFC 6811 2. `as` 0: the path has no origin (it ends in a set), which no entry matches. */
 enum rpki_state rpki_origin(const struct rpki *r, const struct prefix *p, uint32_t as);
 
+/* Who a path came from: a provider, to which it may have come down, or anybody else. */
+enum aspa_from { ASPA_UNTOLD, ASPA_PROVIDER, ASPA_OTHER };
+
 /*
  * Verify a path without confederation segments, first the AS of the neighbor, last the origin. `sets`: it has an AS_SET.
- * `receiver` is the AS that got it, 0 if unknown: if it has providers on file, the path came from one of them, or from a
- * customer or a peer; else it may have come from a provider, which forbids less.
+ * With ASPA_UNTOLD, `receiver`, the AS that got it, 0 if unknown, tells: if it has providers on file, the path came from one
+ * of them, or from a customer or a peer; else it may have come from a provider, which forbids less.
  */
-enum aspa_state rpki_path(const struct rpki *r, const uint32_t *as, size_t n, bool sets, uint32_t receiver);
+enum aspa_state rpki_path(const struct rpki *r, const uint32_t *as, size_t n, bool sets, enum aspa_from from, uint32_t receiver);
 
 /* ---- the option --vrps, which is the same in each program ---- */
 

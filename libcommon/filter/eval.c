@@ -119,6 +119,17 @@ eval_matches(struct field_view *v, void *arg)
 	return eval_node(x, x->f->root) != YES;
 }
 
+/* The whole expression, as far as it can be told without a look at each route. */
+static enum truth
+eval_message(struct eval *x)
+{
+	enum truth t = eval_node(x, x->f->root);
+
+	if (t == UNKNOWN && x->f->verdict)
+		view_carry_out(&x->view);
+	return t;
+}
+
 bool
 filter_pass(const struct filter *f, const struct event *e, const struct ctx *ctx)
 {
@@ -128,7 +139,7 @@ filter_pass(const struct filter *f, const struct event *e, const struct ctx *ctx
 	eval_init(&x, f, e, ctx);
 	if (eval_hopeless(&x))
 		return false;
-	t = eval_node(&x, f->root);
+	t = eval_message(&x);
 	return t == UNKNOWN ? !view_routes(&x.view, eval_matches, &x) : t == YES;
 }
 
@@ -148,6 +159,12 @@ struct eval_kept {
 };
 
 static bool
+eval_within(struct span field, const uint8_t *p)
+{
+	return p >= field.p && p < field.p + field.n;
+}
+
+static bool
 eval_keep(struct field_view *v, void *arg)
 {
 	struct eval_kept *k = arg;
@@ -159,9 +176,8 @@ eval_keep(struct field_view *v, void *arg)
 		return true;
 	}
 	k->any = true;
-	out = r->withdraw ? (r->nlri.v.p >= v->at->part.withdrawn.p && r->nlri.v.p < v->at->part.withdrawn.p + v->at->part.withdrawn.n ?
-				    &k->withdrawn : &k->unreach) :
-			    (r->nlri.v.p >= v->at->part.nlri.p ? &k->nlri : &k->reach);
+	out = eval_within(v->at->part.withdrawn, r->nlri.v.p) ? &k->withdrawn : eval_within(v->at->part.nlri, r->nlri.v.p) ? &k->nlri :
+	    eval_within(v->reach.nlri, r->nlri.v.p) ? &k->reach : &k->unreach;
 	if (r->nlri.path)
 		buf_put(out, r->nlri.path, 4);
 	buf_span_put(out, r->nlri.v);
@@ -223,7 +239,7 @@ filter_routes(const struct filter *f, const struct event *e, const struct ctx *c
 	eval_init(&k.x, f, e, ctx);
 	if (eval_hopeless(&k.x))
 		return false;
-	t = eval_node(&k.x, f->root);
+	t = eval_message(&k.x);
 	if (t != UNKNOWN || !view_split(&k.x.view))
 		return t == YES;
 	k.any = k.lost = false;

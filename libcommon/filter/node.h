@@ -23,6 +23,7 @@ struct node {
 struct filter {
 	struct node *root, *all;
 	bool routes; /* some node is about a route */
+	bool verdict; /* some node asks what is left once errors are carried out */
 	bool vrps;   /* some node needs --vrps */
 	bool history; /* some node needs what the events before say */
 	uint8_t slots;

@@ -539,6 +539,7 @@ parse_term(struct filter_parser *p)
 	n->operand.hi = 255;
 	p->f->vrps |= row->vrps;
 	p->f->history |= row->history;
+	p->f->verdict |= row->verdict;
 	p->f->routes |= row->about == FIELD_ROUTE || row->about == FIELD_EACH;
 	if (!row->kind->want || (!row->kind->needs_value && !parse_has_value(p, row)))
 		return n;

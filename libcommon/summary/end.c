@@ -235,13 +235,15 @@ end_ttl(const struct end_view *v, struct summary_end *e)
 {
 	unsigned d;
 
-	if (!v->f || v->r->up.us || v->only >= 0)
+	if (!v->f || v->only >= 0)
 		return false;
 	for (d = 0; d < 2; d++) {
 		const struct facts_half *low = &v->f->h[d], *high = &v->f->h[d ^ 1];
-		bool data = low->out.times >= 2 && !low->progress.frame && low->ttl_data && low->ttl_data < END_GTSM &&
+		uint64_t up = v->r->up.us; /* the OPEN may arrive before the other side looks at TTLs, and the KEEPALIVE not */
+		bool none = up ? low->progress.us < up && low->out.first.us <= up : !low->progress.frame;
+		bool data = low->out.times >= 2 && none && low->ttl_data && low->ttl_data < END_GTSM &&
 		    (high->ttl_least ? high->ttl_least : high->syn_ttl) >= END_GTSM;
-		bool syn = low->syn_ack_cnt >= 2 && low->syn_ttl < END_GTSM && high->syn_ttl >= END_GTSM && !high->ttl_least;
+		bool syn = !up && low->syn_ack_cnt >= 2 && low->syn_ttl < END_GTSM && high->syn_ttl >= END_GTSM && !high->ttl_least;
 		unsigned ttl = data ? low->ttl_data : low->syn_ttl;
 
 		if (!data && !syn)
@@ -423,6 +425,8 @@ hold_mtu(const struct hold_view *h, struct summary_end *e)
 {
 	const struct facts_half *from = h->from, *to = h->to;
 	bool passes = to->data.us > h->stall.first.us && to->progress.us > h->stall.first.us && to->repeat.us < h->stall.first.us;
+	uint32_t hole = from->acks && h->stall.first.frame && !h->stall.acked.frame && (int32_t)(h->stall.seq - from->acked) > 0 ?
+	    h->stall.seq - from->acked : 0;
 	bool never = from->claimed != from->top && (int32_t)(from->claimed - from->top) > 0 &&
 	    (!from->acks || (int32_t)(from->claimed - from->acked) > 0);
 
@@ -435,6 +439,14 @@ hold_mtu(const struct hold_view *h, struct summary_end *e)
 		end_say(e, "%u bytes %u times (frames %llu to %llu) without acknowledgement, while small ones passed: "
 		    "the way does not carry this size, and nobody says so", h->stall.len, h->stall.times,
 		    (unsigned long long)h->stall.first.frame, (unsigned long long)h->stall.last.frame);
+		return true;
+	}
+	if (hole > END_LARGE) {
+		e->why = "mtu";
+		end_frame(e, h->stall.first.frame);
+		end_says(e, h->v->r, (int)h->d, "sent ");
+		end_say(e, "%u bytes that never came here, though what it sent after them did", hole);
+		end_frame_word(&e->text, h->stall.first.frame);
 		return true;
 	}
 	if (never && from->last.us > h->heard_us + h->hold_us / 6) {
@@ -1283,7 +1295,8 @@ summary_end_of(const struct summary *s, const struct summary_row *r, struct summ
 
 		v.over_us[i] = x->over_us;
 		v.over[i] = x->over;
-		if (v.next && !x->over_us && x->heard.frame && v.hold_us && x->silence_us > v.hold_us) {
+		if (!x->over_us && x->heard.frame && v.hold_us && x->silence_us > v.hold_us &&
+		    (v.next || (v.closer == (int)(i ^ 1) && v.close.us >= x->heard.us && v.close.us < x->heard.us + v.hold_us / 3))) {
 			v.over_us[i] = x->heard.us - x->silence_us;
 			v.over[i] = x->heard;
 		}

@@ -45,7 +45,7 @@ watch_open(struct watch *w, unsigned side, struct span msg)
 		return false;
 	w->said.known = false;
 	w->side[side].open = (struct watch_open){ .seen = true, .asn4 = o.asn4, .extended = o.extended_message,
-		.link_local = o.link_local_nexthop, .hold_s = o.hold_s, .as = o.as, .router_id = o.router_id,
+		.link_local = o.link_local_nexthop, .role = (int8_t)o.role, .hold_s = o.hold_s, .as = o.as, .router_id = o.router_id,
 		.families = o.families, .addpath_receive = o.addpath_receive, .addpath_send = o.addpath_send,
 		.nexthop6 = o.nexthop6 };
 	return true;
@@ -71,6 +71,7 @@ watch_agreed(const struct watch *w, unsigned side, unsigned fix, struct ctx *ctx
 	if (!(fix & WATCH_FIX_EXTENDED))
 		ctx->extended_message = from->extended && to->extended;
 	ctx->link_local_nexthop = from->link_local && to->link_local;
+	ctx->role = from->role >= 0 ? (uint8_t)(from->role + 1) : to->role < 0 ? 0 : to->role == 4 ? 5 : (uint8_t)(4 - to->role);
 	ctx->families = from->families & to->families;
 	return true;
 }

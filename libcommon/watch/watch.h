@@ -31,6 +31,7 @@ enum {
 /* What matters of one OPEN. */
 struct watch_open {
 	bool seen, asn4, extended, link_local;
+	int8_t role;                /* RFC 9234; -1: none */
 	uint16_t hold_s;
 	uint32_t as, router_id;
 	famset families, addpath_receive, addpath_send, nexthop6;

@@ -148,6 +148,19 @@ new
 1.1 b again ttl=255
 3 a again ttl=1 lost
 3.1 b again ttl=255')"
+	# the OPEN came before the other side looked at TTLs
+	same "unanswered ttl 2" "$(ends '0 a syn ttl=1
+0.01 b syn ttl=255
+0.02 a open ttl=1
+0.03 b open ttl=255
+0.04 b keepalive ttl=255
+0.05 a keepalive ttl=1 lost
+1 a again ttl=1 lost
+1.1 b again ttl=255
+3 a again ttl=1 lost
+3.1 b again ttl=255
+9.1 b note=4/0 ttl=255
+9.2 b fin ttl=255')"
 }
 
 @test "why: closed before the OPEN, a probe, an OPEN without answer, a collision" {
@@ -336,6 +349,29 @@ $second"
 12.5 b rst bare
 14.5 b rst bare
 17.5 b rst bare")"
+	# a hole in what came, which is never filled
+	same "hold-timer-expired mtu 2" "$(ends "$up
+3 a keepalive
+3.1 b keepalive
+4 a big unseen lost
+4.1 a update lost
+4.2 b
+6 b keepalive
+6.1 a
+9 b keepalive
+9.1 a
+12.1 b note=4/0")"
+	# the stopped reader's KEEPALIVE comes as it wakes up, among what was on its way to it
+	same "hold-timer-expired zero-window 1" "$(ends "$up
+3 a keepalive
+3.1 b win=0
+8 b win=0
+14 b win=0
+14.1 b
+14.2 a update
+14.3 b keepalive
+14.31 a rst bare
+14.32 a update")"
 	# what was late is acknowledged, and then the connection is reset
 	same "hold-timer-expired late 2" "$(ends "$up
 3 a keepalive

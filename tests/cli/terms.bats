@@ -83,6 +83,24 @@ announce,false,false,false' "$output"
 	same '10.1.0.0/16 198.51.100.0/24 ' "$(prefixes bogon-prefix all.hex)"
 }
 
+@test "announce, withdraw and action go by the verdict, as rows do" {
+	local term
+	update "4001010540020602010000fde9400304c0000201" 180a0000 >all.hex # ORIGIN 5: treat as withdrawn
+	update "4001010040020602010000fde9400304c0000201" 180a0001 >>all.hex
+	update "4001010040020602010000fde9400304c0000201" 4d0a0002 >>all.hex # a prefix of 77 bits
+	bgp-decode -q -o csv --no-header --columns action,prefix all.hex >rows || true
+	same 'withdraw,10.0.0.0/24
+announce,10.0.1.0/24
+other,' "$(cat rows)"
+	for term in announce withdraw; do
+		same "$(grep "^$term" rows)" "$(bgp-decode -q -F "$term" -o csv --no-header --columns action,prefix all.hex)"
+		same "$(grep "^$term" rows)" "$(bgp-decode -q -F "action $term" -o csv --no-header --columns action,prefix all.hex)"
+		same 1 "$(bgp-decode -q -F "$term" all.hex | wc -l)"
+		same 1 "$(bgp-decode -q -F "$term" --routes all.hex | wc -l)"
+	done
+	same 10.0.0.0/24 "$(bgp-decode -q -F 'not announce and type update' -o csv --no-header --columns prefix all.hex)"
+}
+
 @test "bgp-rib refuses what is about events in their order" {
 	routes >all.hex
 	run -2 bgp-rib -F flap all.hex

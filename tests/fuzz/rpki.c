@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	law(good == !why.n, "what cannot be read has a reason", span_of(data, size));
 	law(rpki_origin(r, &p, 65001) >= RPKI_VALID && rpki_origin(r, &p, 0) != RPKI_VALID, "no origin is not valid",
 	    span_of(data, size));
-	law(rpki_path(r, path, 3, false, 65000) >= ASPA_VALID, "a path has a verdict", span_of(data, size));
+	law(rpki_path(r, path, 3, false, ASPA_UNTOLD, 65000) >= ASPA_VALID, "a path has a verdict", span_of(data, size));
 	buf_fini(&why);
 	rpki_free(r);
 	return 0;

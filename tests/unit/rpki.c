@@ -32,6 +32,8 @@ origin_is(const char *prefix, uint32_t as, const char *want)
 	same(table_name(rpki_states, rpki_origin(table, &p, as)), want, prefix);
 }
 
+static enum aspa_from from;
+
 /* The path as it is written: the neighbor first. */
 static void
 path_is(const char *path, uint32_t receiver, const char *want)
@@ -44,7 +46,7 @@ path_is(const char *path, uint32_t receiver, const char *want)
 
 	for (s = path; sscanf(s, " %u%n", &v, &used) == 1; s += used)
 		as[n++] = v;
-	same(table_name(aspa_states, rpki_path(table, as, n, false, receiver)), want, path);
+	same(table_name(aspa_states, rpki_path(table, as, n, false, from, receiver)), want, path);
 }
 
 int
@@ -74,6 +76,12 @@ main(void)
 	rpki_add_provider(table, 12, 22);
 	rpki_add_provider(table, 21, 0);
 	rpki_add_provider(table, 22, 0);
+	rpki_add_provider(table, 5, 7);
+	rpki_add_provider(table, 5, 8);
+	rpki_add_provider(table, 7, 9);
+	rpki_add_provider(table, 8, 9);
+	rpki_add_provider(table, 8, 10);
+	rpki_add_provider(table, 10, 0);
 	rpki_done(table);
 	/* received by 99, which has said nothing of itself: it may have come from a provider */
 	path_is("1", 99, "valid");
@@ -97,7 +105,25 @@ main(void)
 	path_is("51 50", 21, "unknown");
 	/* received by 11 from its provider */
 	path_is("21 22 12", 11, "valid");
-	ok(rpki_path(table, (const uint32_t[]){ 11, 1 }, 2, true, 99) == ASPA_INVALID, "a path with a set");
+	/* the roles of the OPENs say who sent it, whatever the receiver has on file */
+	from = ASPA_OTHER;
+	path_is("21 11 1", 0, "valid");
+	path_is("12 22 21 11 1", 0, "invalid");
+	path_is("22 21 11 1", 99, "invalid");
+	path_is("51 50", 99, "unknown");
+	from = ASPA_PROVIDER;
+	path_is("22 12 1", 21, "valid");
+	path_is("22 21 11 1", 21, "valid");
+	path_is("12 22 21 11 1", 11, "valid");
+	path_is("12 1 11", 21, "invalid");
+	/* ramps that meet, where some have said nothing: 5 buys from 7 and 8, 7 and 8 from 9 and 10, 10 has no providers */
+	path_is("6 10 9 7 5", 0, "unknown");
+	from = ASPA_OTHER;
+	path_is("6 10 9 7 5", 0, "invalid");
+	path_is("9 7 5", 0, "valid");
+	path_is("6 9 7 5", 0, "unknown");
+	from = ASPA_UNTOLD;
+	ok(rpki_path(table, (const uint32_t[]){ 11, 1 }, 2, true, ASPA_UNTOLD, 99) == ASPA_INVALID, "a path with a set");
 	rpki_free(table);
 	return tap_end();
 }
