@@ -173,7 +173,7 @@ bridge_lower(struct mono *deadline, struct mono t)
 static short
 bridge_timers_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct bridge *b = (struct bridge *)(void *)((char *)source - offsetof(struct bridge, timers));
+	struct bridge *b = SOURCE_OWNER(source, struct bridge, timers);
 	size_t i;
 
 	for (i = 0; i < b->helper_cnt; i++) {
@@ -267,7 +267,7 @@ bridge_tend_neighbors(struct bridge *b)
 static void
 bridge_timers_tick(struct source *source, struct mono now)
 {
-	struct bridge *b = (struct bridge *)(void *)((char *)source - offsetof(struct bridge, timers));
+	struct bridge *b = SOURCE_OWNER(source, struct bridge, timers);
 
 	b->now = now;
 	bridge_tend_helpers(b);
@@ -294,7 +294,7 @@ bridge_watch(struct bridge *b)
 	if (!sig_open(&b->sig, bridge_on_signal))
 		return false;
 	for (i = 0; i < COUNT(signals); i++)
-		sig_watch(&b->sig, signals[i]);
+		sig_watch(signals[i]);
 	b->timers = (struct source){ .fd = -1, .want = bridge_timers_want, .tick = bridge_timers_tick };
 	return loop_add(&b->loop, &b->sig.source) && loop_add(&b->loop, &b->timers);
 }

@@ -3,7 +3,6 @@
 #include "client.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "bridge.h"

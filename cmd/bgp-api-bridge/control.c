@@ -149,15 +149,6 @@ control_connection_tick(struct source *source, struct mono now)
 		control_connection_end(k);
 }
 
-static short
-control_reading(struct source *source, struct mono now, struct mono *deadline)
-{
-	(void)source;
-	(void)now;
-	(void)deadline;
-	return POLLIN;
-}
-
 /* How many connections are still open: one that the client has closed may not have been read to its end yet. */
 static long
 control_present(struct control *t)
@@ -179,13 +170,12 @@ control_present(struct control *t)
 static void
 control_accept_ready(struct source *source, short revents, struct mono now)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, listener));
+	struct control *t = SOURCE_OWNER(source, struct control, listener);
 	struct bridge *b = t->b;
 	long most = b->env.multi_client ? b->env.max_clients : 1;
 	int fd = accept(source->fd, NULL, NULL);
 	struct connection *k;
 
-	(void)revents;
 	b->now = now;
 	if (fd < 0)
 		return;
@@ -260,7 +250,7 @@ control_listen_at(struct control *t, const char *path)
 		return false;
 	}
 	snprintf(t->path, sizeof(t->path), "%s", path);
-	t->listener = (struct source){ .fd = fd, .want = control_reading, .ready = control_accept_ready };
+	t->listener = (struct source){ .fd = fd, .ready = control_accept_ready };
 	return loop_add(&t->b->loop, &t->listener);
 }
 
@@ -288,19 +278,16 @@ control_open_socket(struct control *t)
 static short
 control_in_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
+	struct control *t = SOURCE_OWNER(source, struct control, in);
 
-	(void)now;
-	(void)deadline;
 	return t->stalled || !client_open(t->pipes) || inq_full(&t->from) ? LOOP_ASLEEP : POLLIN;
 }
 
 static void
 control_in_ready(struct source *source, short revents, struct mono now)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
+	struct control *t = SOURCE_OWNER(source, struct control, in);
 
-	(void)revents;
 	t->b->now = now;
 	inq_read(&t->from, t->b->loop.sys, source->fd, READ_MOST);
 }
@@ -308,7 +295,7 @@ control_in_ready(struct source *source, short revents, struct mono now)
 static void
 control_in_tick(struct source *source, struct mono now)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, in));
+	struct control *t = SOURCE_OWNER(source, struct control, in);
 
 	t->b->now = now;
 	if (inq_left(&t->from))
@@ -360,7 +347,7 @@ control_write_out(struct control *t)
 static short
 control_out_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
+	struct control *t = SOURCE_OWNER(source, struct control, out);
 
 	if (!outq_left(&t->pipes->out))
 		return LOOP_ASLEEP;
@@ -372,7 +359,7 @@ control_out_want(struct source *source, struct mono now, struct mono *deadline)
 static void
 control_out_ready(struct source *source, short revents, struct mono now)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
+	struct control *t = SOURCE_OWNER(source, struct control, out);
 
 	t->b->now = now;
 	if (revents & (POLLERR | POLLHUP)) {
@@ -384,7 +371,7 @@ control_out_ready(struct source *source, short revents, struct mono now)
 static void
 control_out_tick(struct source *source, struct mono now)
 {
-	struct control *t = (struct control *)(void *)((char *)source - offsetof(struct control, out));
+	struct control *t = SOURCE_OWNER(source, struct control, out);
 
 	t->b->now = now;
 	control_write_out(t);

@@ -7,7 +7,6 @@
  */
 #include "forward.h"
 
-#include <stdlib.h>
 
 #include "base/num.h"
 #include "bridge.h"
@@ -188,7 +187,6 @@ forward_table(const struct call *k, struct span line)
 int
 forward_flush(void *context, const struct verb_line *l)
 {
-	(void)l;
 	return forward_table(context, SPAN("flush adj-rib out"));
 }
 

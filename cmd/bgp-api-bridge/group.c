@@ -43,7 +43,6 @@ group_start(void *context, const struct verb_line *l)
 {
 	struct client *c = ((struct call *)context)->c;
 
-	(void)l;
 	if (c->in_group)
 		return group_report(c, "{\"error\": \"already in group block (nested groups not allowed)\"}",
 		    "error: already in group block (nested groups not allowed)", ENTRY_FAILED);
@@ -107,7 +106,6 @@ group_end(void *context, const struct verb_line *l)
 	unsigned announced = 0, withdrawn = 0;
 	uint64_t seq;
 
-	(void)l;
 	if (!c->in_group)
 		return group_report(c, "{\"error\": \"not in group block\"}", "error: not in group block", ENTRY_FAILED);
 	if (c->group.bad) {

@@ -8,7 +8,6 @@
 #include "helper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -391,7 +390,7 @@ helper_whole_line(const struct helper *h)
 static short
 helper_out_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, out));
+	struct helper *h = SOURCE_OWNER(source, struct helper, out);
 
 	if (h->stalled || !h->client || !client_open(h->client))
 		return LOOP_ASLEEP;
@@ -409,10 +408,9 @@ helper_out_want(struct source *source, struct mono now, struct mono *deadline)
 static void
 helper_out_ready(struct source *source, short revents, struct mono now)
 {
-	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, out));
+	struct helper *h = SOURCE_OWNER(source, struct helper, out);
 	enum io_result r;
 
-	(void)revents;
 	h->b->now = now;
 	r = inq_read(&h->from, h->b->loop.sys, h->child.out, READ_MOST);
 	if (r == IO_EOF || r == IO_ERROR) {
@@ -438,7 +436,7 @@ helper_out_ready(struct source *source, short revents, struct mono now)
 static void
 helper_out_tick(struct source *source, struct mono now)
 {
-	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, out));
+	struct helper *h = SOURCE_OWNER(source, struct helper, out);
 
 	h->b->now = now;
 	if (h->client && inq_left(&h->from) && helper_lines(h) && h->eof && !h->child.pid)
@@ -448,10 +446,8 @@ helper_out_tick(struct source *source, struct mono now)
 static short
 helper_in_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, in));
+	struct helper *h = SOURCE_OWNER(source, struct helper, in);
 
-	(void)now;
-	(void)deadline;
 	/* POLLERR without anything to write is how a closed stdin shows. */
 	return h->client && outq_left(&h->client->out) ? POLLOUT : 0;
 }
@@ -459,7 +455,7 @@ helper_in_want(struct source *source, struct mono now, struct mono *deadline)
 static void
 helper_in_ready(struct source *source, short revents, struct mono now)
 {
-	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, in));
+	struct helper *h = SOURCE_OWNER(source, struct helper, in);
 
 	h->b->now = now;
 	if (revents & POLLOUT) {
@@ -473,7 +469,7 @@ helper_in_ready(struct source *source, short revents, struct mono now)
 static void
 helper_in_tick(struct source *source, struct mono now)
 {
-	struct helper *h = (struct helper *)(void *)((char *)source - offsetof(struct helper, in));
+	struct helper *h = SOURCE_OWNER(source, struct helper, in);
 
 	h->b->now = now;
 	if (h->client && outq_left(&h->client->out) && !h->client->out.blocked)

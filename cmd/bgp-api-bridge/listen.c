@@ -8,7 +8,6 @@
  */
 #include "listen.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -131,22 +130,12 @@ listen_hand_over(struct bridge *b, int fd, const struct tcp_addr *from)
 		close(fd);
 }
 
-static short
-listen_want(struct source *source, struct mono now, struct mono *deadline)
-{
-	(void)source;
-	(void)now;
-	(void)deadline;
-	return POLLIN;
-}
-
 static void
 listen_ready(struct source *source, short revents, struct mono now)
 {
 	struct listener *l = (struct listener *)(void *)source;
 	int i;
 
-	(void)revents;
 	l->b->now = now;
 	for (i = 0; i < ACCEPTS; i++) {
 		struct tcp_addr from;
@@ -209,7 +198,7 @@ listen_add(struct bridge *b, const struct tcp_addr *at, const char *name)
 		return false;
 	l->b = b;
 	l->at = *at;
-	l->source = (struct source){ .want = listen_want, .ready = listen_ready };
+	l->source = (struct source){ .ready = listen_ready };
 	l->source.fd = tcp_listen(at, NULL, &o, &e);
 	if (l->source.fd < 0) {
 		say(PROG, "cannot listen at %s port %u: %s: %s", name, tcp_addr_port(at), e.what, strerror(e.err));

@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>

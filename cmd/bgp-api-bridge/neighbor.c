@@ -473,7 +473,7 @@ neighbor_lines(struct neighbor *n)
 static short
 neighbor_out_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, out);
 
 	if (inq_left(&n->from) && memchr(inq_span(&n->from).p, '\n', inq_left(&n->from))) {
 		*deadline = now;
@@ -485,10 +485,9 @@ neighbor_out_want(struct source *source, struct mono now, struct mono *deadline)
 static void
 neighbor_out_ready(struct source *source, short revents, struct mono now)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, out);
 	enum io_result r;
 
-	(void)revents;
 	n->b->now = now;
 	r = inq_read(&n->from, n->b->loop.sys, n->child.out, READ_MOST);
 	if (r == IO_EOF || r == IO_ERROR) {
@@ -502,7 +501,7 @@ neighbor_out_ready(struct source *source, short revents, struct mono now)
 static void
 neighbor_out_tick(struct source *source, struct mono now)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, out));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, out);
 
 	n->b->now = now;
 	if (inq_left(&n->from))
@@ -513,11 +512,10 @@ neighbor_out_tick(struct source *source, struct mono now)
 static void
 neighbor_err_ready(struct source *source, short revents, struct mono now)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, err));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, err);
 	enum io_result r;
 	char name[80];
 
-	(void)revents;
 	n->b->now = now;
 	snprintf(name, sizeof(name), "peer-%s", n->peer);
 	r = inq_read(&n->said, n->b->loop.sys, n->child.err, SAID_MOST);
@@ -536,15 +534,6 @@ neighbor_err_ready(struct source *source, short revents, struct mono now)
 		close(n->child.err);
 		n->child.err = n->err.fd = -1;
 	}
-}
-
-static short
-neighbor_err_want(struct source *source, struct mono now, struct mono *deadline)
-{
-	(void)source;
-	(void)now;
-	(void)deadline;
-	return POLLIN;
 }
 
 /* ---- to the session ---- */
@@ -577,17 +566,15 @@ neighbor_flush(struct neighbor *n)
 static short
 neighbor_in_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, in));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, in);
 
-	(void)now;
-	(void)deadline;
 	return outq_left(&n->to) ? POLLOUT : 0;
 }
 
 static void
 neighbor_in_ready(struct source *source, short revents, struct mono now)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, in));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, in);
 
 	n->b->now = now;
 	if (revents & POLLOUT)
@@ -599,7 +586,7 @@ neighbor_in_ready(struct source *source, short revents, struct mono now)
 static void
 neighbor_in_tick(struct source *source, struct mono now)
 {
-	struct neighbor *n = (struct neighbor *)(void *)((char *)source - offsetof(struct neighbor, in));
+	struct neighbor *n = SOURCE_OWNER(source, struct neighbor, in);
 
 	n->b->now = now;
 	if (outq_left(&n->to) && !n->to.blocked)
@@ -705,7 +692,7 @@ neighbor_new(struct bridge *b, const struct config_neighbor *conf)
 	n->in = (struct source){ .fd = -1, .want = neighbor_in_want, .ready = neighbor_in_ready, .tick = neighbor_in_tick };
 	n->out = (struct source){ .fd = -1, .want = neighbor_out_want, .ready = neighbor_out_ready,
 	    .tick = neighbor_out_tick };
-	n->err = (struct source){ .fd = -1, .want = neighbor_err_want, .ready = neighbor_err_ready };
+	n->err = (struct source){ .fd = -1, .ready = neighbor_err_ready };
 	n->child.in = n->child.out = n->child.err = -1;
 	n->accept_fd = -1;
 	n->again = n->kill_at = MONO_NEVER;

@@ -208,7 +208,6 @@ show_list(void *context, const struct verb_line *l)
 	struct buf b;
 	size_t i;
 
-	(void)l;
 	buf_init(&b, CLIENT_HARD);
 	buf_c(&b, '[');
 	for (i = 0; i < t->n; i++) {

@@ -142,7 +142,6 @@ verbs_ping(void *context, const struct verb_line *l)
 static int
 verbs_bye(void *context, const struct verb_line *l)
 {
-	(void)l;
 	client_done(((struct call *)context)->c);
 	return TAKEN;
 }
@@ -152,7 +151,6 @@ verbs_crash(void *context, const struct verb_line *l)
 {
 	struct client *c = ((struct call *)context)->c;
 
-	(void)l;
 	log_say(CAT_PROCESSES, LEVEL_WARNING, "api", "api.crash process=%s action=ignored", c->name);
 	client_done(c);
 	return TAKEN;

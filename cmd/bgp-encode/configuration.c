@@ -8,7 +8,6 @@ configuration_flush(void *arg, struct buf *out)
 {
 	struct encode *e = arg;
 
-	(void)out;
 	return sink_put(e);
 }
 

@@ -109,7 +109,6 @@ route_seen_one(struct field_view *v, void *arg)
 {
 	struct route_seen *s = arg;
 
-	(void)v;
 	s->each(s->q);
 	return true;
 }

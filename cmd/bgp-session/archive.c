@@ -134,8 +134,6 @@ archive_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct session_archive *a = (struct session_archive *)source;
 
-	(void)now;
-	(void)deadline;
 	return outq_left(&a->out) ? POLLOUT : 0; /* without interest POLLERR shows that the writer has gone */
 }
 
@@ -144,7 +142,6 @@ archive_ready(struct source *source, short revents, struct mono now)
 {
 	struct session_archive *a = (struct session_archive *)source;
 
-	(void)now;
 	if (revents & POLLOUT)
 		archive_flush(a);
 	else if (revents & (POLLERR | POLLHUP | POLLNVAL))
@@ -156,7 +153,6 @@ archive_tick(struct source *source, struct mono now)
 {
 	struct session_archive *a = (struct session_archive *)source;
 
-	(void)now;
 	if (outq_left(&a->out) && !a->out.blocked)
 		archive_flush(a);
 }

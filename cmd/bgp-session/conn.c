@@ -3,7 +3,6 @@
 #include "conn.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,7 +45,6 @@ conn_closing_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct conn_closing *c = (struct conn_closing *)source;
 
-	(void)now;
 	mono_lower(deadline, c->until);
 	return (short)(POLLIN | (outq_left(&c->out) ? POLLOUT : 0));
 }
@@ -93,7 +91,6 @@ conn_closing_ready(struct source *source, short revents, struct mono now)
 	ssize_t got = 1;
 	int i;
 
-	(void)now;
 	if (revents & (POLLIN | POLLHUP | POLLERR))
 		for (i = 0; i < CONN_WRITES && got > 0; i++)
 			got = sys->read(sys->arg, c->source.fd, drop, sizeof(drop));

@@ -2,7 +2,6 @@
 /* bgp-session/input.c - standard input: a bounded queue of items, taken when they have been carried out. */
 #include "input.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "groups.h"
@@ -240,7 +239,6 @@ input_ready(struct source *source, short revents, struct mono now)
 {
 	struct session_input *in = (struct session_input *)source;
 
-	(void)revents;
 	in->s->now = now;
 	if (inq_read(&in->in, in->s->sys, in->source.fd, INPUT_READ) == IO_ERROR)
 		in->in.eof = true;

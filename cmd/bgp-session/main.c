@@ -2,7 +2,6 @@
 /* bgp-session/main.c - options, descriptors, signals; the rest is the session. */
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -75,7 +74,7 @@ main_run(struct session *s, const struct context *x)
 	if (!sig_open(&s->sig, session_on_signal))
 		return EXIT_IO;
 	for (i = 0; i < COUNT(signals); i++)
-		sig_watch(&s->sig, signals[i]);
+		sig_watch(signals[i]);
 	if (!loop_add(&s->loop, &s->sig.source) || !configured_routes(s, x)) {
 		say(s->conf->prog, "out of memory");
 		return EXIT_IO;

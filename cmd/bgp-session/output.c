@@ -105,14 +105,12 @@ output_as_line(struct session *s, struct buf *b, const struct event *e)
 static void
 output_text(void *arg, struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	(void)arg;
 	event_text(b, e, ctx, d);
 }
 
 static void
 output_command(void *arg, struct buf *b, const struct event *e, const struct ctx *ctx, struct diags *d)
 {
-	(void)arg;
 	event_command(b, e, ctx, d);
 }
 
@@ -337,8 +335,6 @@ output_want(struct source *source, struct mono now, struct mono *deadline)
 {
 	struct session_output *o = (struct session_output *)source;
 
-	(void)now;
-	(void)deadline;
 	if (o->gone)
 		return LOOP_ASLEEP;
 	/* Also with nothing to write: POLLERR is how a reader that has left shows. */
@@ -377,7 +373,6 @@ output_ready(struct source *source, short revents, struct mono now)
 {
 	struct session_output *o = (struct session_output *)source;
 
-	(void)now;
 	if (o->gone)
 		return;
 	if (revents & POLLOUT)
@@ -391,7 +386,6 @@ output_tick(struct source *source, struct mono now)
 {
 	struct session_output *o = (struct session_output *)source;
 
-	(void)now;
 	if (o->gone)
 		outq_reset(&o->out);
 	else if (outq_left(&o->out) && !o->out.blocked)

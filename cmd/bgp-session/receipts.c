@@ -263,7 +263,6 @@ receipts_taken(struct session *s, const struct rib_batch *b, uint64_t offset)
 void
 receipt_message(struct session *s, uint32_t i, uint64_t offset)
 {
-	(void)s;
 	if (i)
 		s->receipts.v[i].offset = offset;
 }

@@ -343,7 +343,7 @@ session_all_written(const struct session *s)
 static short
 session_timers_want(struct source *source, struct mono now, struct mono *deadline)
 {
-	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, timers));
+	struct session *s = SOURCE_OWNER(source, struct session, timers);
 
 	s->now = now;
 	mono_lower(deadline, fsm_deadline(&s->fsm));
@@ -387,7 +387,7 @@ session_at_eof(struct session *s)
 static void
 session_timers_tick(struct source *source, struct mono now)
 {
-	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, timers));
+	struct session *s = SOURCE_OWNER(source, struct session, timers);
 	struct fsm_event e = { .kind = FSM_TIME };
 
 	s->now = now;
@@ -404,22 +404,12 @@ session_timers_tick(struct source *source, struct mono now)
 		s->loop.stop = true;
 }
 
-static short
-session_listener_want(struct source *source, struct mono now, struct mono *deadline)
-{
-	(void)source;
-	(void)now;
-	(void)deadline;
-	return POLLIN;
-}
-
 static void
 session_listener_ready(struct source *source, short revents, struct mono now)
 {
-	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, listener));
+	struct session *s = SOURCE_OWNER(source, struct session, listener);
 	int i, fd;
 
-	(void)revents;
 	s->now = now;
 	for (i = 0; i < 16; i++) {
 		struct tcp_addr from;
@@ -435,13 +425,12 @@ session_listener_ready(struct source *source, short revents, struct mono now)
 static void
 session_handed_ready(struct source *source, short revents, struct mono now)
 {
-	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, handed));
+	struct session *s = SOURCE_OWNER(source, struct session, handed);
 	struct tcp_addr from;
 	char note[64];
 	ssize_t got;
 	int fd;
 
-	(void)revents;
 	s->now = now;
 	got = fd_take(source->fd, &fd, note, sizeof(note));
 	if (fd >= 0 && s->net->remote(fd, &from)) {
@@ -463,7 +452,7 @@ session_handed_ready(struct source *source, short revents, struct mono now)
 bool
 session_listener(struct session *s, struct tcp_error *e)
 {
-	s->listener = (struct source){ .want = session_listener_want, .ready = session_listener_ready };
+	s->listener = (struct source){ .ready = session_listener_ready };
 	s->listener.fd = tcp_listen(&s->conf->listen, &s->conf->peer, &s->conf->tcp, e);
 	return s->listener.fd >= 0 && loop_add(&s->loop, &s->listener);
 }
@@ -471,7 +460,7 @@ session_listener(struct session *s, struct tcp_error *e)
 bool
 session_handed(struct session *s, int fd)
 {
-	s->handed = (struct source){ .fd = fd, .want = session_listener_want, .ready = session_handed_ready };
+	s->handed = (struct source){ .fd = fd, .ready = session_handed_ready };
 	return loop_add(&s->loop, &s->handed);
 }
 

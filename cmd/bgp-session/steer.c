@@ -75,15 +75,12 @@ steer_socket(const struct tcp_addr *at, bool owner)
 static bool
 steer_trusts(int fd)
 {
-	(void)fd;
 	return false;
 }
 
 static int
 steer_socket(const struct tcp_addr *at, bool owner)
 {
-	(void)at;
-	(void)owner;
 	errno = EOPNOTSUPP;
 	return -1;
 }
@@ -165,15 +162,6 @@ steer_give(struct session *s, int fd, const struct tcp_addr *from)
 	return true;
 }
 
-static short
-steer_want(struct source *source, struct mono now, struct mono *deadline)
-{
-	(void)source;
-	(void)now;
-	(void)deadline;
-	return POLLIN;
-}
-
 static void
 steer_member_ready(struct source *source, short revents, struct mono now)
 {
@@ -183,7 +171,6 @@ steer_member_ready(struct source *source, short revents, struct mono now)
 	struct steer_hello h;
 	ssize_t got = recv(source->fd, &h, sizeof(h), 0);
 
-	(void)revents;
 	s->now = now;
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -204,12 +191,11 @@ steer_member_ready(struct source *source, short revents, struct mono now)
 static void
 steer_door_ready(struct source *source, short revents, struct mono now)
 {
-	struct session *s = (struct session *)(void *)((char *)source - offsetof(struct session, steer.door));
+	struct session *s = SOURCE_OWNER(source, struct session, steer.door);
 	struct steer *t = &s->steer;
 	struct steer_member *m, **v;
 	int fd = accept(source->fd, NULL, NULL);
 
-	(void)revents;
 	s->now = now;
 	if (fd < 0)
 		return;
@@ -223,7 +209,7 @@ steer_door_ready(struct source *source, short revents, struct mono now)
 		return;
 	}
 	t->v = v;
-	*m = (struct steer_member){ .s = s, .source = { .fd = fd, .want = steer_want, .ready = steer_member_ready } };
+	*m = (struct steer_member){ .s = s, .source = { .fd = fd, .ready = steer_member_ready } };
 	t->v[t->n++] = m;
 	if (!loop_add(&s->loop, &m->source))
 		steer_drop(m);
@@ -275,7 +261,7 @@ steer_own(struct session *s, struct tcp_error *e)
 
 	if (!session_listener(s, e))
 		return false;
-	t->door = (struct source){ .fd = steer_socket(&s->conf->listen, true), .want = steer_want, .ready = steer_door_ready };
+	t->door = (struct source){ .fd = steer_socket(&s->conf->listen, true), .ready = steer_door_ready };
 	/* without it we are alone on this port, and whoever comes later learns that it is taken */
 	return t->door.fd < 0 || loop_add(&s->loop, &t->door);
 }

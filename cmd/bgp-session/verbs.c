@@ -57,7 +57,6 @@ verb_flush(void *context, const struct verb_line *l)
 {
 	struct session_input *in = context;
 
-	(void)l;
 	send_again(in->s, FAMSET_ALL, true);
 	return input_done(in);
 }
@@ -162,7 +161,6 @@ verb_ack_enable(void *context, const struct verb_line *l)
 {
 	struct session_input *in = context;
 
-	(void)l;
 	in->ack = true;
 	return input_done(in);
 }
@@ -172,7 +170,6 @@ verb_ack_silence(void *context, const struct verb_line *l)
 {
 	struct session_input *in = context;
 
-	(void)l;
 	in->ack = false;
 	return VERB_DONE;
 }
@@ -189,7 +186,6 @@ verb_status(void *context, const struct verb_line *l)
 {
 	struct session_input *in = context;
 
-	(void)l;
 	show_state(in->s, output_buf(in->s));
 	return input_done(in);
 }
@@ -212,7 +208,6 @@ verb_help(void *context, const struct verb_line *l)
 	struct buf *b = output_buf(in->s);
 	const struct verb *row;
 
-	(void)l;
 	for (row = session_verbs; row->words; row++) {
 		size_t at = b->n;
 
@@ -234,8 +229,6 @@ verb_help(void *context, const struct verb_line *l)
 static int
 verb_routes(void *context, const struct verb_line *l)
 {
-	(void)context;
-	(void)l;
 	return VERB_ROUTES;
 }
 

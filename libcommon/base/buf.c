@@ -18,8 +18,6 @@ buf_init_on(struct buf *b, void *room, size_t size, size_t max)
 {
 	*b = (struct buf){ .max = max };
 #ifdef BUF_TIGHT
-	(void)room;
-	(void)size;
 #else
 	b->p = room;
 	b->cap = size - 1; /* one more for buf_cstr */

@@ -326,7 +326,6 @@ opt_set(const struct opt_given *g)
 bool
 opt_ignore(const struct opt_given *g)
 {
-	(void)g;
 	return true;
 }
 

@@ -27,7 +27,6 @@ read_bool(struct parse *p, const struct keyword *k, void *at)
 static void
 show_bool(struct buf *b, const struct keyword *k, const void *at)
 {
-	(void)k;
 	buf_str(b, *(const bool *)at ? "true" : "false");
 }
 
@@ -99,7 +98,6 @@ show_ttl(struct buf *b, const struct keyword *k, const void *at)
 {
 	int v = *(const int16_t *)at;
 
-	(void)k;
 	if (v < 0)
 		buf_str(b, "disable");
 	else
@@ -129,7 +127,6 @@ read_as(struct parse *p, const struct keyword *k, void *at)
 {
 	struct config_as as = { 0, false };
 
-	(void)k;
 	if (lex_at(&p->l, "auto"))
 		as.automatic = true;
 	else if (p->l.tok.kind != TOK_WORD || !asn_scan(p->l.tok.s, &as.as))
@@ -144,7 +141,6 @@ show_as(struct buf *b, const struct keyword *k, const void *at)
 {
 	const struct config_as *as = at;
 
-	(void)k;
 	if (as->automatic)
 		buf_str(b, "auto");
 	else
@@ -156,7 +152,6 @@ read_ip(struct parse *p, const struct keyword *k, void *at)
 {
 	struct ip ip = { 0 };
 
-	(void)k;
 	if (p->l.tok.kind != TOK_WORD || !ip_scan(p->l.tok.s, &ip))
 		return lex_expected(&p->l, "an IP address");
 	lex_next(&p->l);
@@ -169,7 +164,6 @@ show_ip(struct buf *b, const struct keyword *k, const void *at)
 {
 	const struct ip *ip = at;
 
-	(void)k;
 	if (ip->len)
 		buf_ip(b, ip->a, ip->len);
 	else
@@ -203,7 +197,6 @@ read_router_id(struct parse *p, const struct keyword *k, void *at)
 {
 	uint8_t id[4];
 
-	(void)k;
 	if (p->l.tok.kind != TOK_WORD || !ip4_scan(p->l.tok.s, id))
 		return lex_expected(&p->l, "an IPv4 address");
 	lex_next(&p->l);
@@ -217,7 +210,6 @@ show_router_id(struct buf *b, const struct keyword *k, const void *at)
 	uint32_t id = *(const uint32_t *)at;
 	uint8_t a[4] = { BE_U32_BYTES(id) };
 
-	(void)k;
 	buf_ip4(b, a);
 }
 
@@ -252,7 +244,6 @@ show_string(struct buf *b, const struct keyword *k, const void *at)
 {
 	const char *s = *(const char *const *)at;
 
-	(void)k;
 	buf_c(b, '"');
 	for (; s && *s; s++) {
 		if (*s == '"' || *s == '\\')
@@ -285,7 +276,6 @@ show_base64(struct buf *b, const struct keyword *k, const void *at)
 {
 	static const char *const words[] = { "false", "true", "auto" };
 
-	(void)k;
 	buf_str(b, words[*(const uint8_t *)at % 3]);
 }
 
@@ -298,7 +288,6 @@ read_addpath(struct parse *p, const struct keyword *k, void *at)
 	};
 	uint32_t mode;
 
-	(void)k;
 	if (lex_at(&p->l, "receive/send"))
 		return lex_fail(&p->l, "the option is send/receive");
 	if (!lex_table(&p->l, "add-path mode", modes, &mode))
@@ -312,7 +301,6 @@ show_addpath(struct buf *b, const struct keyword *k, const void *at)
 {
 	static const char *const words[] = { "disable", "receive", "send", "send/receive" };
 
-	(void)k;
 	buf_str(b, words[*(const uint8_t *)at & 3]);
 }
 
@@ -324,7 +312,6 @@ read_algorithm(struct parse *p, const struct keyword *k, void *at)
 	};
 	uint32_t i;
 
-	(void)k;
 	if (!lex_table(&p->l, "algorithm", names, &i))
 		return false;
 	*(const char **)at = names[i].name;
@@ -334,7 +321,6 @@ read_algorithm(struct parse *p, const struct keyword *k, void *at)
 static void
 show_word(struct buf *b, const struct keyword *k, const void *at)
 {
-	(void)k;
 	buf_str(b, *(const char *const *)at);
 }
 
@@ -629,7 +615,6 @@ neighbor_template_statement(struct parse *p, struct tok word, void *arg)
 	struct config_neighbor *n, *m, **at;
 	struct tok t = p->l.tok;
 
-	(void)arg;
 	if (!span_is(word.s, "neighbor"))
 		return parse_unknown(p, &word, "section", words);
 	n = parse_new_neighbor(p, &t);

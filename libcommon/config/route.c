@@ -54,7 +54,6 @@ route_static_statement(struct parse *p, struct tok word, void *arg)
 	struct lex from = parse_from(p, &word);
 	bool good;
 
-	(void)arg;
 	route_reset(&p->route, &p->ctx);
 	if (span_is(word.s, "route"))
 		good = command_route(&p->l, &p->route);
@@ -142,7 +141,6 @@ route_flow_statement(struct parse *p, struct tok word, void *arg)
 	static const char *const words[] = { "route", NULL };
 	struct lex from = parse_from(p, &word);
 
-	(void)arg;
 	if (!span_is(word.s, "route"))
 		return parse_unknown(p, &word, "keyword", words);
 	route_reset(&p->route, &p->ctx);
@@ -160,7 +158,6 @@ route_l2vpn_statement(struct parse *p, struct tok word, void *arg)
 {
 	struct lex from = parse_from(p, &word);
 
-	(void)arg;
 	if (!span_is(word.s, "vpls"))
 		return family_route(p, word, AFI_L2VPN);
 	route_reset(&p->route, &p->ctx);

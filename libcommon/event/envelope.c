@@ -2,7 +2,6 @@
 /* event/envelope.c - the envelope of an event in JSON, written and read. */
 #include "event/envelope.h"
 
-#include <stdlib.h>
 
 #include "base/count.h"
 #include "json/jcopy.h"

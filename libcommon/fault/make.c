@@ -68,7 +68,6 @@ fault_shorten(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	size_t n = msg_row(msg_type(w->base))->least - 1u;
 
-	(void)arg;
 	if (k)
 		return false;
 	buf_put(&w->msg, w->base.p, n);
@@ -117,7 +116,6 @@ fault_refresh(struct fault_walk *w, unsigned subtype, unsigned k)
 bool
 fault_withdrawn_length(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k)
 		return false;
 	make_copy(w);
@@ -131,7 +129,6 @@ fault_attributes_length(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	size_t at = PARTS_FIRST + w->parts.withdrawn.n;
 
-	(void)arg;
 	if (k)
 		return false;
 	make_copy(w);
@@ -248,7 +245,6 @@ make_value(struct fault_walk *w)
 bool
 fault_value(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k)
 		return false;
 	buf_reset(&w->value);
@@ -263,7 +259,6 @@ fault_path_long(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	unsigned segment, i;
 
-	(void)arg;
 	if (k)
 		return false;
 	buf_reset(&w->value);
@@ -285,7 +280,6 @@ fault_overrun(struct fault_walk *w, unsigned arg, unsigned k)
 	struct get g = get_of(w->parts.attributes);
 	struct attr_head a;
 
-	(void)arg;
 	if (k)
 		return false;
 	buf_reset(&w->attributes);
@@ -320,7 +314,6 @@ fault_unreachable(struct fault_walk *w, unsigned arg, unsigned k)
 	struct attr_head a;
 	size_t at;
 
-	(void)arg;
 	if (k || w->is & NEED_MP || !make_attribute(w, 0, NULL, &a))
 		return false;
 	make_copy_to(w, &a, &at);
@@ -391,7 +384,6 @@ fault_extended(struct fault_walk *w, unsigned arg, unsigned k)
 	struct get g = get_of(w->parts.attributes);
 	struct attr_head a, it;
 
-	(void)arg;
 	if (!make_attribute(w, k, make_is_short, &a))
 		return false;
 	make_name(w, a.code);
@@ -411,7 +403,6 @@ fault_twice(struct fault_walk *w, unsigned arg, unsigned k)
 	struct attr_head a;
 	size_t at;
 
-	(void)arg;
 	if (!make_attribute(w, k, NULL, &a))
 		return false;
 	make_copy_to(w, &a, &at);
@@ -430,7 +421,6 @@ fault_order(struct fault_walk *w, unsigned arg, unsigned k)
 	struct get g = get_of(w->parts.attributes);
 	struct attr_head a, it;
 
-	(void)arg;
 	if (!make_attribute(w, k + 1, NULL, &a))
 		return false;
 	make_name(w, a.code);
@@ -464,7 +454,6 @@ fault_lengthen(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	size_t n = MSG_MAX + 1 - w->base.n + make_random(w, 0, 1000);
 
-	(void)arg;
 	if (k)
 		return false;
 	buf_reset(&w->value);
@@ -538,7 +527,6 @@ fault_prefix_cut(struct fault_walk *w, unsigned withdrawn, unsigned k)
 bool
 fault_host_bits(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k)
 		return false;
 	buf_reset(&w->value);
@@ -609,7 +597,6 @@ fault_mp_hop_overrun(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	struct attr_head a;
 
-	(void)arg;
 	if (k || !make_attribute(w, 0, make_is_reach, &a) || a.v.n > 255)
 		return false;
 	buf_reset(&w->value);
@@ -638,7 +625,6 @@ fault_mp_reserved(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	struct mp mp = w->reach;
 
-	(void)arg;
 	if (k)
 		return false;
 	mp.reserved = (uint8_t)make_random(w, 1, 255);
@@ -651,7 +637,6 @@ fault_mp_family(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	struct mp mp = w->reach;
 
-	(void)arg;
 	if (k)
 		return false;
 	mp.afi = (uint16_t)make_random(w, 20000, 30000);
@@ -715,7 +700,6 @@ fault_route(struct fault_walk *w, unsigned withdrawn, unsigned k)
 bool
 fault_mp_path_id_cut(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k || w->is & NEED_CLASSIC)
 		return false;
 	make_open_routes(w, false);
@@ -748,7 +732,6 @@ enum { OPEN_VERSION = MSG_HEADER, OPEN_AS = OPEN_VERSION + 1, OPEN_HOLD = OPEN_A
 bool
 fault_open_version(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k)
 		return false;
 	make_copy(w);
@@ -763,7 +746,6 @@ fault_open_as(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	static const uint8_t asn4[] = { 2, 6, 65, 4, 0, 0, 0, 0 };
 
-	(void)arg;
 	if (k > 1)
 		return false;
 	buf_put(&w->msg, w->base.p, OPEN_PARAMETERS);
@@ -780,7 +762,6 @@ fault_open_as(struct fault_walk *w, unsigned arg, unsigned k)
 bool
 fault_open_zero(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k)
 		return false;
 	make_copy(w);
@@ -815,7 +796,6 @@ fault_open_parameter(struct fault_walk *w, unsigned arg, unsigned k)
 	struct diags none = { .n = 0 };
 	struct open o;
 
-	(void)arg;
 	buf_reset(&w->value);
 	make_value(w);
 	if (k || n + w->value.n > 254 || make_open_is_extended(w))
@@ -835,7 +815,6 @@ fault_open_parameter(struct fault_walk *w, unsigned arg, unsigned k)
 bool
 fault_open_as_other(struct fault_walk *w, unsigned arg, unsigned k)
 {
-	(void)arg;
 	if (k)
 		return false;
 	buf_put(&w->msg, w->base.p, OPEN_PARAMETERS);
@@ -852,7 +831,6 @@ fault_open_extended(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	static const uint8_t head[] = { 255, 255, 1, 0 };
 
-	(void)arg;
 	if (k)
 		return false;
 	buf_put(&w->msg, w->base.p, OPEN_PARAMETERS);
@@ -866,7 +844,6 @@ fault_open_overrun(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	unsigned n = w->base.p[OPEN_PARAMETERS];
 
-	(void)arg;
 	if (k || n > 250 || make_open_is_extended(w))
 		return false;
 	make_copy(w);
@@ -880,7 +857,6 @@ fault_open_long(struct fault_walk *w, unsigned arg, unsigned k)
 {
 	size_t n = make_random(w, MSG_MAX + 1, MSG_MAX + 1000);
 
-	(void)arg;
 	if (k)
 		return false;
 	make_copy(w);

@@ -83,8 +83,6 @@ kind_range_add(const struct field_row *row, struct field_operand *o, struct span
 {
 	uint64_t lo, hi;
 
-	(void)off;
-	(void)d;
 	if (!kind_range_scan(row, word, &lo, &hi))
 		return FIELD_WRONG;
 	return ranges_add(&o->ranges, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
@@ -93,14 +91,12 @@ kind_range_add(const struct field_row *row, struct field_operand *o, struct span
 static bool
 kind_range_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
-	(void)row;
 	return ranges_have(&o->ranges, v->number);
 }
 
 static bool
 kind_number_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
-	(void)row;
 	if (!num_u64(s, lo))
 		return false;
 	*hi = *lo;
@@ -110,7 +106,6 @@ kind_number_bounds(const struct field_row *row, struct span s, uint64_t *lo, uin
 static void
 kind_number_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_u64(out, v->number);
 }
 
@@ -125,7 +120,6 @@ kind_as_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_
 {
 	uint32_t as;
 
-	(void)row;
 	if (s.n > 2 && (s.p[0] == 'A' || s.p[0] == 'a') && (s.p[1] == 'S' || s.p[1] == 's'))
 		s = span_of(s.p + 2, s.n - 2);
 	if (!asn_scan(s, &as))
@@ -143,7 +137,6 @@ const struct field_kind field_as = {
 static void
 kind_aggregator_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_u64(out, v->number);
 	buf_c(out, ' ');
 	buf_ip(out, v->prefix.ip.a, v->prefix.ip.len);
@@ -160,7 +153,6 @@ kind_path_id_bounds(const struct field_row *row, struct span s, uint64_t *lo, ui
 {
 	uint8_t a[4];
 
-	(void)row;
 	if (ip4_scan(s, a))
 		*lo = be_u32(a);
 	else if (!num_max(s, UINT32_MAX, lo))
@@ -179,14 +171,12 @@ const struct field_kind field_path_id = {
 static bool
 kind_time_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
-	(void)row;
 	return time_scan(s, 0, lo, hi);
 }
 
 static bool
 kind_day_bounds(const struct field_row *row, struct span s, uint64_t *lo, uint64_t *hi)
 {
-	(void)row;
 	return time_scan_day(s, lo, hi);
 }
 
@@ -197,8 +187,6 @@ kind_time_add(const struct field_row *row, struct field_operand *o, struct span 
 	const struct field_row day = { .kind = &of_day };
 	uint64_t lo, hi;
 
-	(void)off;
-	(void)d;
 	if (kind_range_scan(row, word, &lo, &hi))
 		return ranges_add(&o->ranges, lo, hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
 	if (!kind_range_scan(&day, word, &lo, &hi))
@@ -209,21 +197,18 @@ kind_time_add(const struct field_row *row, struct field_operand *o, struct span 
 static bool
 kind_time_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
-	(void)row;
 	return ranges_have(&o->ranges, v->number) || (o->day.n && ranges_have(&o->day, v->number % TIME_DAY));
 }
 
 static void
 kind_time_show(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	time_print(out, v->number);
 }
 
 static void
 kind_seconds_show(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	time_print_seconds(out, v->number);
 }
 
@@ -242,15 +227,12 @@ const struct field_kind field_seconds = {
 static bool
 kind_flag_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
-	(void)row;
-	(void)o;
 	return v->number != 0;
 }
 
 static void
 kind_flag_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_str(out, v->number ? "true" : "false");
 }
 
@@ -261,8 +243,6 @@ kind_choice_add(const struct field_row *row, struct field_operand *o, struct spa
 {
 	uint32_t code;
 
-	(void)off;
-	(void)d;
 	/* of a message also the number on the wire: bgp.type == 2 */
 	if (!table_code(row->names, word, &code) &&
 	    !(row->about == FIELD_MESSAGE && num_u32(word, &code) && table_name(row->names, code)))
@@ -301,9 +281,6 @@ kind_family_add(const struct field_row *row, struct field_operand *o, struct spa
 	uint8_t safi;
 	bool good;
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (family_scan(word, &afi, &safi))
 		good = ranges_add(&o->ranges, (uint64_t)afi << 8 | safi, (uint64_t)afi << 8 | safi);
 	else if (afi_scan(word, &afi))
@@ -316,14 +293,12 @@ kind_family_add(const struct field_row *row, struct field_operand *o, struct spa
 static void
 kind_family_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_family(out, (unsigned)(v->number >> 8), (unsigned)v->number & 0xff, ' ');
 }
 
 static const char *
 kind_family_near(const struct field_row *row, struct span word)
 {
-	(void)row;
 	return word_near((const char *)word.p, word.n, family_words());
 }
 
@@ -339,9 +314,6 @@ kind_prefix_add(const struct field_row *row, struct field_operand *o, struct spa
 {
 	struct prefix p;
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (!prefix_scan(word, &p))
 		return FIELD_WRONG;
 	return trie_add(&o->trie, &p, o->lo, o->hi) ? FIELD_ADDED : FIELD_NO_MEMORY;
@@ -350,14 +322,12 @@ kind_prefix_add(const struct field_row *row, struct field_operand *o, struct spa
 static bool
 kind_address_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
-	(void)row;
 	return trie_covers(&o->trie, &v->prefix);
 }
 
 static void
 kind_address_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_ip(out, v->prefix.ip.a, v->prefix.ip.len);
 }
 
@@ -369,7 +339,6 @@ const struct field_kind field_address = {
 static bool
 kind_prefix_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
 {
-	(void)row;
 	switch (o->relation) {
 	case PREFIX_EXACT:
 		return trie_exact(&o->trie, &v->prefix);
@@ -387,7 +356,6 @@ kind_prefix_print_all(const struct field_row *row, struct field_view *v, struct 
 {
 	struct nlri plain;
 
-	(void)row;
 	if (!v->route)
 		return;
 	if (view_prefix(v->route)) {
@@ -413,9 +381,6 @@ kind_rd_add(const struct field_row *row, struct field_operand *o, struct span wo
 {
 	uint8_t rd[8];
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (!rd_scan(word, rd))
 		return FIELD_WRONG;
 	return ranges_add(&o->ranges, be_u64(rd), be_u64(rd)) ? FIELD_ADDED : FIELD_NO_MEMORY;
@@ -427,7 +392,6 @@ kind_rd_print(const struct field_row *row, const struct field_value *v, struct b
 	uint8_t rd[8];
 	size_t i;
 
-	(void)row;
 	for (i = 0; i < 8; i++)
 		rd[i] = (uint8_t)(v->number >> (56 - 8 * i));
 	buf_rd(out, rd);
@@ -502,9 +466,6 @@ kind_community_add(const struct field_row *row, struct field_operand *o, struct 
 	uint64_t plain;
 	uint32_t known;
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (memchr(word.p, ':', word.n) || num_any(word, &plain) || !community_scan(word, &known))
 		return kind_numbers_add(o, word, 2);
 	p = kind_pattern_new(o);
@@ -522,7 +483,6 @@ kind_community_fits(const struct field_row *row, const struct field_operand *o, 
 	uint32_t c = be_u32(v->bytes.p);
 	size_t i;
 
-	(void)row;
 	for (i = 0; i < o->pattern_cnt; i++)
 		if (kind_pattern_has(&o->pattern[i], 0, c >> 16) && kind_pattern_has(&o->pattern[i], 1, c & 0xffff))
 			return true;
@@ -534,7 +494,6 @@ kind_community_print(const struct field_row *row, const struct field_value *v, s
 {
 	uint32_t c = be_u32(v->bytes.p);
 
-	(void)row;
 	buf_u32(out, c >> 16);
 	buf_c(out, ':');
 	buf_u32(out, c & 0xffff);
@@ -548,9 +507,6 @@ const struct field_kind field_community = {
 static enum field_add
 kind_large_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
-	(void)row;
-	(void)off;
-	(void)d;
 	return kind_numbers_add(o, word, 3);
 }
 
@@ -559,7 +515,6 @@ kind_large_fits(const struct field_row *row, const struct field_operand *o, cons
 {
 	size_t i;
 
-	(void)row;
 	for (i = 0; i < o->pattern_cnt; i++)
 		if (kind_pattern_has(&o->pattern[i], 0, be_u32(v->bytes.p)) &&
 		    kind_pattern_has(&o->pattern[i], 1, be_u32(v->bytes.p + 4)) &&
@@ -571,7 +526,6 @@ kind_large_fits(const struct field_row *row, const struct field_operand *o, cons
 static void
 kind_large_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_u32(out, be_u32(v->bytes.p));
 	buf_c(out, ':');
 	buf_u32(out, be_u32(v->bytes.p + 4));
@@ -589,9 +543,6 @@ kind_extended_add(const struct field_row *row, struct field_operand *o, struct s
 {
 	struct field_pattern *p = kind_pattern_new(o);
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (!p)
 		return FIELD_NO_MEMORY;
 	kind_pattern_scan(word, p);
@@ -632,7 +583,6 @@ kind_extended_fits(const struct field_row *row, const struct field_operand *o, c
 	struct buf words = { .p = room, .cap = sizeof(room), .max = sizeof(room) };
 	size_t i;
 
-	(void)row;
 	extcom_text(&words, v->bytes.p);
 	for (i = 0; i < o->pattern_cnt; i++)
 		if (kind_extended_is(&o->pattern[i], v->bytes.p, buf_span(&words)))
@@ -643,7 +593,6 @@ kind_extended_fits(const struct field_row *row, const struct field_operand *o, c
 static void
 kind_extended_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	extcom_text(out, v->bytes.p);
 }
 
@@ -657,7 +606,6 @@ const struct field_kind field_extended = {
 static enum field_add
 kind_path_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
 {
-	(void)row;
 	if (o->path)
 		return FIELD_WRONG;
 	o->path = path_compile(word, off, d);
@@ -667,7 +615,6 @@ kind_path_add(const struct field_row *row, struct field_operand *o, struct span 
 static bool
 kind_path_any(const struct field_row *row, const struct field_operand *o, struct field_view *v)
 {
-	(void)row;
 	return view_path(v) && path_match(o->path, v->as, v->as_cnt);
 }
 
@@ -678,7 +625,6 @@ kind_path_print_all(const struct field_row *row, struct field_view *v, struct bu
 	struct update u;
 	struct span path;
 
-	(void)row;
 	if (!view_attribute(v, ATTR_AS_PATH, &path))
 		return;
 	if (v->ctx->asn4 || !view_attribute(v, ATTR_AS4_PATH, NULL)) {
@@ -706,9 +652,6 @@ kind_attribute_add(const struct field_row *row, struct field_operand *o, struct 
 	const struct attr_row *attr = attr_row_word(word);
 	uint64_t code;
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (!attr)
 		attr = attr_row_key(word);
 	if (attr) {
@@ -733,7 +676,6 @@ kind_attribute_any(const struct field_row *row, const struct field_operand *o, s
 	size_t i;
 	uint64_t code;
 
-	(void)row;
 	for (i = 0; i < o->ranges.n; i++)
 		for (code = o->ranges.v[i].lo; code <= o->ranges.v[i].hi; code++)
 			if (view_attribute(v, (unsigned)code, NULL))
@@ -747,7 +689,6 @@ kind_attribute_print_all(const struct field_row *row, struct field_view *v, stru
 	unsigned code;
 	bool first = true;
 
-	(void)row;
 	for (code = 0; code < 256; code++) {
 		const struct attr_row *attr = attr_row(code);
 
@@ -768,7 +709,6 @@ kind_attribute_near(const struct field_row *row, struct span word)
 {
 	const char *words[ATTR_WORDS_MAX];
 
-	(void)row;
 	return word_near((const char *)word.p, word.n, attr_words(words));
 }
 
@@ -808,7 +748,6 @@ kind_capability_print(const struct field_row *row, const struct field_value *v, 
 {
 	const struct cap_row *cap = cap_row((unsigned)v->number);
 
-	(void)row;
 	if (cap->code == v->number)
 		buf_str(out, cap->name);
 	else
@@ -821,7 +760,6 @@ kind_capability_near(const struct field_row *row, struct span word)
 	const char *words[257];
 	unsigned code, n = 0;
 
-	(void)row;
 	for (code = 1; code < 256; code++)
 		if (cap_row(code)->code == code)
 			words[n++] = cap_row(code)->name;
@@ -842,7 +780,6 @@ kind_error_any(const struct field_row *row, const struct field_operand *o, struc
 	const struct diags *d = view_errors(v);
 	size_t i;
 
-	(void)row;
 	if (!o->ranges.n || ranges_have(&o->ranges, DIAG_NONE))
 		return d->n > 0;
 	for (i = 0; i < d->n; i++)
@@ -857,7 +794,6 @@ kind_error_print_all(const struct field_row *row, struct field_view *v, struct b
 	const struct diags *d = view_errors(v);
 	size_t i;
 
-	(void)row;
 	for (i = 0; i < d->n; i++) {
 		if (i)
 			buf_str(out, "; ");
@@ -882,9 +818,6 @@ kind_notification_add(
 	size_t n = slash ? (size_t)(slash - word.p) : word.n;
 	uint64_t code, lo = 0, hi = 255;
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (!num_max(span_of(word.p, n), 255, &code))
 		return FIELD_WRONG;
 	if (slash) {
@@ -898,7 +831,6 @@ kind_notification_add(
 static void
 kind_notification_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_u64(out, v->number >> 8);
 	buf_c(out, '/');
 	buf_u64(out, v->number & 0xff);
@@ -916,9 +848,6 @@ kind_text_add(const struct field_row *row, struct field_operand *o, struct span 
 {
 	struct field_pattern *p = kind_pattern_new(o);
 
-	(void)row;
-	(void)off;
-	(void)d;
 	if (!p)
 		return FIELD_NO_MEMORY;
 	*p = (struct field_pattern){ .text = word };
@@ -956,7 +885,6 @@ kind_text_fits(const struct field_row *row, const struct field_operand *o, const
 {
 	size_t i;
 
-	(void)row;
 	for (i = 0; i < o->pattern_cnt; i++)
 		if (kind_text_matches(o->pattern[i].text, v->bytes))
 			return true;
@@ -966,7 +894,6 @@ kind_text_fits(const struct field_row *row, const struct field_operand *o, const
 static void
 kind_text_print(const struct field_row *row, const struct field_value *v, struct buf *out)
 {
-	(void)row;
 	buf_span_put(out, v->bytes);
 }
 

@@ -8,7 +8,6 @@
 #include "field/rpki.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "cli/exit.h"

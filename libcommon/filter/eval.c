@@ -115,7 +115,6 @@ eval_matches(struct field_view *v, void *arg)
 {
 	struct eval *x = arg;
 
-	(void)v;
 	return eval_node(x, x->f->root) != YES;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* filter/settle.c - what is found out about an expression once, so that messages are decided with little. */
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "filter/node.h"

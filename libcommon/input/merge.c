@@ -105,7 +105,6 @@ merge_wrong(void *arg, const struct place *at, const char *text)
 static void
 merge_no_memory(void *arg)
 {
-	(void)arg; /* memory_has_run_out says so to the taker */
 }
 
 static void

@@ -94,7 +94,7 @@ loop_turn(struct loop *l)
 	n = l->n;
 	for (i = 0; i < n; i++) {
 		struct source *s = l->v[i];
-		short want = s ? s->want(s, now, &deadline) : LOOP_ASLEEP;
+		short want = !s ? LOOP_ASLEEP : s->want ? s->want(s, now, &deadline) : POLLIN;
 		bool asleep = !s || want & LOOP_ASLEEP || s->fd < 0;
 
 		l->p[i] = (struct pollfd){ .fd = asleep ? -1 : s->fd, .events = asleep ? 0 : want };

@@ -10,18 +10,23 @@
 #ifndef IO_LOOP_H
 #define IO_LOOP_H
 
+#include <stddef.h>
+
 #include "io/sys.h"
 
 struct source {
 	int fd; /* -1: timers only */
 	/* Events of poll(2) that are wanted now; lower *deadline to when tick must come. POLLERR and POLLHUP come anyway:
-	 * a source that wants neither of them returns LOOP_ASLEEP. */
+	 * a source that wants neither of them returns LOOP_ASLEEP. NULL: always to read. */
 	short (*want)(struct source *, struct mono now, struct mono *deadline);
 	void (*ready)(struct source *, short revents, struct mono now);
 	void (*tick)(struct source *, struct mono now); /* every turn, after all ready; NULL: nothing to do */
 };
 
 #define LOOP_ASLEEP ((short)0x4000) /* leave the descriptor out of poll */
+
+/* The struct that has the source as its member. */
+#define SOURCE_OWNER(source, type, member) ((type *)(void *)((char *)(source) - offsetof(type, member)))
 
 enum { LOOP_SOURCES = 64 };
 

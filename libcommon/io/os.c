@@ -126,33 +126,24 @@ os_lacks(void)
 int
 os_tcp_md5(int fd, const struct sockaddr_storage *peer, const void *key, size_t n)
 {
-	(void)fd;
-	(void)peer;
-	(void)key;
-	(void)n;
 	return os_lacks();
 }
 
 int
 os_tcp_ao(int fd, const struct os_ao *ao)
 {
-	(void)fd;
-	(void)ao;
 	return os_lacks();
 }
 
 int
 os_bind_device(int fd, const char *interface)
 {
-	(void)fd;
-	(void)interface;
 	return os_lacks();
 }
 
 int
 os_tcp_unacked(int fd)
 {
-	(void)fd;
 	return os_lacks();
 }
 
@@ -210,8 +201,6 @@ os_pipe_room(int fd, size_t n)
 #ifdef F_SETPIPE_SZ
 	fcntl(fd, F_SETPIPE_SZ, (int)n); /* it may be refused */
 #else
-	(void)fd;
-	(void)n;
 #endif
 }
 
@@ -221,7 +210,5 @@ os_large_pages(void *p, size_t n)
 #ifdef MADV_HUGEPAGE
 	madvise(p, n, MADV_HUGEPAGE);
 #else
-	(void)p;
-	(void)n;
 #endif
 }

@@ -27,15 +27,6 @@ sig_handler(int signo)
 	errno = saved;
 }
 
-static short
-sig_want(struct source *s, struct mono now, struct mono *deadline)
-{
-	(void)s;
-	(void)now;
-	(void)deadline;
-	return POLLIN;
-}
-
 static void
 sig_ready(struct source *source, short revents, struct mono now)
 {
@@ -43,8 +34,6 @@ sig_ready(struct source *source, short revents, struct mono now)
 	char drop[64];
 	int i;
 
-	(void)revents;
-	(void)now;
 	while (read(s->pipe[0], drop, sizeof(drop)) > 0)
 		;
 	for (i = 1; i < SIGNALS; i++)
@@ -66,18 +55,17 @@ sig_open(struct sig *s, void (*got)(struct sig *, int signo))
 		fcntl(s->pipe[i], F_SETFD, FD_CLOEXEC);
 		fcntl(s->pipe[i], F_SETFL, O_NONBLOCK);
 	}
-	s->source = (struct source){ .fd = s->pipe[0], .want = sig_want, .ready = sig_ready };
+	s->source = (struct source){ .fd = s->pipe[0], .ready = sig_ready };
 	wake = s->pipe[1];
 	signal(SIGPIPE, SIG_IGN);
 	return true;
 }
 
 bool
-sig_watch(struct sig *s, int signo)
+sig_watch(int signo)
 {
 	struct sigaction a;
 
-	(void)s;
 	memset(&a, 0, sizeof(a));
 	a.sa_handler = sig_handler;
 	a.sa_flags = SA_RESTART;

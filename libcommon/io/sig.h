@@ -19,7 +19,7 @@ struct sig {
 /* Ignore SIGPIPE, open the pipe. False with errno. */
 bool sig_open(struct sig *s, void (*got)(struct sig *, int signo));
 /* Watch one more signal. */
-bool sig_watch(struct sig *s, int signo);
+bool sig_watch(int signo);
 /* Restore what was before. */
 void sig_close(struct sig *s);
 

@@ -2,7 +2,6 @@
 /* io/sys.c - the POSIX calls behind struct io_sys. */
 #include "io/sys.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -13,7 +12,6 @@ sys_posix_now(void *arg)
 {
 	struct timespec t;
 
-	(void)arg;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (struct mono){ (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 };
 }
@@ -23,7 +21,6 @@ sys_posix_wall(void *arg)
 {
 	struct timespec t;
 
-	(void)arg;
 	clock_gettime(CLOCK_REALTIME, &t);
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
@@ -31,35 +28,30 @@ sys_posix_wall(void *arg)
 static int
 sys_posix_poll(void *arg, struct pollfd *p, size_t n, int timeout_ms)
 {
-	(void)arg;
 	return poll(p, (nfds_t)n, timeout_ms);
 }
 
 static ssize_t
 sys_posix_read(void *arg, int fd, void *to, size_t n)
 {
-	(void)arg;
 	return read(fd, to, n);
 }
 
 static ssize_t
 sys_posix_write(void *arg, int fd, const void *from, size_t n)
 {
-	(void)arg;
 	return write(fd, from, n);
 }
 
 static int
 sys_posix_shut(void *arg, int fd)
 {
-	(void)arg;
 	return shutdown(fd, SHUT_WR);
 }
 
 static int
 sys_posix_close(void *arg, int fd)
 {
-	(void)arg;
 	return close(fd);
 }
 

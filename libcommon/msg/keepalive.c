@@ -5,9 +5,6 @@
 static bool
 keepalive_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	(void)neighbor;
-	(void)ctx;
-	(void)d;
 	msg_end(out, msg_begin(out, MSG_KEEPALIVE));
 	return true;
 }

@@ -204,7 +204,6 @@ notification_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	struct diags own = { .n = 0 };
 	struct notification_parts p;
 
-	(void)ctx;
 	if (!d)
 		d = &own;
 	/* an error in a NOTIFICATION is never answered (RFC 4271 6.4): a note is all it can be */
@@ -283,7 +282,6 @@ notification_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, 
 	struct span s;
 	struct mark m;
 
-	(void)ctx;
 	if (!jr_max(jr_get(content, "code"), 255, &code))
 		return unjson_fail(d, "code", "a number up to 255");
 	if (!jr_is(jr_get(content, "subcode"), JR_NONE) && !jr_max(jr_get(content, "subcode"), 255, &subcode))
@@ -369,7 +367,6 @@ notification_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	unsigned code = get_left(g) ? *g->p : 0, subcode = get_left(g) > 1 ? g->p[1] : 0;
 	const struct notification_row *row = notification_row(code, NOTIFICATION_CODE);
 
-	(void)ctx;
 	tree_note(t, row ? row->name : NULL);
 	tree_number(t, "code", g, 1);
 	tree_note(t, notification_subcode_name(code, subcode));

@@ -589,7 +589,6 @@ open_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struct d
 	uint64_t version = 4, asn, hold;
 	bool ok;
 
-	(void)ctx;
 	if (!jr_is(jr_get(content, "version"), JR_NONE) && !jr_max(jr_get(content, "version"), 255, &version))
 		return unjson_fail(d, "version", "a number up to 255");
 	if (!jr_max(jr_get(content, "asn"), UINT32_MAX, &asn))
@@ -623,7 +622,6 @@ open_text(struct buf *b, struct span msg, const struct ctx *ctx)
 	struct by_code codes;
 	size_t n, shown = 0;
 
-	(void)ctx;
 	get_bytes(&g, MSG_HEADER);
 	if (get_left(&g) < BODY_MIN) {
 		buf_str(b, "open malformed");
@@ -840,7 +838,6 @@ open_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	size_t n, width = 1;
 	struct get params;
 
-	(void)ctx;
 	tree_number(t, "version", g, 1);
 	tree_number(t, "asn", g, 2);
 	tree_number(t, "hold_time", g, 2);

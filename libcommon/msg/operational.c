@@ -96,7 +96,6 @@ operational_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	struct operational o;
 	struct span payload;
 
-	(void)ctx;
 	if (!d)
 		d = &own;
 	/* the draft has no NOTIFICATION for it; a message that cannot be read is passed over */
@@ -237,7 +236,6 @@ operational_text(struct buf *b, struct span msg, const struct ctx *ctx)
 	struct span payload;
 	uint8_t id[4];
 
-	(void)ctx;
 	if (!operational_take(msg, &o, &payload)) {
 		buf_fmt(b, "operational unknown type %u data 0x", o.type);
 		if (msg.n > MSG_HEADER + 4)
@@ -268,7 +266,6 @@ operational_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 {
 	unsigned type = get_left(g) >= 2 ? be_u16(g->p) : 0;
 
-	(void)ctx;
 	if (table_name(operational_words, type))
 		tree_string(t, "name", g, 2, operational_name(type).s);
 	else

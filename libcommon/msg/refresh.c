@@ -129,7 +129,6 @@ refresh_check(struct span msg, const struct ctx *ctx, struct diags *d)
 	struct refresh_parts p;
 	struct diag *one;
 
-	(void)ctx;
 	if (!d)
 		d = &own;
 	if (!refresh_find(msg, &p)) {
@@ -308,7 +307,6 @@ refresh_unjson(struct jr neighbor, const struct ctx *ctx, struct buf *out, struc
 	uint16_t afi;
 	uint8_t safi;
 
-	(void)ctx;
 	if (!jr_str(jr_get(content, "afi"), &s) || !afi_scan(s, &afi))
 		return unjson_fail(d, "afi", "an address family");
 	if (!jr_str(jr_get(content, "safi"), &s) || !safi_scan(s, &safi))
@@ -331,7 +329,6 @@ refresh_text(struct buf *b, struct span msg, const struct ctx *ctx)
 	struct refresh_parts p;
 	const char *word;
 
-	(void)ctx;
 	if (!refresh_find(msg, &p)) {
 		buf_str(b, "route-refresh malformed");
 		return;
@@ -352,7 +349,6 @@ refresh_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 	struct get peek = *g;
 	unsigned afi = get_u16(&peek), type;
 
-	(void)ctx;
 	tree_afi(t, g);
 	tree_named(t, "subtype", g, 1, subtypes);
 	tree_safi(t, g);

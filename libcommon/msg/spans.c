@@ -112,7 +112,6 @@ spans_begin(struct tree *t, const char *name, size_t off, size_t len)
 static void
 spans_leaf(struct tree *t, const char *name, size_t off, size_t len, struct span json)
 {
-	(void)json;
 	spans_add((struct spans *)t, name, off, len, false);
 }
 

@@ -13,8 +13,6 @@
 static bool
 spoken_keepalive(struct lex *l, const struct ctx *ctx, struct buf *out)
 {
-	(void)l;
-	(void)ctx;
 	msg_end(out, msg_begin(out, MSG_KEEPALIVE));
 	return true;
 }
@@ -23,7 +21,6 @@ spoken_keepalive(struct lex *l, const struct ctx *ctx, struct buf *out)
 static bool
 spoken_raw(struct lex *l, const struct ctx *ctx, struct buf *out)
 {
-	(void)ctx;
 	do {
 		struct span s = l->tok.s;
 
@@ -77,7 +74,6 @@ spoken_notification(struct lex *l, const struct ctx *ctx, struct buf *out)
 	struct mark m;
 	bool good = true;
 
-	(void)ctx;
 	if (!spoken_code(l, &code, &subcode))
 		return false;
 	m = msg_begin(out, MSG_NOTIFICATION);
@@ -140,7 +136,6 @@ spoken_capability(struct lex *l, struct spoken_open *o, unsigned code, bool (*va
 static bool
 spoken_any_value(struct lex *l, unsigned code, struct buf *out)
 {
-	(void)code;
 	return l->tok.kind != TOK_WORD || l->tok.s.n < 2 || l->tok.s.p[0] != '0' || (l->tok.s.p[1] | 0x20) != 'x' ||
 	    lex_hex(l, "0x and the capability's bytes", out);
 }

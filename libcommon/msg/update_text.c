@@ -187,7 +187,6 @@ text_announced(struct each *x, const struct nlri_row *row, const struct nlri *on
 static void
 text_withdrawn(struct each *x, const struct nlri_row *row, const struct nlri *one, struct span nexthop)
 {
-	(void)nexthop;
 	update_line_start(x, "withdrawn ");
 	row->text(row, x->b, one, x->ctx);
 	buf_c(x->b, '\n');

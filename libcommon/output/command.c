@@ -5,7 +5,6 @@
 static void
 command_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	(void)o;
 	event_command(out, e, ctx, d);
 }
 

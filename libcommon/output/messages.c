@@ -5,7 +5,6 @@
 static void
 messages_hex(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	(void)o;
 	output_check(e, ctx, d);
 	if (e->kind != EVENT_MESSAGE)
 		return;
@@ -16,7 +15,6 @@ messages_hex(struct output *o, const struct event *e, const struct ctx *ctx, str
 static void
 messages_raw(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d)
 {
-	(void)o;
 	output_check(e, ctx, d);
 	if (e->kind == EVENT_MESSAGE)
 		buf_span_put(out, e->msg);
@@ -25,8 +23,6 @@ messages_raw(struct output *o, const struct event *e, const struct ctx *ctx, str
 static void
 messages_nlri(const struct nlri_row *row, const struct nlri *one, const struct ctx *ctx, struct buf *out)
 {
-	(void)row;
-	(void)ctx;
 	if (one->path)
 		buf_hex(out, span_of(one->path, 4));
 	buf_hex(out, one->v);

@@ -285,7 +285,6 @@ report_event(struct output *o, const struct event *e, const struct ctx *ctx, str
 	struct report *r = o->state;
 	size_t i;
 
-	(void)out;
 	output_check(e, ctx, d);
 	summary_event(r->summary, e, ctx, d);
 	report_bin(r, e->kind == EVENT_TCP ? 0 : e->time_us);

@@ -23,7 +23,6 @@ summary_take(struct output *o, const struct event *e, const struct ctx *ctx, str
 {
 	struct summary_output *s = o->state;
 
-	(void)out;
 	output_check(e, ctx, d);
 	summary_event(s->summary, e, ctx, d);
 }

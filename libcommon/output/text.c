@@ -7,7 +7,6 @@ text_event(struct output *o, const struct event *e, const struct ctx *ctx, struc
 {
 	struct ctx named = *ctx;
 
-	(void)o;
 	named.names = true;
 	event_text(out, e, &named, d);
 }

@@ -394,10 +394,6 @@ monitor_late(struct capture *c, struct conn *k, unsigned d, const uint8_t *p, si
 static void
 monitor_over(struct capture *c, struct conn *k, const char *why, struct when w)
 {
-	(void)c;
-	(void)k;
-	(void)why;
-	(void)w;
 }
 
 static bool

@@ -128,11 +128,10 @@ rib_walk(const struct rib *r, uint32_t *pos)
 
 /* What identifies a route of the family: all of the NLRI, or what the row's key says, written into `scratch`. */
 static struct span
-rib_key_of(const struct rib *r, int family, struct span nlri, struct buf *scratch)
+rib_key_of(int family, struct span nlri, struct buf *scratch)
 {
 	const struct nlri_row *row = family < FAMILY_MAX ? nlri_row_at(family) : NULL;
 
-	(void)r;
 	if (!row || !row->key)
 		return nlri;
 	buf_reset(scratch);
@@ -165,7 +164,7 @@ rib_is_route(struct rib *r, uint32_t ref, const struct rib_key *k, struct span k
 	n = rib_nlri(p);
 	if (k->path && memcmp(n.path, k->path, 4) != 0)
 		return false;
-	return span_eq(rib_key_of(r, k->family, n.v, &r->key2), key);
+	return span_eq(rib_key_of(k->family, n.v, &r->key2), key);
 }
 
 /* The slot of a route, or the empty one where it belongs. */
@@ -613,7 +612,7 @@ rib_erase(struct rib *r, uint32_t ref)
 {
 	struct rib_route *p = rib_at(r, ref);
 	struct rib_key k = rib_key_of_route(p);
-	struct span key = rib_key_of(r, k.family, k.nlri, &r->key);
+	struct span key = rib_key_of(k.family, k.nlri, &r->key);
 
 	rib_slot_empty(r, rib_slot_find(r, rib_hash_of(r, &k, key), &k, key));
 	rib_set_drop(r, p->wset);
@@ -631,7 +630,7 @@ rib_expect(const struct rib *r, int family, struct span nlri)
 uint32_t
 rib_find(struct rib *r, const struct rib_key *k)
 {
-	struct span key = rib_key_of(r, k->family, k->nlri, &r->key);
+	struct span key = rib_key_of(k->family, k->nlri, &r->key);
 
 	return (uint32_t)r->slot[rib_slot_find(r, rib_hash_of(r, k, key), k, key)];
 }
@@ -721,7 +720,7 @@ rib_unlist_withdraw(struct rib *r, uint32_t ref)
 enum rib_result
 rib_announce(struct rib *r, const struct rib_key *k, uint32_t set, uint32_t *changed)
 {
-	struct span key = rib_key_of(r, k->family, k->nlri, &r->key);
+	struct span key = rib_key_of(k->family, k->nlri, &r->key);
 	uint32_t hash = rib_hash_of(r, k, key), ref;
 	size_t slot = rib_slot_find(r, hash, k, key);
 	enum rib_result result = RIB_NEW;
@@ -785,7 +784,7 @@ rib_unused(const struct rib_route *p)
 enum rib_result
 rib_withdraw(struct rib *r, const struct rib_key *k, uint32_t wset, uint32_t *changed)
 {
-	struct span key = rib_key_of(r, k->family, k->nlri, &r->key);
+	struct span key = rib_key_of(k->family, k->nlri, &r->key);
 	uint32_t hash = rib_hash_of(r, k, key), ref;
 	enum rib_result result;
 	struct rib_route *p;

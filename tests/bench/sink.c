@@ -336,7 +336,6 @@ static pid_t measured;
 static void
 out_of_patience(int sig)
 {
-	(void)sig;
 	kill(measured, SIGTERM);
 	_exit(1);
 }

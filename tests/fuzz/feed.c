@@ -34,7 +34,6 @@ got_wrong(void *arg, const struct place *at, const char *text)
 static void
 no_memory(void *arg)
 {
-	(void)arg;
 }
 
 static void

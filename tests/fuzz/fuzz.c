@@ -375,7 +375,6 @@ values_group(struct tree *t, const char *name, size_t off, size_t len)
 static void
 values_end(struct tree *t)
 {
-	(void)t;
 }
 
 static void

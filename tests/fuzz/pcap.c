@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* tests/fuzz/pcap.c - captures: what comes out keeps the laws of events, and memory stays below its ceiling. */
-#include <stdio.h>
 
 #include "bmp/write.h"
 #include "fuzz.h"

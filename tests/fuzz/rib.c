@@ -30,7 +30,6 @@ rib_fuzz_event(void *arg, const struct event *e, const struct ctx *ctx, const st
 {
 	struct rib_fuzz *f = arg;
 
-	(void)at;
 	rib_tables_event(&f->tables, e, ctx, wrong);
 	return f->events++ < EVENTS_MOST;
 }
@@ -52,7 +51,6 @@ rib_fuzz_wrong(void *arg, const struct place *at, const char *text)
 static void
 rib_fuzz_no_memory(void *arg)
 {
-	(void)arg;
 }
 
 /* The message that announces a route has its attributes in the form in which they are kept. */

@@ -3,7 +3,6 @@
  * tests/twin/filter.c - what the first octets of the prefixes rule out does not pass otherwise: in a message ("not not" hides
  * an expression from that check), and in an archive, whose messages are passed over without making an event of them.
  */
-#include <stdlib.h>
 
 #include "filter/filter.h"
 #include "updates.h"

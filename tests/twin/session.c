@@ -4,7 +4,6 @@
  * lines it answers, keeps and sends the same as when it has forgotten all of them before each line, and sends without
  * send_classic.
  */
-#include <stdlib.h>
 
 #include "../../cmd/bgp-session/lines_quick.h"
 #include "../unit/session_alone.h"

@@ -8,7 +8,6 @@
 #include "tap.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 static uint64_t state = 1;
 

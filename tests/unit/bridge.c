@@ -119,7 +119,6 @@ static struct helper *helper;
 static struct mono
 no_time(void *arg)
 {
-	(void)arg;
 	return (struct mono){ 0 };
 }
 

@@ -878,7 +878,6 @@ wrap_qinq(struct buf *b, struct span ip, bool v6)
 static void
 wrap_mpls(struct buf *b, struct span ip, bool v6)
 {
-	(void)v6;
 	ether(b, 0x8847);
 	put_u32(b, 100 << 12 | 64);
 	put_u32(b, 200 << 12 | 0x100 | 64);
@@ -1002,7 +1001,6 @@ wrap_geneve(struct buf *b, struct span ip, bool v6)
 static void
 wrap_gtp(struct buf *b, struct span ip, bool v6)
 {
-	(void)v6;
 	wrap_udp(b, 2152, ip.n > 48 ? "30FF00FF00000007" : "30FF003000000007", ip.n);
 	b->p[b->n - 6] = (uint8_t)(ip.n >> 8);
 	b->p[b->n - 5] = (uint8_t)ip.n;
@@ -1013,7 +1011,6 @@ wrap_gtp(struct buf *b, struct span ip, bool v6)
 static void
 wrap_gtp_extended(struct buf *b, struct span ip, bool v6)
 {
-	(void)v6;
 	wrap_udp(b, 2152, "36FF000000000007" "00010085" "01100900", ip.n);
 	b->p[b->n - 14] = (uint8_t)((ip.n + 8) >> 8);
 	b->p[b->n - 13] = (uint8_t)(ip.n + 8);
@@ -1092,7 +1089,6 @@ wrap_sll_vlan(struct buf *b, struct span ip, bool v6)
 static void
 wrap_raw(struct buf *b, struct span ip, bool v6)
 {
-	(void)v6;
 	buf_span_put(b, ip);
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* tests/unit/fault.c - the variants of fault/rows.h: the verdict that each promises is the one that the decoder gives. */
-#include <stdlib.h>
 
 #include "base/num.h"
 #include "fault/fault.h"

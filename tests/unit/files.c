@@ -184,7 +184,6 @@ static unsigned files_waits;
 static void
 files_wait(void *arg)
 {
-	(void)arg;
 	files_waits++;
 }
 

@@ -273,14 +273,12 @@ world(void)
 static struct mono
 fake_now(void *arg)
 {
-	(void)arg;
 	return (struct mono){ sim.now };
 }
 
 static uint64_t
 fake_wall(void *arg)
 {
-	(void)arg;
 	return (uint64_t)sim.now;
 }
 
@@ -309,7 +307,6 @@ fake_poll(void *arg, struct pollfd *p, size_t n, int timeout_ms)
 	int got = 0;
 	size_t i;
 
-	(void)arg;
 	sim.turns++;
 	sim.now += 1 + rnd(50);
 	for (;;) {
@@ -329,7 +326,6 @@ fake_read(void *arg, int fd, void *to, size_t n)
 {
 	struct pipe *p = fd == 0 ? &sim.stdin_pipe : &sim.from_peer;
 
-	(void)arg;
 	if (rnd(20) == 0 || p->n == 0) {
 		errno = rnd(4) ? EAGAIN : EINTR;
 		if (p->n == 0)
@@ -346,7 +342,6 @@ fake_read(void *arg, int fd, void *to, size_t n)
 static ssize_t
 fake_write(void *arg, int fd, const void *from, size_t n)
 {
-	(void)arg;
 	if ((fd == 1 && in_stall(&sim.stdout_takes)) || (fd == FD_PEER && sim.to_peer.n == PIPE) || rnd(20) == 0) {
 		errno = EAGAIN;
 		return -1;
@@ -366,8 +361,6 @@ fake_write(void *arg, int fd, const void *from, size_t n)
 static int
 fake_shut(void *arg, int fd)
 {
-	(void)arg;
-	(void)fd;
 	return 0;
 }
 
@@ -379,8 +372,6 @@ static const struct io_sys fake_sys = {
 static int
 fake_connect(const struct tcp_addr *to, const struct tcp_options *o, struct tcp_error *e)
 {
-	(void)to;
-	(void)o;
 	if (sim.connected || rnd(3) == 0) {
 		*e = (struct tcp_error){ NULL, ECONNREFUSED };
 		return -1;
@@ -392,7 +383,6 @@ fake_connect(const struct tcp_addr *to, const struct tcp_options *o, struct tcp_
 static int
 fake_connected(int fd)
 {
-	(void)fd;
 	return 0;
 }
 
@@ -401,7 +391,6 @@ fake_address(int fd, struct tcp_addr *out)
 {
 	static const uint8_t local[4] = { 127, 0, 0, 1 };
 
-	(void)fd;
 	*out = tcp_addr_of(local, 4, 179, 0);
 	return true;
 }

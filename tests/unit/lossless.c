@@ -552,7 +552,6 @@ name_seed(int sig)
 	char line[40];
 	int n = snprintf(line, sizeof(line), "# seed %llu\n", (unsigned long long)current);
 
-	(void)sig;
 	if (write(STDOUT_FILENO, line, (size_t)n) < 0)
 		_exit(2);
 }

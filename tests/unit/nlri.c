@@ -246,7 +246,6 @@ random_evpn(const struct nlri_row *row, struct buf *out)
 	unsigned type = 1 + rnd(12);
 	struct mark m;
 
-	(void)row;
 	put_u8(out, type);
 	m = put_open(out, 1);
 	if (type == 11) {
@@ -387,7 +386,6 @@ random_vpls(const struct nlri_row *row, struct buf *out)
 {
 	unsigned more = rnd(6) ? 0 : rnd(9);
 
-	(void)row;
 	put_u16(out, 17 + more);
 	random_rd(out);
 	rnd_bytes(out, 2 + 2 + 1);
@@ -402,7 +400,6 @@ random_rtc(const struct nlri_row *row, struct buf *out)
 {
 	unsigned bits = rnd(2) ? 96 : rnd(5) ? 32 + rnd(65) : 0;
 
-	(void)row;
 	put_u8(out, bits);
 	rnd_bytes(out, bits_bytes(bits > 32 ? 32 : bits));
 	if (bits == 96 && rnd(3)) {

@@ -35,7 +35,6 @@ paste_wrong(void *arg, const struct place *at, const char *text)
 {
 	struct paste_back *back = arg;
 
-	(void)at;
 	back->wrong++;
 	buf_str(&back->bytes, text);
 	return true;

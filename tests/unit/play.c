@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* tests/unit/play.c - scripts of bgp-play(5): reading them, and carrying them out with a clock of the test's own. */
-#include <stdlib.h>
 
 #include "base/num.h"
 #include "play/play.h"

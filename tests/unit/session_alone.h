@@ -11,34 +11,24 @@
 static struct mono
 alone_now(void *arg)
 {
-	(void)arg;
 	return (struct mono){ .us = 1000000 };
 }
 
 static uint64_t
 alone_wall(void *arg)
 {
-	(void)arg;
 	return 1700000000000000;
 }
 
 static int
 alone_poll(void *arg, struct pollfd *p, size_t n, int timeout_ms)
 {
-	(void)arg;
-	(void)p;
-	(void)n;
-	(void)timeout_ms;
 	return 0;
 }
 
 static ssize_t
 alone_read(void *arg, int fd, void *to, size_t n)
 {
-	(void)arg;
-	(void)fd;
-	(void)to;
-	(void)n;
 	errno = EAGAIN;
 	return -1;
 }
@@ -46,10 +36,6 @@ alone_read(void *arg, int fd, void *to, size_t n)
 static ssize_t
 alone_write(void *arg, int fd, const void *from, size_t n)
 {
-	(void)arg;
-	(void)fd;
-	(void)from;
-	(void)n;
 	errno = EAGAIN;
 	return -1;
 }
@@ -57,8 +43,6 @@ alone_write(void *arg, int fd, const void *from, size_t n)
 static int
 alone_close(void *arg, int fd)
 {
-	(void)arg;
-	(void)fd;
 	return 0;
 }
 
