@@ -30,16 +30,14 @@ endif
 house_ldflags := -static
 endif
 
-# bgp-capture alone needs libpcap, and is left out where its headers are missing.
+# bgp-capture alone needs libpcap, and is left out where no program can be linked with it: its headers are missing, it is
+# of another machine than CC's, or STATIC=1 and it has no static form that links.
+hash := \#
+pcap_static := $(if $(STATIC),--static)
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags libpcap 2>/dev/null)
-pcap_libs := $(shell $(PKG_CONFIG) --libs libpcap 2>/dev/null || \
-	{ echo '\#include <pcap/pcap.h>' | $(CC) $(CPPFLAGS) $(CFLAGS) -E - >/dev/null 2>&1 && echo -lpcap; })
-ifdef STATIC
-# and where libpcap has no static form that links
-pcap_libs := $(shell libs="$$($(PKG_CONFIG) --static --libs libpcap 2>/dev/null)" && t=$$(mktemp) && \
-	printf '\#include <pcap/pcap.h>\nint main(void) { return pcap_create("", 0) != 0; }\n' | \
-	$(CC) $(pcap_cflags) -x c -static -o $$t - $$libs 2>/dev/null && echo "$$libs"; rm -f "$$t")
-endif
+pcap_libs := $(shell libs="$$($(PKG_CONFIG) $(pcap_static) --libs libpcap 2>/dev/null || echo -lpcap)" && t=$$(mktemp) && \
+	printf '$(hash)include <pcap/pcap.h>\nint main(void) { return pcap_create("", 0) != 0; }\n' | \
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(pcap_cflags) -x c $(pcap_static:--%=-%) $(LDFLAGS) -o $$t - $$libs 2>/dev/null && echo "$$libs"; rm -f "$$t")
 
 house_cppflags := -Ilibcommon $(kernel_headers:%=-isystem %) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DVERSION='"$(version)"'
 # -Wno-unused-parameter: the hooks of rows share one signature, and not every one needs all of it
@@ -56,7 +54,7 @@ built := $(filter-out $(missing),$(commands))
 .PHONY: all unit clean demo completions conformance install uninstall dist distcheck deb rpm help FORCE
 
 all: $(built:%=$(BUILD)/bin/%)
-	@$(if $(missing),echo 'bgp-capture is not built: $(if $(STATIC),no static libpcap links here,the headers of libpcap are missing (libpcap-dev))',:)
+	@$(if $(missing),echo 'bgp-capture is not built: $(if $(STATIC),no static libpcap links here,no libpcap for $(CC) (libpcap-dev))',:)
 
 # Rewritten only when the compile line changes, so that a change of flags rebuilds.
 $(BUILD)/flags: FORCE
@@ -185,6 +183,7 @@ help:
 	@echo 'make bench         measure'
 	@echo 'make unit twin fuzz-replay cli bridge lint   parts of make test'
 	@echo 'make asan fuzz laws   sanitizers, searching, the laws of the loop'
+	@echo 'make cross         build for MACHINE (aarch64-linux-gnu), and test that with qemu-user'
 	@echo 'make bare          demo and all tests in a root with only git and make (debootstrap)'
 	@echo 'make completions   write completions/ anew from the tables of options'
 	@echo 'make dist distcheck   a tarball of the last commit, and whether it builds and passes its tests'

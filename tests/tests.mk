@@ -2,7 +2,7 @@
 # tests.mk - every test and every measurement. A part prints what was skipped as "skipped: PART: ...", and at its end
 # "PART: N passed, M failed".
 
-.PHONY: test check bare unit twin fuzz-replay cli bridge faults lint laws interop daemons asan fuzz fuzz-run bench bench-session bench-guard
+.PHONY: test check bare cross unit twin fuzz-replay cli bridge faults lint laws interop daemons asan fuzz fuzz-run bench bench-session bench-guard
 
 # No network, no root, no installation: what is not there is skipped, and that is reported.
 TESTS ?= unit twin fuzz-replay cli bridge faults lint
@@ -103,6 +103,10 @@ fuzz-run: $(FUZZ:%=$(BUILD)/fuzz-run/%)
 # the unit test of captures makes those that cli looks at, that of pastes writes them
 cli: all $(BUILD)/unit/capture $(BUILD)/unit/paste
 	@BIN=$(abspath $(BUILD)/bin) tests/bin/bats-run cli $(sort $(wildcard tests/cli/*.bats))
+
+# the same with programs for another machine, by qemu-user
+cross:
+	@CCACHE=$(filter ccache,$(CC)) BUILD=$(BUILD) tests/cross $(MACHINE)
 
 # bgp-api-bridge with its sessions, helpers and peers
 bridge: all

@@ -18,6 +18,11 @@ struct client_answer {
 	uint32_t waits;       /* sessions that have not answered, and things still to come */
 	uint16_t flags;       /* ENTRY_ */
 	struct buf *text;     /* output before the answer; NULL none */
+	struct client_part {
+		uint32_t order;
+		size_t end;   /* in text */
+	} *parts;             /* of the sessions, by their order, not by when they answered */
+	size_t part_cnt, head;
 };
 
 /* ---- life ---- */
@@ -53,6 +58,8 @@ client_entry_text_free(struct client_answer *e)
 		free(e->text);
 		e->text = NULL;
 	}
+	free(e->parts);
+	e->parts = NULL;
 }
 
 static void
@@ -182,20 +189,39 @@ client_line(struct client *c, uint64_t seq, struct span line)
 }
 
 void
-client_text(struct client *c, uint64_t seq, struct span lines)
+client_text(struct client *c, uint64_t seq, uint32_t order, struct span lines)
 {
 	struct client_answer *e;
+	struct client_part *v;
 	struct buf *t;
+	size_t i, at;
 
 	if (c->dead || seq < c->head || !(t = client_entry_text(e = client_at(c, seq))))
 		return;
-	if (e->flags & ENTRY_HEAD && t->n) {
-		/* The head is there already. */
-		const uint8_t *nl = memchr(lines.p, '\n', lines.n);
-
-		lines = nl ? span_of(nl + 1, lines.n - (size_t)(nl + 1 - lines.p)) : span_of(NULL, 0);
+	v = realloc(e->parts, (e->part_cnt + 1) * sizeof(*v));
+	if (!v) {
+		e->flags |= ENTRY_FAILED;
+		return;
 	}
-	buf_span_put(t, lines);
+	e->parts = v;
+	if (e->flags & ENTRY_HEAD) {
+		const uint8_t *nl = memchr(lines.p, '\n', lines.n);
+		size_t n = nl ? (size_t)(nl + 1 - lines.p) : lines.n;
+
+		if (!t->n) {
+			buf_put(t, lines.p, n);
+			e->head = n;
+		}
+		lines = span_of(lines.p + n, lines.n - n);
+	}
+	for (i = e->part_cnt; i && v[i - 1].order > order; i--) {
+		v[i] = v[i - 1];
+		v[i].end += lines.n;
+	}
+	at = i ? v[i - 1].end : e->head;
+	v[i] = (struct client_part){ order, at + lines.n };
+	e->part_cnt++;
+	buf_insert(t, at, lines);
 }
 
 /* Arrays, one on each line, as one. */

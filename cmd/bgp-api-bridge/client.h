@@ -82,9 +82,9 @@ uint64_t client_entry(struct client *c, uint16_t flags, uint32_t waits);
 void client_wait(struct client *c, uint64_t seq, uint32_t n);
 /* One of those that it waits for has answered. */
 void client_answer(struct client *c, uint64_t seq, bool failed);
-/* Output of the entry: one line, or whole lines that its session printed. */
+/* Output of the entry: one line, or whole lines that a session printed; sessions come in their order. */
 void client_line(struct client *c, uint64_t seq, struct span line);
-void client_text(struct client *c, uint64_t seq, struct span lines);
+void client_text(struct client *c, uint64_t seq, uint32_t order, struct span lines);
 /* Are these lines a session's routes, to be shown as `routes list`? */
 bool client_wants_routes(const struct client *c, uint64_t seq);
 

@@ -139,12 +139,12 @@ neighbor_hand_text(struct neighbor *n, const struct pending *p)
 	struct buf list;
 
 	if (!client_wants_routes(p->c, p->seq)) {
-		client_text(p->c, p->seq, buf_span(&n->text));
+		client_text(p->c, p->seq, n->order, buf_span(&n->text));
 		return;
 	}
 	buf_init(&list, CLIENT_HARD);
 	routes_list(n, buf_span(&n->text), &list);
-	client_text(p->c, p->seq, buf_span(&list));
+	client_text(p->c, p->seq, n->order, buf_span(&list));
 	buf_fini(&list);
 }
 

@@ -28,6 +28,7 @@ struct neighbor {
 	char *name;                   /* the long one */
 	char peer[64], local_ip[64], local_as[16], peer_as[16], router_id[16], family_allowed[200];
 	struct ip address;
+	uint32_t order;               /* among the neighbors */
 	struct neighbor *next_hash;
 	struct buf head;              /* its section without routes and api: has it changed? */
 	struct child child;

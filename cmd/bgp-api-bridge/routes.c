@@ -299,8 +299,14 @@ routes_run(void *context, const struct verb_line *l)
 	if (i)
 		family = span_of(l->v[0].p, (size_t)(l->v[i - 1].p + l->v[i - 1].n - l->v[0].p));
 	words = verb_rest(l, i + 2);
-	if (verb_is(l, i + 1, "list"))
-		return forward(k->c, k->t, SPAN("show adj-rib out wire"), ENTRY_SHOW | ENTRY_JOIN | ENTRY_ROUTES | ENTRY_BARE);
+	if (verb_is(l, i + 1, "list")) {
+		struct buf *line = &k->c->b->scratch;
+
+		buf_reset(line);
+		buf_str(line, "show adj-rib out wire ");
+		buf_span_put(line, family);
+		return forward(k->c, k->t, buf_span(line), ENTRY_SHOW | ENTRY_JOIN | ENTRY_ROUTES | ENTRY_BARE);
+	}
 	if (words.n && (verb_is(l, i + 1, "add") || verb_is(l, i + 1, "remove")))
 		return routes_change(k, verb_is(l, i + 1, "add"), family, words);
 	if (verb_is(l, i + 1, "add"))

@@ -294,11 +294,13 @@ show_neighbors(void *context, const struct verb_line *l)
 int
 show_rib(void *context, const struct verb_line *l)
 {
-	static const char *const kept[] = { "extensive", "inet", "flow", "l2vpn", NULL };
+	static const char *const kept[] = { "extensive", "inet", "flow", NULL };
 	const struct call *k = context;
 	struct buf *line = &k->c->b->scratch;
 	struct targets some;
 	int r = TAKEN;
+	uint16_t afi;
+	uint8_t safi;
 	size_t i;
 
 	buf_reset(line);
@@ -307,6 +309,16 @@ show_rib(void *context, const struct verb_line *l)
 		if (verb_has(l, kept[i])) {
 			buf_c(line, ' ');
 			buf_str(line, kept[i]);
+		}
+	for (i = l->args; i < l->n; i++)
+		if (afi_scan(l->v[i], &afi)) {
+			buf_c(line, ' ');
+			buf_span_put(line, l->v[i]);
+			if (i + 1 < l->n && safi_scan(l->v[i + 1], &safi)) {
+				buf_c(line, ' ');
+				buf_span_put(line, l->v[i + 1]);
+			}
+			break;
 		}
 	if (verbs_json(k->c, l))
 		buf_str(line, " json");

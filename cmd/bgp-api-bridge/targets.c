@@ -127,6 +127,7 @@ targets_index(struct bridge *b)
 	for (i = b->neighbor_cnt; b->hash && i-- > 0;) {
 		struct neighbor *n = b->neighbors[i], **slot = &b->hash[targets_slot(b, &n->address)];
 
+		n->order = (uint32_t)i;
 		n->next_hash = *slot;
 		*slot = n;
 	}

@@ -381,7 +381,7 @@ const struct verb bridge_verbs[] = {
 	{ "routes remove", "route PREFIX ...|index HEX", "withdraw a route", routes_run, VERB_PEER | JSON },
 	{ "teardown", "CODE", "end the session with Cease, then reconnect", forward_teardown, BOTH },
 
-	{ "rib show", "in|out [extensive] [inet|flow|l2vpn] [ADDRESS]", "the tables of routes", show_rib, BOTH | JSON },
+	{ "rib show", "in|out [extensive] [inet|flow|l2vpn|AFI [SAFI]] [ADDRESS]", "the tables of routes", show_rib, BOTH | JSON },
 	{ "rib flush", "out", "send the table again", forward_flush, BOTH },
 	{ "rib clear", "in|out", "forget what came, or withdraw the table", forward_clear, BOTH },
 	{ "peer list", "", "all neighbors", show_list, ALONE | JSON },

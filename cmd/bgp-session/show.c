@@ -151,6 +151,16 @@ show_is_prefix(unsigned safi)
 	return safi == SAFI_UNICAST || safi == SAFI_MULTICAST;
 }
 
+static bool
+show_wants(const struct show_job *job, unsigned afi, unsigned safi)
+{
+	if (job->afi == SHOW_FLOW)
+		return safi == SAFI_FLOW || safi == SAFI_FLOW_VPN;
+	if (job->afi == SHOW_INET)
+		return afi <= AFI_IPV6 && show_is_prefix(safi);
+	return !job->afi || (job->afi == afi && (!job->safi || job->safi == safi));
+}
+
 static void
 show_route(struct session *s, const struct show_job *job, const struct rib_route *p)
 {
@@ -164,8 +174,7 @@ show_route(struct session *s, const struct show_job *job, const struct rib_route
 
 	rib_family_of(r, p->family, &afi, &safi);
 	row = nlri_row(afi, safi);
-	if (job->afi == SHOW_FLOW ? safi != SAFI_FLOW && safi != SAFI_FLOW_VPN : job->afi == AFI_L2VPN ? afi != AFI_L2VPN :
-	    job->afi == AFI_IPV4 && (afi > AFI_IPV6 || !show_is_prefix(safi)))
+	if (!show_wants(job, afi, safi))
 		return;
 	if (job->wire || (job->extensive && !job->json)) {
 		if (job->wire)

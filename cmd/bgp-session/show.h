@@ -14,11 +14,12 @@ enum show_kind { SHOW_NONE, SHOW_RIB, SHOW_CLEAR };
 struct show_job {
 	enum show_kind kind;
 	bool in, extensive, json, wire;
-	unsigned afi;                 /* 0: all; SHOW_FLOW */
+	unsigned afi;                 /* SHOW_INET, SHOW_FLOW; 0: all */
+	uint8_t safi;                 /* of that AFI; 0: all */
 	uint32_t at;
 };
 
-enum { SHOW_FLOW = 0xffff };
+enum { SHOW_INET = 0x10000, SHOW_FLOW };
 
 /* One more piece of the job in s->in.job; true when it has come to its end. */
 bool show_step(struct session *s);

@@ -14,14 +14,19 @@
 static int
 verb_start_job(struct session_input *in, const struct verb_line *l, enum show_kind kind)
 {
+	uint16_t afi;
+	size_t i;
+
 	in->job = (struct show_job){ .kind = kind, .in = verb_has(l, "in"), .extensive = verb_has(l, "extensive"),
 		.json = verb_has(l, "json"), .wire = verb_has(l, "wire") };
-	if (verb_has(l, "inet"))
-		in->job.afi = AFI_IPV4;
-	else if (verb_has(l, "l2vpn"))
-		in->job.afi = AFI_L2VPN;
-	else if (verb_has(l, "flow"))
-		in->job.afi = SHOW_FLOW;
+	in->job.afi = verb_has(l, "inet") ? SHOW_INET : verb_has(l, "flow") ? SHOW_FLOW : 0;
+	for (i = l->args; i < l->n; i++)
+		if (afi_scan(l->v[i], &afi)) {
+			in->job.afi = afi;
+			if (i + 1 < l->n)
+				safi_scan(l->v[i + 1], &in->job.safi);
+			break;
+		}
 	return VERB_DONE;
 }
 
@@ -260,7 +265,7 @@ const struct verb session_verbs[] = {
 	{ "group", "COMMAND ; COMMAND ...", "carry out commands together", verb_group, VERB_ID },
 	{ "group start", "", "hold the routes that follow", group_start, VERB_ID },
 	{ "group end", "", "carry them out together", group_end, VERB_ID },
-	{ "show adj-rib", "in|out [extensive|wire] [json] [inet|flow|l2vpn]", "show a table of routes", verb_show_rib, VERB_ID },
+	{ "show adj-rib", "in|out [extensive|wire] [json] [inet|flow|l2vpn|AFI [SAFI]]", "show a table of routes", verb_show_rib, VERB_ID },
 	{ "show neighbor", "[summary|extensive] [json]", "show the session and its counters", verb_show_neighbor, VERB_ID },
 	{ "flush adj-rib out", "", "send the table again", verb_flush, VERB_ID },
 	{ "clear adj-rib", "in|out", "forget what came, or withdraw the table", verb_clear, VERB_ID },

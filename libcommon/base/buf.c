@@ -124,6 +124,18 @@ buf_cut(struct buf *b, size_t at, size_t n)
 	b->n -= n;
 }
 
+void
+buf_insert(struct buf *b, size_t at, struct span s)
+{
+	size_t after = b->n - at;
+
+	if (!s.n || !buf_room(b, s.n))
+		return;
+	memmove(b->p + at + s.n, b->p + at, after);
+	memcpy(b->p + at, s.p, s.n);
+	b->n += s.n;
+}
+
 const char *
 buf_cstr(struct buf *b)
 {

@@ -124,6 +124,8 @@ void buf_vfmt(struct buf *b, const char *fmt, va_list ap) __attribute__((format(
 
 /* Close the gap: remove `n` bytes at offset `at`. */
 void buf_cut(struct buf *b, size_t at, size_t n);
+/* Put the bytes, which are not b's own, before those at `at`. */
+void buf_insert(struct buf *b, size_t at, struct span s);
 
 /* NUL-terminate after the content (not counted in n) and return it as a C string; "" when bad. */
 const char *buf_cstr(struct buf *b);

@@ -234,11 +234,11 @@ verb_dump(const struct verb *table, unsigned flags, struct buf *out)
 	const struct verb *row;
 
 	for (row = table; row->words; row++) {
-		if (!row->help || !verb_allowed(row, flags))
+		if (!verb_allowed(row, flags))
 			continue;
 		verb_usage(row, out);
 		buf_c(out, '\t');
-		buf_str(out, row->help);
+		buf_str(out, row->help ? row->help : "");
 		buf_c(out, '\n');
 	}
 }

@@ -62,7 +62,7 @@ bool verb_near(const struct verb *table, unsigned flags, const struct verb_line 
 
 /* Append "WORDS ARGS", as help and the manual list the row. */
 void verb_usage(const struct verb *row, struct buf *out);
-/* Append each listed row with all bits of `flags` as "WORDS ARGS" TAB "HELP" and a newline. */
+/* Append each row with all bits of `flags` as "WORDS ARGS" TAB "HELP" and a newline; other spellings have no help. */
 void verb_dump(const struct verb *table, unsigned flags, struct buf *out);
 
 /*

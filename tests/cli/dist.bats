@@ -53,6 +53,7 @@ setup() {
 @test "make deb: a package that unpacks to programs that run" {
 	needs dpkg-deb dpkg-buildflags dpkg-shlibdeps strip
 	[ -e .git ] || skip "not a git checkout"
+	strip -o /dev/null "$BIN/bgp-encode" 2>/dev/null || skip "the programs are another machine's"
 	HARDEN='' make -s deb BUILD="${BIN%/bin}" >"$BATS_TEST_TMPDIR/made" 2>&1 || { cat "$BATS_TEST_TMPDIR/made"; false; }
 	package=$(tail -n 1 "$BATS_TEST_TMPDIR/made")
 	dpkg-deb -x "$package" "$BATS_TEST_TMPDIR/tree"

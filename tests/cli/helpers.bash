@@ -28,6 +28,11 @@ have() {
 	return 1
 }
 
+# starts_in KIB: the test is skipped where the programs need more address space than that to do nothing (sanitizers, qemu)
+starts_in() {
+	(ulimit -v "$1" && bgp-decode -V) >/dev/null 2>&1 || skip "this build cannot start in $1 KiB"
+}
+
 # same WANT GOT: show a difference
 same() {
 	[ "$1" = "$2" ] && return

@@ -94,3 +94,10 @@ lacks() {
 	done >"$BATS_TEST_TMPDIR/wide"
 	same "" "$(cat "$BATS_TEST_TMPDIR/wide")"
 }
+
+@test "manual: bgp-api(5): each command of the bridge and of a session has an example, and is answered as it says" {
+	needs python3
+	run timeout 300 tests/bin/run-api "$BIN" man/bgp-api.5
+	[ "$status" -eq 0 ] || { grep -v '^ok' <<<"$output"; false; }
+	[ "$(grep -c '^ok' <<<"$output")" -gt 150 ]
+}

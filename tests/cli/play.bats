@@ -278,8 +278,8 @@ recorded() {
 		grep -v listening heard.py | head -n "$(grep -c ^send script)" >times
 		same "$(sed -n 's/^send //p' script)" "$(cut -d' ' -f2 times)"
 		paste <(sed -n 's/^at //p' script) times | awk -v speed="$speed" '{ late = $2 - $1 / speed; if (late < -0.005 || late > 0.02) print }' >off
-		# one that the machine held up may pass
-		[ "$(wc -l <off)" -le 1 ] || { cat off; false; }
+		# one that the machine held up may pass; an emulated processor is no clock
+		[ "$(wc -l <off)" -le 1 ] || [ -n "${QEMU_LD_PREFIX-}" ] || { cat off; false; }
 	done
 }
 
