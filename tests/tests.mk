@@ -144,8 +144,11 @@ interop: all
 # asks the other daemons what they do about each message, and writes bgp-errors(7) again
 daemons: all
 	@tests/deps daemons
-	@BIN=$(abspath $(BUILD)/bin) tests/daemons/run tests/daemons/table.tsv; status=$$?; \
-		tests/daemons/page tests/daemons/table.tsv >man/bgp-errors.7 && exit $$status
+	@BIN=$(abspath $(BUILD)/bin); export BIN; \
+	{ tests/daemons/run --seconds 170 tests/daemons/table.tsv; tests/daemons/suite --seconds 100 tests/daemons/suite.tsv; } | \
+		awk '/^[0-9]+ passed, [0-9]+ failed$$/ { passed += $$1; failed += $$3; n++; next } { print } \
+			END { print passed + 0 " passed, " failed + (2 - n) " failed"; exit failed > 0 || n != 2 }'; status=$$?; \
+		tests/daemons/page tests/daemons/table.tsv tests/daemons/suite.tsv >man/bgp-errors.7 && exit $$status
 
 # ---- measuring ----
 

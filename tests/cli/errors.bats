@@ -16,7 +16,7 @@ setup() {
 }
 
 @test "errors: bgp-errors(7) is what the table gives" {
-	tests/daemons/page "$TABLE" | diff - man/bgp-errors.7
+	tests/daemons/page "$TABLE" tests/daemons/suite.tsv | diff - man/bgp-errors.7
 }
 
 @test "errors: the table has every error of the source" {
