@@ -120,7 +120,7 @@ session_negotiate(struct session *s, struct peer_conn *c)
 	s->receive.router_id = s->send.router_id = s->ours.router_id;
 	s->receive.nexthop6 = s->send.nexthop6 |= conf->ctx.nexthop6;
 	s->receive.session = s->ours.as == s->theirs.as ? CTX_INTERNAL : CTX_EXTERNAL;
-	s->receive.apply = true;
+	s->receive.apply = s->receive.nexthop_known = true;
 	s->send.link_local = conf->ctx.link_local;
 	if (conf->tcp.ttl > 1)
 		s->send.link_local.len = 0;

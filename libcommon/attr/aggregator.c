@@ -102,11 +102,12 @@ static const struct field aggregator_narrow[] = { { NULL, NULL, &aggregator_kind
 static bool
 aggregator_valid(const struct attr_row *row, const struct get *v, const struct ctx *ctx, struct diags *d)
 {
+	size_t w = row->narrow && !ctx->asn4 ? 2 : 4;
 	struct get g = *v;
 
-	if (get_un(&g, row->narrow && !ctx->asn4 ? 2 : 4) || ctx->session == CTX_SHAPE)
+	if (get_un(&g, w) || ctx->session == CTX_SHAPE)
 		return true;
-	diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
+	diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), w, "AS number 0");
 	return false;
 }
 

@@ -30,7 +30,7 @@ aigp_metric(struct get g, uint64_t *out)
 static bool
 aigp_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, at;
 	uint64_t first;
 
 	if (attr_external(ctx) && !ctx->aigp) {
@@ -40,16 +40,16 @@ aigp_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 	}
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no TLV");
-	while (get_left(&g)) {
+	while (at = g, get_left(&g)) {
 		unsigned type = get_u8(&g), len = get_u16(&g);
 
 		if (!get_ok(&g) || len < TLV_HEADER)
-			return attr_bad(row, v, d, "TLV %u of length %u, want at least 3", type, len);
+			return attr_bad_part(row, &at, &g, d, "TLV %u of length %u, want at least 3", type, len);
 		get_bytes(&g, len - TLV_HEADER);
 		if (!get_ok(&g))
-			return attr_bad(row, v, d, "TLV %u of length %u runs past the end", type, len);
+			return attr_bad_part(row, &at, &g, d, "TLV %u of length %u runs past the end", type, len);
 		if (type == TLV_AIGP && len != AIGP_LEN)
-			return attr_bad(row, v, d, "AIGP TLV of length %u, want 11", len);
+			return attr_bad_part(row, &at, &g, d, "AIGP TLV of length %u, want 11", len);
 	}
 	if (aigp_metric(*v, &first) && first == UINT64_MAX)
 		return attr_bad(row, v, d, "metric of all ones");

@@ -67,23 +67,26 @@ path_check_external(const struct attr_row *row, const struct get *v, const struc
 {
 	size_t w = path_width(row, ctx);
 	uint32_t want = w == 2 ? as_narrow(ctx->peer_as) : ctx->peer_as;
-	struct get g = *v, as;
+	struct get g = *v, at = g, as;
 	bool first = true;
 	unsigned type;
 
-	while (path_segment(&g, w, &type, &as)) {
+	for (; path_segment(&g, w, &type, &as); at = g) {
+		size_t off = get_off(&as);
 		uint32_t head = get_as(&as, w);
 
 		if (type == AS_CONFED_SEQUENCE || type == AS_CONFED_SET) {
-			choice_add(d, CHOICE_CONFED, row->name, get_off(v), get_left(v),
+			choice_add(d, CHOICE_CONFED, row->name, get_off(&at), get_between(&at, &g),
 			    "confederation segment from outside the confederation");
 			return false;
 		}
 		if (first && ctx->session == CTX_EXTERNAL && want && type == AS_SEQUENCE && head != want)
-			choice_add(d, CHOICE_FIRST_AS, row->name, get_off(v), get_left(v),
-			    "first AS %u is not the peer's AS %u", (unsigned)head, (unsigned)want);
+			choice_add(d, CHOICE_FIRST_AS, row->name, off, w, "first AS %u is not the peer's AS %u", (unsigned)head,
+			    (unsigned)want);
 		first = false;
 	}
+	if (first && ctx->session == CTX_EXTERNAL && want)
+		choice_add(d, CHOICE_FIRST_AS, row->name, get_off(v), 0, "no AS, not even the peer's AS %u", (unsigned)want);
 	return true;
 }
 
@@ -91,34 +94,36 @@ static bool
 path_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
 	size_t w = path_width(row, ctx);
-	struct get g = *v;
-	bool set = false;
+	bool set = false, four = row->code == ATTR_AS4_PATH;
+	struct get g = *v, at;
 
-	if (row->code == ATTR_AS4_PATH && !attr_check_as4(row, v, ctx, d))
+	if (four && !attr_check_as4(row, v, ctx, d))
 		return false;
-	while (get_left(&g)) {
-		size_t off = get_off(&g);
+	if (four && !get_left(&g))
+		return attr_bad(row, v, d, "length 0, want at least 6");
+	while (at = g, get_left(&g)) {
 		unsigned type = get_u8(&g), n = get_u8(&g);
 		struct get as = get_sub(&g, n * w);
 
 		if (!get_ok(&g))
-			return attr_bad(row, v, d, "segment at byte %zu of the message runs past the end", off);
+			return attr_bad_part(row, &at, &g, d, "segment runs past the end");
 		if (type < AS_SET || type > AS_CONFED_SET)
-			return attr_bad(row, v, d, "segment type %u", type);
+			return attr_bad_part(row, &at, &g, d, "segment type %u", type);
 		if (!n)
-			return attr_bad(row, v, d, "segment without AS numbers");
-		set |= type == AS_SET || type == AS_CONFED_SET;
-		if (row->code == ATTR_AS4_PATH && type > AS_SEQUENCE && ctx_session_known(ctx))
-			choice_add(d, CHOICE_AS4_CONFED, row->name, get_off(v), get_left(v), "confederation segment");
+			return attr_bad_part(row, &at, &g, d, "segment without AS numbers");
+		if (four && type > AS_SEQUENCE && ctx_session_known(ctx))
+			choice_add(d, CHOICE_AS4_CONFED, row->name, get_off(&at), get_between(&at, &g), "confederation segment");
+		if (!set && (type == AS_SET || type == AS_CONFED_SET) && ctx_session_known(ctx)) {
+			choice_add(d, CHOICE_AS_SET, row->name, get_off(&at), get_between(&at, &g), "AS_SET is deprecated");
+			set = true;
+		}
 		while (get_left(&as)) {
 			if (get_as(&as, w) == 0 && ctx->session != CTX_SHAPE) {
-				diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(v), get_left(v), "AS number 0");
+				diag_add(d, row->on_error, row->name, "RFC 7607 2", get_off(&as) - w, w, "AS number 0");
 				return false;
 			}
 		}
 	}
-	if (set && ctx_session_known(ctx))
-		choice_add(d, CHOICE_AS_SET, row->name, get_off(v), get_left(v), "AS_SET is deprecated");
 	if (row->code == ATTR_AS_PATH && attr_external(ctx))
 		return path_check_external(row, v, ctx, d);
 	return true;

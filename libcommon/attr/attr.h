@@ -147,6 +147,9 @@ const char *const *attr_words(const char *out[ATTR_WORDS_MAX]);
 /* Append a diag of the row's class at the cursor's attribute; always false. */
 bool attr_bad(const struct attr_row *, const struct get *v, struct diags *d, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* The same of the member that lies between two cursors; where `to` went bad, of all that is left. */
+bool attr_bad_part(const struct attr_row *, const struct get *from, const struct get *to, struct diags *d, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /* Checks that many rows share: exact length; a non-zero multiple. */
 bool attr_check_len(const struct attr_row *, struct get *v, struct diags *d, size_t want);

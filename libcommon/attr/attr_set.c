@@ -24,30 +24,48 @@ set_inside(const struct ctx *ctx)
 
 /* ---- check ---- */
 
+/* What is wrong with the value of an attribute inside, in its own words. */
+static bool
+set_inner_bad(const struct attr_row *row, const struct attr_row *of, struct get value, const struct ctx *ctx, struct diags *d)
+{
+	struct diags own = { 0 };
+
+	of->check(of, &value, ctx, &own);
+	if (own.n)
+		diag_add(d, row->on_error, row->name, row->rfc, own.v[0].off, own.v[0].len, "%s inside: %s", of->name, own.v[0].msg);
+	return false;
+}
+
 static bool
 check_set(const struct attr_row *row, const struct get *v, struct get g, const struct ctx *ctx, struct diags *d,
     unsigned depth)
 {
 	struct attr_head a;
+	struct get at;
 
 	if (depth > DEPTH_MAX)
 		return attr_bad(row, v, d, "sets nested deeper than %d", DEPTH_MAX);
 	get_u32(&g);
 	if (!get_ok(&g))
 		return attr_bad(row, v, d, "length %zu, want at least 4", get_left(v));
-	while (attr_next(&g, &a)) {
+	while (at = g, attr_next(&g, &a)) {
 		const struct attr_row *of = attr_row(a.code);
 		struct get value = get_at(a.v, (size_t)(a.v.p - g.base));
 
 		if (a.code == ATTR_MP_REACH || a.code == ATTR_MP_UNREACH)
-			return attr_bad(row, v, d, "attribute %u inside", a.code);
+			return attr_bad_part(row, &at, &g, d, "attribute %u inside", a.code);
+		if (!of->json && !of->check && !(a.flags & ATTR_OPT))
+			return attr_bad_part(row, &at, &g, d, "unrecognized well-known attribute %u inside", a.code);
 		if (of->json && (a.flags & (ATTR_OPT | ATTR_TRANS)) != of->flags)
-			return attr_bad(row, v, d, "attribute %u inside has flags 0x%02X", a.code, a.flags);
-		if (a.code == ATTR_SET ? !check_set(row, v, value, ctx, d, depth + 1) :
-					 of->check && !of->check(of, &value, ctx, NULL))
-			return attr_bad(row, v, d, "attribute %u inside is malformed", a.code);
+			return attr_bad_part(row, &at, &g, d, "attribute %u inside has flags 0x%02X", a.code, a.flags);
+		if (a.code == ATTR_SET) {
+			if (!check_set(row, &value, value, ctx, d, depth + 1))
+				return false;
+		} else if (of->check && !of->check(of, &(struct get){ value.base, value.p, value.end, false }, ctx, NULL)) {
+			return set_inner_bad(row, of, value, ctx, d);
+		}
 	}
-	return get_done(&g) || attr_bad(row, v, d, "an attribute inside runs past the end");
+	return get_done(&g) || attr_bad_part(row, &at, &g, d, "an attribute inside runs past the end");
 }
 
 static bool

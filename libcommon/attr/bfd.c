@@ -22,7 +22,7 @@ enum { HEAD_CNT = COUNT(head) };
 static bool
 bfd_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v, tlv;
+	struct get g = *v, at, tlv;
 	unsigned mode, type = 0;
 	bool source = false;
 
@@ -31,15 +31,15 @@ bfd_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, stru
 		return attr_bad(row, v, d, "length %zu, want at least 11", get_left(v));
 	mode = get_u8(&g);
 	get_u32(&g);
-	while (get_tlv(&g, 1, 1, &type, &tlv)) {
+	while (at = g, get_tlv(&g, 1, 1, &type, &tlv)) {
 		size_t len = get_left(&tlv);
 
 		if (type == TLV_SOURCE && len != 4 && len != 16)
-			return attr_bad(row, v, d, "source address of %zu bytes, want 4 or 16", len);
+			return attr_bad_part(row, &at, &g, d, "source address of %zu bytes, want 4 or 16", len);
 		source |= type == TLV_SOURCE;
 	}
 	if (!get_ok(&g))
-		return attr_bad(row, v, d, "TLV %u runs past the end", type);
+		return attr_bad_part(row, &at, &g, d, "TLV %u runs past the end", type);
 	return mode != 1 || source || attr_bad(row, v, d, "no source address TLV");
 }
 

@@ -21,19 +21,20 @@ static const struct field segment[] = {
 enum { SEGMENT_FIELDS = COUNT(segment) };
 
 static bool
-bgpsec_check_block(const struct attr_row *row, const struct get *v, struct get *g, size_t segments, struct diags *d)
+bgpsec_check_block(const struct attr_row *row, struct get *g, size_t segments, struct diags *d)
 {
+	struct get at = *g;
 	size_t len = get_u16(g), i;
 	struct get b = get_sub(g, len < 3 ? 0 : len - 2);
 
 	if (len < 3 || !get_ok(g))
-		return attr_bad(row, v, d, "Signature_Block of length %zu", len);
+		return attr_bad_part(row, &at, g, d, "Signature_Block of length %zu", len);
 	get_u8(&b);
 	for (i = 0; i < segments; i++) {
 		get_bytes(&b, SKI);
 		get_bytes(&b, get_u16(&b));
 	}
-	return get_done(&b) || attr_bad(row, v, d, "Signature_Block without exactly %zu signatures", segments);
+	return get_done(&b) || attr_bad_part(row, &at, g, d, "Signature_Block without exactly %zu signatures", segments);
 }
 
 static bool
@@ -48,9 +49,9 @@ bgpsec_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, s
 		return attr_bad(row, v, d, "Secure_Path of length %zu", len);
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no Signature_Block");
-	if (!bgpsec_check_block(row, v, &g, n, d) || (get_left(&g) && !bgpsec_check_block(row, v, &g, n, d)))
+	if (!bgpsec_check_block(row, &g, n, d) || (get_left(&g) && !bgpsec_check_block(row, &g, n, d)))
 		return false;
-	return !get_left(&g) || attr_bad(row, v, d, "more than two Signature_Blocks");
+	return !get_left(&g) || attr_bad(row, &g, d, "more than two Signature_Blocks");
 }
 
 static void

@@ -26,24 +26,24 @@ enum { HEAD_CNT = COUNT(head) };
 static bool
 bier_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v, tlv, one;
+	struct get g = *v, at, tlv, one;
 	unsigned type = 0, sub = 0;
 
 	(void)ctx;
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no TLV");
-	while (get_tlv(&g, 2, 2, &type, &tlv)) {
+	while (at = g, get_tlv(&g, 2, 2, &type, &tlv)) {
 		if (type != TLV_BIER)
 			continue;
 		if (get_left(&tlv) < FIXED)
-			return attr_bad(row, v, d, "BIER TLV of length %zu, want at least 4", get_left(&tlv));
+			return attr_bad_part(row, &at, &g, d, "BIER TLV of length %zu, want at least 4", get_left(&tlv));
 		get_bytes(&tlv, FIXED);
-		while (get_tlv(&tlv, 2, 2, &sub, &one))
+		while (at = tlv, get_tlv(&tlv, 2, 2, &sub, &one))
 			;
 		if (!get_ok(&tlv))
-			return attr_bad(row, v, d, "sub-TLV %u runs past the end of its TLV", sub);
+			return attr_bad_part(row, &at, &tlv, d, "sub-TLV %u runs past the end of its TLV", sub);
 	}
-	return get_ok(&g) || attr_bad(row, v, d, "TLV %u runs past the end", type);
+	return get_ok(&g) || attr_bad_part(row, &at, &g, d, "TLV %u runs past the end", type);
 }
 
 static void

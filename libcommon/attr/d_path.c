@@ -16,19 +16,19 @@ enum { DOMAIN = 7, SEGMENT_MAX = 255 };
 static bool
 d_path_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, at;
 
 	(void)ctx;
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no segment");
-	while (get_left(&g)) {
+	while (at = g, get_left(&g)) {
 		unsigned n = get_u8(&g);
 
 		get_bytes(&g, (size_t)n * DOMAIN);
 		if (!n)
-			return attr_bad(row, v, d, "segment without domains");
+			return attr_bad_part(row, &at, &g, d, "segment without domains");
 		if (!get_ok(&g))
-			return attr_bad(row, v, d, "segment of %u domains runs past the end", n);
+			return attr_bad_part(row, &at, &g, d, "segment of %u domains runs past the end", n);
 	}
 	return true;
 }

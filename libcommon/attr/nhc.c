@@ -14,7 +14,7 @@
 static bool
 nhc_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v, one;
+	struct get g = *v, at, one;
 	unsigned code = 0;
 
 	(void)ctx;
@@ -23,9 +23,9 @@ nhc_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, stru
 	get_bytes(&g, get_u8(&g));
 	if (!get_ok(&g))
 		return attr_bad(row, v, d, "next hop runs past the end");
-	while (get_tlv(&g, 2, 2, &code, &one))
+	while (at = g, get_tlv(&g, 2, 2, &code, &one))
 		;
-	return get_ok(&g) || attr_bad(row, v, d, "characteristic %u runs past the end", code);
+	return get_ok(&g) || attr_bad_part(row, &at, &g, d, "characteristic %u runs past the end", code);
 }
 
 static void

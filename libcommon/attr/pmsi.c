@@ -136,9 +136,9 @@ pmsi_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, str
 	n = get_left(&g);
 	/* RFC 6514 5 wants it said; withdrawn it would be with the Partial bit only, and types get defined */
 	if (!pmsi_defined(type))
-		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(v), get_left(v), "undefined tunnel type %u", type);
+		diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(v) + 1, 1, "undefined tunnel type %u", type);
 	return pmsi_tunnel_ok(pmsi_type(type), n) ||
-	    attr_bad(row, v, d, "tunnel identifier of %zu bytes for tunnel type %u", n, type);
+	    attr_bad(row, &g, d, "tunnel identifier of %zu bytes for tunnel type %u", n, type);
 }
 
 /* The parts of an identifier, `sep` between them; 0x and digits when it has not these. */

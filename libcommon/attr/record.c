@@ -35,12 +35,14 @@ record_scope(const struct attr_row *row, const struct get *v, const struct ctx *
 static bool
 record_values(const struct attr_row *row, const struct field *f, size_t size, const struct get *v, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, one;
 	char why[KIND_WHY];
 
-	while (get_left(&g))
-		if (!record_good(f, row->field_cnt, get_sub(&g, size), why))
-			return attr_bad(row, v, d, "%s", why);
+	while (get_left(&g)) {
+		one = get_sub(&g, size);
+		if (!record_good(f, row->field_cnt, one, why))
+			return attr_bad(row, &one, d, "%s", why);
+	}
 	return true;
 }
 

@@ -46,6 +46,8 @@
 	X(11, ATTR_OPT, "DPA")                                                                                         \
 	X(12, ATTR_OPT, "ADVERTISER")                                                                                  \
 	X(13, ATTR_OPT, "RCID_PATH / CLUSTER_ID")                                                                      \
+	X(14, ATTR_OPT, "MP_REACH_NLRI")                                                                               \
+	X(15, ATTR_OPT, "MP_UNREACH_NLRI")                                                                             \
 	X(19, ATTR_OPT | ATTR_TRANS, "SAFI Specific Attribute")                                                        \
 	X(20, ATTR_OPT | ATTR_TRANS, "Connector Attribute")                                                            \
 	X(21, ATTR_OPT | ATTR_TRANS, "AS_PATHLIMIT")                                                                   \
@@ -53,7 +55,7 @@
 	X(30, ATTR_OPT, "deprecated")                                                                                  \
 	X(31, ATTR_OPT, "deprecated")                                                                                  \
 	X(34, ATTR_OPT | ATTR_TRANS, "BGP Community Container Attribute")                                              \
-	X(42, ATTR_OPT | ATTR_TRANS, "Edge Metadata Path Attribute")                                                   \
+	X(42, ATTR_OPT, "Edge Metadata Path Attribute")                                                                \
 	X(129, ATTR_OPT, "deprecated")                                                                                 \
 	X(241, ATTR_OPT, "deprecated")                                                                                 \
 	X(242, ATTR_OPT, "deprecated")                                                                                 \

@@ -27,46 +27,46 @@ enum { ASSOCIATION_FIELDS = COUNT(association), ASSOCIATION_LEN = 12 };
 /* ---- check ---- */
 
 static bool
-sfp_check_hop(const struct attr_row *row, const struct get *v, struct get g, struct diags *d)
+sfp_check_hop(const struct attr_row *row, struct get g, struct diags *d)
 {
-	struct get sub;
+	struct get at = g, sub;
 	unsigned type = 0;
 
 	get_u8(&g);
 	if (!get_left(&g))
-		return attr_bad(row, v, d, "hop without sub-TLVs");
-	while (get_tlv(&g, 1, 2, &type, &sub)) {
+		return attr_bad(row, &at, d, "hop without sub-TLVs");
+	while (at = g, get_tlv(&g, 1, 2, &type, &sub)) {
 		size_t len = get_left(&sub);
 
 		if (type == SFT && (len < 2 || (len - 2) % RD))
-			return attr_bad(row, v, d, "SFT sub-TLV of length %zu", len);
+			return attr_bad_part(row, &at, &g, d, "SFT sub-TLV of length %zu", len);
 		if (type == MPLS_STACKING && len)
-			return attr_bad(row, v, d, "sub-TLV 4 of length %zu, want 0", len);
+			return attr_bad_part(row, &at, &g, d, "sub-TLV 4 of length %zu, want 0", len);
 	}
-	return get_ok(&g) || attr_bad(row, v, d, "sub-TLV %u runs past the end of its hop", type);
+	return get_ok(&g) || attr_bad_part(row, &at, &g, d, "sub-TLV %u runs past the end of its hop", type);
 }
 
 static bool
 sfp_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v, tlv;
+	struct get g = *v, at, tlv;
 	unsigned type = 0;
 	bool hop = false;
 
 	(void)ctx;
-	while (get_tlv(&g, 1, 2, &type, &tlv)) {
+	while (at = g, get_tlv(&g, 1, 2, &type, &tlv)) {
 		size_t len = get_left(&tlv);
 
 		if (type == ASSOCIATION && len != ASSOCIATION_LEN)
-			return attr_bad(row, v, d, "association of length %zu, want 12", len);
+			return attr_bad_part(row, &at, &g, d, "association of length %zu, want 12", len);
 		if (type == MPLS_TRAVERSAL && len)
-			return attr_bad(row, v, d, "TLV 5 of length %zu, want 0", len);
-		if (type == HOP && !sfp_check_hop(row, v, tlv, d))
+			return attr_bad_part(row, &at, &g, d, "TLV 5 of length %zu, want 0", len);
+		if (type == HOP && !sfp_check_hop(row, tlv, d))
 			return false;
 		hop |= type == HOP;
 	}
 	if (!get_ok(&g))
-		return attr_bad(row, v, d, "TLV %u runs past the end", type);
+		return attr_bad_part(row, &at, &g, d, "TLV %u runs past the end", type);
 	return hop || attr_bad(row, v, d, "no hop");
 }
 

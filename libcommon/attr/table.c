@@ -79,6 +79,17 @@ attr_bad(const struct attr_row *row, const struct get *v, struct diags *d, const
 }
 
 bool
+attr_bad_part(const struct attr_row *row, const struct get *from, const struct get *to, struct diags *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_vadd(d, row->on_error, row->name, row->rfc, get_off(from), get_between(from, to), fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool
 attr_always_plain(const struct attr_row *row, struct span v, const struct ctx *ctx)
 {
 	(void)row, (void)v, (void)ctx;

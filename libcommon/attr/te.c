@@ -195,19 +195,19 @@ te_own(unsigned switching, size_t *n, size_t *bytes)
 static bool
 te_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
 {
-	struct get g = *v;
+	struct get g = *v, at;
 
 	(void)ctx;
 	if (!get_left(&g))
 		return attr_bad(row, v, d, "no descriptor");
-	while (get_left(&g)) {
+	while (at = g, get_left(&g)) {
 		unsigned switching = get_u8(&g);
 		size_t n, bytes;
 
 		te_own(switching, &n, &bytes);
 		get_bytes(&g, 3 + 4 * PRIORITIES + bytes);
 		if (!get_ok(&g))
-			return attr_bad(row, v, d, "descriptor of switching capability %u runs past the end", switching);
+			return attr_bad_part(row, &at, &g, d, "descriptor of switching capability %u runs past the end", switching);
 	}
 	return true;
 }

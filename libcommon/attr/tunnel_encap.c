@@ -81,10 +81,10 @@ tunnel_check(const struct attr_row *row, struct get *g, unsigned tunnel, struct 
 	const struct sub *s;
 	uint64_t seen = 0;
 	unsigned type;
-	struct get at;
+	struct get from, at;
 	struct span v;
 
-	while (subtlv_next(g, &type, &v)) {
+	while (from = *g, subtlv_next(g, &type, &v)) {
 		s = sub_of(type);
 		if (!s)
 			continue;
@@ -99,7 +99,7 @@ tunnel_check(const struct attr_row *row, struct get *g, unsigned tunnel, struct 
 			diag_add(d, DIAG_NOTE, row->name, row->rfc, get_off(&at), v.n, "malformed %s is ignored", s->key);
 		}
 	}
-	return get_ok(g) || attr_bad(row, g, d, "a sub-TLV overruns tunnel type %u", tunnel);
+	return get_ok(g) || attr_bad_part(row, &from, g, d, "a sub-TLV overruns tunnel type %u", tunnel);
 }
 
 static bool

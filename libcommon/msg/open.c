@@ -282,6 +282,7 @@ open_read_capability(struct open *o, unsigned code, struct span v)
 		break;
 	case CAP_ASN4:
 		o->asn4 = true;
+		o->as_at = v;
 		o->as = get_u32(&g);
 		break;
 	case CAP_ROLE:
@@ -342,6 +343,7 @@ open_read(struct span msg, struct open *o, struct diags *d)
 		return false;
 	get_bytes(&g, MSG_HEADER);
 	o->version = (uint8_t)get_u8(&g);
+	o->as_at = span_of(g.p, 2);
 	o->as2 = (uint16_t)get_u16(&g);
 	o->as = o->as2;
 	o->hold_s = (uint16_t)get_u16(&g);
@@ -393,18 +395,20 @@ open_check(struct span msg, const struct ctx *ctx, struct diags *d)
 {
 	struct diags own = { .n = 0 };
 	struct open o;
+	size_t as_off;
 
 	if (!d)
 		d = &own;
 	open_read(msg, &o, d);
 	if (msg.n < MSG_HEADER + BODY_MIN)
 		return d->worst;
+	as_off = (size_t)(o.as_at.p - msg.p);
 	if (o.version != 4)
 		open_bad(d, 1, 19, 1, "RFC 4271 6.2", "version %u, want 4", o.version);
 	if (o.as == 0)
-		open_bad(d, 2, 20, 2, "RFC 7607 2", "AS number 0");
+		open_bad(d, 2, as_off, o.as_at.n, "RFC 7607 2", "AS number 0");
 	else if (ctx->own && ctx->peer_as && o.as != ctx->peer_as)
-		open_bad(d, 2, 20, 2, "RFC 4271 6.2", "AS number %u, want %u", o.as, ctx->peer_as);
+		open_bad(d, 2, as_off, o.as_at.n, "RFC 4271 6.2", "AS number %u, want %u", o.as, ctx->peer_as);
 	if (o.router_id == 0)
 		open_bad(d, 3, 24, 4, "RFC 6286 2.2", "BGP Identifier 0.0.0.0");
 	else if (ctx->own && ctx->router_id == o.router_id && o.as == ctx->local_as)

@@ -18,6 +18,7 @@ struct open {
 	uint8_t version;
 	uint16_t as2;     /* the 2-byte field */
 	uint32_t as;      /* capability 65's when there, else as2 */
+	struct span as_at; /* its bytes */
 	uint16_t hold_s;
 	uint32_t router_id;
 	bool asn4, refresh, refresh_cisco, enhanced_refresh, extended_message, operational, link_local_nexthop, multisession;

@@ -27,12 +27,15 @@ update_whole(const struct attr *a)
 }
 
 static bool
-update_do_nexthop_ok(const struct nlri_row *row, size_t n)
+update_do_nexthop_ok(const struct nlri_row *row, size_t n, const struct ctx *ctx)
 {
 	if (row == &nlri_opaque)
 		return true;
 	if (n == 0)
 		return row->nexthop_none;
+	/* RFC 8950 4 */
+	if (n > 12 && nlri_wants_nexthop4(row) && ctx->nexthop_known && !famset_has(ctx->nexthop6, family_index(row->afi, row->safi)))
+		return false;
 	if (nlri_wants_nexthop6(row) && n == (row->nexthop_rd ? 12 : 4))
 		return false;
 	if (nlri_nexthop_skip(row, n))
@@ -41,7 +44,7 @@ update_do_nexthop_ok(const struct nlri_row *row, size_t n)
 }
 
 static bool
-update_mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags *d)
+update_mp_read(struct span v, size_t at, bool reach, struct mp *mp, const struct ctx *ctx, struct diags *d)
 {
 	const char *what = reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI";
 
@@ -51,7 +54,7 @@ update_mp_read(struct span v, size_t at, bool reach, struct mp *mp, struct diags
 	}
 	mp->nlri_off = at + (size_t)(mp->nlri.p - v.p);
 	mp->row = nlri_row(mp->afi, mp->safi);
-	if (reach && !update_do_nexthop_ok(mp->row, mp->nexthop.n))
+	if (reach && !update_do_nexthop_ok(mp->row, mp->nexthop.n, ctx))
 		choice_add(d, CHOICE_MP_NEXT_HOP, what, at + 3, 1 + mp->nexthop.n,
 		    "next hop of %zu bytes does not fit the family", mp->nexthop.n);
 	return true;
@@ -103,7 +106,7 @@ update_attr_read(struct update *u, struct attr *a, const struct ctx *ctx, struct
 		if ((a->flags & (ATTR_OPT | ATTR_TRANS)) != ATTR_OPT)
 			diag_add(d, DIAG_DISABLE, reach ? "MP_REACH_NLRI" : "MP_UNREACH_NLRI", "RFC 7606 5.3", a->off, 1,
 			    "flags 0x%02X, want 0x80", a->flags & (ATTR_OPT | ATTR_TRANS));
-		a->bad = !update_mp_read(a->v, off, reach, mp, d);
+		a->bad = !update_mp_read(a->v, off, reach, mp, ctx, d);
 		if (!a->bad && !u->overflow)
 			u->at[a->code] = (uint8_t)u->n;
 		u->seen[a->code / 32] |= 1u << a->code % 32;
@@ -215,6 +218,46 @@ update_nexthop_check(const struct update *u, const struct ctx *ctx, struct diags
 		update_nexthop_wrong(d, a->row->name, a->off, update_whole(a), a->v.p);
 	if (mp->row && mp->afi == AFI_IPV4 && mp->safi <= SAFI_MULTICAST && mp->nexthop.n == 4 && !update_nexthop_ok(mp->nexthop.p))
 		update_nexthop_wrong(d, "MP_REACH_NLRI", (size_t)(mp->nexthop.p - u->msg.p), 4, mp->nexthop.p);
+}
+
+/* ASes that a path counts (RFC 4271 9.1.2.2, RFC 5065 5.3): a set is one, confederation segments none. */
+static size_t
+update_path_length(struct span path, size_t width)
+{
+	struct get g = get_of(path);
+	size_t n = 0;
+
+	while (get_left(&g)) {
+		unsigned type = get_u8(&g), cnt = get_u8(&g);
+
+		get_bytes(&g, cnt * width);
+		n += type == 2 ? cnt : type == 1;
+	}
+	return n;
+}
+
+/* An aggregator that is not AS_TRANS beside AS4_AGGREGATOR says that AS4_PATH is stale, too: RFC 6793 4.2.3. */
+static bool
+update_as4_stale(const struct update *u)
+{
+	const struct attr *agg = update_attr(u, ATTR_AGGREGATOR);
+
+	return agg && !agg->bad && agg->v.n == 6 && update_attr(u, ATTR_AS4_AGGREGATOR) && !update_trans_aggregator(u);
+}
+
+/* What old speakers carried for new ones is stale: RFC 6793 4.2.3. */
+static void
+update_as4_check(const struct update *u, const struct ctx *ctx, struct diags *d)
+{
+	const struct attr *path = update_attr(u, ATTR_AS_PATH), *path4 = update_attr(u, ATTR_AS4_PATH);
+	const struct attr *agg4 = update_attr(u, ATTR_AS4_AGGREGATOR);
+
+	if (ctx->asn4 || !ctx_session_known(ctx))
+		return;
+	if (agg4 && !agg4->bad && update_as4_stale(u))
+		choice_add(d, CHOICE_AS4_STALE, agg4->row->name, agg4->off, update_whole(agg4), "ignored: AGGREGATOR is not of AS 23456");
+	else if (path && !path->bad && path4 && !path4->bad && update_path_length(path->v, 2) < update_path_length(path4->v, 4))
+		choice_add(d, CHOICE_AS4_STALE, path4->row->name, path4->off, update_whole(path4), "ignored: longer than AS_PATH");
 }
 
 /*
@@ -330,6 +373,7 @@ update_read(struct span msg, const struct ctx *ctx, struct update *u, struct dia
 	/* what stands behind a cut is not missing but unread */
 	if (!u->broken && !ctx->partial)
 		update_missing(u, reach, d);
+	update_as4_check(u, ctx, d);
 	u->worst = d->worst;
 }
 
@@ -352,22 +396,6 @@ update_is_eor(const struct update *u, uint16_t *afi, uint8_t *safi)
 }
 
 /* ---- the AS path, whatever its width ---- */
-
-/* ASes that a path counts (RFC 4271 9.1.2.2, RFC 5065 5.3): a set is one, confederation segments none. */
-static size_t
-update_path_length(struct span path, size_t width)
-{
-	struct get g = get_of(path);
-	size_t n = 0;
-
-	while (get_left(&g)) {
-		unsigned type = get_u8(&g), cnt = get_u8(&g);
-
-		get_bytes(&g, cnt * width);
-		n += type == 2 ? cnt : type == 1;
-	}
-	return n;
-}
 
 static void
 update_path_widen(struct span path, struct buf *out)
@@ -451,7 +479,6 @@ bool
 update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 {
 	const struct attr *path = update_attr(u, ATTR_AS_PATH), *path4 = update_attr(u, ATTR_AS4_PATH);
-	const struct attr *agg = update_attr(u, ATTR_AGGREGATOR);
 	size_t n, n4, from = out->n;
 	struct buf tail;
 
@@ -461,9 +488,7 @@ update_as_path(const struct update *u, const struct ctx *ctx, struct buf *out)
 		buf_span_put(out, path->v);
 		return !out->bad;
 	}
-	/* an aggregator that is not AS_TRANS says that AS4_PATH is stale: RFC 6793 4.2.3 */
-	if (!path4 || path4->bad || (agg && !agg->bad && agg->v.n == 6 && update_attr(u, ATTR_AS4_AGGREGATOR) &&
-	    !update_trans_aggregator(u))) {
+	if (!path4 || path4->bad || update_as4_stale(u)) {
 		update_path_widen(path->v, out);
 		return !out->bad;
 	}

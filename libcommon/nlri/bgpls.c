@@ -300,7 +300,7 @@ ls_do_check(unsigned type, struct get g, struct diags *d)
 	struct get at = g;
 	struct span v;
 	unsigned code, last = 0;
-	bool ordered = true;
+	struct get behind = { 0 };
 
 	while (ls_next(&g, &code, &v)) {
 		if (code == LOCAL_NODE || code == REMOTE_NODE) {
@@ -311,14 +311,15 @@ ls_do_check(unsigned type, struct get g, struct diags *d)
 		}
 		if (!ls_descriptor_ok(type, code, v))
 			return ls_bad(&at, d, "descriptor of a wrong length");
-		ordered = ordered && code >= last;
+		if (code < last && !behind.p)
+			behind = (struct get){ at.base, at.p, g.p, false };
 		last = code;
 		at = g;
 	}
 	if (!get_ok(&g))
 		return ls_bad(&at, d, "descriptor runs past the end");
-	if (!ordered)
-		diag_add(d, DIAG_NOTE, "BGP-LS NLRI", "RFC 9552 5.1", get_off(&g), 0, "descriptors not in ascending order");
+	if (behind.p)
+		diag_add(d, DIAG_NOTE, "BGP-LS NLRI", "RFC 9552 5.1", get_off(&behind), get_left(&behind), "descriptors not in ascending order");
 	return true;
 }
 

@@ -33,6 +33,7 @@ struct car {
 	bool loose;        /* bits after the prefix's length, which JSON has not */
 	uint32_t color;
 	struct span tlvs;
+	struct span at;    /* what is wrong with it is here */
 };
 
 static size_t
@@ -54,16 +55,17 @@ car_next_tlv(struct get *g, unsigned *octet, struct span *v)
 	return get_ok(g);
 }
 
-/* Are the TLVs whole? */
+/* Are the TLVs whole? If not, *at is the one that is not. */
 static bool
-car_tlvs_ok(struct span tlvs)
+car_tlvs_ok(struct span tlvs, struct span *at)
 {
-	struct get g = get_of(tlvs);
+	struct get g = get_of(tlvs), from;
 	unsigned octet;
 	struct span v;
 
-	while (car_next_tlv(&g, &octet, &v))
+	while (from = g, car_next_tlv(&g, &octet, &v))
 		;
+	*at = span_of(from.p, get_left(&from));
 	return get_done(&g);
 }
 
@@ -96,8 +98,9 @@ car_split(const struct nlri_row *row, struct span v, struct car *c)
 	struct get g = get_of(v), key;
 	size_t n;
 
-	*c = (struct car){ .opaque = true };
+	*c = (struct car){ .opaque = true, .at = v };
 	get_u8(&g);
+	c->at = span_of(g.p, get_left(&g));
 	n = get_u8(&g);
 	c->type = get_u8(&g);
 	key = get_sub(&g, n);
@@ -106,9 +109,10 @@ car_split(const struct nlri_row *row, struct span v, struct car *c)
 	c->tlvs = get_rest(&g);
 	if (!table_name(types, c->type))
 		return NULL;
+	c->at = span_of(key.p, n);
 	if (!car_split_key(row, &key, c))
 		return "a key that is not of its type";
-	if (!car_tlvs_ok(c->tlvs))
+	if (!car_tlvs_ok(c->tlvs, &c->at))
 		return "a TLV runs past the end";
 	c->opaque = false;
 	return NULL;
@@ -132,7 +136,7 @@ car_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span *
 	*one = span_of(start, (size_t)(g->p - start));
 	wrong = car_split(row, *one, &c);
 	if (wrong)
-		diag_add(d, DIAG_WITHDRAW, "CAR", row->rfc, off, one->n, "%s", wrong);
+		diag_add(d, DIAG_WITHDRAW, "CAR", row->rfc, off + (size_t)(c.at.p - start), c.at.n, "%s", wrong);
 	return true;
 }
 

@@ -244,16 +244,18 @@ flow_comp_next(struct get *g, const struct flow_set *set, bool rfc, struct comp 
 	return NULL;
 }
 
-/* Walk all components; NULL when they make sense. */
+/* Walk all components; NULL when they make sense, otherwise *at is over the bytes of the one that does not. */
 static const char *
-flow_walk(struct get g, const struct flow_set *set, bool rfc)
+flow_walk(struct get g, const struct flow_set *set, bool rfc, struct span *at)
 {
 	unsigned last = 0;
 	struct comp c;
 
 	while (get_left(&g)) {
+		struct get from = g;
 		const char *why = flow_comp_next(&g, set, rfc, &c);
 
+		*at = span_of(from.p, why ? (size_t)(from.end - from.p) : get_between(&from, &g));
 		if (why)
 			return why;
 		if (c.row->type <= last)
@@ -270,23 +272,24 @@ struct flow {
 	struct get g;      /* at the first component */
 	bool rfc;
 	const char *bad;   /* why it is malformed, and is bytes alone; NULL: it is not */
+	struct span at;    /* where */
 };
 
 static struct flow
 flow_of(const struct nlri_row *row, struct span v)
 {
-	struct flow f = { .set = flow_set_of(row), .g = get_of(v) };
+	struct flow f = { .set = flow_set_of(row), .g = get_of(v), .at = v };
 
 	if (get_u8(&f.g) >= WIDE)
 		get_u8(&f.g);
 	/* No distinguisher and no component: ExaBGP takes it, and it filters nothing */
 	if (flow_is_vpn(row) && get_left(&f.g))
 		f.rd = get_bytes(&f.g, 8).p;
-	f.rfc = f.set->afi == AFI_IPV6 && !flow_walk(f.g, f.set, true);
+	f.rfc = f.set->afi == AFI_IPV6 && !flow_walk(f.g, f.set, true, &f.at);
 	if (!get_ok(&f.g))
 		f.bad = "no room for the route distinguisher";
 	else if (!f.rfc)
-		f.bad = flow_walk(f.g, f.set, false);
+		f.bad = flow_walk(f.g, f.set, false, &f.at);
 	return f;
 }
 
@@ -315,7 +318,8 @@ flow_take(const struct nlri_row *row, struct get *g, bool withdraw, struct span 
 	*one = span_of(start, (size_t)(g->p - start));
 	f = flow_of(row, *one);
 	if (f.bad)
-		diag_add(d, DIAG_WITHDRAW, "flow", row->afi == AFI_IPV6 ? "RFC 8956 3" : "RFC 8955 10", at, one->n, "%s", f.bad);
+		diag_add(d, DIAG_WITHDRAW, "flow", row->afi == AFI_IPV6 ? "RFC 8956 3" : "RFC 8955 10",
+		    at + (size_t)(f.at.p - start), f.at.n, "%s", f.bad);
 	return true;
 }
 

@@ -35,15 +35,21 @@ typed_type_of(const struct typed_family *f, unsigned arch, unsigned code)
 	return NULL;
 }
 
+/* False: *g is at the field that is not well formed, or at what is left over. */
 static bool
-typed_fields_take(const struct typed_type *t, struct get g, unsigned afi, struct span *all)
+typed_fields_take(const struct typed_type *t, struct get *g, unsigned afi, struct span *all)
 {
 	size_t i;
 
-	for (i = 0; i < t->n; i++)
-		if (!t->fields[i].kind->take(&t->fields[i], &g, afi, &all[i]))
+	for (i = 0; i < t->n; i++) {
+		struct get at = *g;
+
+		if (!t->fields[i].kind->take(&t->fields[i], g, afi, &all[i]) || !get_ok(g)) {
+			*g = at;
 			return false;
-	return get_done(&g) && (!t->check || t->check(all, afi));
+		}
+	}
+	return get_done(g) && (!t->check || t->check(all, afi));
 }
 
 /* Take apart what typed_take accepted. */
@@ -58,14 +64,14 @@ typed_open_nlri(const struct typed_family *f, unsigned afi, struct span v, struc
 	get_u8(&g);
 	out->body = span_of(g.p, get_left(&g));
 	t = typed_type_of(f, out->arch, out->code);
-	out->type = t && typed_fields_take(t, g, afi, out->all) ? t : NULL;
+	out->type = t && typed_fields_take(t, &g, afi, out->all) ? t : NULL;
 }
 
 bool
 typed_take(const struct typed_family *f, const struct nlri_row *row, struct get *g, struct span *one, struct diags *d)
 {
 	const uint8_t *start = g->p;
-	size_t at = get_off(g), n;
+	size_t at = get_off(g), n, left;
 	unsigned arch = f->mup ? get_u8(g) : 0, code = f->mup ? get_u16(g) : get_u8(g);
 	struct span all[TYPED_FIELDS];
 	const struct typed_type *t;
@@ -79,17 +85,17 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 		return false;
 	}
 	*one = span_of(start, (size_t)(g->p - start));
+	left = one->n;
 	t = typed_type_of(f, arch, code);
-	if (!t || typed_fields_take(t, body, row->afi, all))
+	if (!t || typed_fields_take(t, &body, row->afi, all))
 		return true;
-	if (!t->strict) {
-		diag_add(d, DIAG_NOTE, f->safi_word, t->rfc, at, one->n, "route type %u (%s) is not well formed in %zu bytes",
-		    code, t->word, n);
-		return true;
+	if (body.p < body.end) {
+		at = get_off(&body);
+		left = (size_t)(body.end - body.p);
 	}
-	diag_add(d, DIAG_DISCARD, f->safi_word, t->rfc, at, one->n, "route type %u (%s) is not well formed in %zu bytes",
-	    code, t->word, n);
-	return false;
+	diag_add(d, t->strict ? DIAG_DISCARD : DIAG_NOTE, f->safi_word, t->rfc, at, left,
+	    "route type %u (%s) is not well formed in %zu bytes", code, t->word, n);
+	return !t->strict;
 }
 
 static void

@@ -20,10 +20,14 @@ const struct verdict_choice verdict_choices[CHOICE_CNT] = {
 		"RFC 6793 6 removes these segments and keeps the rest: that is done wherever the path is put together." },
 	[CHOICE_AS4_NEW] = { DIAG_DISCARD, 0, 0, "RFC 6793 4.1", "AS4_PATH or AS4_AGGREGATOR between speakers of 4-octet AS numbers",
 		"RFC 6793 discards; others keep the attribute and pass it on." },
+	[CHOICE_AS4_STALE] = { DIAG_NOTE, 0, 0, "RFC 6793 4.2.3", "AS4_PATH or AS4_AGGREGATOR that does not go with the message",
+		"RFC 6793 ignores them where AS4_PATH counts more ASes than AS_PATH, or AGGREGATOR is not of AS_TRANS: an old speaker "
+		"has changed the others. That is done wherever the path is put together, and the attributes stay in the message." },
 	[CHOICE_TABLE_FLAGS] = { DIAG_NOTE, 0, 0, "RFC 7606 3(c)", "wrong flags of an attribute in a table",
 		"A route out of a table is no message: some writers leave the flags out, and nobody received them so." },
 	[CHOICE_MP_NEXT_HOP] = { DIAG_DISABLE, 0, 0, "RFC 7606 7.11", "next hop whose length does not fit the family",
-		"RFC 7606 leaves session reset or AFI/SAFI disable; the weaker one is reported. Unspecified and multicast next hops of "
+		"RFC 7606 leaves session reset or AFI/SAFI disable; the weaker one is reported. An IPv6 next hop of IPv4 routes fits "
+		"if RFC 8950 was negotiated, or nobody knows whether it was. Unspecified and multicast next hops of "
 		"IPv6 pass: no RFC gives them a class." },
 	[CHOICE_STATE] = { DIAG_RESET, 5, 0, "RFC 6608 3", "message that the state of the session does not expect",
 		"The subcode tells the state. An observer reports the second OPEN of a connection alone: a file of bare messages or an "

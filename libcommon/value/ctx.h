@@ -34,6 +34,7 @@ struct ctx {
 	bool own;                /* decoding: one end is ours, and its parameters are set: OPENs are checked against them */
 	uint8_t unexpected;      /* decoding: the state of the session does not expect the message; the subcode of RFC 6608 */
 	uint8_t role;            /* decoding: 1 + the sender's role (RFC 9234 4.1), 0 unknown */
+	bool nexthop_known;      /* decoding: nexthop6 is what was negotiated, and not a guess */
 	bool partial;            /* decoding: some attributes of a message and not all: none of them is missing */
 	bool apply;              /* decoding: show what a session does: routes of a treat-as-withdraw UPDATE as withdrawn */
 	bool names;              /* text for people: names where ExaBGP prints numbers */

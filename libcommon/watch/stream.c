@@ -45,6 +45,7 @@ stream_begin(struct watch_stream *s)
 		/* What is not known must not make a message wrong. */
 		if (!(opt->fix & WATCH_FIX_NEXTHOP6))
 			s->ctx[d].nexthop6 = FAMSET_ALL;
+		s->ctx[d].nexthop_known = opt->fix & WATCH_FIX_NEXTHOP6;
 		if (!(opt->fix & WATCH_FIX_EXTENDED) && !opt->ctx.own)
 			s->ctx[d].extended_message = true;
 		if (!opt->one_way) /* which of the two sides the options speak of is not known */

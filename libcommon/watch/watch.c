@@ -68,6 +68,7 @@ watch_agreed(const struct watch *w, unsigned side, unsigned fix, struct ctx *ctx
 		ctx->addpath = from->addpath_send & to->addpath_receive;
 	if (!(fix & WATCH_FIX_NEXTHOP6))
 		ctx->nexthop6 = from->nexthop6 & to->nexthop6;
+	ctx->nexthop_known = true;
 	if (!(fix & WATCH_FIX_EXTENDED))
 		ctx->extended_message = from->extended && to->extended;
 	ctx->link_local_nexthop = from->link_local && to->link_local;

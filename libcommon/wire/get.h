@@ -171,6 +171,13 @@ get_ok(const struct get *g)
 	return !g->bad;
 }
 
+/* Bytes between two cursors over the same ones; all that was left for `from` where `to` went bad. */
+static inline size_t
+get_between(const struct get *from, const struct get *to)
+{
+	return (size_t)((to->bad ? from->end : to->p) - from->p);
+}
+
 /* Nothing failed and nothing is left. */
 static inline bool
 get_done(const struct get *g)

@@ -552,7 +552,7 @@ BGP4MP|1000000000|STATE|10.0.0.1|65000|6|1' "$(bgp-decode -o bgpdump a.mrt)"
 	run -1 --separate-stderr bgp-decode -x $hex
 	has "$output" '"announce":{"ipv4 flow":{"no-nexthop":[{"raw":"030E8106"}]}}'
 	has "$output" '"class":"treat-as-withdraw","what":"flow"'
-	has "$stderr" 'unknown component type (byte 56, treat-as-withdraw, RFC 8955 10)'
+	has "$stderr" 'unknown component type (byte 57, treat-as-withdraw, RFC 8955 10)'
 	run -1 --separate-stderr bgp-decode -o command -x $hex
 	same 'withdraw ipv4 flow raw 0x030E8106' "$output"
 }
