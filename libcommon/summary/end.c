@@ -3,6 +3,7 @@
  * summary/end.c - why a session ended: rules over what BGP said and what TCP showed, in the order in which they are tried. The
  * first that can tell, does.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/count.h"
@@ -72,29 +73,47 @@ end_at(struct summary_end *e, struct facts_at at)
 	end_frame(e, at.frame);
 }
 
-static void
-end_who(struct buf *b, const struct summary_row *r, int side)
+/* A word or two of a sentence, for printf. */
+struct end_words {
+	char s[64];
+};
+
+static struct end_words
+end_who(const struct summary_row *r, int side)
 {
 	static const char *const unknown[] = { "one side", "the other side" };
-	const struct summary_side *x = &r->s[side == 1];
+	const struct ip *ip = &r->s[side == 1].ip;
+	struct end_words w;
+	struct buf b;
 
-	if (x->ip.len)
-		buf_ip(b, x->ip.a, x->ip.len);
-	else
-		buf_str(b, unknown[side == 1]);
+	if (!ip->len) {
+		snprintf(w.s, sizeof(w.s), "%s", unknown[side == 1]);
+		return w;
+	}
+	buf_init_on(&b, w.s, sizeof(w.s), sizeof(w.s) - 1);
+	buf_ip(&b, ip->a, ip->len);
+	w.s[b.n] = 0;
+	return w;
 }
 
-static void
-end_seconds(struct buf *b, uint64_t us)
+static struct end_words
+end_seconds(uint64_t us)
 {
-	buf_fmt(b, "%.*f s", us < 10 * END_SECOND ? 1 : 0, (double)us / 1e6);
+	struct end_words w;
+
+	snprintf(w.s, sizeof(w.s), "%.*f s", us < 10 * END_SECOND ? 1 : 0, (double)us / 1e6);
+	return w;
 }
 
-static void
-end_frame_word(struct buf *b, uint64_t frame)
+/* " (frame 7)", or nothing */
+static struct end_words
+end_frame_word(uint64_t frame)
 {
+	struct end_words w = { "" };
+
 	if (frame)
-		buf_fmt(b, " (frame %llu)", (unsigned long long)frame);
+		snprintf(w.s, sizeof(w.s), " (frame %llu)", (unsigned long long)frame);
+	return w;
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -105,15 +124,6 @@ end_say(struct summary_end *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vfmt(&e->text, fmt, ap);
 	va_end(ap);
-}
-
-/* "SIDE words" */
-static void
-end_says(struct summary_end *e, const struct summary_row *r, int side, const char *words)
-{
-	end_who(&e->text, r, side);
-	buf_c(&e->text, ' ');
-	buf_str(&e->text, words);
 }
 
 /* ---- times ---- */
@@ -192,10 +202,8 @@ end_after(const struct end_view *v, struct summary_end *e)
 
 	for (i = 0; i < END_LOOK && (n = end_next(v, &at)); i++) {
 		if (n->up.us) {
-			if (n->up.us > e->us && e->us) {
-				buf_str(&e->text, "; a new session was up after ");
-				end_seconds(&e->text, n->up.us - e->us);
-			}
+			if (n->up.us > e->us && e->us)
+				end_say(e, "; a new session was up after %s", end_seconds(n->up.us - e->us).s);
 			return;
 		}
 		if (n->how == SUMMARY_REFUSED) {
@@ -203,10 +211,8 @@ end_after(const struct end_view *v, struct summary_end *e)
 				first = n->down.frame;
 		}
 	}
-	if (refused) {
-		end_say(e, "; later attempts were refused");
-		end_frame_word(&e->text, first);
-	}
+	if (refused)
+		end_say(e, "; later attempts were refused%s", end_frame_word(first).s);
 }
 
 /* Was another connection between the same addresses up while this one was? */
@@ -252,11 +258,9 @@ end_ttl(const struct end_view *v, struct summary_end *e)
 		end_at(e, data ? low->out.first : low->syn_ack);
 		end_frame(e, data ? low->out.last.frame : high->syn.frame);
 		end_frame(e, high->first.frame);
-		end_says(e, v->r, (int)d, "sends with TTL ");
-		end_say(e, "%u, ", ttl);
-		end_who(&e->text, v->r, (int)(d ^ 1));
-		end_say(e, " with 255 (TTL security, RFC 5082): what the first sends after the %s is sent again and again "
-		    "without answer, the session never came up", data ? "handshake" : "SYN");
+		end_say(e, "%s sends with TTL %u, %s with 255 (TTL security, RFC 5082): what the first sends after "
+		    "the %s is sent again and again without answer, the session never came up",
+		    end_who(v->r, (int)d).s, ttl, end_who(v->r, (int)(d ^ 1)).s, data ? "handshake" : "SYN");
 		return true;
 	}
 	return false;
@@ -282,7 +286,7 @@ end_refused(const struct end_view *v, struct summary_end *e)
 	end_is(e, "refused", NULL, (int)v->server);
 	end_at(e, v->f ? server->rst : v->r->down);
 	end_frame(e, v->f ? client->syn.frame : 0);
-	end_says(e, v->r, (int)v->server, "answered the SYN with RST: nobody listens there");
+	end_say(e, "%s answered the SYN with RST: nobody listens there", end_who(v->r, (int)v->server).s);
 	return true;
 }
 
@@ -323,8 +327,8 @@ end_given_up(const struct end_view *v, unsigned c, struct summary_end *e)
 	end_is(e, rival ? "collision" : "probe", NULL, (int)c);
 	end_at(e, v->f->h[c].rst);
 	end_frame(e, v->f->h[v->server].syn_ack.frame);
-	end_says(e, v->r, (int)c, "answered the SYN-ACK with RST");
-	end_frame_word(&e->text, v->f->h[c].rst.frame);
+	end_say(e, "%s answered the SYN-ACK with RST%s", end_who(v->r, (int)c).s,
+	    end_frame_word(v->f->h[c].rst.frame).s);
 	if (rival)
 		end_say(e, ": another connection between the two (%lld) was up", (long long)rival->stream);
 	else
@@ -345,7 +349,7 @@ end_unanswered(const struct end_view *v, struct summary_end *e)
 			return false;
 		end_is(e, "unanswered", "nothing", -1);
 		end_at(e, v->r->down);
-		end_says(e, v->r, (int)v->server, "did not answer the SYN");
+		end_say(e, "%s did not answer the SYN", end_who(v->r, (int)v->server).s);
 		return true;
 	}
 	client = &v->f->h[c];
@@ -359,14 +363,14 @@ end_unanswered(const struct end_view *v, struct summary_end *e)
 	end_is(e, "unanswered", NULL, -1);
 	end_at(e, client->syn);
 	end_frame(e, client->last.frame);
-	end_who(&e->text, v->r, (int)c);
+	end_say(e, "%s", end_who(v->r, (int)c).s);
 	if (server->syn_ack_cnt) {
 		end_frame(e, server->syn_ack.frame);
 		end_say(e, " sent %u SYN%s; the SYN-ACK was sent %u times and never acknowledged", client->syn_cnt,
 		    client->syn_cnt == 1 ? "" : "s", server->syn_ack_cnt);
 	} else {
-		end_say(e, " sent %u SYN%s without answer from ", client->syn_cnt, client->syn_cnt == 1 ? "" : "s");
-		end_who(&e->text, v->r, (int)v->server);
+		end_say(e, " sent %u SYN%s without answer from %s", client->syn_cnt, client->syn_cnt == 1 ? "" : "s",
+		    end_who(v->r, (int)v->server).s);
 	}
 	end_unanswered_why(v, client, server, e);
 	return true;
@@ -410,10 +414,8 @@ hold_zero_window(const struct hold_view *h, struct summary_end *e)
 		e->why = "zero-window";
 		end_frame(e, from.frame);
 		end_frame(e, half->last.us <= h->end_us ? half->last.frame : 0);
-		end_says(e, h->v->r, (int)z, "has closed its window and did not open it for ");
-		end_seconds(&e->text, us);
-		end_frame_word(&e->text, from.frame);
-		buf_str(&e->text, ": it stopped reading");
+		end_say(e, "%s has closed its window and did not open it for %s%s: it stopped reading",
+		    end_who(h->v->r, (int)z).s, end_seconds(us).s, end_frame_word(from.frame).s);
 		return true;
 	}
 	return false;
@@ -435,25 +437,24 @@ hold_mtu(const struct hold_view *h, struct summary_end *e)
 		e->why = "mtu";
 		end_frame(e, h->stall.first.frame);
 		end_frame(e, h->stall.last.frame);
-		end_says(e, h->v->r, (int)h->d, "sent a segment of ");
-		end_say(e, "%u bytes %u times (frames %llu to %llu) without acknowledgement, while small ones passed: "
-		    "the way does not carry this size, and nobody says so", h->stall.len, h->stall.times,
+		end_say(e, "%s sent a segment of %u bytes %u times (frames %llu to %llu) without acknowledgement, "
+		    "while small ones passed: the way does not carry this size, and nobody says so",
+		    end_who(h->v->r, (int)h->d).s, h->stall.len, h->stall.times,
 		    (unsigned long long)h->stall.first.frame, (unsigned long long)h->stall.last.frame);
 		return true;
 	}
 	if (hole > END_LARGE) {
 		e->why = "mtu";
 		end_frame(e, h->stall.first.frame);
-		end_says(e, h->v->r, (int)h->d, "sent ");
-		end_say(e, "%u bytes that never came here, though what it sent after them did", hole);
-		end_frame_word(&e->text, h->stall.first.frame);
+		end_say(e, "%s sent %u bytes that never came here, though what it sent after them did%s",
+		    end_who(h->v->r, (int)h->d).s, hole, end_frame_word(h->stall.first.frame).s);
 		return true;
 	}
 	if (never && from->last.us > h->heard_us + h->hold_us / 6) {
 		e->why = "mtu";
 		end_frame(e, from->last.frame);
-		end_says(e, h->v->r, (int)h->d, "sent ");
-		end_say(e, "%u bytes that never came here, while its small segments did", from->claimed - from->top);
+		end_say(e, "%s sent %u bytes that never came here, while its small segments did",
+		    end_who(h->v->r, (int)h->d).s, from->claimed - from->top);
 		return true;
 	}
 	return false;
@@ -475,10 +476,9 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 		if (x->lag_us >= limit && x->lag.us + 3 * h->hold_us > h->end_us) {
 			e->why = "late";
 			end_frame(e, x->lag.frame);
-			end_says(e, h->v->r, (int)side, "had its segments delayed by up to ");
-			end_seconds(&e->text, x->lag_us);
-			end_frame_word(&e->text, x->lag.frame);
-			buf_str(&e->text, ", as their timestamps show: the way got slow");
+			end_say(e, "%s had its segments delayed by up to %s%s, as their timestamps show: the way got "
+			    "slow", end_who(h->v->r, (int)side).s, end_seconds(x->lag_us).s,
+			    end_frame_word(x->lag.frame).s);
 			return true;
 		}
 	}
@@ -488,11 +488,9 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 		if (x->rtt_us >= limit && x->rtt.us + 3 * h->hold_us > h->end_us) {
 			e->why = "late";
 			end_frame(e, x->rtt.frame);
-			end_says(e, h->v->r, (int)(i ? h->d ^ 1 : h->d), "waited ");
-			end_seconds(&e->text, x->rtt_us);
-			buf_str(&e->text, " for an acknowledgement");
-			end_frame_word(&e->text, x->rtt.frame);
-			buf_str(&e->text, ": the way got slow");
+			end_say(e, "%s waited %s for an acknowledgement%s: the way got slow",
+			    end_who(h->v->r, (int)(i ? h->d ^ 1 : h->d)).s, end_seconds(x->rtt_us).s,
+			    end_frame_word(x->rtt.frame).s);
 			return true;
 		}
 	}
@@ -500,10 +498,8 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 		e->why = "late";
 		end_frame(e, h->stall.first.frame);
 		end_frame(e, h->from->quiet.frame);
-		end_says(e, h->v->r, (int)h->d, "had nothing acknowledged for ");
-		end_seconds(&e->text, h->from->quiet_us);
-		end_frame_word(&e->text, h->from->quiet.frame);
-		buf_str(&e->text, ": it came too late");
+		end_say(e, "%s had nothing acknowledged for %s%s: it came too late", end_who(h->v->r, (int)h->d).s,
+		    end_seconds(h->from->quiet_us).s, end_frame_word(h->from->quiet.frame).s);
 		return true;
 	}
 	/* what was on its way when the timer expired did arrive, and was answered, afterwards */
@@ -513,11 +509,9 @@ hold_late(const struct hold_view *h, struct summary_end *e)
 		e->why = "late";
 		end_frame(e, h->stall.first.frame);
 		end_frame(e, h->from->heard.frame);
-		end_says(e, h->v->r, (int)h->d, "had its segments answered only ");
-		end_seconds(&e->text, h->from->heard.us - h->stall.first.us);
-		buf_str(&e->text, " after they were sent");
-		end_frame_word(&e->text, h->from->heard.frame);
-		buf_str(&e->text, ": they came too late");
+		end_say(e, "%s had its segments answered only %s after they were sent%s: they came too late",
+		    end_who(h->v->r, (int)h->d).s, end_seconds(h->from->heard.us - h->stall.first.us).s,
+		    end_frame_word(h->from->heard.frame).s);
 		return true;
 	}
 	return false;
@@ -538,11 +532,8 @@ hold_silent(const struct hold_view *h, struct summary_end *e)
 	e->why = "silent";
 	end_frame(e, h->v->r->s[h->d].last_at.frame);
 	end_frame(e, alive.frame);
-	end_says(e, h->v->r, (int)h->d, "sent no message for ");
-	end_seconds(&e->text, h->end_us - h->heard_us);
-	buf_str(&e->text, " though its TCP still acknowledged");
-	end_frame_word(&e->text, alive.frame);
-	buf_str(&e->text, ": the process hung");
+	end_say(e, "%s sent no message for %s though its TCP still acknowledged%s: the process hung",
+	    end_who(h->v->r, (int)h->d).s, end_seconds(h->end_us - h->heard_us).s, end_frame_word(alive.frame).s);
 	return true;
 }
 
@@ -555,11 +546,10 @@ hold_lost_one_way(const struct hold_view *h, struct summary_end *e)
 	end_frame(e, h->stall.first.frame);
 	end_frame(e, h->stall.last.frame);
 	end_frame(e, h->to->last.us <= h->end_us ? h->to->last.frame : 0);
-	end_says(e, h->v->r, (int)h->d, "sent the same segment ");
-	end_say(e, "%u times (frames %llu to %llu) and never had it acknowledged, while segments of ", h->stall.times,
-	    (unsigned long long)h->stall.first.frame, (unsigned long long)h->stall.last.frame);
-	end_who(&e->text, h->v->r, (int)(h->d ^ 1));
-	buf_str(&e->text, " still came: packets are lost one way");
+	end_say(e, "%s sent the same segment %u times (frames %llu to %llu) and never had it acknowledged, while "
+	    "segments of %s still came: packets are lost one way", end_who(h->v->r, (int)h->d).s, h->stall.times,
+	    (unsigned long long)h->stall.first.frame, (unsigned long long)h->stall.last.frame,
+	    end_who(h->v->r, (int)(h->d ^ 1)).s);
 	return true;
 }
 
@@ -582,11 +572,9 @@ hold_lost_both_ways(const struct hold_view *h, struct summary_end *e)
 		end_frame(e, from->last.frame);
 		end_frame(e, stall.first.frame);
 		end_frame(e, stall.last.frame);
-		end_says(e, h->v->r, (int)mute, "fell silent");
-		end_frame_word(&e->text, from->last.frame);
-		buf_str(&e->text, ", not even TCP came from it, while ");
-		end_who(&e->text, h->v->r, (int)(mute ^ 1));
-		end_say(e, " sent the same segment %u times (frames %llu to %llu) without answer", stall.times,
+		end_say(e, "%s fell silent%s, not even TCP came from it, while %s sent the same segment %u times "
+		    "(frames %llu to %llu) without answer", end_who(h->v->r, (int)mute).s,
+		    end_frame_word(from->last.frame).s, end_who(h->v->r, (int)(mute ^ 1)).s, stall.times,
 		    (unsigned long long)stall.first.frame, (unsigned long long)stall.last.frame);
 		return true;
 	}
@@ -604,10 +592,8 @@ hold_overdue(const struct hold_view *h, struct summary_end *e)
 		return false;
 	e->why = "late";
 	end_frame(e, over.frame);
-	end_says(e, h->v->r, (int)h->d, "sent its next message ");
-	end_seconds(&e->text, over.us - before);
-	buf_str(&e->text, " after the one before: too late");
-	end_frame_word(&e->text, over.frame);
+	end_say(e, "%s sent its next message %s after the one before: too late%s", end_who(h->v->r, (int)h->d).s,
+	    end_seconds(over.us - before).s, end_frame_word(over.frame).s);
 	return true;
 }
 
@@ -629,7 +615,7 @@ end_hold_why(const struct end_view *v, unsigned d, uint64_t end_us, struct summa
 	if (!v->f || v->only >= 0) {
 		if (hold_overdue(&h, e))
 			return;
-		end_says(e, v->r, (int)d, "was not heard in time");
+		end_say(e, "%s was not heard in time", end_who(v->r, (int)d).s);
 		return;
 	}
 	h.from = &v->f->h[d];
@@ -640,8 +626,8 @@ end_hold_why(const struct end_view *v, unsigned d, uint64_t end_us, struct summa
 	for (i = 0; i < COUNT(hold_rules); i++)
 		if (hold_rules[i](&h, e))
 			return;
-	end_says(e, v->r, (int)d, "was not heard for ");
-	end_seconds(&e->text, end_us > h.heard_us ? end_us - h.heard_us : 0);
+	end_say(e, "%s was not heard for %s", end_who(v->r, (int)d).s,
+	    end_seconds(end_us > h.heard_us ? end_us - h.heard_us : 0).s);
 }
 
 /* ", and the hold timer (9 s) of SIDE expired" */
@@ -655,9 +641,7 @@ end_hold_timer(const struct end_view *v, struct summary_end *e, unsigned r)
 		end_say(e, "(%u s) ", hold);
 	else if (v->hold_us)
 		end_say(e, "(about %u s, by the intervals) ", (unsigned)(v->hold_us / END_SECOND));
-	buf_str(&e->text, "of ");
-	end_who(&e->text, v->r, (int)r);
-	buf_str(&e->text, " expired");
+	end_say(e, "of %s expired", end_who(v->r, (int)r).s);
 }
 
 /* A hold timer must have expired, and no NOTIFICATION is in the input. */
@@ -706,9 +690,9 @@ end_notification_name(struct summary_end *e, const struct summary_notification *
 static void
 end_notification_sent(const struct end_view *v, struct summary_end *e)
 {
-	end_says(e, v->r, (int)v->r->note.side, "sent ");
+	end_say(e, "%s sent ", end_who(v->r, (int)v->r->note.side).s);
 	end_notification_name(e, &v->r->note);
-	end_frame_word(&e->text, v->r->note.at.frame);
+	end_say(e, "%s", end_frame_word(v->r->note.at.frame).s);
 }
 
 /* "the UPDATE" */
@@ -740,47 +724,9 @@ end_answered(const struct end_view *v, struct summary_end *e, unsigned type)
 	end_frame(e, m.at.frame);
 	buf_str(&e->text, " in answer to ");
 	end_message_name(e, m.type);
-	end_frame_word(&e->text, m.at.frame);
-	if (x->wrong[0] && x->bad.at.frame == m.at.frame && x->bad.type == m.type) {
-		buf_str(&e->text, ": ");
-		buf_str(&e->text, x->wrong);
-	}
-}
-
-static bool
-end_header_error(const struct end_view *v, struct summary_end *e)
-{
-	end_is(e, "header-error", NULL, (int)v->r->note.side);
-	end_notification_sent(v, e);
-	end_answered(v, e, SUMMARY_TYPES);
-	return true;
-}
-
-static bool
-end_update_error(const struct end_view *v, struct summary_end *e)
-{
-	end_is(e, "update-error", NULL, (int)v->r->note.side);
-	end_notification_sent(v, e);
-	end_answered(v, e, MSG_UPDATE);
-	return true;
-}
-
-static bool
-end_fsm_error(const struct end_view *v, struct summary_end *e)
-{
-	end_is(e, "fsm-error", NULL, (int)v->r->note.side);
-	end_notification_sent(v, e);
-	end_answered(v, e, SUMMARY_TYPES);
-	return true;
-}
-
-static bool
-end_refresh_error(const struct end_view *v, struct summary_end *e)
-{
-	end_is(e, "refresh-error", NULL, (int)v->r->note.side);
-	end_notification_sent(v, e);
-	end_answered(v, e, MSG_REFRESH);
-	return true;
+	end_say(e, "%s", end_frame_word(m.at.frame).s);
+	if (x->wrong[0] && x->bad.at.frame == m.at.frame && x->bad.type == m.type)
+		end_say(e, ": %s", x->wrong);
 }
 
 /* The capabilities in the data (RFC 5492 5), by name. */
@@ -878,8 +824,7 @@ end_open_refused(const struct end_view *v, struct summary_end *e)
 		e->why = "other";
 	end_frame(e, v->r->s[n->side ^ 1].said[MSG_OPEN].at.frame);
 	end_notification_sent(v, e);
-	buf_str(&e->text, " and refused the OPEN of ");
-	end_who(&e->text, v->r, (int)(n->side ^ 1));
+	end_say(e, " and refused the OPEN of %s", end_who(v->r, (int)(n->side ^ 1)).s);
 	end_open_words(v, e);
 	return true;
 }
@@ -907,8 +852,7 @@ end_cease(const struct end_view *v, struct summary_end *e)
 	end_is(e, cause ? cause : "cease", NULL, (int)n->side);
 	end_notification_sent(v, e);
 	if (n->subcode == 1 && n->n >= 7) {
-		buf_str(&e->text, ": more than ");
-		end_say(e, "%u routes of ", be_u32(n->data + 3));
+		end_say(e, ": more than %u routes of ", be_u32(n->data + 3));
 		buf_family(&e->text, be_u16(n->data), n->data[2], ' ');
 	} else if (row && row->data == NOTIFICATION_TEXT) {
 		end_cease_text(e, n, 0);
@@ -946,9 +890,8 @@ end_hold_notified(const struct end_view *v, struct summary_end *e)
 		end_is(e, "open-unanswered", NULL, (int)n->side);
 		end_frame(e, own->said[MSG_OPEN].at.frame);
 		end_frame(e, acked);
-		end_says(e, v->r, (int)d, acked ? "acknowledged the OPEN and never sent one: the process hangs" :
-		    "never answered the OPEN");
-		buf_str(&e->text, "; ");
+		end_say(e, "%s %s; ", end_who(v->r, (int)d).s,
+		    acked ? "acknowledged the OPEN and never sent one: the process hangs" : "never answered the OPEN");
 		end_notification_sent(v, e);
 		return true;
 	}
@@ -958,9 +901,7 @@ end_hold_notified(const struct end_view *v, struct summary_end *e)
 	buf_str(&e->text, "; ");
 	end_notification_sent(v, e);
 	if (stopped) { /* the other side's timer had expired before, and says nothing any more */
-		buf_str(&e->text, " when it woke up, after the hold timer of ");
-		end_who(&e->text, v->r, (int)d);
-		buf_str(&e->text, " had expired");
+		end_say(e, " when it woke up, after the hold timer of %s had expired", end_who(v->r, (int)d).s);
 		e->by = (int)d;
 		e->us = own->last_us + v->hold_us;
 	}
@@ -982,21 +923,29 @@ end_send_hold(const struct end_view *v, struct summary_end *e)
 static bool
 end_notification(const struct end_view *v, struct summary_end *e)
 {
-	static bool (*const codes[])(const struct end_view *, struct summary_end *) = {
-		[NOTIFY_HEADER] = end_header_error, [NOTIFY_OPEN] = end_open_refused, [NOTIFY_UPDATE] = end_update_error,
-		[NOTIFY_HOLD_TIMER] = end_hold_notified, [NOTIFY_FSM] = end_fsm_error, [NOTIFY_CEASE] = end_cease,
-		[NOTIFY_REFRESH] = end_refresh_error, [NOTIFY_SEND_HOLD] = end_send_hold,
+	static const struct {
+		const char *cause;
+		unsigned answered; /* the type of message that it is about; SUMMARY_TYPES: any */
+		bool (*tell)(const struct end_view *, struct summary_end *);
+	} codes[] = {
+		[NOTIFY_HEADER] = { "header-error", SUMMARY_TYPES, NULL }, [NOTIFY_OPEN] = { .tell = end_open_refused },
+		[NOTIFY_UPDATE] = { "update-error", MSG_UPDATE, NULL }, [NOTIFY_HOLD_TIMER] = { .tell = end_hold_notified },
+		[NOTIFY_FSM] = { "fsm-error", SUMMARY_TYPES, NULL }, [NOTIFY_CEASE] = { .tell = end_cease },
+		[NOTIFY_REFRESH] = { "refresh-error", MSG_REFRESH, NULL }, [NOTIFY_SEND_HOLD] = { .tell = end_send_hold },
 	};
 	const struct summary_notification *n = &v->r->note;
+	const char *cause = n->code < COUNT(codes) ? codes[n->code].cause : NULL;
 
 	if (!n->seen)
 		return false;
 	end_at(e, n->at);
-	if (n->code < COUNT(codes) && codes[n->code]) {
-		codes[n->code](v, e);
+	if (n->code < COUNT(codes) && codes[n->code].tell) {
+		codes[n->code].tell(v, e);
 	} else {
-		end_is(e, "other", NULL, (int)n->side);
+		end_is(e, cause ? cause : "other", NULL, (int)n->side);
 		end_notification_sent(v, e);
+		if (cause)
+			end_answered(v, e, codes[n->code].answered);
 	}
 	if (v->r->both && n->code != NOTIFY_HOLD_TIMER)
 		buf_str(&e->text, "; the other side sent one, too");
@@ -1012,7 +961,8 @@ end_closed_word(const struct end_view *v, struct summary_end *e)
 	if (v->guessed)
 		buf_str(&e->text, "one side closed the connection (FIN");
 	else
-		end_says(e, v->r, v->closer, v->reset ? "reset the connection (RST" : "closed the connection (FIN");
+		end_say(e, "%s %s", end_who(v->r, v->closer).s,
+		    v->reset ? "reset the connection (RST" : "closed the connection (FIN");
 	if (v->close.frame)
 		end_say(e, ", frame %llu", (unsigned long long)v->close.frame);
 	buf_c(&e->text, ')');
@@ -1044,24 +994,21 @@ end_early(const struct end_view *v, struct summary_end *e)
 	end_at(e, v->close);
 	if (server && !summary_spoke(closer)) {
 		end_is(e, "closed-before-open", NULL, v->closer);
-		end_says(e, v->r, v->closer, "accepted the connection and ");
-		end_say(e, "%s it", v->reset ? "reset" : "closed");
-		end_frame_word(&e->text, v->close.frame);
-		buf_str(&e->text, " without an OPEN: the peer is not configured there, or for another address");
+		end_say(e, "%s accepted the connection and %s it%s without an OPEN: the peer is not configured "
+		    "there, or for another address", end_who(v->r, v->closer).s, v->reset ? "reset" : "closed",
+		    end_frame_word(v->close.frame).s);
 		end_after(v, e);
 		return true;
 	}
 	if (!summary_spoke(closer)) {
 		end_is(e, "probe", NULL, v->closer);
-		end_says(e, v->r, v->closer, "opened the connection and ");
-		end_say(e, "%s it", v->reset ? "reset" : "closed");
-		end_frame_word(&e->text, v->close.frame);
-		buf_str(&e->text, " without a message: a probe");
+		end_say(e, "%s opened the connection and %s it%s without a message: a probe",
+		    end_who(v->r, v->closer).s, v->reset ? "reset" : "closed", end_frame_word(v->close.frame).s);
 		return true;
 	}
 	end_is(e, "open-unanswered", NULL, v->closer);
 	end_frame(e, closer->said[MSG_OPEN].at.frame);
-	end_says(e, v->r, v->closer ^ 1, "never sent an OPEN; ");
+	end_say(e, "%s never sent an OPEN; ", end_who(v->r, v->closer ^ 1).s);
 	end_closed_word(v, e);
 	return true;
 }
@@ -1137,9 +1084,9 @@ end_waiting(const struct end_view *v, struct summary_end *e)
 		end_is(e, "open-unanswered", NULL, -1);
 		end_at(e, x->said[MSG_OPEN].at);
 		end_frame(e, v->f->h[i].progress.frame);
-		end_says(e, v->r, (int)(i ^ 1), v->f->h[i].progress.frame ? "acknowledged the OPEN and sent none for " :
-		    "did not answer the OPEN for ");
-		end_seconds(&e->text, v->s->last_us - x->said[MSG_OPEN].at.us);
+		end_say(e, "%s %s%s", end_who(v->r, (int)(i ^ 1)).s,
+		    v->f->h[i].progress.frame ? "acknowledged the OPEN and sent none for " : "did not answer the OPEN for ",
+		    end_seconds(v->s->last_us - x->said[MSG_OPEN].at.us).s);
 		return true;
 	}
 	return false;
@@ -1309,11 +1256,8 @@ summary_end_of(const struct summary *s, const struct summary_row *r, struct summ
 	v.only = end_only(v.f);
 	for (i = 0; i < COUNT(end_rules) && !end_rules[i](&v, e); i++)
 		;
-	if (v.only >= 0) {
-		buf_str(&e->text, "; only the packets of ");
-		end_who(&e->text, r, v.only);
-		buf_str(&e->text, " are in the capture");
-	}
+	if (v.only >= 0)
+		end_say(e, "; only the packets of %s are in the capture", end_who(r, v.only).s);
 }
 
 /* ---- connections between the same addresses, by the same way ---- */
