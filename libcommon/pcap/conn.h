@@ -123,6 +123,7 @@ struct conn {
 	bool started, ended;         /* events were given */
 	bool established, rst;
 	unsigned rst_side;
+	struct when closing;         /* the first FIN */
 	const struct carrier *carrier;
 	struct dialog *dialog;       /* of BGP */
 	struct monitor *monitor;     /* of BMP */

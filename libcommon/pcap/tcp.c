@@ -511,6 +511,8 @@ tcp_half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 	k->carrier->end(c, k, d, why, c->now);
 }
 
+static const char tcp_half_closed[] = "FIN of one side, then the end of the capture";
+
 /* Both directions are at their end; the connection is kept for stragglers. */
 static void
 tcp_conn_end(struct capture *c, struct conn *k, const char *why, const char *cut)
@@ -520,7 +522,7 @@ tcp_conn_end(struct capture *c, struct conn *k, const char *why, const char *cut
 	for (d = 0; d < 2; d++)
 		tcp_half_end(c, k, d, cut);
 	if (k->bgp && !k->dead)
-		k->carrier->over(c, k, why, c->now);
+		k->carrier->over(c, k, why, why == tcp_half_closed ? k->closing : c->now);
 	k->ended = true;
 	tcp_pieces_free(&k->h[0]);
 	tcp_pieces_free(&k->h[1]);
@@ -531,7 +533,7 @@ static const char *
 tcp_end_reason(const struct conn *k)
 {
 	if (k->h[0].fin || k->h[1].fin)
-		return "FIN of one side, then the end of the capture";
+		return tcp_half_closed;
 	if ((k->h[0].syn || k->h[1].syn) && !k->established && !k->h[0].found && !k->h[1].found)
 		return "no answer to SYN";
 	return "end of the capture";
@@ -916,6 +918,8 @@ tcp_segment(struct capture *c, const struct segment *s)
 		if (s->flags & TCP_ACK)
 			tcp_acknowledged(&k->h[d ^ 1], s->ack);
 		if (s->flags & TCP_FIN && !k->h[d].fin) {
+			if (!k->h[d ^ 1].fin)
+				k->closing = c->now;
 			k->h[d].fin = true;
 			k->h[d].fin_seq = s->seq + (uint32_t)s->len;
 			if (!k->h[d].known) {

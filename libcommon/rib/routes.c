@@ -395,6 +395,22 @@ rib_part_drop(struct rib_store *s, struct rib_part *p, bool all, rib_drop_fn *dr
 		routes_slots_shrink(p);
 }
 
+void
+rib_part_stamp(struct rib_store *s, struct rib_part *p, uint32_t (*to)(void *arg, uint32_t set), void *arg)
+{
+	size_t i;
+
+	for (i = 0; i < p->slot_cnt; i++) {
+		struct rib_entry *e = p->slot[i] ? rib_entry_at(s, (uint32_t)p->slot[i]) : NULL;
+		uint32_t set = e && e->set && e->epoch != p->epoch ? to(arg, e->set) : 0;
+
+		if (set) {
+			rib_set_drop(&s->sets, e->set);
+			e->set = set;
+		}
+	}
+}
+
 bool
 rib_part_copy(struct rib_store *s, const struct rib_part *p, struct rib_part *out)
 {

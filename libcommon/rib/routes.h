@@ -113,6 +113,8 @@ void rib_part_age(struct rib_store *s, struct rib_part *p);
  */
 typedef bool rib_drop_fn(void *arg, struct rib_part *p, const struct rib_entry *e);
 void rib_part_drop(struct rib_store *s, struct rib_part *p, bool all, rib_drop_fn *drop, void *arg);
+/* Give each stale route the set that `to` makes of its own, one reference more; 0: it keeps its own. */
+void rib_part_stamp(struct rib_store *s, struct rib_part *p, uint32_t (*to)(void *arg, uint32_t set), void *arg);
 /* A copy of its own in *out. False: out of memory. */
 bool rib_part_copy(struct rib_store *s, const struct rib_part *p, struct rib_part *out);
 /* Free the slots; the pieces are freed with the store. */

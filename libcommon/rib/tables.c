@@ -12,7 +12,7 @@
 #include "msg/refresh.h"
 #include "rib/quick.h"
 
-enum { KEY = 60, CONNS = 4, JUDGED = 64, NEAR = 16, NO_LLGR = 0xffff0007 };
+enum { KEY = 60, CONNS = 4, JUDGED = 64, NEAR = 16, LLGR_STALE = 0xffff0006, NO_LLGR = 0xffff0007 };
 
 #define SECOND UINT64_C(1000000)
 
@@ -21,8 +21,10 @@ struct rib_conn {
 	struct rib_conn *next;    /* the one used before it */
 	int64_t stream;
 	struct open *open[2];     /* by side; NULL: not seen */
+	uint64_t heard_us[2];     /* each side's last message */
 	unsigned keepalive;       /* sides that sent one, as bits */
 	bool gap[2];
+	bool dead[2];             /* the hold time that this side's messages restart was over: nobody reads what still comes */
 	bool over;                /* a connection of a capture that has ended: what still comes of it was not read */
 };
 
@@ -214,6 +216,38 @@ tables_look(struct rib_tables *t, const struct rib_table *table, struct rib_look
 	}
 }
 
+/* The set with the community LLGR_STALE (RFC 9494 4.3), in the canonical form of rib_attributes; 0: no memory. */
+static uint32_t
+tables_stamp(void *arg, uint32_t set)
+{
+	struct rib_tables *t = arg;
+	struct get g = get_of(rib_set_bytes(&t->store.sets, set));
+	uint8_t stale[4] = { BE_U32_BYTES(LLGR_STALE) };
+	struct attr_head a;
+	struct buf v;
+	bool done = false;
+
+	buf_init(&v, 2 * MSG_MAX_EXTENDED);
+	buf_reset(&t->set);
+	while (attr_next(&g, &a)) {
+		if (a.code == ATTR_COMMUNITIES)
+			buf_span_put(&v, a.v);
+		if (a.code >= ATTR_COMMUNITIES && !done) {
+			buf_put(&v, stale, sizeof(stale));
+			attr_put(&t->set, ATTR_OPT | ATTR_TRANS, ATTR_COMMUNITIES, buf_span(&v));
+			done = true;
+		}
+		if (a.code != ATTR_COMMUNITIES)
+			buf_span_put(&t->set, attr_whole(&a));
+	}
+	if (!done)
+		attr_put(&t->set, ATTR_OPT | ATTR_TRANS, ATTR_COMMUNITIES, span_of(stale, sizeof(stale)));
+	set = v.bad || t->set.bad ? 0 : rib_set_of(&t->store.sets, buf_span(&t->set));
+	buf_fini(&v);
+	t->no_memory |= !set;
+	return set;
+}
+
 static void
 tables_expire(struct rib_tables *t, struct rib_table *table, uint64_t now)
 {
@@ -226,10 +260,21 @@ tables_expire(struct rib_tables *t, struct rib_table *table, uint64_t now)
 				p->until_us, NULL, more != 0 };
 
 			tables_drop(&d, p, false);
+			if (more)
+				rib_part_stamp(&t->store, p, tables_stamp, t);
 			p->long_lived = more != 0;
 			p->until_us = more ? p->until_us + more : 0;
 			p->restarting = more != 0;
 		}
+}
+
+/* The hold time of both OPENs; 0: there is none, or it is not known. */
+static uint64_t
+tables_hold_us(const struct rib_conn *c)
+{
+	const struct open *a = c->open[0], *b = c->open[1];
+
+	return a && b ? (a->hold_s < b->hold_s ? a->hold_s : b->hold_s) * SECOND : 0;
 }
 
 /* When the receiver's hold timer runs out if the sender stays silent; 0: that is not known. */
@@ -237,13 +282,9 @@ static uint64_t
 tables_hold(const struct rib_table *table)
 {
 	const struct rib_session *s = table->session;
-	const struct open *a, *b;
-	unsigned hold_s;
+	uint64_t hold = s->capture && s->current && table->up ? tables_hold_us(s->current) : 0;
 
-	if (!s->capture || !s->current || !table->up || !(a = s->current->open[0]) || !(b = s->current->open[1]))
-		return 0;
-	hold_s = a->hold_s < b->hold_s ? a->hold_s : b->hold_s;
-	return hold_s && table->heard_us ? table->heard_us + hold_s * SECOND : 0;
+	return hold && table->heard_us ? table->heard_us + hold : 0;
 }
 
 /* Do a NOTIFICATION and the hold timer leave the routes stale (RFC 8538 4)? */
@@ -256,16 +297,27 @@ tables_soft(const struct rib_conn *c)
 static void tables_end(struct rib_tables *t, struct rib_table *table, uint64_t now, const char *why, bool hard, const struct event *e);
 
 /*
- * Time goes on to `now`: timers, and the looks before it. `alive`: the sender is heard now, so that its silence was none, or
- * was only in the capture.
+ * The sender is heard again after the hold time was over: was it? Not if the receiver has been heard since, or should have
+ * been only now; nor if packets are missing, whose time nobody knows.
  */
+static bool
+tables_mute(const struct rib_table *table, uint64_t end, uint64_t now)
+{
+	const struct rib_conn *c = table->session->current;
+	uint64_t third = (end - table->heard_us) / 3;
+
+	return now > end + third && !c->gap[0] && !c->gap[1] && c->heard_us[table->side ^ 1] < end;
+}
+
+/* Time goes on to `now`: timers, and the looks before it. `alive`: the sender is heard now. */
 static void
 tables_until(struct rib_tables *t, struct rib_table *table, uint64_t now, bool alive)
 {
-	uint64_t end = alive ? 0 : tables_hold(table);
+	uint64_t end = tables_hold(table);
 
-	if (end && end <= now) {
+	if (end && end <= now && (!alive || tables_mute(table, end, now))) {
 		tables_until(t, table, end, true);
+		table->session->current->dead[table->side] = true;
 		tables_end(t, table, end, "the hold time is over", !tables_soft(table->session->current), NULL);
 	}
 	while (table->next_at < t->look_cnt && t->look[table->next_at].at_us < now) {
@@ -458,12 +510,17 @@ tables_start(struct tables_at *x, struct rib_table *table, const struct rib_conn
 static void
 tables_establish(struct tables_at *x, struct rib_conn *c)
 {
+	struct rib_conn *old;
+	uint64_t hold;
 	unsigned i;
 
 	if (x->s->current == c)
 		return;
-	if (x->s->current)
+	if ((old = x->s->current)) {
+		hold = x->s->capture ? tables_hold_us(old) : 0;
 		tables_session_end(x, "another connection took its place", false);
+		old->over |= hold && (x->now > old->heard_us[0] + hold || x->now > old->heard_us[1] + hold);
+	}
 	x->s->current = c;
 	for (i = 0; i < 4; i++)
 		if (x->s->table[i])
@@ -933,6 +990,7 @@ tables_open(struct tables_at *x, struct rib_conn *c)
 		free(c->open[1]);
 		c->open[0] = c->open[1] = NULL;
 		c->keepalive = 0;
+		c->dead[0] = c->dead[1] = false;
 	}
 	if (!(o = memory_get(sizeof(*o)))) {
 		x->t->no_memory = true;
@@ -991,13 +1049,16 @@ tables_message(struct tables_at *x, const struct ctx *ctx)
 	struct rib_conn *c = tables_conn(x);
 	struct rib_table *table;
 
-	if (!c || c->over)
+	if (!c || c->over || (c->dead[x->side] && type != MSG_OPEN && type != MSG_NOTIFICATION))
 		return;
 	for (i = 0; i < 2; i++)
 		if ((table = x->s->table[x->side * 2 + i]) && x->s->current == c) {
 			tables_until(x->t, table, x->now, type != MSG_NOTIFICATION);
 			table->heard_us = x->now;
 		}
+	c->heard_us[x->side] = x->now;
+	if (c->dead[x->side] && type != MSG_OPEN && type != MSG_NOTIFICATION)
+		return;
 	switch (type) {
 	case MSG_OPEN:
 		tables_open(x, c);

@@ -16,12 +16,13 @@
  *     RIB record            the first of a dump empties the table; each sets a route
  *     UPDATE                changes it, errors carried out first (RFC 7606): what is treated as withdrawn is withdrawn
  *     session's end         empties it: NOTIFICATION, RST, FIN, state change, Peer Down, an OPEN in the same connection, another
- *                           connection that comes up, silence for longer than the hold time in a capture that goes on;
+ *                           connection that comes up, silence for longer than the hold time in a capture that goes on
+ *                           (what the sender then still sends on that connection reaches nobody);
  *                           but not the end of the input
  *     graceful restart      (RFC 4724, 8538) both OPENs offered it and the end was not hard: the families of the sender's OPEN
  *                           become stale. They go when the restart time is over (then RFC 9494's stale time runs, if
- *                           both offered it), when the next OPEN leaves the family or its forwarding bit out, or what is still
- *                           stale at the End-of-RIB
+ *                           both offered it, and they get the community LLGR_STALE), when the next OPEN leaves the
+ *                           family or its forwarding bit out, or what is still stale at the End-of-RIB
  *     BoRR, EoRR            (RFC 7313) what was not announced again in between goes
  *     gap                   what is missing may have changed anything: the table is doubtful until the session starts again
  *

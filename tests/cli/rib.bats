@@ -86,6 +86,75 @@ AS4=41040000FDE8
 	same '10.0.0.0/8* ' "$(rib --at 141 <<<"$first")"
 	same '10.0.0.0/8* ' "$(rib --at 394 <<<"$first")"
 	same '' "$(rib --at 396 <<<"$first")"
+	# its routes have the community then, among their own
+	first="$(sent 1 "${caps}4707000101000000FF41040000FDE9")$(received 1 "$caps$long$AS4")$(announce 10 080A)"
+	first="$first$(at 12 "$(update 4001010040020602010000FDE84003040A000001C00804FDE80001C0200C000000010000000200000003 080C)")"
+	bytes "$first$(state 20 6 1)" >in.mrt
+	same '10.0.0.0/8,
+12.0.0.0/8,65000:1' "$(bgp-rib --at 139 -o csv --no-header --columns prefix,community in.mrt)"
+	same '10.0.0.0/8,65535:6
+12.0.0.0/8,65000:1 65535:6' "$(bgp-rib --at 141 -o csv --no-header --columns prefix,community in.mrt)"
+	same '1:2:3' "$(bgp-rib --at 141 -F 'prefix 12.0.0.0/8' -o csv --no-header --columns large-community in.mrt)"
+}
+
+@test "rib: what comes too late, when nobody reads it any more" {
+	needs python3
+	local up='0.00 a syn
+0.01 b syn
+0.02 a open
+0.03 b open
+0.05 a keepalive
+0.06 b keepalive
+0.07 a update'
+	local columns='-o tsv --no-header --columns prefix'
+	story() {
+		"$TOP/tests/bin/tcp-story" >story.pcap
+		bgp-rib --at $((1700000000 + $1)) $columns story.pcap | tr '\n' ' '
+	}
+
+	same '100.0.1.0/24 100.0.2.0/24 ' "$(story 9 <<<"$up
+3 a keepalive
+3.1 b keepalive
+30 a keepalive
+30.1 b keepalive")"
+	# both were silent for longer than the hold time of 9 s: the session was over before the message came
+	same '' "$(story 20 <<<"$up
+3 a keepalive
+3.1 b keepalive
+30 a keepalive
+30.1 b keepalive")"
+	# b was not: a's messages were only late
+	same '100.0.1.0/24 100.0.2.0/24 ' "$(story 13 <<<"$up
+3 a keepalive
+3.1 b keepalive
+6 b keepalive
+11 b keepalive
+13.5 b keepalive
+14 a keepalive")"
+	# what still comes of a connection that another one has replaced does not count
+	same '100.0.1.0/24 100.0.2.0/24 ' "$(story 45 <<<"$up
+3 a keepalive
+3.1 b keepalive
+new
+${up//0.0/30.0}
+33 a keepalive
+33.1 b keepalive
+36 a keepalive
+36.1 b keepalive")"
+	"$TOP/tests/bin/tcp-story" -vlan >story.pcap <<<"$up
+3 a keepalive
+3.1 b keepalive
+new
+${up//0.0/4.0}
+5 b keepalive"
+	same '100.0.1.0/24 100.0.2.0/24 100.0.1.0/24 100.0.2.0/24 ' "$(bgp-rib $columns story.pcap | tr '\n' ' ')"
+	# half closed: nothing comes any more, whatever the other side does
+	same '' "$(story 8 <<<"$up
+3 a keepalive
+3.1 b keepalive
+5 a fin
+9 b keepalive
+12 b keepalive")"
 }
 
 @test "rib: JSON says when, and what is stale; its events fit the schema" {
