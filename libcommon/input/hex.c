@@ -13,7 +13,10 @@ struct hex {
 	struct paste paste;
 	struct buf bytes;      /* of a line */
 	struct buf attributes; /* -t attributes: of lines that may go on */
-	struct buf ascii;      /* of a line in UTF-16 */
+	struct buf ascii;      /* of a line in UTF-16, or with colours */
+	struct paste trial;    /* what a line is made of that has others in a string */
+	struct buf trials;     /* its messages */
+	unsigned trial_bad;    /* those that are not whole */
 	bool prose;            /* there was text that is no hex: a line of hex without a marker is no message then */
 	bool found;            /* a message, or what should have been one */
 	uint64_t number;       /* of the line */
@@ -152,6 +155,17 @@ hex_attributes(struct hex *h, struct span line)
 		hex_attributes_flush(h);
 }
 
+/* 00 01 02 ...: the heads of the columns of a dump. */
+static bool
+hex_is_heads(struct span bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes.n && bytes.p[i] == i; i++)
+		;
+	return i == bytes.n && (i == 8 || i == 16 || i == 32);
+}
+
 /* A line that is hex but for a few characters: the column of the first of them, from 1; 0: it is not. */
 static size_t
 hex_mistyped(struct span line)
@@ -167,7 +181,7 @@ hex_mistyped(struct span line)
 	}
 	if (!first && digits % 2)
 		first = line.n;
-	return line.n >= 16 && digits >= line.n - line.n / 8 ? first : 0;
+	return line.n >= 16 && line.p[0] != 'S' && line.p[0] != ':' && digits >= line.n - line.n / 8 ? first : 0;
 }
 
 /* A line without a marker, which belongs to no message that has one. */
@@ -189,7 +203,7 @@ hex_other(struct hex *h, struct span line)
 		return;
 	}
 	buf_reset(&h->bytes);
-	if (!h->prose && hex_is_bare(line) && paste_longest(line, &h->bytes) && (h->bytes.n >= 4 || d->type != MSG_UPDATE)) {
+	if (!h->prose && hex_is_bare(line) && paste_longest(line, &h->bytes) && !hex_is_heads(buf_span(&h->bytes)) && (h->bytes.n >= 4 || d->type != MSG_UPDATE)) {
 		hex_body(h, buf_span(&h->bytes));
 		return;
 	}
@@ -212,37 +226,128 @@ hex_trim(struct span s)
 	return s;
 }
 
-/*
- * A line without the mark that Unicode text may begin with. UTF-16 is read without its zeros: what bytes are written with
- * is ASCII.
- */
+/* The bytes of a sequence that sets a colour or the like, at the escape; 0: it is none. */
+static size_t
+hex_colour(struct span s)
+{
+	size_t n = 2;
+
+	if (s.n < 3 || s.p[0] != 0x1b)
+		return 0;
+	if (s.p[1] == '[')
+		while (n < s.n && (s.p[n] < 0x40 || s.p[n] > 0x7e))
+			n++;
+	else if (s.p[1] == ']')
+		while (n < s.n && s.p[n] != 7 && s.p[n] != 0x1b)
+			n++;
+	return n < s.n ? n + 1 : s.n;
+}
+
+/* What a line has that is not read: a mark of Unicode, the zeros of UTF-16, colours; and a blank of markup. 0: it is read. */
+static size_t
+hex_unread(struct span s, bool wide, bool *blank)
+{
+	*blank = false;
+	if (s.p[0] == 0x1b)
+		return hex_colour(s);
+	if (s.p[0] == 0xef && s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0)
+		return 3;
+	*blank = s.p[0] == '&' && s.n >= 6 && memcmp(s.p, "&nbsp;", 6) == 0;
+	if (*blank)
+		return 6;
+	return wide && (!s.p[0] || s.p[0] >= 0xfe);
+}
+
+/* A line with nothing but what bytes are written with, which is ASCII, and what is told apart from it. */
 static struct span
 hex_narrow(struct hex *h, struct span line)
 {
-	size_t i;
+	bool wide, blank;
+	size_t i, n;
 
-	if (h->number == 1 && line.n >= 3 && memcmp(line.p, "\xef\xbb\xbf", 3) == 0)
-		line = span_of(line.p + 3, line.n - 3);
-	if (!line.n || !memchr(line.p, 0, line.n))
+	wide = line.n && memchr(line.p, 0, line.n);
+	if (!wide && (!line.n || (line.p[0] != 0xef && !memchr(line.p, 0x1b, line.n) && !memchr(line.p, '&', line.n))))
 		return line;
 	buf_reset(&h->ascii);
-	for (i = 0; i < line.n; i++)
-		if (line.p[i] && line.p[i] < 0xfe)
-			buf_c(&h->ascii, (char)line.p[i]);
+	for (i = 0; i < line.n; i += n ? n : 1) {
+		n = hex_unread(span_of(line.p + i, line.n - i), wide, &blank);
+		if (!n || blank)
+			buf_c(&h->ascii, blank ? ' ' : (char)line.p[i]);
+	}
 	return buf_span(&h->ascii);
+}
+
+/* ---- lines in a string ---- */
+
+static bool
+hex_trial_found(void *arg, struct span msg, uint64_t line, enum paste_end end)
+{
+	struct hex *h = arg;
+
+	(void)line;
+	h->trial_bad += end != PASTE_WHOLE;
+	buf_span_put(&h->trials, msg);
+	return true;
+}
+
+/* The next end of a line in a string, "\n", at or after `at`; s.n: there is none. */
+static size_t
+hex_line_end(struct span s, size_t at)
+{
+	for (; at + 1 < s.n; at++)
+		if (s.p[at] == '\\' && s.p[at + 1] == 'n')
+			return at;
+	return s.n;
+}
+
+/* Where the string with the first end of a line begins. */
+static size_t
+hex_string_from(struct span s)
+{
+	size_t end = hex_line_end(s, 0), at;
+
+	for (at = end; at > 0 && (s.p[at - 1] != '"' || (at > 1 && s.p[at - 2] == '\\')); at--)
+		;
+	return at;
+}
+
+/* A line that has lines in a string, as JSON has them: the messages in it, if all are whole. False: it is none. */
+static bool
+hex_lines_in_string(struct hex *h, struct span line)
+{
+	size_t at, end;
+	struct span s;
+	bool go = true;
+
+	if (h->paste.open || hex_line_end(line, 0) == line.n || !notation_hints(line))
+		return false;
+	buf_reset(&h->trials);
+	h->trial_bad = 0;
+	for (at = hex_string_from(line); at < line.n; at = end + 2) {
+		end = hex_line_end(line, at);
+		paste_line(&h->trial, span_of(line.p + at, end - at), h->number);
+	}
+	paste_flush(&h->trial);
+	if (!h->trials.n || h->trial_bad)
+		return false;
+	for (s = buf_span(&h->trials); s.n && go; s = span_of(s.p + msg_length(s), s.n - msg_length(s))) {
+		h->found = true;
+		go = bare_message(&h->st, span_of(s.p, msg_length(s)));
+	}
+	return true;
 }
 
 static void
 hex_line(struct hex *h, struct span line)
 {
-	struct span s = hex_trim(line = hex_narrow(h, line));
-	bool comment = s.n && s.p[0] == '#';
+	struct span s = hex_trim(line);
+	bool comment = s.n && s.p[0] == '#' && !(s.n > 1 && s.p[1] == '('); /* #(#xFF ...) is a literal */
 
 	if (!h->paste.open)
 		h->st.at.number = h->number;
 	if (!h->paste.open && !comment && hex_plain(h, s))
 		return;
-	if (!comment && paste_line(&h->paste, line, h->number)) {
+	if (!comment && (hex_lines_in_string(h, line) || paste_line(&h->paste, line, h->number))) {
 		h->prose = true;
 		return;
 	}
@@ -251,6 +356,22 @@ hex_line(struct hex *h, struct span line)
 		hex_other(h, s);
 	else
 		hex_attributes_flush(h);
+}
+
+/* A line as it comes, which may be several where ends of lines are carriage returns alone. */
+static void
+hex_text(struct hex *h, struct span text)
+{
+	struct span s = hex_narrow(h, text);
+	const uint8_t *cr;
+	size_t n;
+
+	while ((cr = s.n ? memchr(s.p, '\r', s.n - 1) : NULL)) {
+		n = (size_t)(cr - s.p);
+		hex_line(h, span_of(s.p, n));
+		s = span_of(cr + 1, s.n - n - 1);
+	}
+	hex_line(h, s);
 }
 
 /* Nothing was read from what is not empty: say what it looks like. */
@@ -274,7 +395,8 @@ hex_init(struct hex *h, struct intake *d, const char *name, struct input *in)
 	buf_init(&h->bytes, SIZE_MAX / 4);
 	buf_init(&h->ascii, SIZE_MAX / 4);
 	buf_init(&h->attributes, MSG_MAX_EXTENDED);
-	if (!paste_init(&h->paste, hex_found, h))
+	buf_init(&h->trials, SIZE_MAX / 4);
+	if (!paste_init(&h->paste, hex_found, h) || !paste_init(&h->trial, hex_trial_found, h))
 		intake_no_memory(d);
 }
 
@@ -283,6 +405,8 @@ hex_fini(struct hex *h)
 {
 	bare_fini(&h->st);
 	paste_fini(&h->paste);
+	paste_fini(&h->trial);
+	buf_fini(&h->trials);
 	buf_fini(&h->bytes);
 	buf_fini(&h->ascii);
 	buf_fini(&h->attributes);
@@ -301,7 +425,7 @@ hex_lines(struct hex *h, struct input *in)
 			intake_wrong(d, &h->st.at, "the line is too long");
 			h->found = true;
 		} else {
-			hex_line(h, line);
+			hex_text(h, line);
 		}
 	}
 	if (!d->stop)
@@ -347,12 +471,27 @@ intake_hex(struct intake *d, const char *const *hex, size_t n)
 	hex_fini(&h);
 }
 
+/* UTF-16 or UTF-32, with its mark or without it. */
+static bool
+hex_is_wide(struct span s)
+{
+	size_t i, zeros[2] = { 0 }, texts[2] = { 0 };
+
+	if (s.n > 2 && ((s.p[0] == 0xff && s.p[1] == 0xfe) || (s.p[0] == 0xfe && s.p[1] == 0xff)))
+		return true;
+	for (i = 0; i < s.n; i++) {
+		zeros[i % 2] += !s.p[i];
+		texts[i % 2] += (s.p[i] >= ' ' && s.p[i] < 0x7f) || (s.p[i] >= '\t' && s.p[i] <= '\r');
+	}
+	return s.n >= 6 && ((zeros[0] == s.n / 2 && texts[1] == s.n / 2) || (zeros[1] == s.n / 2 && texts[0] == s.n / 2));
+}
+
 static bool
 hex_is(struct input *in)
 {
 	struct span s = input_peek(in, 6);
 
-	return marker_is_text(s) || (s.n > 2 && ((s.p[0] == 0xff && s.p[1] == 0xfe) || (s.p[0] == 0xfe && s.p[1] == 0xff)));
+	return marker_is_text(s) || hex_is_wide(s);
 }
 
 const struct intake_row input_hex = {

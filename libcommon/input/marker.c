@@ -27,7 +27,7 @@ marker_is_text(struct span s)
 	size_t i, n = s.n < 512 ? s.n : 512;
 
 	for (i = 0; i < n; i++)
-		if (s.p[i] < ' ' && s.p[i] != '\t' && s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\f')
+		if (s.p[i] < ' ' && s.p[i] != '\t' && s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\f' && s.p[i] != 0x1b)
 			return false;
 	return !(s.n && s.p[0] == 0xff);
 }

@@ -12,6 +12,8 @@ enum {
 	PASTE_JUNK = 64,      /* lines that may lie within a message */
 	PASTE_PREFIX = 1024,  /* what is remembered of the text before the bytes */
 	PASTE_RADICES = 3,
+	PASTE_RADIX_DIGITS = 16, /* of an address */
+	PASTE_MARKS = 32,     /* blanks and other marks before an offset */
 };
 
 /* How the lines of a message begin. */
@@ -28,6 +30,7 @@ struct paste_offset {
 	size_t word;           /* where it ends */
 	size_t end;            /* where the bytes may begin; 0: there is no number */
 	bool sure;             /* it is an offset by its looks alone */
+	bool remark;           /* the line begins with // */
 };
 
 /* What one notation makes of the text. */
@@ -38,7 +41,8 @@ struct paste_guess {
 	unsigned ones;         /* of what is wrong, the last bytes that are 0xff */
 	uint64_t line;         /* where it begins */
 	enum paste_layout layout;
-	struct buf prefix;     /* LAYOUT_PREFIX */
+	bool remark;           /* its lines begin with // */
+	struct buf prefix;     /* what is before the bytes of its first line; not with LAYOUT_OFFSET */
 	struct paste_offset offset;
 	size_t offset_bytes;   /* of the line with that offset */
 	size_t line_from;      /* where they begin in msg; SIZE_MAX: not all of them are there */
@@ -106,8 +110,13 @@ paste_suspect_give(struct paste *p)
 static void
 paste_cut(struct paste *p, struct paste_guess *g)
 {
+	struct paste_guess *o;
+
 	buf_reset(&p->suspect);
 	paste_give(p, buf_span(&g->msg), g->line, PASTE_CUT);
+	for (o = p->guesses; o < p->guesses + notation_cnt(); o++)
+		if (o != g && o->msg.n && o->line == g->line) /* the same, in another notation */
+			paste_reset(p, o);
 	paste_reset(p, g);
 }
 
@@ -206,6 +215,38 @@ paste_is_blank(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\r' || c == 0xa0 || c == 0xc2;
 }
 
+/* The end of what is before the first word of a line: blanks, marks, tags. */
+static size_t
+paste_marks(struct span s)
+{
+	size_t at, i;
+
+	for (at = 0; at < s.n && at < PASTE_MARKS; at++) {
+		uint8_t c = s.p[at];
+
+		if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+			break;
+		if (c == '<' && at + 1 < s.n && ((s.p[at + 1] | 0x20) >= 'g' || s.p[at + 1] == '/')) { /* not <ff> */
+			for (i = at; i < s.n && i < at + PASTE_MARKS && s.p[i] != '>'; i++)
+				;
+			at = i < s.n && s.p[i] == '>' ? i : at;
+		}
+	}
+	return at;
+}
+
+/* The second half of an address. Returns where it ends. */
+static size_t
+paste_offset_half(struct span s, size_t at, struct paste_offset *o)
+{
+	size_t end;
+
+	for (o->v[0] = 0, end = at; end < s.n && num_digit(s.p[end]) >= 0; end++)
+		o->v[0] = o->v[0] * 16 + (unsigned)num_digit(s.p[end]);
+	o->can[1] = o->can[2] = false;
+	return end;
+}
+
 /* Read the number that a line begins with. */
 static struct paste_offset
 paste_offset_of(struct span s)
@@ -215,11 +256,12 @@ paste_offset_of(struct span s)
 	size_t at = 0, from, blanks = 0, r;
 	bool marked, ones = true;
 
-	while (at < s.n && (paste_is_blank(s.p[at]) || s.p[at] == '>' || s.p[at] == '|' || s.p[at] == '#' || s.p[at] == '*'))
-		at++;
+	at = paste_marks(s);
+	for (r = 0; r + 1 < at; r++)
+		o.remark |= s.p[r] == '/' && s.p[r + 1] == '/' && r + 2 < at && paste_is_blank(s.p[r + 2]);
 	marked = s.n - at > 2 && s.p[at] == '0' && (s.p[at + 1] | 0x20) == 'x';
 	from = at += marked ? 2 : 0;
-	for (; at < s.n && num_digit(s.p[at]) >= 0 && at - from < 16; at++)
+	for (; at < s.n && num_digit(s.p[at]) >= 0 && at - from < PASTE_RADIX_DIGITS; at++)
 		ones &= (s.p[at] | 0x20) == 'f';
 	if (at - from < 2 || ones)
 		return o;
@@ -232,10 +274,17 @@ paste_offset_of(struct span s)
 			o.v[r] = o.v[r] * bases[r] + (unsigned)num_digit(s.p[i]);
 		}
 	}
+	if (at - from == 8 && s.n - at > 9 && s.p[at] == '`') { /* 00000012`34500010: the lower half */
+		at = paste_offset_half(s, at + 1, &o);
+		marked = true;
+	}
 	o.word = at;
-	if (at < s.n && (s.p[at] == ':' || s.p[at] == '|')) {
+	if (at < s.n && (s.p[at] == ':' || s.p[at] == '|' || s.p[at] == ']' || s.p[at] == ')')) {
 		marked = true;
 		at++;
+	} else if (s.n - at >= 3 && s.p[at] == 0xe2 && s.p[at + 1] == 0x94) { /* a line of a box */
+		marked = true;
+		at += 3;
 	}
 	while (at < s.n && paste_is_blank(s.p[at])) {
 		blanks += s.p[at] == '\t' ? 3 : s.p[at] != 0xc2; /* C2 A0 is one */
@@ -248,7 +297,8 @@ paste_offset_of(struct span s)
 			;
 	o.end = at;
 	o.sure = (marked && o.word - from >= 3) || (blanks > 1 && o.word - from >= 3 && o.word - from <= 8) ||
-	    (o.word - from >= 6 && o.word - from <= 8 && s.p[from] == '0');
+	    (o.word - from >= 6 && o.word - from <= 8 && s.p[from] == '0') ||
+	    (o.word - from == PASTE_RADIX_DIGITS && s.p[from] == '0' && s.n - at > 3 && paste_is_blank(s.p[at + 2]));
 	return o;
 }
 
@@ -340,7 +390,7 @@ struct paste_pace {
 static bool
 paste_beside(struct paste_pace *pace, const struct notation_walk *w, size_t full)
 {
-	bool first = pace->tokens++ == 0, dash = w->marks == 1 && w->mark == '-' && pace->cnt % 8 == 0, wider;
+	bool first = pace->tokens++ == 0, dash = w->marks == 1 && pace->cnt % 8 == 0 && (w->mark == '-' || (w->fence && w->gap == 2 && w->gap_first == 1)), wider;
 
 	if (first) {
 		*pace = (struct paste_pace){ .tokens = 1, .size = w->n };
@@ -350,12 +400,16 @@ paste_beside(struct paste_pace *pace, const struct notation_walk *w, size_t full
 		pace->gap = w->gap;
 		pace->marks = w->marks;
 		pace->fence = w->fence;
+	} else if (w->gap < pace->gap && w->n == pace->size) { /* the first gap was that in the middle */
+		pace->gap = w->gap;
 	}
 	wider = w->gap > pace->gap;
-	if (w->fence && !pace->fence)
+	if (w->fence && !pace->fence && !dash)
 		return true;
 	if (w->row->kind != NOTATION_HEX || w->word_end > w->to)
 		return false;
+	if (w->row->little && w->n < pace->size && w->gap == pace->gap + 2 * (pace->size - w->n))
+		return false; /* the last word, right aligned */
 	if (w->marks > pace->marks && w->gap >= pace->gap && !dash)
 		return true;
 	return w->gap > pace->gap + 1 + dash || (wider && !dash && (w->n != pace->size || pace->cnt == full ||
@@ -375,7 +429,18 @@ struct paste_run {
 	size_t ones;     /* how many it begins with */
 	bool whole_line; /* nothing but separators comes after it, or it is as long as it has to be */
 	bool beside;     /* what comes after it looks like the characters of a dumped line */
+	size_t end;      /* where it ends */
 };
+
+/* Is after the run what ends a literal, ] ) or }, and then something else? */
+static bool
+paste_closed(struct span line, size_t at)
+{
+	while (at < line.n && paste_is_blank(line.p[at]))
+		at++;
+	return at + 1 < line.n && (line.p[at] == ']' || line.p[at] == ')' || line.p[at] == '}') &&
+	    (line.p[at + 1] == ',' || line.p[at + 1] == ';' || line.p[at + 1] == ')');
+}
 
 static struct paste_run
 paste_look(const struct paste_guess *g, struct span line, size_t at, size_t want)
@@ -386,7 +451,11 @@ paste_look(const struct paste_guess *g, struct span line, size_t at, size_t want
 	size_t i;
 
 	notation_go_on(&w, line, at);
-	while (run.bytes < want && notation_next(&w)) {
+	w.header = want != SIZE_MAX;
+	while (run.bytes < want) {
+		w.want = w.header ? want - run.bytes : MSG_HEADER - g->msg.n - run.bytes;
+		if (!notation_next(&w))
+			break;
 		if (paste_beside(&pace, &w, g->offset_bytes)) {
 			run.beside = true;
 			return run;
@@ -394,10 +463,27 @@ paste_look(const struct paste_guess *g, struct span line, size_t at, size_t want
 		for (i = 0; i < w.n; i++)
 			run.ones += run.ones == run.bytes + i && w.bytes[i] == 0xff;
 		pace.cnt = run.bytes += w.n;
+		run.end = w.to;
 	}
-	run.whole_line = w.at >= line.n || run.bytes >= want;
+	run.whole_line = w.at >= line.n || run.bytes >= want || paste_closed(line, run.end);
 	run.beside = paste_broken_beside(&w);
 	return run;
+}
+
+/* How many bytes the message of g still needs, as far as is known. */
+static size_t
+paste_want(const struct paste_guess *g)
+{
+	return g->msg.n >= MSG_HEADER && !g->wrong ? msg_length(buf_span(&g->msg)) - g->msg.n : SIZE_MAX;
+}
+
+/* The next token of g. */
+static bool
+paste_next(struct paste_guess *g)
+{
+	g->walk.header = g->msg.n >= MSG_HEADER;
+	g->walk.want = g->walk.header ? paste_want(g) : MSG_HEADER - g->msg.n;
+	return notation_next(&g->walk);
 }
 
 /* Take the run at w->at into the guess, until it breaks. */
@@ -408,7 +494,7 @@ paste_take(struct paste *p, struct paste_guess *g, uint64_t number)
 	unsigned i;
 
 	g->line_from = g->msg.n;
-	while (!p->stop && notation_next(&g->walk)) {
+	while (!p->stop && paste_next(g)) {
 		if (paste_beside(&pace, &g->walk, g->offset_bytes)) {
 			g->walk.at = g->walk.line.n;
 			break;
@@ -432,6 +518,7 @@ paste_layout_learn(struct paste_guess *g, struct span line, const struct paste_o
 
 	g->offset = *o; /* if it does not look like one, the next line will tell */
 	g->layout = LAYOUT_BARE;
+	g->remark = o->remark;
 	buf_reset(&g->prefix);
 	if (o->sure && run_from <= o->end + 1) {
 		g->layout = LAYOUT_OFFSET;
@@ -443,10 +530,36 @@ paste_layout_learn(struct paste_guess *g, struct span line, const struct paste_o
 	for (i = 0; i < run_from; i++) {
 		if (num_digit(line.p[i]) >= 0 || ((line.p[i] | 0x20) >= 'a' && (line.p[i] | 0x20) <= 'z')) {
 			g->layout = LAYOUT_PREFIX;
-			buf_put(&g->prefix, line.p, marker);
-			return;
+			break;
 		}
 	}
+	if (g->layout == LAYOUT_PREFIX || g->walk.row->kind == NOTATION_RADIX) /* "+", which is a digit, of a difference */
+		buf_put(&g->prefix, line.p, marker);
+}
+
+/* The fields of four columns, without an offset. */
+static bool
+paste_is_columns(struct span line)
+{
+	static const char ones[] = " 377 377";
+
+	return line.n >= sizeof(ones) && memcmp(line.p, ones, sizeof(ones) - 1) == 0;
+}
+
+/* "Marker: ffff...", of a decoder: the bytes of the message are elsewhere. */
+static bool
+paste_names_marker(const struct paste_guess *g)
+{
+	static const char word[] = "marker";
+	size_t i, k;
+
+	for (i = 0; i + sizeof(word) <= g->prefix.n; i++) {
+		for (k = 0; k < sizeof(word) - 1 && (g->prefix.p[i + k] | 0x20) == word[k]; k++)
+			;
+		if (k == sizeof(word) - 1)
+			return g->msg.n == PASTE_MARKER;
+	}
+	return false;
 }
 
 /* Read a line from `from` on, looking for a marker, and what follows it. */
@@ -459,13 +572,13 @@ paste_seek(struct paste *p, struct paste_guess *g, struct span line, const struc
 	struct paste_pace pace = { 0 };
 	unsigned i;
 
-	if (columns && (!o->sure || from))
+	if (columns && (from || (!o->sure && !paste_is_columns(line))))
 		return;
 	if (!from)
-		from = columns ? o->word : o->sure ? o->end : 0;
+		from = !o->sure ? 0 : columns ? o->word : o->end;
 	notation_begin(&g->walk, g->walk.row, line, from);
 	while (!p->stop && g->walk.at < line.n) {
-		if (!notation_next(&g->walk)) {
+		if (!paste_next(g)) {
 			if (g->walk.at >= line.n || g->msg.n >= PASTE_MARKER || (g->msg.n && paste_broken_beside(&g->walk)))
 				break;
 			paste_reset(p, g);
@@ -484,8 +597,12 @@ paste_seek(struct paste *p, struct paste_guess *g, struct span line, const struc
 		if (fresh)
 			run_from = g->walk.from;
 		fresh = false;
-		if (g->walk.punctuation && !g->msg.n && !o->sure) /* what was before is of another kind, such as a time */
+		if (g->walk.punctuation && !g->msg.n && !o->sure) { /* what was before is of another kind, such as a time */
 			run_from = g->walk.from;
+			pace = (struct paste_pace){ .tokens = 1, .size = g->walk.n };
+		} else if (g->walk.marks && !g->msg.n && !o->sure && g->walk.bytes[0] == 0xff) {
+			pace = (struct paste_pace){ .tokens = 1, .size = g->walk.n };
+		}
 		for (i = 0; i < g->walk.n && !p->stop; i++) {
 			if (!g->msg.n && g->walk.bytes[i] == 0xff)
 				marker = g->walk.from;
@@ -501,6 +618,8 @@ paste_seek(struct paste *p, struct paste_guess *g, struct span line, const struc
 		g->offset_bytes = all;
 		g->line_from = g->msg.n == all ? 0 : SIZE_MAX;
 		g->repeated = false;
+		if (paste_names_marker(g) || (g->walk.row->kind == NOTATION_HEX && g->walk.row->size && g->layout == LAYOUT_OFFSET))
+			paste_reset(p, g);
 	}
 }
 
@@ -555,8 +674,19 @@ paste_last_run(const struct paste_guess *g, struct span line)
 	struct notation_walk w = g->walk;
 	size_t from = line.n, cnt = 0;
 
-	if (w.row->kind == NOTATION_ESCAPED || w.row->kind == NOTATION_COLUMNS || w.row->kind == NOTATION_BASE64)
+	switch (w.row->kind) {
+	case NOTATION_HEX:
+		if (w.row->size)
+			return line.n;
+		break;
+	case NOTATION_PREFIX:
+	case NOTATION_DECIMAL:
+	case NOTATION_OCTAL:
+	case NOTATION_BINARY:
+		break;
+	default:
 		return line.n;
+	}
 	notation_go_on(&w, line, 0);
 	while (w.at < line.n) {
 		if (notation_next(&w)) {
@@ -589,26 +719,53 @@ paste_has_words(struct span line)
 	return false;
 }
 
+/* Is what lies between the two places all that is in a string: "ff ff\n"? */
+static bool
+paste_in_quotes(struct span line, size_t from, size_t to)
+{
+	uint8_t quote = from > 0 ? line.p[from - 1] : 0;
+
+	while (to < line.n && (paste_is_blank(line.p[to]) || (line.p[to] == '\\' && to + 1 < line.n)))
+		to += line.p[to] == '\\' ? 2 : 1;
+	return (quote == '"' || quote == '\'') && to < line.n && line.p[to] == quote;
+}
+
+static size_t
+paste_indent(struct span line)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.p[n] == ' ')
+		n++;
+	return n;
+}
+
 /* Where the line goes on with what is open; line.n: it does not. */
 static size_t
 paste_continues(struct paste *p, struct paste_guess *g, struct span line, const struct paste_offset *o, uint64_t number)
 {
-	size_t want = g->msg.n >= MSG_HEADER ? msg_length(buf_span(&g->msg)) - g->msg.n : SIZE_MAX;
+	size_t want = paste_want(g);
 	struct {
 		size_t at;
 		bool beside; /* characters may come after the bytes */
-	} places[4];
+		bool prefix; /* the text before it is that of the first line */
+	} places[4] = { { 0 } };
 	size_t cnt = 0, i;
 	struct paste_run run;
 
+	if (o->remark != g->remark)
+		return line.n;
+	if (g->layout == LAYOUT_OFFSET && g->offset.word && paste_indent(line) >= g->offset.word) /* the bytes in other digits */
+		return line.n;
 	if ((i = paste_by_offset(p, g, o, number)))
 		return i;
 	if (g->layout == LAYOUT_OFFSET && o->sure)
 		return line.n;
 	if (g->walk.row->kind == NOTATION_COLUMNS)
-		return line.n;
-	if (g->layout == LAYOUT_PREFIX && (i = paste_same_prefix(buf_span(&g->prefix), line))) {
+		return g->layout == LAYOUT_BARE && line.n && line.p[0] == ' ' ? 0 : line.n;
+	if ((i = paste_same_prefix(buf_span(&g->prefix), line))) {
 		places[cnt].at = i;
+		places[cnt].prefix = true;
 		places[cnt++].beside = true;
 	}
 	if (paste_has_words(line)) {
@@ -625,7 +782,8 @@ paste_continues(struct paste *p, struct paste_guess *g, struct span line, const 
 	}
 	for (i = 0; i < cnt; i++) {
 		run = paste_look(g, line, places[i].at, want);
-		if (run.bytes && (run.whole_line || (run.beside && places[i].beside)))
+		if (run.bytes && (run.whole_line || (run.beside && places[i].beside) ||
+		    (places[i].prefix && paste_in_quotes(line, places[i].at, run.end))))
 			return places[i].at;
 	}
 	return line.n;
@@ -746,7 +904,7 @@ paste_longest(struct span line, struct buf *out)
 
 	for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 		for (i = 0; i < notation_cnt(); i++)
-			if (notation_at(i)->kind == kinds[k] && !notation_at(i)->little)
+			if (notation_at(i)->kind == kinds[k] && notation_at(i)->main)
 				row = notation_at(i);
 		notation_begin(&w, row, line, 0);
 		cnt = 0;

@@ -108,6 +108,33 @@ $code" >text
 	reads "$UPDATE" text
 }
 
+@test "encodings, literals, debuggers, quotes, markup, colours, boxes: three messages with prose between them" {
+	have python3 || skip "python3 is not installed"
+	local dialect write=$TOP/tests/cli/data/paste.py
+	for dialect in $(python3 "$write" names); do
+		{
+			echo "This is what came first:"
+			python3 "$write" "$dialect" $OPEN
+			printf '\nand then, at 10:15:\n\n'
+			python3 "$write" "$dialect" $KEEPALIVE
+			echo "and at last:"
+			python3 "$write" "$dialect" $UPDATE
+			echo "Has anybody seen that?"
+		} >text
+		echo "$dialect"
+		reads "$OPEN
+$KEEPALIVE
+$UPDATE" text
+	done
+	# text of two bytes a character, without a mark
+	if have iconv; then
+		python3 "$write" numpy $UPDATE | iconv -t UTF-16LE >text
+		reads "$UPDATE" text
+		python3 "$write" dump-fence $UPDATE | iconv -t UTF-16BE >text
+		reads "$UPDATE" text
+	fi
+}
+
 @test "a message that the log cut is read as far as it goes, and the cut is reported; the next one is whole" {
 	{
 		echo "Dec 25 14:57:57.814892  $(sed 's/../& /g' <<<${UPDATE:0:60})"
