@@ -300,6 +300,22 @@ hex_line_end(struct span s, size_t at)
 	return s.n;
 }
 
+/* Are there messages, and are all of them whole? Their bytes are in h->bytes then. */
+static bool
+hex_trial_good(struct hex *h)
+{
+	bool good;
+
+	paste_flush(&h->trial);
+	good = h->trials.n && !h->trial_bad;
+	buf_reset(&h->bytes);
+	if (good)
+		buf_span_put(&h->bytes, buf_span(&h->trials));
+	buf_reset(&h->trials);
+	h->trial_bad = 0;
+	return good;
+}
+
 /* Where the string with the first end of a line begins. */
 static size_t
 hex_string_from(struct span s)
@@ -321,16 +337,16 @@ hex_lines_in_string(struct hex *h, struct span line)
 
 	if (h->paste.open || hex_line_end(line, 0) == line.n || !notation_hints(line))
 		return false;
-	buf_reset(&h->trials);
-	h->trial_bad = 0;
+	paste_line(&h->trial, line, h->number); /* \n may be a byte of the message */
+	if (hex_trial_good(h))
+		return false;
 	for (at = hex_string_from(line); at < line.n; at = end + 2) {
 		end = hex_line_end(line, at);
 		paste_line(&h->trial, span_of(line.p + at, end - at), h->number);
 	}
-	paste_flush(&h->trial);
-	if (!h->trials.n || h->trial_bad)
+	if (!hex_trial_good(h))
 		return false;
-	for (s = buf_span(&h->trials); s.n && go; s = span_of(s.p + msg_length(s), s.n - msg_length(s))) {
+	for (s = buf_span(&h->bytes); s.n && go; s = span_of(s.p + msg_length(s), s.n - msg_length(s))) {
 		h->found = true;
 		go = bare_message(&h->st, span_of(s.p, msg_length(s)));
 	}
