@@ -11,7 +11,7 @@ _bgp_api_bridge()
 		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
 	if [[ ${COMP_WORDS[1]} == ctl && $cur != -* ]]; then
-		mapfile -t COMPREPLY < <(bgp-api-bridge ctl --complete -- "${COMP_WORDS[@]:2:COMP_CWORD-1}" 2>/dev/null)
+		mapfile -t COMPREPLY < <(bgp-api-bridge ctl --complete -- "${COMP_WORDS[@]:2:COMP_CWORD-1}" 2>/dev/null | cut -f 1)
 		return
 	fi
 	if [[ $COMP_CWORD == 1 && $cur != -* ]]; then

@@ -345,21 +345,38 @@ client_done(struct client *c)
 	client_flush(c);
 }
 
-void
-client_fail(struct client *c, const char *fmt, ...)
+static void
+client_error(struct client *c, const char *fmt, va_list ap)
 {
 	uint64_t seq = client_entry(c, ENTRY_FAILED, 0);
 	struct buf *t;
-	va_list ap;
 
 	if (fmt && (t = client_entry_text(client_at(c, seq)))) {
 		buf_str(t, "error: ");
-		va_start(ap, fmt);
 		buf_vfmt(t, fmt, ap);
-		va_end(ap);
 		buf_c(t, '\n');
 	}
 	client_flush(c);
+}
+
+void
+client_fail(struct client *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	client_error(c, fmt, ap);
+	va_end(ap);
+}
+
+void
+client_refuse(struct client *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	client_error(c, c->people ? fmt : NULL, ap);
+	va_end(ap);
 }
 
 void

@@ -47,6 +47,7 @@ struct client {
 	struct helper *helper; /* NULL: a control connection */
 	bool dead;            /* nobody reads the answers any more */
 	bool ack, sync, v6_only;
+	bool people;          /* errors have a reason where ExaBGP gives none */
 	struct client_answer *ring;   /* of cap entries, a power of two; [head, tail) are under way */
 	size_t cap;
 	uint64_t head, tail;
@@ -88,9 +89,11 @@ void client_text(struct client *c, uint64_t seq, uint32_t order, struct span lin
 /* Are these lines a session's routes, to be shown as `routes list`? */
 bool client_wants_routes(const struct client *c, uint64_t seq);
 
-/* Commands that are answered at once: done; error, after "error: ..." if fmt is not NULL; output, then done. */
+/* Commands that are answered at once: done; error, after "error: ..."; output, then done. */
 void client_done(struct client *c);
 void client_fail(struct client *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same where ExaBGP gives no reason: helpers get `error` alone, people the reason too. */
+void client_refuse(struct client *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void client_show(struct client *c, struct span text, uint16_t flags);
 
 /* An event; dropped and counted when the client does not read. */

@@ -192,7 +192,7 @@ control_accept_ready(struct source *source, short revents, struct mono now)
 	k->control = t;
 	k->source = (struct source){ .fd = fd, .want = control_connection_want, .ready = control_connection_ready,
 	    .tick = control_connection_tick };
-	k->client->ack = true;
+	k->client->ack = k->client->people = true;
 	k->client->v6_only = b->env.api_version == 6;
 	if (control_present(t) >= most) {
 		k->refused = true;

@@ -16,6 +16,7 @@
 #include "cli/say.h"
 #include "control.h"
 #include "expand.h"
+#include "verbs.h"
 
 enum { ANSWER_S = 5 };
 
@@ -24,6 +25,7 @@ enum { ANSWER_S = 5 };
 struct ctl {
 	const char *path, *name, *batch;
 	bool complete;
+	bool people;              /* output is for a terminal */
 	int fd, to_fd, timeout_s; /* answers come from fd, commands go to to_fd: one socket, or two pipes */
 	char in[1 << 16];
 	size_t n;
@@ -151,11 +153,16 @@ ctl_read_line(struct ctl *c, char *line, size_t size)
 
 /* 1: done; 0: the daemon answers error; -1: no answer. */
 static int
-ctl_run(struct ctl *c, const char *text)
+ctl_run(struct ctl *c, const char *said)
 {
 	static char line[1 << 16];
-	size_t n = strlen(text), at = 0;
-	bool bare = strstr(text, " routes ") != NULL;
+	bool bare = strstr(said, " routes ") != NULL, reason = false;
+	char text[8200];
+	size_t n, at = 0;
+
+	/* tables for people, JSON for programs */
+	snprintf(text, sizeof(text), "%s%s", said, !verbs_shows(said) ? "" : c->people ? " text" : " json");
+	n = strlen(text);
 
 	while (at < n + 1) {
 		ssize_t put = at < n ? write(c->to_fd, text + at, n - at) : write(c->to_fd, "\n", 1);
@@ -170,8 +177,15 @@ ctl_run(struct ctl *c, const char *text)
 		if (strcmp(line, "done") == 0)
 			return 1;
 		if (strcmp(line, "error") == 0) {
-			say(CTL, "the command was refused: %s", text);
+			if (!reason)
+				say(CTL, "the command was refused: %s", said);
 			return 0;
+		}
+		if (strncmp(line, "error: ", 7) == 0) {
+			reason = true;
+			fflush(stdout);
+			say(CTL, "%s", line + 7);
+			continue;
 		}
 		puts(line);
 		if (bare && (line[0] == '[' || line[0] == '{'))
@@ -230,7 +244,7 @@ ctl_one(struct ctl *c, char **words, int n)
 		say(CTL, "the command is too long for the command line: use --batch");
 		return EXIT_USAGE;
 	}
-	if (expand(text, full, sizeof(full)))
+	if (expand(text, full, sizeof(full)) && c->people)
 		printf("command: %s\n", full);
 	fflush(stdout);
 	r = ctl_run(c, full);
@@ -263,6 +277,7 @@ ctl_main(int argc, char **argv)
 	}
 	if (!ctl_find(&c))
 		return EXIT_IO;
+	c.people = isatty(1);
 	status = argc ? ctl_one(&c, argv, argc) : ctl_stream(&c, f, c.batch || !terminal);
 	close(c.fd);
 	if (fflush(stdout) != 0)

@@ -93,7 +93,7 @@ forward_announce(void *context, const struct verb_line *l)
 	struct span line = forward_manner(k->c, l->text, &m);
 
 	if (!k->t->n) {
-		client_fail(k->c, NULL);
+		client_refuse(k->c, "there is no neighbor");
 		return TAKEN;
 	}
 	return forward_to(k->c, k->t, line, 0, m.sync, false);
@@ -107,7 +107,7 @@ forward_announce_up(void *context, const struct verb_line *l)
 	struct span line = forward_manner(k->c, l->text, &m);
 
 	if (!targets_any_up(k->t)) {
-		client_fail(k->c, NULL);
+		client_refuse(k->c, "no session is up");
 		return TAKEN;
 	}
 	return forward_to(k->c, k->t, line, 0, m.sync, true);
@@ -119,7 +119,8 @@ forward_unknown(void *context, const struct verb_line *l)
 	struct client *c = ((struct call *)context)->c;
 
 	if (l->n == 1)
-		client_fail(c, NULL);
+		client_refuse(c, "%.*s what? route, attributes, ipv4, ipv6, l2vpn, bgp-ls, flow, vpls, sr-policy, watchdog", (int)l->v[0].n,
+		    (const char *)l->v[0].p);
 	else
 		client_fail(c, "unknown %.*s type: %.*s", (int)l->v[0].n, (const char *)l->v[0].p, l->v[1].n > 80 ? 80 :
 		    (int)l->v[1].n,
@@ -166,7 +167,7 @@ forward_teardown(void *context, const struct verb_line *l)
 	uint64_t code;
 
 	if (l->n <= l->args || !num_max(l->v[l->args], 255, &code) || !k->t->n) {
-		client_fail(k->c, NULL);
+		client_refuse(k->c, k->t->n ? "expected a subcode of Cease, 0 to 255" : "there is no neighbor");
 		return TAKEN;
 	}
 	buf_reset(line);
@@ -180,7 +181,7 @@ forward_table(const struct call *k, struct span line)
 {
 	if (k->t->n)
 		return forward(k->c, k->t, line, 0);
-	client_fail(k->c, NULL);
+	client_refuse(k->c, "there is no neighbor");
 	return TAKEN;
 }
 

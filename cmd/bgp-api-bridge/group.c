@@ -163,7 +163,7 @@ group_inline(void *context, const struct verb_line *l)
 	uint64_t seq;
 
 	if (!k->t->n || l->n <= l->args || l->v[l->args].p >= line.p + line.n) {
-		client_fail(c, NULL);
+		client_refuse(c, k->t->n ? "expected commands, with a ; between two" : "there is no neighbor");
 		return TAKEN;
 	}
 	if (!targets_open(k->t))

@@ -257,7 +257,7 @@ peers_delete(void *context, const struct verb_line *l)
 	size_t i;
 
 	if (!t) {
-		client_fail(c, NULL);
+		client_refuse(c, "expected an address, *, or a list of them in brackets");
 		return TAKEN;
 	}
 	if (t->bad || !t->n) {

@@ -209,6 +209,12 @@ show_list(void *context, const struct verb_line *l)
 	size_t i;
 
 	buf_init(&b, CLIENT_HARD);
+	if (verb_has(l, "text")) {
+		buf_fmt(&b, "%-40s %-10s %s\n", "peer", "AS", "state");
+		for (i = 0; i < t->n; i++)
+			buf_fmt(&b, "%-40s %-10s %s\n", t->v[i]->peer, t->v[i]->peer_as, t->v[i]->fsm);
+		return show_text(k->c, &b);
+	}
 	buf_c(&b, '[');
 	for (i = 0; i < t->n; i++) {
 		const struct neighbor *n = t->v[i];
@@ -276,12 +282,12 @@ show_neighbors(void *context, const struct verb_line *l)
 	if (!show_some(k, l, &some))
 		;
 	else if (!some.n)
-		client_fail(k->c, NULL);
+		client_refuse(k->c, "no neighbor has this address");
 	else if (verb_has(l, "configuration"))
 		r = show_configuration(k->c, &some);
 	else if (verbs_json(k->c, l))
 		r = forward(k->c, &some, SPAN("show neighbor json"), ENTRY_SHOW | ENTRY_JOIN);
-	else if (verb_has(l, "summary"))
+	else if (verb_has(l, "summary") || (verb_has(l, "text") && !verb_has(l, "extensive")))
 		r = forward(k->c, &some, SPAN("show neighbor summary"), ENTRY_SHOW | ENTRY_HEAD);
 	else if (verb_has(l, "extensive"))
 		r = forward(k->c, &some, SPAN("show neighbor extensive"), ENTRY_SHOW);
@@ -335,6 +341,6 @@ show_selected(void *context, const struct verb_line *l)
 		return show_rib(context, l);
 	if (verb_is(l, 0, "show"))
 		return show_neighbors(context, l);
-	client_fail(((struct call *)context)->c, NULL);
+	client_refuse(((struct call *)context)->c, "expected adj-rib in show, or adj-rib out show");
 	return TAKEN;
 }

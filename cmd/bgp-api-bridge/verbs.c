@@ -26,13 +26,6 @@ verbs_json(const struct client *c, const struct verb_line *l)
 }
 
 static int
-verbs_fail(struct client *c)
-{
-	client_fail(c, NULL);
-	return TAKEN;
-}
-
-static int
 verbs_status(struct client *c, const struct verb_line *l, const char *text)
 {
 	struct buf b;
@@ -198,7 +191,8 @@ verbs_debug(void *context, const struct verb_line *l)
 	struct client *c = ((struct call *)context)->c;
 
 	verbs_log(c, l, "debug");
-	return verbs_fail(c);
+	client_refuse(c, "debug is no command; the line is in the log");
+	return TAKEN;
 }
 
 /* ---- lines ---- */
@@ -211,10 +205,13 @@ verbs_unknown(struct client *c, unsigned where, const struct verb_line *l)
 
 	verbs_log(c, l, "api.command.unknown");
 	buf_init(&near, 256);
-	if (!c->helper && verb_near(bridge_verbs, where, l, &near))
-		client_fail(c, "unknown command, did you mean \"%s\"?", buf_cstr(&near));
+	if (verb_near(bridge_verbs, where, l, &near))
+		client_refuse(c, "unknown command, did you mean \"%s\"?", buf_cstr(&near));
+	else if (verb_starts(bridge_verbs, where, l, &near))
+		client_refuse(c, "the command is not complete; what can follow: %s", buf_cstr(&near));
 	else
-		client_fail(c, NULL);
+		client_refuse(c, "unknown command \"%.*s\"; help lists them all", l->text.n > 80 ? 80 : (int)l->text.n,
+		    (const char *)l->text.p);
 	buf_fini(&near);
 	return TAKEN;
 }
@@ -273,14 +270,18 @@ verbs_selected(void *context, const struct verb_line *l)
 	while (rest.n && !verbs_blank(rest.p[0]))
 		rest = span_of(rest.p + 1, rest.n - 1);
 	k.t = targets_select(k.c, &rest);
-	if (!k.t || !rest.n)
-		return verbs_fail(k.c);
+	if (!k.t || !rest.n) {
+		client_refuse(k.c, k.t ? "expected a command after the selector" : "expected an address, *, or a list of them in brackets");
+		return TAKEN;
+	}
 	if (k.t->bad) {
 		client_fail(k.c, "out of memory");
 		return TAKEN;
 	}
-	if (!k.t->n)
-		return verbs_fail(k.c);
+	if (!k.t->n) {
+		client_refuse(k.c, "no neighbor fits the selector");
+		return TAKEN;
+	}
 	verb = verbs_find(k.c, VERB_PEER, rest, &command);
 	return verb ? verb->run(&k, &command) : verbs_unknown(k.c, VERB_PEER, &command);
 }
@@ -291,6 +292,26 @@ verbs_selects(struct verb_line *l)
 	const struct verb *verb = verb_find(bridge_verbs, VERB_ALONE, l);
 
 	return verb && verb->run == verbs_selected;
+}
+
+bool
+verbs_shows(const char *line)
+{
+	const struct verb *verb;
+	struct span rest;
+	struct verb_line l;
+
+	verb_split(span_str(line), &l);
+	if (verbs_selects(&l)) {
+		rest = verb_rest(&l, 1);
+		if (!targets_skip(&rest))
+			return false;
+		verb_split(rest, &l);
+		verb = verb_find(bridge_verbs, VERB_PEER, &l);
+	} else {
+		verb = verb_find(bridge_verbs, VERB_ALONE, &l);
+	}
+	return verb && verb->flags & VERB_SHOW && !verb_has(&l, "json") && !verb_has(&l, "text") && !verb_has(&l, "configuration");
 }
 
 bool
@@ -355,6 +376,7 @@ verbs_line(struct client *c, struct span line)
 #define ROUTES (BOTH | VERB_GROUP | VERB_TEXT)
 #define ALONE VERB_ALONE
 #define JSON VERB_JSON
+#define SHOW (VERB_JSON | VERB_SHOW)
 
 const struct verb bridge_verbs[] = {
 	{ "neighbor|peer", "ADDRESS|* [KEY VALUE ...] COMMAND", "a command for some neighbors", verbs_selected,
@@ -381,12 +403,12 @@ const struct verb bridge_verbs[] = {
 	{ "routes remove", "route PREFIX ...|index HEX", "withdraw a route", routes_run, VERB_PEER | JSON },
 	{ "teardown", "CODE", "end the session with Cease, then reconnect", forward_teardown, BOTH },
 
-	{ "rib show", "in|out [extensive] [inet|flow|l2vpn|AFI [SAFI]] [ADDRESS]", "the tables of routes", show_rib, BOTH | JSON },
+	{ "rib show", "in|out [extensive] [inet|flow|l2vpn|AFI [SAFI]] [ADDRESS]", "the tables of routes", show_rib, BOTH | SHOW },
 	{ "rib flush", "out", "send the table again", forward_flush, BOTH },
 	{ "rib clear", "in|out", "forget what came, or withdraw the table", forward_clear, BOTH },
-	{ "peer list", "", "all neighbors", show_list, ALONE | JSON },
+	{ "peer list", "", "all neighbors", show_list, ALONE | SHOW },
 	{ "peer show", "[summary|extensive|configuration] [ADDRESS]", "the sessions and their counters", show_neighbors,
-	    ALONE | JSON },
+	    ALONE | SHOW },
 	{ "peer create", "ADDRESS local-address ADDRESS local-as N peer-as N [router-id ADDRESS] [family-allowed F/F] "
 	    "[api PROCESS]", "a neighbor that is not in the configuration", peers_create, ALONE },
 	{ "peer delete", "SELECTOR", "end the session, and forget the neighbor", peers_delete, ALONE },
@@ -394,25 +416,25 @@ const struct verb bridge_verbs[] = {
 	{ "daemon shutdown", "", "end the bridge", verbs_shutdown, ALONE | JSON },
 	{ "daemon reload", "", "read the configuration again", verbs_reload, ALONE | JSON },
 	{ "daemon restart", "", "the same, and restart all sessions", verbs_restart, ALONE | JSON },
-	{ "daemon status", "", "the bridge and its neighbors", show_status, ALONE | JSON },
+	{ "daemon status", "", "the bridge and its neighbors", show_status, ALONE | SHOW },
 	{ "session ack enable|disable|silence", "", "answer commands; disable: after this one no more", verbs_ack, ALONE },
 	{ "session sync enable|disable", "", "answer when the peer has got it", verbs_sync, ALONE },
 	{ "session reset", "", "accepted: nothing is queued for a helper", verbs_reset, ALONE | JSON },
 	{ "session ping", "[UUID START]", "is the bridge alive?", verbs_ping, ALONE | JSON },
 	{ "session bye", "[UUID]", "accepted: the connection ends when it is closed", verbs_bye, ALONE },
-	{ "system help", "", "print this list", show_help, ALONE | JSON },
-	{ "system version", "", "the version", show_version, ALONE | JSON },
-	{ "system queue-status", "", "what waits for each helper", show_queue, ALONE | JSON },
+	{ "system help", "", "print this list", show_help, ALONE | SHOW },
+	{ "system version", "", "the version", show_version, ALONE | SHOW },
+	{ "system queue-status", "", "what waits for each helper", show_queue, ALONE | SHOW },
 	{ "system api version", "[4|6]", "the dialect", verbs_api_version, ALONE | JSON },
 
 	/* other spellings, of ExaBGP's two dialects */
 	{ "announce|withdraw", "", NULL, forward_unknown, BOTH | VERB_GROUP },
 	{ "announce|withdraw attribute|operational", "", NULL, forward_announce, ROUTES },
 	{ "withdraw eor|route-refresh", "", NULL, forward_announce_up, ROUTES },
-	{ "show neighbor|neighbors", "", NULL, show_neighbors, ALONE },
-	{ "show adj-rib", "", NULL, show_rib, ALONE },
-	{ "show", "", NULL, show_selected, VERB_PEER },
-	{ "adj-rib", "", NULL, show_selected, VERB_PEER },
+	{ "show neighbor|neighbors", "", NULL, show_neighbors, ALONE | SHOW },
+	{ "show adj-rib", "", NULL, show_rib, ALONE | SHOW },
+	{ "show", "", NULL, show_selected, VERB_PEER | SHOW },
+	{ "adj-rib", "", NULL, show_selected, VERB_PEER | SHOW },
 	{ "flush adj-rib", "", NULL, forward_flush, ALONE },
 	{ "flush", "", NULL, forward_flush, VERB_PEER },
 	{ "clear adj-rib", "", NULL, forward_clear, ALONE },
@@ -425,15 +447,15 @@ const struct verb bridge_verbs[] = {
 	{ "shutdown", "", NULL, verbs_shutdown, ALONE },
 	{ "reload", "", NULL, verbs_reload, ALONE },
 	{ "restart", "", NULL, verbs_restart, ALONE },
-	{ "status", "", NULL, show_status, ALONE },
+	{ "status", "", NULL, show_status, ALONE | SHOW },
 	{ "enable-ack|disable-ack|silence-ack", "", NULL, verbs_ack, ALONE },
 	{ "enable-sync|disable-sync", "", NULL, verbs_sync, ALONE },
 	{ "reset", "", NULL, verbs_reset, ALONE },
 	{ "ping", "", NULL, verbs_ping, ALONE },
 	{ "bye", "", NULL, verbs_bye, ALONE },
-	{ "help", "", NULL, show_help, ALONE },
-	{ "version", "", NULL, show_version, ALONE },
-	{ "queue-status", "", NULL, show_queue, ALONE },
+	{ "help", "", NULL, show_help, ALONE | SHOW },
+	{ "version", "", NULL, show_version, ALONE | SHOW },
+	{ "queue-status", "", NULL, show_queue, ALONE | SHOW },
 	{ "api version", "", NULL, verbs_api_version, ALONE },
 	{ "crash", "", NULL, verbs_crash, ALONE },
 	{ "system crash", "", NULL, verbs_crash, ALONE },

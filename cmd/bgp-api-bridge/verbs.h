@@ -17,6 +17,7 @@ enum {
 	VERB_PEER = 2,   /* after a selector: `neighbor SELECTOR ...` */
 	VERB_GROUP = 4,  /* kept while a group is open */
 	VERB_JSON = 8,   /* its output can be JSON */
+	VERB_SHOW = 32,  /* it is for people as text, for programs as JSON: ctl says which */
 	VERB_TEXT = 16,  /* it needs the text of the line, but not its words */
 };
 
@@ -38,6 +39,8 @@ enum taken verbs_line(struct client *c, struct span line);
 bool verbs_selects(struct verb_line *l);
 /* Does an address family follow the verb: `announce ipv4 ...`? */
 bool verbs_takes_family(const struct verb_line *l);
+/* Can its output be JSON or text, and does it not say which? */
+bool verbs_shows(const char *line);
 /* Does the command ask for JSON? */
 bool verbs_json(const struct client *c, const struct verb_line *l);
 

@@ -245,7 +245,7 @@ verb_dump(const struct verb *table, unsigned flags, struct buf *out)
 
 /* Append the word if it begins with `part` and is not in the list yet, which began at `from`. */
 static void
-verb_offer(struct buf *out, size_t from, struct span word, struct span part)
+verb_offer(struct buf *out, size_t from, struct span word, struct span part, const char *help)
 {
 	size_t at, n;
 
@@ -253,10 +253,12 @@ verb_offer(struct buf *out, size_t from, struct span word, struct span part)
 		return;
 	for (at = from; at < out->n; at += n + 1) {
 		n = (size_t)((const uint8_t *)memchr(out->p + at, '\n', out->n - at) - (out->p + at));
-		if (span_eq(span_of(out->p + at, n), word))
+		if (n >= word.n && memcmp(out->p + at, word.p, word.n) == 0 && (n == word.n || out->p[at + word.n] == '\t'))
 			return;
 	}
 	buf_span_put(out, word);
+	if (help)
+		buf_fmt(out, "\t%s", help);
 	buf_c(out, '\n');
 }
 
@@ -288,17 +290,39 @@ verb_complete(const struct verb *table, unsigned flags, const struct verb_line *
 		named = verb_match(row, l, l->n, &rest) == l->n;
 		if (named && *rest) {
 			verb_piece(&rest, " ", &name);
+			const char *help = *rest ? NULL : row->help;
+
 			rest = (const char *)name.p;
 			while (rest < (const char *)name.p + name.n) {
 				struct span one;
 
 				if (verb_piece(&rest, "| ", &one))
-					verb_offer(out, from, one, part);
+					verb_offer(out, from, one, part, help);
 			}
 		} else if (!*rest) {
 			for (rest = row->args; verb_piece(&rest, " []|", &name);)
 				if (verb_literal(name))
-					verb_offer(out, from, name, part);
+					verb_offer(out, from, name, part, NULL);
 		}
 	}
+}
+
+bool
+verb_starts(const struct verb *table, unsigned flags, const struct verb_line *l, struct buf *out)
+{
+	size_t from = out->n, i;
+	struct buf list;
+
+	buf_init(&list, 1 << 16);
+	verb_complete(table, flags, l, span_of(NULL, 0), &list);
+	for (i = 0; i < list.n; i++) {
+		const uint8_t *nl = memchr(list.p + i, '\n', list.n - i), *tab = memchr(list.p + i, '\t', list.n - i);
+		const uint8_t *end = tab && tab < nl ? tab : nl;
+
+		buf_str(out, out->n > from ? " " : "");
+		buf_put(out, list.p + i, (size_t)(end - (list.p + i)));
+		i = (size_t)(nl - list.p);
+	}
+	buf_fini(&list);
+	return out->n > from;
 }

@@ -60,6 +60,9 @@ bool verb_first(const struct verb *table, unsigned flags, struct span word);
  */
 bool verb_near(const struct verb *table, unsigned flags, const struct verb_line *l, struct buf *out);
 
+/* All words of l are a row's, but not all of that row's: append what can follow, with blanks between. */
+bool verb_starts(const struct verb *table, unsigned flags, const struct verb_line *l, struct buf *out);
+
 /* Append "WORDS ARGS", as help and the manual list the row. */
 void verb_usage(const struct verb *row, struct buf *out);
 /* Append each row with all bits of `flags` as "WORDS ARGS" TAB "HELP" and a newline; other spellings have no help. */
@@ -67,7 +70,8 @@ void verb_dump(const struct verb *table, unsigned flags, struct buf *out);
 
 /*
  * The words that can follow the first n words of l (the last one may be a beginning: of it `part`): those of the rows'
- * names and, once all words of a name are there, the lower-case words of its arguments. Appended one a line, each once.
+ * names and, once all words of a name are there, the lower-case words of its arguments. Appended one a line, each once;
+ * the last word of a name with TAB and the row's help.
  */
 void verb_complete(const struct verb *table, unsigned flags, const struct verb_line *l, struct span part,
     struct buf *out);

@@ -106,9 +106,9 @@ setup() {
 	run -3 --separate-stderr bgp-api-bridge ctl --socket none.sock status
 	has "$stderr" "none.sock"
 	run -0 bgp-api-bridge ctl --complete announce fl
-	same "flow" "$output"
+	same "flow	a FlowSpec route" "$output"
 	run -0 bgp-api-bridge ctl --complete peer 10.0.0.1 te
-	same "teardown" "$output"
+	same "teardown	end the session with Cease, then reconnect" "$output"
 }
 
 check() {

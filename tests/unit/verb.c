@@ -88,11 +88,11 @@ test_words(void)
 	same(near("withdrw route", &b), "withdraw", "an alternative of a word");
 	same(near("xyzzy", &b), "", "nothing is near");
 	same(near("show", &b), "", "nothing is wrong");
-	same(completed("", "", &b), "announce\nwithdraw\nshow\nneighbor\nhelp\n", "first words, each once");
-	same(completed("show", "a", &b), "adj-rib\n", "a word that has been begun");
+	same(completed("", "", &b), "announce\nwithdraw\nshow\twhat there is\nneighbor\nhelp\tthis list\n", "first words, each once");
+	same(completed("show", "a", &b), "adj-rib\troutes\n", "a word that has been begun");
 	same(completed("show adj-rib", "", &b), "in\nout\nextensive\njson\n", "the arguments that are words");
-	same(completed("announce", "", &b), "route\neor\n", "words of rows with alternatives");
-	same(completed("neighbor 10.0.0.1", "", &b), "teardown\n", "after any word");
+	same(completed("announce", "", &b), "route\ta route\neor\tEnd-of-RIB\n", "words of rows with alternatives");
+	same(completed("neighbor 10.0.0.1", "", &b), "teardown\tend it\n", "after any word");
 	same(completed("nothing", "", &b), "", "an unknown command has no words");
 	buf_reset(&b);
 	verb_dump(table, ROW_SHORT, &b);
