@@ -48,25 +48,36 @@ listen_find(struct bridge *b, const struct ip *from, const struct ip *at)
 	return second;
 }
 
-/* A neighbor of its own for one address of a range. */
-static struct neighbor *
-listen_ephemeral(struct bridge *b, const struct ip *from)
+struct neighbor *
+listen_range(const struct bridge *b, const struct ip *from)
 {
-	const struct neighbor *best = NULL;
-	struct config_neighbor one;
-	struct config *own;
-	struct buf text, errors;
-	struct neighbor *n = NULL;
+	struct neighbor *best = NULL;
 	size_t i;
 
 	for (i = 0; i < b->neighbor_cnt; i++) {
-		const struct neighbor *r = b->neighbors[i];
+		struct neighbor *r = b->neighbors[i];
 
 		if (!r->removed && config_is_range(r->conf) && prefix_has(&r->conf->peer, from) &&
 		    (!best || r->conf->peer.bits > best->conf->peer.bits))
 			best = r;
 	}
-	if (!best)
+	return best;
+}
+
+/* A neighbor of its own for one address of a range. */
+static struct neighbor *
+listen_ephemeral(struct bridge *b, const struct ip *from)
+{
+	const struct neighbor *best = listen_range(b, from);
+	struct config_neighbor one;
+	struct config *own;
+	struct buf text, errors;
+	struct neighbor *n = NULL;
+	size_t i, peers = 0;
+
+	for (i = 0; i < b->neighbor_cnt; i++)
+		peers += b->neighbors[i]->ephemeral;
+	if (!best || peers >= RANGE_PEERS)
 		return NULL;
 	one = *best->conf;
 	one.peer.ip = *from;
@@ -91,9 +102,11 @@ listen_ephemeral(struct bridge *b, const struct ip *from)
 		return NULL;
 	}
 	n->own = own;
+	n->ephemeral = true;
 	targets_index(b);
 	reload_subscribe(n);
 	neighbor_start(n);
+	neighbor_tell_kept(n, best);
 	return n;
 }
 
@@ -123,7 +136,7 @@ listen_hand_over(struct bridge *b, int fd, const struct tcp_addr *from)
 	if (!n)
 		n = listen_ephemeral(b, &peer);
 	if (!n)
-		listen_refuse(fd, &peer, "no neighbor has this address");
+		listen_refuse(fd, &peer, listen_range(b, &peer) ? "too many peers of ranges, or no memory" : "no neighbor has this address");
 	else if (n->accept_fd < 0 || !fd_send(n->accept_fd, fd, "+", 1))
 		listen_refuse(fd, &peer, "its session does not take it");
 	else
@@ -252,6 +265,10 @@ listen_open(struct bridge *b)
 		if (!listen_add(b, &at, b->neighbors[i]->local_ip))
 			return false;
 	}
+	for (i = 0; i < b->neighbor_cnt && !b->listener_cnt; i++)
+		if (config_is_range(b->neighbors[i]->conf))
+			log_say(CAT_NETWORK, LEVEL_WARNING, "network", "listen.none peer=%s reason=\"nobody can connect: give --listen, "
+			    "tcp.bind, or listen and local-address of the neighbor\"", b->neighbors[i]->peer);
 	return true;
 }
 

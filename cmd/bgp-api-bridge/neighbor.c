@@ -202,9 +202,54 @@ neighbor_fail_pending(struct neighbor *n)
 	neighbor_release(n);
 }
 
+/* The routes that commands announce to a range are for the peers that come, too. False: there is no room for more. */
+static bool
+neighbor_keep(struct neighbor *n, struct span line)
+{
+	static const char *const routes[] = { "announce ", "withdraw ", "attributes ", "group ", NULL };
+	static const char *const others[] = { "eor", "route-refresh", "operational", NULL };
+	size_t i, k, verb;
+
+	for (i = 0; routes[i]; i++) {
+		verb = strlen(routes[i]);
+		if (line.n <= verb || memcmp(line.p, routes[i], verb) != 0)
+			continue;
+		for (k = 0; others[k]; k++)
+			if (line.n >= verb + strlen(others[k]) && memcmp(line.p + verb, others[k], strlen(others[k])) == 0)
+				return true;
+		buf_span_put(&n->kept_lines, line);
+		buf_c(&n->kept_lines, '\n');
+		return !n->kept_lines.bad;
+	}
+	if (line.n >= 5 && memcmp(line.p, "clear", 5) == 0)
+		buf_reset(&n->kept_lines);
+	return true;
+}
+
+void
+neighbor_tell_kept(struct neighbor *n, const struct neighbor *range)
+{
+	struct span left = buf_span(&range->kept_lines);
+
+	while (left.n) {
+		const uint8_t *nl = memchr(left.p, '\n', left.n);
+		size_t len = (size_t)(nl - left.p);
+
+		neighbor_command(n, span_of(left.p, len), NULL, 0);
+		left = span_of(left.p + len + 1, left.n - len - 1);
+	}
+}
+
 void
 neighbor_command(struct neighbor *n, struct span line, struct client *c, uint64_t seq)
 {
+	if (config_is_range(n->conf)) {
+		bool kept = neighbor_keep(n, line);
+
+		if (c)
+			client_answer(c, seq, !kept);
+		return;
+	}
 	if (n->finished || !neighbor_ring_push(n, c, seq)) {
 		if (c)
 			client_answer(c, seq, !n->finished);
@@ -311,6 +356,8 @@ neighbor_arguments(struct neighbor *n, struct session_args *a, char *software, s
 	neighbor_arg(a, n->asked);
 	if (!n->conf->connect)
 		neighbor_arg_number(a, "-p", (unsigned long)e->port);
+	if (n->ephemeral)
+		neighbor_arg(a, "--once");
 	if (e->attempts) {
 		neighbor_arg_number(a, "--attempts", (unsigned long)e->attempts);
 		neighbor_arg_number(a, "--connect-tries", TRIES);
@@ -620,6 +667,10 @@ neighbor_restart_later(struct neighbor *n)
 
 	if (n->removed || b->stopping)
 		return;
+	if (n->ephemeral) {
+		n->removed = true;
+		return;
+	}
 	if (n->restart) {
 		n->restart = false;
 		neighbor_start(n);
@@ -698,6 +749,7 @@ neighbor_new(struct bridge *b, const struct config_neighbor *conf)
 	n->again = n->kill_at = MONO_NEVER;
 	outq_init(&n->to, SESSION_SOFT, SESSION_HARD);
 	buf_init(&n->head, 1 << 20);
+	buf_init(&n->kept_lines, RANGE_KEPT);
 	buf_init(&n->negotiated, 1 << 16);
 	buf_init(&n->text, CLIENT_HARD);
 	snprintf(n->fsm, sizeof(n->fsm), "IDLE");
@@ -729,6 +781,7 @@ neighbor_free(struct neighbor *n)
 	inq_fini(&n->from);
 	inq_fini(&n->said);
 	buf_fini(&n->head);
+	buf_fini(&n->kept_lines);
 	buf_fini(&n->negotiated);
 	for (i = 0; i < n->api_cnt; i++)
 		free(n->api[i]);

@@ -19,7 +19,11 @@ struct subscription {
 	uint32_t events, receive, send; /* API_ switches of config.h */
 };
 
-enum { SESSION_HARD = 256 << 20 };    /* bytes for a session */
+enum {
+	SESSION_HARD = 256 << 20,     /* bytes for a session */
+	RANGE_KEPT = 64 << 20,        /* bytes of commands that are kept for the peers of a range */
+	RANGE_PEERS = 4096,           /* peers of ranges at a time */
+};
 
 struct neighbor {
 	struct source in, out, err;
@@ -54,7 +58,9 @@ struct neighbor {
 	struct buf negotiated;        /* JSON object */
 	char **api;                   /* made by a command: processes that may command it */
 	size_t api_cnt;
-	struct config *own;           /* made by a command: its configuration */
+	struct config *own;           /* made by a command, or for a peer of a range: its configuration */
+	bool ephemeral;               /* one peer of a range: it goes when its session ends */
+	struct buf kept_lines;        /* of a range: routes by commands, for the peers that come */
 	struct buf text;              /* output of the command that is being answered */
 };
 
@@ -79,6 +85,9 @@ void neighbor_sync(struct neighbor *n, struct span line, struct client *c, uint6
 void neighbor_receipt(struct neighbor *n, uint64_t id);
 /* The session is down: nobody waits for receipts any more. */
 void neighbor_release(struct neighbor *n);
+
+/* A peer of a range: the routes that commands have announced to the range. */
+void neighbor_tell_kept(struct neighbor *n, const struct neighbor *range);
 
 /* Its subscriptions have changed. */
 void neighbor_events(struct neighbor *n);

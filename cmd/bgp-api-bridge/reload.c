@@ -14,6 +14,7 @@
 #include "bridge.h"
 #include "cli/say.h"
 #include "helper.h"
+#include "listen.h"
 #include "neighbor.h"
 #include "targets.h"
 
@@ -438,17 +439,37 @@ reload_match(struct bridge *b, const struct config *c, struct fresh *v)
 static void
 reload_end_others(struct bridge *b)
 {
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < b->neighbor_cnt; i++) {
 		struct neighbor *n = b->neighbors[i];
 
 		if (n->kept || n->own || n->removed)
 			continue;
+		for (k = 0; config_is_range(n->conf) && k < b->neighbor_cnt; k++) {
+			struct neighbor *one = b->neighbors[k];
+
+			if (!one->ephemeral || listen_range(b, &one->address) != n)
+				continue;
+			one->removed = true;
+			neighbor_end(one);
+		}
 		n->removed = true;
 		log_say(CAT_NETWORK, LEVEL_INFO, "network", "peer.removed peer=%s", n->peer);
 		neighbor_end(n);
 	}
+}
+
+/* The peers of a range get the difference of its routes; those that come read the new ones. */
+static void
+reload_range(struct neighbor *range, const struct config *old, const struct config_neighbor *conf)
+{
+	struct bridge *b = range->b;
+	size_t i;
+
+	for (i = 0; i < b->neighbor_cnt; i++)
+		if (b->neighbors[i]->ephemeral && listen_range(b, &b->neighbors[i]->address) == range)
+			reload_routes(b->neighbors[i], old, range->conf, &b->config, conf);
 }
 
 static void
@@ -461,7 +482,10 @@ reload_apply(struct bridge *b, struct config *old, const struct fresh *v, size_t
 		struct neighbor *n = v[i].kept;
 
 		if (n) {
-			reload_routes(n, old, n->conf, &b->config, v[i].conf);
+			if (config_is_range(n->conf))
+				reload_range(n, old, v[i].conf);
+			else
+				reload_routes(n, old, n->conf, &b->config, v[i].conf);
 			neighbor_reconfigure(n, v[i].conf);
 			continue;
 		}

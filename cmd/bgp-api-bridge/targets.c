@@ -239,6 +239,7 @@ static void
 targets_selector_find(
     struct client *c, struct span who, const struct selector_condition *v, size_t cnt, struct targets *out)
 {
+	struct prefix range;
 	struct ip ip;
 	size_t i;
 
@@ -249,6 +250,14 @@ targets_selector_find(
 			if (targets_selector_fits(all->v[i], v, cnt))
 				targets_add(out, all->v[i]);
 		out->bad |= all->bad;
+	} else if (memchr(who.p, '/', who.n) && prefix_scan(who, &range)) {
+		for (i = 0; i < c->b->neighbor_cnt; i++) {
+			struct neighbor *p = c->b->neighbors[i];
+
+			if (p->conf->peer.bits >= range.bits && prefix_has(&range, &p->address) && targets_selector_fits(p, v, cnt) &&
+			    targets_allowed(c, p))
+				targets_add(out, p);
+		}
 	} else if (ip_scan(who, &ip)) {
 		struct neighbor *p = targets_first(c->b, &ip);
 
