@@ -122,10 +122,13 @@ tcp_set_md5(int fd, const struct tcp_addr *peer, const struct tcp_options *o, st
 static bool
 tcp_set_ao(int fd, const struct tcp_addr *peer, const struct tcp_options *o, bool connecting, struct tcp_error *e)
 {
-	const struct os_ao ao = { .peer = &peer->u.room, .algorithm = o->ao_algorithm, .key = o->ao.bytes, .n = o->ao.n,
-		.id = o->ao_id, .current = connecting };
+	struct os_ao ao;
 
-	if (!o->ao.n || os_tcp_ao(fd, &ao) == 0)
+	if (!o->ao.n) /* then there may be no peer */
+		return true;
+	ao = (struct os_ao){ .peer = &peer->u.room, .algorithm = o->ao_algorithm, .key = o->ao.bytes, .n = o->ao.n,
+		.id = o->ao_id, .current = connecting };
+	if (os_tcp_ao(fd, &ao) == 0)
 		return true;
 	return tcp_fail(e, errno == ENOPROTOOPT || errno == EOPNOTSUPP ?
 	    "TCP-AO (needs Linux 6.7 or later, with CONFIG_TCP_AO)" : "TCP-AO key");
