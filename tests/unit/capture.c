@@ -41,7 +41,8 @@ struct net {
 	bool v6, little, nano, pcapng;
 	bool no_length;         /* IP length 0, as segmentation offload leaves it */
 	unsigned link;          /* link type */
-	void (*wrap)(struct buf *b, struct span ip, bool v6); /* NULL: as the link type needs */
+	const char *before;     /* what is before each IP packet, as wrap_into reads it; NULL: an Ethernet header */
+	bool padded;            /* ... and 16 bytes are after it */
 	unsigned snap;          /* 0: whole */
 	uint64_t ms;            /* of the next packet */
 	uint16_t port[2];
@@ -148,19 +149,67 @@ packet(struct net *n, struct span p)
 	n->ms += 10;
 }
 
+/*
+ * A packet with what is before it: pairs of hex digits (one that begins with E in small letters) and letters. E the addresses
+ * of an Ethernet header, T the Ethernet type of the packet, Ixx an IPv4 header of other hosts with protocol xx, Uxxxx a
+ * UDP header to port xxxx, L the length of what follows, M the same without the first four bytes, W the same with itself
+ * and its low byte first.
+ */
 static void
-ether(struct buf *b, unsigned type)
+wrap_into(struct buf *b, const char *text, struct span ip, bool v6)
 {
-	put_u64(b, 0x0200000000010200);
-	put_u32(b, 0x00000002);
-	put_u16(b, type);
-}
+	struct buf rest, head;
+	char letter = *text;
+	size_t digits = strchr("ETLMW ", letter) ? 0 : letter == 'U' ? 4 : 2, value;
 
-static void
-wrap_ether(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, v6 ? 0x86dd : 0x800);
-	buf_span_put(b, ip);
+	if (!letter) {
+		buf_span_put(b, ip);
+		return;
+	}
+	buf_init(&rest, 1 << 20);
+	buf_init(&head, 64);
+	text += strchr("ETLMWIU ", letter) != NULL;
+	num_hex(span_of(text, digits), &head);
+	wrap_into(&rest, text + digits, ip, v6);
+	value = head.n == 2 ? (size_t)be_u16(head.p) : head.n ? head.p[0] : 0;
+	switch (letter) {
+	case 'E':
+		put_u64(b, 0x0200000000010200);
+		put_u32(b, 0x00000002);
+		break;
+	case 'T':
+		put_u16(b, v6 ? 0x86dd : 0x800);
+		break;
+	case 'I':
+		put_u16(b, 0x4500);
+		put_u16(b, 20 + rest.n);
+		put_u32(b, 0);
+		put_u8(b, 64);
+		put_u8(b, (unsigned)value);
+		put_u16(b, 0);
+		put_u32(b, 0xc0000201);
+		put_u32(b, 0xc0000202);
+		break;
+	case 'U':
+		put_u16(b, 50000);
+		put_u16(b, value);
+		put_u16(b, 8 + rest.n);
+		put_u16(b, 0);
+		break;
+	case 'L':
+	case 'M':
+		put_u16(b, rest.n - (letter == 'M' ? 4 : 0));
+		break;
+	case 'W':
+		put_u8(b, (2 + rest.n) & 0xff);
+		put_u8(b, (2 + rest.n) >> 8);
+		break;
+	default:
+		buf_span_put(b, buf_span(&head));
+	}
+	buf_span_put(b, buf_span(&rest));
+	buf_fini(&rest);
+	buf_fini(&head);
 }
 
 static void
@@ -169,7 +218,11 @@ put_wrapped(struct net *n, struct span ip)
 	struct buf b;
 
 	buf_init(&b, 1 << 20);
-	(n->wrap ? n->wrap : wrap_ether)(&b, ip, n->v6);
+	wrap_into(&b, n->before ? n->before : "E T", ip, n->v6);
+	if (n->padded) {
+		put_u64(&b, UINT64_MAX);
+		put_u64(&b, UINT64_MAX);
+	}
 	packet(n, buf_span(&b));
 	buf_fini(&b);
 }
@@ -258,6 +311,13 @@ handshake(struct net *n)
 	segment(n, A, n->seq[A] - 1, 0, TCP_SYN, nothing);
 	segment(n, B, n->seq[B] - 1, n->seq[A], TCP_SYN | TCP_ACK, nothing);
 	segment(n, A, n->seq[A], n->seq[B], TCP_ACK, nothing);
+}
+
+static void
+net_open(struct net *n)
+{
+	net_begin(n);
+	handshake(n);
 }
 
 /* Bytes from..to of a stream as one segment. */
@@ -487,25 +547,21 @@ test_order(void)
 	struct buf s = updates(0, 6);
 	size_t i;
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, s.n);
 	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "several messages in a segment");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	for (i = 0; i < s.n; i++)
 		piece(&n, A, &s, i, i + 1);
 	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "a byte in each segment");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	for (i = s.n; i > 0; i -= 9)
 		piece(&n, A, &s, i - 9, i);
 	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "segments in reverse order");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 40);
 	piece(&n, A, &s, 70, s.n);
 	piece(&n, A, &s, 20, 60);
@@ -513,8 +569,7 @@ test_order(void)
 	piece(&n, A, &s, 0, s.n);
 	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "retransmission with other boundaries, overlaps");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	for (i = 0; i < 6; i++) {
 		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
 		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
@@ -522,8 +577,7 @@ test_order(void)
 	expect(&n, "S u0 u1 u2 u3 u4 u5 E", "every segment twice");
 
 	n.seq[A] = 0xffffffff - 50;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 40);
 	piece(&n, A, &s, 60, s.n);
 	piece(&n, A, &s, 40, 60);
@@ -537,35 +591,30 @@ test_loss(void)
 	struct net n = { .link = LINK_ETHERNET };
 	struct buf s = updates(0, 6);
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 2 * UPD);
 	piece(&n, A, &s, 3 * UPD, 6 * UPD);
 	expect(&n, "S u0 u1 g27 u3 u4 u5 E", "a lost segment that is a message");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 2 * UPD + 22);
 	ack(&n, A, s.n);
 	piece(&n, A, &s, 2 * UPD + 25, 6 * UPD);
 	expect(&n, "S u0 u1 j22 g3 j2 u3 u4 u5 E", "a gap inside of a message: the next one is where the length says");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 2 * UPD + 10);
 	piece(&n, A, &s, 4 * UPD - 5, 6 * UPD);
 	expect(&n, "S u0 u1 j10 g39 j5 u4 u5 E", "a gap over several messages: the next one is found by its marker");
 
 	n.snap = 14 + 40 + 30;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 2 * UPD);
 	piece(&n, A, &s, 2 * UPD, 3 * UPD);
 	expect(&n, "S u0 j3 g24 u2 E", "segments cut by the snap length");
 
 	n.snap = 0;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	piece(&n, A, &s, 2 * UPD, 3 * UPD);
 	ack(&n, A, 3 * UPD);
@@ -580,27 +629,23 @@ test_loss(void)
 	add_long(&s, 0);
 	add_update(&s, 7);
 	n.snap = 14 + 40 + 56; /* the header and 8 routes */
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 1400);
 	piece(&n, A, &s, 1400, s.n);
 	expect(&n, "S ~u0 g1344 j56 g2594 E", "a long message cut by the snap length is read as far as it goes");
 
 	n.snap = 0;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 1400);
 	piece(&n, A, &s, 2800, s.n);
 	ack(&n, A, s.n);
 	expect(&n, "S ~u0 g1400 j1223 u7 E", "... and one of which a segment is missing");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 1400);
 	expect(&n, "S ~u0 E", "... and one that the capture's end cuts");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 24);
 	expect(&n, "S j24 E", "... but not if there is nothing of it but a header");
 	buf_fini(&s);
@@ -655,16 +700,14 @@ test_start(void)
 	piece(&n, A, &s, 0, s.n);
 	expect(&n, "S u0 u1 u2 u3 E", "the middle of a session, a keepalive probe first");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	segment(&n, A, n.seq[A] + UPD - 1, n.seq[B], TCP_ACK, span_of(&probe, 1));
 	segment(&n, A, n.seq[A] + UPD - 1, n.seq[B], TCP_ACK, nothing);
 	piece(&n, A, &s, UPD, s.n);
 	expect(&n, "S u0 u1 u2 u3 E", "keepalive probes");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, s.n);
 	n.seq[A] += 777777;
 	n.seq[B] += 333333;
@@ -673,8 +716,7 @@ test_start(void)
 	expect(&n, "S u0 u1 u2 u3 E S u10 u11 E", "the same ports again with a new SYN");
 
 	n.seq[A] = 1000;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, s.n);
 	n.seq[A] += 0x70000000;
 	piece(&n, A, &t, 0, UPD);
@@ -698,14 +740,12 @@ test_end(void)
 	struct buf s = updates(0, 3), t;
 	struct seen x;
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 2 * UPD + 3);
 	segment(&n, A, n.seq[A] + 2 * UPD + 3, 0, TCP_RST, nothing);
 	expect(&n, "S u0 u1 j3 E", "RST in the middle of a message");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	segment(&n, A, n.seq[A] + 3 * UPD, n.seq[B], TCP_FIN | TCP_ACK, nothing);
 	segment(&n, B, n.seq[B], n.seq[A] + 3 * UPD + 1, TCP_FIN | TCP_ACK, nothing);
@@ -713,15 +753,13 @@ test_end(void)
 	segment(&n, A, n.seq[A] + 3 * UPD + 1, n.seq[B] + 1, TCP_ACK, nothing);
 	expect(&n, "S u0 u1 u2 E", "FIN before the last data");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	segment(&n, A, n.seq[A] + 3 * UPD, n.seq[B], TCP_FIN | TCP_ACK, nothing);
 	segment(&n, B, n.seq[B], n.seq[A] + 3 * UPD + 1, TCP_FIN | TCP_ACK, nothing);
 	expect(&n, "S u0 g54 E", "the last data before FIN are lost");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD + 9);
 	ack(&n, A, 2 * UPD);
 	expect(&n, "S u0 j9 g18 E", "the last data are lost, but were acknowledged");
@@ -743,8 +781,7 @@ test_end(void)
 		put_u16(&t, 0x0400);
 		msg_end(&t, m);
 	}
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &t, 0, t.n);
 	segment(&n, A, n.seq[A] + (uint32_t)t.n, n.seq[B], TCP_FIN | TCP_ACK, nothing);
 	segment(&n, B, n.seq[B], n.seq[A] + (uint32_t)t.n + 1, TCP_FIN | TCP_ACK, nothing);
@@ -813,23 +850,19 @@ test_ip(void)
 	struct net n = { .link = LINK_ETHERNET };
 	struct buf s = updates(0, 3), b;
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	fragments(&n, buf_span(&s), 24, false);
 	expect(&n, "S u0 u1 u2 E", "fragments of IPv4");
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	fragments(&n, buf_span(&s), 32, true);
 	expect(&n, "S u0 u1 u2 E", "fragments of IPv4 in reverse order");
 	n.v6 = true;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	fragments(&n, buf_span(&s), 24, false);
 	fragments(&n, buf_span(&s), 40, true);
 	expect(&n, "S u0 u1 u2 E", "fragments of IPv6");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	buf_init(&b, 4096);
 	ip6_head(&b, 0, 8 + 24 + 16 + 20 + s.n, A);
 	put_u64(&b, 0x3c00010400000000); /* hop by hop, then destination of 24 */
@@ -857,356 +890,59 @@ test_ip(void)
 /* ---- link layers and tunnels ---- */
 
 static void
-wrap_vlan(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, 0x8100);
-	put_u16(b, 5);
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_qinq(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, 0x88a8);
-	put_u32(b, 0x00058100);
-	put_u16(b, 6);
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_mpls(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, 0x8847);
-	put_u32(b, 100 << 12 | 64);
-	put_u32(b, 200 << 12 | 0x100 | 64);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_pseudowire(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, 0x8847);
-	put_u32(b, 100 << 12 | 0x100 | 64);
-	put_u32(b, 0);
-	wrap_ether(b, ip, v6);
-}
-
-static void
-wrap_pppoe(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, 0x8864);
-	put_u32(b, 0x11000001);
-	put_u16(b, ip.n + 2);
-	put_u16(b, v6 ? 0x57 : 0x21);
-	buf_span_put(b, ip);
-}
-
-/* An outer IPv4 header with other addresses. */
-static void
-outer(struct buf *b, unsigned proto, size_t n)
-{
-	ether(b, 0x800);
-	put_u16(b, 0x4500);
-	put_u16(b, 20 + n);
-	put_u32(b, 0);
-	put_u8(b, 64);
-	put_u8(b, proto);
-	put_u16(b, 0);
-	put_u32(b, 0xc0000201);
-	put_u32(b, 0xc0000202);
-}
-
-static void
-wrap_gre(struct buf *b, struct span ip, bool v6)
-{
-	outer(b, 47, ip.n + 16);
-	put_u16(b, 0xb000); /* checksum, key, sequence */
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	put_u32(b, 0);
-	put_u32(b, 1);
-	put_u32(b, 2);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_erspan(struct buf *b, struct span ip, bool v6)
-{
-	outer(b, 47, ip.n + 16 + 14);
-	put_u16(b, 0x1000);
-	put_u16(b, 0x88be);
-	put_u32(b, 9);
-	put_u64(b, 0x1000000000000000);
-	wrap_ether(b, ip, v6);
-}
-
-static void
-wrap_ipip(struct buf *b, struct span ip, bool v6)
-{
-	outer(b, v6 ? 41 : 4, ip.n);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_vxlan(struct buf *b, struct span ip, bool v6)
-{
-	outer(b, 17, ip.n + 8 + 8 + 14);
-	put_u16(b, 50000);
-	put_u16(b, 4789);
-	put_u16(b, ip.n + 8 + 8 + 14);
-	put_u16(b, 0);
-	put_u64(b, 0x0800000000000100);
-	wrap_ether(b, ip, v6);
-}
-
-/* UDP and what is between it and the packet inside. */
-static void
-wrap_udp(struct buf *b, unsigned port, const char *hex, size_t inside)
-{
-	struct buf head;
-
-	buf_init(&head, 256);
-	num_hex(span_str(hex), &head);
-	outer(b, 17, inside + 8 + head.n);
-	put_u16(b, 50000);
-	put_u16(b, port);
-	put_u16(b, inside + 8 + head.n);
-	put_u16(b, 0);
-	buf_span_put(b, buf_span(&head));
-	buf_fini(&head);
-}
-
-static void
-wrap_vxlan_gpe(struct buf *b, struct span ip, bool v6)
-{
-	wrap_udp(b, 4790, v6 ? "0C00000200000100" : "0C00000100000100", ip.n);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_vxlan_linux(struct buf *b, struct span ip, bool v6)
-{
-	wrap_udp(b, 8472, "0800000000000100", ip.n + 14);
-	wrap_ether(b, ip, v6);
-}
-
-static void
-wrap_geneve(struct buf *b, struct span ip, bool v6)
-{
-	wrap_udp(b, 6081, "0100655800000100" "01020304", ip.n + 14);
-	wrap_ether(b, ip, v6);
-}
-
-static void
-wrap_gtp(struct buf *b, struct span ip, bool v6)
-{
-	wrap_udp(b, 2152, ip.n > 48 ? "30FF00FF00000007" : "30FF003000000007", ip.n);
-	b->p[b->n - 6] = (uint8_t)(ip.n >> 8);
-	b->p[b->n - 5] = (uint8_t)ip.n;
-	buf_span_put(b, ip);
-}
-
-/* A sequence number, and the extension header of 5G. */
-static void
-wrap_gtp_extended(struct buf *b, struct span ip, bool v6)
-{
-	wrap_udp(b, 2152, "36FF000000000007" "00010085" "01100900", ip.n);
-	b->p[b->n - 14] = (uint8_t)((ip.n + 8) >> 8);
-	b->p[b->n - 13] = (uint8_t)(ip.n + 8);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_erspan_1(struct buf *b, struct span ip, bool v6)
-{
-	outer(b, 47, ip.n + 4 + 14);
-	put_u32(b, 0x000088be);
-	wrap_ether(b, ip, v6);
-}
-
-static void
-wrap_erspan_3(struct buf *b, struct span ip, bool v6)
-{
-	outer(b, 47, ip.n + 8 + 12 + 8 + 14);
-	put_u32(b, 0x100022eb);
-	put_u32(b, 9);
-	put_u64(b, 0x2000000100000002);
-	put_u32(b, 1); /* a subheader of 8 bytes follows */
-	put_u64(b, 0);
-	wrap_ether(b, ip, v6);
-}
-
-static void
-wrap_padded(struct buf *b, struct span ip, bool v6)
-{
-	wrap_ether(b, ip, v6);
-	put_u64(b, UINT64_MAX);
-	put_u64(b, UINT64_MAX);
-}
-
-static void
-wrap_snap(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, (unsigned)ip.n + 8);
-	put_u64(b, 0xaaaa030000000000 | (v6 ? 0x86dd : 0x800));
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_sll(struct buf *b, struct span ip, bool v6)
-{
-	put_u64(b, 0x0000000100060200);
-	put_u32(b, 0);
-	put_u16(b, 0);
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_sll2(struct buf *b, struct span ip, bool v6)
-{
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	put_u16(b, 0);
-	put_u32(b, 2);
-	put_u32(b, 0x00010006);
-	put_u64(b, 0);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_sll_vlan(struct buf *b, struct span ip, bool v6)
-{
-	put_u64(b, 0x0000000100060200);
-	put_u32(b, 0);
-	put_u16(b, 0);
-	put_u16(b, 0x8100);
-	put_u16(b, 7);
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_raw(struct buf *b, struct span ip, bool v6)
-{
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_null_little(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, v6 ? 0x1e000000 : 0x02000000);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_loop(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, v6 ? 24 : 2);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_ppp(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, v6 ? 0xff030057 : 0xff030021);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_ppp_short(struct buf *b, struct span ip, bool v6)
-{
-	put_u8(b, v6 ? 0x57 : 0x21);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_chdlc(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, v6 ? 0x0f0086dd : 0x0f000800);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_frelay(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, v6 ? 0x0c21038e : 0x0c2103cc);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_nflog(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, v6 ? 0x0a000000 : 0x02000000);
-	put_u64(b, 0x0800010001020304); /* a TLV of 8 in little endian */
-	put_u8(b, (ip.n + 4) & 0xff);
-	put_u8(b, (ip.n + 4) >> 8);
-	put_u16(b, 0x0900);
-	buf_span_put(b, ip);
-}
-
-static void
-wrap_juniper(struct buf *b, struct span ip, bool v6)
-{
-	put_u32(b, 0x4d474381);
-	put_u16(b, 6);
-	put_u32(b, 0);
-	put_u16(b, 0);
-	wrap_ether(b, ip, v6);
-}
-
-static void
 test_links(void)
 {
 	static const struct {
 		const char *name;
 		unsigned link;
-		void (*wrap)(struct buf *, struct span, bool);
+		const char *before, *before_6; /* NULL: the same for IPv6 */
 	} all[] = {
-		{ "Ethernet", LINK_ETHERNET, wrap_ether },
-		{ "Ethernet with padding", LINK_ETHERNET, wrap_padded },
-		{ "802.3 with SNAP", LINK_ETHERNET, wrap_snap },
-		{ "VLAN", LINK_ETHERNET, wrap_vlan },
-		{ "QinQ", LINK_ETHERNET, wrap_qinq },
-		{ "MPLS", LINK_ETHERNET, wrap_mpls },
-		{ "an Ethernet pseudowire", LINK_ETHERNET, wrap_pseudowire },
-		{ "PPPoE", LINK_ETHERNET, wrap_pppoe },
-		{ "GRE", LINK_ETHERNET, wrap_gre },
-		{ "ERSPAN I", LINK_ETHERNET, wrap_erspan_1 },
-		{ "ERSPAN II", LINK_ETHERNET, wrap_erspan },
-		{ "ERSPAN III", LINK_ETHERNET, wrap_erspan_3 },
-		{ "IP in IP, 6in4", LINK_ETHERNET, wrap_ipip },
-		{ "VXLAN", LINK_ETHERNET, wrap_vxlan },
-		{ "VXLAN on Linux's old port", LINK_ETHERNET, wrap_vxlan_linux },
-		{ "VXLAN-GPE", LINK_ETHERNET, wrap_vxlan_gpe },
-		{ "GENEVE", LINK_ETHERNET, wrap_geneve },
-		{ "GTP-U", LINK_ETHERNET, wrap_gtp },
-		{ "GTP-U with extension headers", LINK_ETHERNET, wrap_gtp_extended },
-		{ "Linux cooked", LINK_LINUX_SLL, wrap_sll },
-		{ "Linux cooked with VLAN", LINK_LINUX_SLL, wrap_sll_vlan },
-		{ "Linux cooked v2", LINK_LINUX_SLL2, wrap_sll2 },
-		{ "raw IP", LINK_RAW, wrap_raw },
-		{ "raw IP by the old number", LINK_RAW_BSD, wrap_raw },
-		{ "BSD loopback", LINK_NULL, wrap_null_little },
-		{ "OpenBSD loopback", LINK_LOOP, wrap_loop },
-		{ "PPP", LINK_PPP, wrap_ppp },
-		{ "PPP, compressed", LINK_PPP, wrap_ppp_short },
-		{ "Cisco HDLC", LINK_C_HDLC, wrap_chdlc },
-		{ "Cisco HDLC that is called PPP", LINK_PPP, wrap_chdlc },
-		{ "Cisco HDLC that is called PPP with HDLC", LINK_PPP_HDLC, wrap_chdlc },
-		{ "frame relay", LINK_FRELAY, wrap_frelay },
-		{ "nflog", LINK_NFLOG, wrap_nflog },
-		{ "Juniper's Ethernet", LINK_JUNIPER_ETHER, wrap_juniper },
+		{ "Ethernet", LINK_ETHERNET, "E T", NULL },
+		{ "Ethernet with padding", LINK_ETHERNET, "E T", NULL },
+		{ "VLAN", LINK_ETHERNET, "E 8100 0005 T", NULL },
+		{ "QinQ", LINK_ETHERNET, "E 88A8 0005 8100 0006 T", NULL },
+		{ "MPLS", LINK_ETHERNET, "E 8847 00064040 000C8140", NULL },
+		{ "an Ethernet pseudowire", LINK_ETHERNET, "E 8847 00064140 00000000 E T", NULL },
+		{ "PPPoE", LINK_ETHERNET, "E 8864 11000001 L 0021", "E 8864 11000001 L 0057" },
+		{ "GRE", LINK_ETHERNET, "E 0800 I2F B000 T 00000000 00000001 00000002", NULL },
+		{ "ERSPAN I", LINK_ETHERNET, "E 0800 I2F 000088BE E T", NULL },
+		{ "ERSPAN II", LINK_ETHERNET, "E 0800 I2F 100088BE 00000009 1000000000000000 E T", NULL },
+		{ "ERSPAN III", LINK_ETHERNET, "E 0800 I2F 100022eb 00000009 2000000100000002 00000001 0000000000000000 E T", NULL },
+		{ "IP in IP, 6in4", LINK_ETHERNET, "E 0800 I04", "E 0800 I29" },
+		{ "VXLAN", LINK_ETHERNET, "E 0800 I11 U12B5 0800000000000100 E T", NULL },
+		{ "VXLAN on Linux's old port", LINK_ETHERNET, "E 0800 I11 U2118 0800000000000100 E T", NULL },
+		{ "VXLAN-GPE", LINK_ETHERNET, "E 0800 I11 U12B6 0C00000100000100", "E 0800 I11 U12B6 0C00000200000100" },
+		{ "GENEVE", LINK_ETHERNET, "E 0800 I11 U17C1 0100655800000100 01020304 E T", NULL },
+		{ "GTP-U", LINK_ETHERNET, "E 0800 I11 U0868 30FF M 00000007", NULL },
+		{ "GTP-U with extension headers", LINK_ETHERNET, "E 0800 I11 U0868 36FF M 00000007 00010085 01100900", NULL },
+		{ "802.3 with SNAP", LINK_ETHERNET, "E L AAAA03 000000 T", NULL },
+		{ "Linux cooked", LINK_LINUX_SLL, "0000000100060200 000000000000 T", NULL },
+		{ "Linux cooked with VLAN", LINK_LINUX_SLL, "0000000100060200 000000000000 8100 0007 T", NULL },
+		{ "Linux cooked v2", LINK_LINUX_SLL2, "T 0000 00000002 00010006 0000000000000000", NULL },
+		{ "raw IP", LINK_RAW, "", NULL },
+		{ "raw IP by the old number", LINK_RAW_BSD, "", NULL },
+		{ "BSD loopback", LINK_NULL, "02000000", "1E000000" },
+		{ "OpenBSD loopback", LINK_LOOP, "00000002", "00000018" },
+		{ "PPP", LINK_PPP, "FF030021", "FF030057" },
+		{ "PPP, compressed", LINK_PPP, "21", "57" },
+		{ "Cisco HDLC", LINK_C_HDLC, "0F00 T", NULL },
+		{ "Cisco HDLC that is called PPP", LINK_PPP, "0F00 T", NULL },
+		{ "Cisco HDLC that is called PPP with HDLC", LINK_PPP_HDLC, "0F00 T", NULL },
+		{ "frame relay", LINK_FRELAY, "0C2103CC", "0C21038E" },
+		{ "nflog", LINK_NFLOG, "02000000 0800010001020304 W 0900", "0A000000 0800010001020304 W 0900" },
+		{ "Juniper's Ethernet", LINK_JUNIPER_ETHER, "4D474381 0006 00000000 0000 E T", NULL },
 	};
 	struct buf s = updates(0, 3);
 	char what[64];
 	size_t i;
 
 	for (i = 0; i < 2 * sizeof(all) / sizeof(all[0]); i++) {
-		struct net n = { .link = all[i / 2].link, .wrap = all[i / 2].wrap, .v6 = i % 2 };
+		struct net n = { .link = all[i / 2].link, .before = all[i / 2].before, .v6 = i % 2 };
 
-		net_begin(&n);
-		handshake(&n);
+		if (n.v6 && all[i / 2].before_6)
+			n.before = all[i / 2].before_6;
+		n.padded = strstr(all[i / 2].name, "padding");
+		net_open(&n);
 		piece(&n, A, &s, 0, 40);
 		piece(&n, A, &s, 40, s.n);
 		snprintf(what, sizeof(what), "%s, IPv%d", all[i / 2].name, i % 2 ? 6 : 4);
@@ -1250,10 +986,10 @@ test_files(void)
 		interface(&n, LINK_LINUX_SLL, 6);
 		handshake(&n);
 		n.pcapng_if = 1;
-		n.wrap = wrap_raw;
+		n.before = "";
 		piece(&n, A, &s, 0, 30);
 		n.pcapng_if = 2;
-		n.wrap = wrap_sll;
+		n.before = "0000000100060200 000000000000 T";
 		piece(&n, A, &s, 30, s.n);
 		expect(&n, "S u0 u1 u2 E", "pcapng with interfaces of three kinds");
 	}
@@ -1281,15 +1017,13 @@ test_files(void)
 	{
 		struct net n = { .link = LINK_ETHERNET };
 
-		net_begin(&n);
-		handshake(&n);
+		net_open(&n);
 		piece(&n, A, &s, 0, 2 * UPD);
 		piece(&n, A, &s, 2 * UPD, 3 * UPD);
 		n.file.n -= 7;
 		expect(&n, "S u0 u1 j20 g7 N E", "a file that ends in the middle of a packet");
 
-		net_begin(&n);
-		handshake(&n);
+		net_open(&n);
 		piece(&n, A, &s, 0, UPD);
 		buf_put(&n.file, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff garbage", 24);
 		piece(&n, A, &s, UPD, 2 * UPD);
@@ -1297,8 +1031,7 @@ test_files(void)
 		expect(&n, "S u0 N u1 u2 E", "damaged records in between");
 
 		n.link = 12345;
-		net_begin(&n);
-		handshake(&n);
+		net_open(&n);
 		expect(&n, "N", "an unknown link type, said once");
 	}
 	look(SPAN("hello, world"), &x, 0, true);
@@ -1316,14 +1049,12 @@ test_ports(void)
 	struct buf s = updates(0, 4), web;
 	uint8_t bmp[64] = { 3, 0, 0, 0, 64, 0 };
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 50);
 	piece(&n, A, &s, 50, s.n);
 	expect(&n, "S u0 u1 u2 u3 E", "BGP on another port");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 7);
 	piece(&n, A, &s, 7, s.n);
 	expect(&n, "S u0 u1 u2 u3 E", "BGP on another port, its first header in two segments");
@@ -1332,8 +1063,7 @@ test_ports(void)
 	piece(&n, A, &s, 10, s.n);
 	expect(&n, "S j17 u1 u2 u3 E", "BGP on another port, from the middle of a message");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	buf_init(&web, 4096);
 	buf_str(&web, "GET / HTTP/1.1\r\n\r\n");
 	piece(&n, A, &web, 0, web.n);
@@ -1345,8 +1075,7 @@ test_ports(void)
 	memset(bmp + 6, 0xff, 16);
 	bmp[23] = 19;
 	bmp[24] = 4;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	segment(&n, A, n.seq[A], n.seq[B], TCP_ACK, span_of(bmp, 64));
 	expect(&n, "", "BMP is not BGP");
 	buf_fini(&s);
@@ -1418,18 +1147,15 @@ test_monitor(void)
 	for (u = 0; u < 4; u++)
 		add_monitored(&s, u);
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, s.n);
 	expect(&n, "initiation b0 b1 b2 b3", "BMP on any port");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, B, &s, 0, s.n);
 	expect(&n, "initiation b0 b1 b2 b3", "BMP from the side that was connected to");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	for (i = 0; i < s.n; i++)
 		piece(&n, A, &s, i, i + 1);
 	expect(&n, "initiation b0 b1 b2 b3", "BMP, a byte in each segment");
@@ -1453,20 +1179,17 @@ test_monitor(void)
 	piece(&n, A, &s, HELLO, HELLO + MONITORED);
 	expect(&n, "b1 b2 b3 b0", "BMP, the first segments reordered");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, HELLO + 30);
 	piece(&n, A, &s, HELLO + 40, s.n);
 	expect(&n, "initiation j30 g10 j35 b1 b2 b3", "BMP with a gap inside of a message");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, HELLO);
 	piece(&n, A, &s, HELLO + MONITORED + 10, s.n);
 	expect(&n, "initiation g85 j65 b2 b3", "BMP with a gap over messages");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, s.n);
 	n.port[A]++;
 	handshake(&n);
@@ -1503,8 +1226,7 @@ test_monitor(void)
 	put_u16(&s, 0);
 	add_long(&s, 0);
 	n.snap = 14 + 40 + 48 + 56;
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, 1400);
 	expect(&n, "~b0 g1296", "a BMP message cut by the snap length is read as far as it goes");
 	n.snap = 0;
@@ -1522,16 +1244,8 @@ test_monitor(void)
 
 /* ---- mirrors, paths, damage ---- */
 
-static unsigned vlan;
-
-static void
-wrap_some_vlan(struct buf *b, struct span ip, bool v6)
-{
-	ether(b, 0x8100);
-	put_u16(b, vlan);
-	put_u16(b, v6 ? 0x86dd : 0x800);
-	buf_span_put(b, ip);
-}
+#define VLAN_10 "E 8100 000A T"
+#define VLAN_20 "E 8100 0014 T"
 
 static void
 test_paths(void)
@@ -1542,8 +1256,7 @@ test_paths(void)
 	struct seen x;
 	unsigned i;
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	for (i = 0; i < 4; i++) {
 		n.id = (uint16_t)(100 + i);
 		piece(&n, A, &s, i * UPD, (i + 1) * UPD);
@@ -1559,22 +1272,17 @@ test_paths(void)
 	buf_fini(&n.file);
 
 	/* the same addresses and ports in two VLANs at the same time */
-	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan };
-	vlan = 10;
-	net_begin(&n);
-	handshake(&n);
+	n = (struct net){ .link = LINK_ETHERNET, .before = VLAN_10 };
+	net_open(&n);
 	piece(&n, A, &s, 0, 2 * UPD);
-	vlan = 20;
 	net_begin(&m);
-	m.wrap = wrap_some_vlan;
+	m.before = VLAN_20;
 	one = m.file;
 	m.file = n.file;
 	handshake(&m);
 	piece(&m, A, &t, 0, 2 * UPD);
-	vlan = 10;
 	n.file = m.file;
 	piece(&n, A, &s, 2 * UPD, s.n);
-	vlan = 20;
 	m.file = n.file;
 	piece(&m, A, &t, 2 * UPD, t.n);
 	n.file = m.file;
@@ -1582,10 +1290,10 @@ test_paths(void)
 	buf_fini(&one);
 
 	/* a trunk shows each packet before and after it is routed; not the port of BGP */
-	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan, .port = { 40000, 5000 } };
+	n = (struct net){ .link = LINK_ETHERNET, .port = { 40000, 5000 } };
 	net_begin(&n);
 	for (i = 0; i < 6; i++) {
-		vlan = i % 2 ? 20 : 10;
+		n.before = i % 2 ? VLAN_20 : VLAN_10;
 		n.id = (uint16_t)(200 + i / 2);
 		n.ms -= i % 2 ? 9 : 0;
 		if (i < 2)
@@ -1596,14 +1304,13 @@ test_paths(void)
 	expect(&n, "S u0 u1 u2 u3 N E", "packets before and after they are routed are those of one connection");
 
 	/* one connection, its directions in two VLANs */
-	n = (struct net){ .link = LINK_ETHERNET, .wrap = wrap_some_vlan };
-	vlan = 10;
+	n = (struct net){ .link = LINK_ETHERNET, .before = VLAN_10 };
 	net_begin(&n);
 	segment(&n, A, n.seq[A] - 1, 0, TCP_SYN, nothing);
-	vlan = 20;
+	n.before = VLAN_20;
 	segment(&n, B, n.seq[B] - 1, n.seq[A], TCP_SYN | TCP_ACK, nothing);
 	piece(&n, B, &t, 0, t.n);
-	vlan = 10;
+	n.before = VLAN_10;
 	piece(&n, A, &s, 0, s.n);
 	expect(&n, "S v10 v11 v12 v13 u0 u1 u2 u3 E", "one connection, its directions in two VLANs");
 	buf_fini(&s);
@@ -1616,8 +1323,7 @@ test_damage(void)
 	struct net n = { .link = LINK_ETHERNET, .sums = true };
 	struct buf s = updates(0, 4);
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	n.damaged = true;
 	piece(&n, A, &s, UPD, 2 * UPD - 2);
@@ -1627,8 +1333,7 @@ test_damage(void)
 	piece(&n, A, &s, 3 * UPD, 4 * UPD);
 	expect(&n, "S u0 u1 u2 u3 E", "of two segments that differ the one with the right checksum counts");
 
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	n.damaged = true;
 	piece(&n, A, &s, UPD, 2 * UPD);
@@ -1640,8 +1345,7 @@ test_damage(void)
 	expect(&n, "S u0 u1 u2 u3 E", "... and if there is no other, the damaged one");
 
 	n.sums = false; /* as an interface leaves them that computes them itself */
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	piece(&n, A, &s, 0, UPD);
 	piece(&n, A, &s, UPD, s.n);
 	expect(&n, "S u0 u1 u2 u3 E", "checksums that are all wrong say nothing");
@@ -1681,8 +1385,7 @@ test_left(void)
 	buf_init(&s, 1 << 16);
 	add_long(&s, 0);
 	add_update(&s, 7);
-	net_begin(&n);
-	handshake(&n);
+	net_open(&n);
 	buf_init(&b, 1 << 20);
 	ip4_head(&b, 6, 20 + 800, A, 77, 0x2000);
 	tcp(&n, &b, A, n.seq[A], n.seq[B], TCP_ACK, span_of(s.p, 780));
@@ -1873,8 +1576,7 @@ test_shuffle(void)
 			seg[j].from = from;
 			seg[j].to = to;
 		}
-		net_begin(&n);
-		handshake(&n);
+		net_open(&n);
 		n.ms = 1000;
 		for (k = 0; k < cnt; k++)
 			piece(&n, A, &s, seg[k].from, seg[k].to);
@@ -1905,8 +1607,7 @@ test_lossy(void)
 		struct seen x;
 		char *w;
 
-		net_begin(&n);
-		handshake(&n);
+		net_open(&n);
 		for (; at < s.n; at += len) {
 			len = 1 + rnd(120);
 			len = len < s.n - at ? len : s.n - at;
@@ -1962,10 +1663,11 @@ test_mutations(void)
 	n.v6 = true;
 	fragments(&n, buf_span(&s), 64, true);
 	for (i = 0; i < 6; i++) {
-		static void (*const wraps[])(struct buf *, struct span, bool) = { wrap_qinq, wrap_mpls, wrap_gre, wrap_vxlan,
-			wrap_ipip, wrap_erspan };
+		static const char *const before[] = { "E 88A8 0005 8100 0006 T", "E 8847 00064040 000C8140",
+			"E 0800 I2F B000 T 00000000 00000001 00000002", "E 0800 I11 U12B5 0800000000000100 E T", "E 0800 I29",
+			"E 0800 I2F 100088BE 00000009 1000000000000000 E T" };
 
-		n.wrap = wraps[i];
+		n.before = before[i];
 		piece(&n, B, &s, i * UPD, (i + 1) * UPD);
 	}
 	for (round = 0; round < 3000; round++) {
@@ -2079,8 +1781,7 @@ test_write(void)
 		add_open(&b, true, 3);
 		add_bare(&b, MSG_KEEPALIVE);
 		add_routes(&b, 4, true);
-		net_begin(&n);
-		handshake(&n);
+		net_open(&n);
 		piece(&n, A, &a, 0, a.n);
 		piece(&n, B, &b, 0, b.n);
 		d = (struct drip){ buf_span(&n.file), true };
