@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "bridge.h"
 #include "client.h"
 #include "event.h"
@@ -265,16 +266,9 @@ void
 neighbor_sync(struct neighbor *n, struct span line, struct client *c, uint64_t seq)
 {
 	if (n->up && !n->finished) {
-		if (n->sync_cnt == n->sync_cap) {
-			size_t cap = n->sync_cap ? n->sync_cap * 2 : 16;
-			struct sync *v = realloc(n->syncs, cap * sizeof(*v));
-
-			if (!v) {
-				neighbor_command(n, line, c, seq);
-				return;
-			}
-			n->syncs = v;
-			n->sync_cap = cap;
+		if (!MEMORY_ROOM(n->syncs, n->sync_cnt, &n->sync_cap)) {
+			neighbor_command(n, line, c, seq);
+			return;
 		}
 		n->syncs[n->sync_cnt++] = (struct sync){ ++n->b->sync_id, c, seq };
 		client_ref(c);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "bridge.h"
 #include "cli/say.h"
 #include "helper.h"
@@ -60,29 +61,13 @@ reload_subscribe(struct neighbor *n)
 
 /* ---- lists ---- */
 
-static bool
-reload_list_add(void *list, size_t *cnt, size_t *cap, void *what)
-{
-	void **v;
-
-	memcpy(&v, list, sizeof(v));
-	if (*cnt == *cap) {
-		size_t more = *cap ? *cap * 2 : 16;
-
-		v = realloc(v, more * sizeof(*v));
-		if (!v)
-			return false;
-		memcpy(list, &v, sizeof(v));
-		*cap = more;
-	}
-	v[(*cnt)++] = what;
-	return true;
-}
-
 bool
 reload_add_neighbor(struct bridge *b, struct neighbor *n)
 {
-	return reload_list_add(&b->neighbors, &b->neighbor_cnt, &b->neighbor_cap, n);
+	if (!MEMORY_ROOM(b->neighbors, b->neighbor_cnt, &b->neighbor_cap))
+		return false;
+	b->neighbors[b->neighbor_cnt++] = n;
+	return true;
 }
 
 static void
@@ -105,10 +90,11 @@ reload_add_helper(struct bridge *b, const struct config_process *p)
 
 	if (!h)
 		return false;
-	if (!reload_list_add(&b->helpers, &b->helper_cnt, &b->helper_cap, h)) {
+	if (!MEMORY_ROOM(b->helpers, b->helper_cnt, &b->helper_cap)) {
 		helper_free(h);
 		return false;
 	}
+	b->helpers[b->helper_cnt++] = h;
 	reload_describe(p, h);
 	return true;
 }

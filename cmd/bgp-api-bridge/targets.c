@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "bridge.h"
 #include "client.h"
 #include "helper.h"
@@ -14,18 +15,10 @@
 static void
 targets_append(struct targets *t, struct neighbor *n)
 {
-	if (t->n == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 16;
-		struct neighbor **v = realloc(t->v, cap * sizeof(*v));
-
-		if (!v) {
-			t->bad = true;
-			return;
-		}
-		t->v = v;
-		t->cap = cap;
-	}
-	t->v[t->n++] = n;
+	if (MEMORY_ROOM(t->v, t->n, &t->cap))
+		t->v[t->n++] = n;
+	else
+		t->bad = true;
 }
 
 void

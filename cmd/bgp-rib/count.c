@@ -144,21 +144,6 @@ count_slots_grow(struct counts *c)
 	return true;
 }
 
-static bool
-count_rows_grow(struct counts *c)
-{
-	size_t cap = c->cap ? c->cap * 2 : 128;
-	struct count_row *v;
-
-	if (c->cnt < c->cap)
-		return true;
-	if (!(v = memory_resize(c->row, cap * sizeof(*v))))
-		return false;
-	c->row = v;
-	c->cap = cap;
-	return true;
-}
-
 /* The row of c->key; NULL: no memory. */
 static struct count_row *
 count_row(struct counts *c)
@@ -173,7 +158,7 @@ count_row(struct counts *c)
 	for (k = hash & (c->slot_cnt - 1); c->slot[k]; k = (k + 1) & (c->slot_cnt - 1))
 		if (c->slot[k] >> 32 == hash && span_eq(count_key(c, (uint32_t)c->slot[k] - 1), key))
 			return &c->row[(uint32_t)c->slot[k] - 1];
-	if (!count_rows_grow(c) || !buf_room(&c->keys, key.n))
+	if (!MEMORY_ROOM(c->row, c->cnt, &c->cap) || !buf_room(&c->keys, key.n))
 		return NULL;
 	r = &c->row[c->cnt++];
 	*r = (struct count_row){ .key = c->keys.n };

@@ -160,15 +160,8 @@ diff_path_add(struct diff *d, struct diff_side *s, const struct rib_entry *e)
 	const struct differ_route r = { rib_entry_nlri(e).v, diff_set(s, e) };
 	size_t at = s->keys.n;
 
-	if (s->path_n == s->path_cap) {
-		size_t cap = s->path_cap ? s->path_cap * 2 : 16;
-		struct diff_path *v = memory_resize(s->path, cap * sizeof(*v));
-
-		if (!v)
-			return false;
-		s->path = v;
-		s->path_cap = cap;
-	}
+	if (!MEMORY_ROOM(s->path, s->path_n, &s->path_cap))
+		return false;
 	differ_key(s->part, &r, &d->ignore, &s->keys);
 	s->path[s->path_n++] = (struct diff_path){ e, at, s->keys.n - at, &s->keys };
 	return !s->keys.bad;

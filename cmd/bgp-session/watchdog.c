@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "base/memory.h"
 
 static struct watchdog *
 watchdog_find(struct session *s, struct span name, bool make)
@@ -26,22 +27,6 @@ watchdog_find(struct session *s, struct span name, bool make)
 }
 
 static bool
-watchdog_grow(void *v, size_t *cap, size_t cnt, size_t size)
-{
-	size_t want = *cap ? *cap * 2 : 16;
-	void *p;
-
-	if (cnt < *cap)
-		return true;
-	memcpy(&p, v, sizeof(p));
-	if (!(p = realloc(p, want * size)))
-		return false;
-	memcpy(v, &p, sizeof(p));
-	*cap = want;
-	return true;
-}
-
-static bool
 watchdog_put(struct session *s, struct watchdog *w, int family, const struct nlri *one, uint32_t set)
 {
 	struct watchdog_route *m;
@@ -57,8 +42,8 @@ watchdog_put(struct session *s, struct watchdog *w, int family, const struct nlr
 			return true;
 		}
 	}
-	if (!watchdog_grow(&s->watchdogs.route, &s->watchdogs.route_cap, s->watchdogs.route_cnt, sizeof(*s->watchdogs.route)) ||
-	    !watchdog_grow(&w->member, &w->cap, w->cnt, sizeof(*w->member)))
+	if (!MEMORY_ROOM(s->watchdogs.route, s->watchdogs.route_cnt, &s->watchdogs.route_cap) ||
+	    !MEMORY_ROOM(w->member, w->cnt, &w->cap))
 		return false;
 	m = &s->watchdogs.route[s->watchdogs.route_cnt];
 	*m = (struct watchdog_route){ .set = set, .family = family, .has_path = one->path != NULL };

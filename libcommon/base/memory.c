@@ -3,6 +3,8 @@
 #include "base/memory.h"
 
 #include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
 
 static atomic_bool memory_ran_out;
 
@@ -30,6 +32,20 @@ void *
 memory_resize(void *p, size_t n)
 {
 	return memory_noted(realloc(p, n ? n : 1));
+}
+
+bool
+memory_grow(void *array, size_t *cap, size_t size)
+{
+	size_t want = *cap ? *cap * 2 : 16;
+	void *v;
+
+	memcpy(&v, array, sizeof(v));
+	if (want > UINT32_MAX / 2 || !(v = memory_resize(v, want * size)))
+		return false;
+	memcpy(array, &v, sizeof(v));
+	*cap = want;
+	return true;
 }
 
 bool

@@ -17,6 +17,13 @@ void *memory_get(size_t n);
 void *memory_zeroed(size_t cnt, size_t size); /* cnt things of `size` bytes; NULL too when that overflows */
 void *memory_resize(void *p, size_t n);       /* p, which may be NULL, stays as it is when this fails */
 
+/*
+ * Room for one more after the first n elements of the array v, which doubles; *cap (size_t) is how many it has room for. False:
+ * out of memory, and v and *cap are as they were.
+ */
+#define MEMORY_ROOM(v, n, cap) ((n) < *(cap) || memory_grow(&(v), cap, sizeof(*(v))))
+bool memory_grow(void *array, size_t *cap, size_t size); /* array: the address of the pointer */
+
 bool memory_has_run_out(void);
 
 #endif

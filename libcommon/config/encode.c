@@ -390,15 +390,8 @@ encode_send_grouped(struct sender *s, const struct plan *p, const struct chain *
 		encode_entry_of(s->c, p->route[at - 1], &e);
 		if (p->dead[at - 1] || e.afi != afi || e.safi != safi)
 			continue;
-		if (cnt == s->sort_cap) {
-			size_t cap = s->sort_cap ? s->sort_cap * 2 : 256;
-			struct sorted *more = memory_resize(s->sort, cap * sizeof(*more));
-
-			if (!more)
-				return false;
-			s->sort = more;
-			s->sort_cap = cap;
-		}
+		if (!MEMORY_ROOM(s->sort, cnt, &s->sort_cap))
+			return false;
 		s->sort[cnt++] = (struct sorted){ e.route, e.nlri };
 	}
 	if (!cnt)

@@ -28,27 +28,6 @@ store_fini(struct config_store *s)
 	*s = (struct config_store){ 0 };
 }
 
-/* Room for one more element of an array that doubles. */
-static bool
-store_room(void *array, size_t n, size_t *cap, size_t size)
-{
-	void *old, *more;
-	size_t want;
-
-	if (n < *cap)
-		return true;
-	want = *cap ? *cap * 2 : 64;
-	if (want > UINT32_MAX / 2)
-		return false;
-	memcpy(&old, array, sizeof(old));
-	more = memory_resize(old, want * size);
-	if (!more)
-		return false;
-	memcpy(array, &more, sizeof(more));
-	*cap = want;
-	return true;
-}
-
 /* ---- sets: a byte that says what next hop there is, its addresses, path attributes ---- */
 
 enum { SELF = 0x10 };
@@ -152,7 +131,7 @@ store_intern(struct config_store *s, const struct route *r, uint32_t *out)
 			return true;
 		}
 	}
-	if (!store_room(&s->sets, s->set_cnt, &s->set_cap, sizeof(*s->sets)))
+	if (!MEMORY_ROOM(s->sets, s->set_cnt, &s->set_cap))
 		return false;
 	s->bytes.n += set.n;
 	s->sets[s->set_cnt++] = (uint32_t)off;
@@ -171,11 +150,11 @@ store_label(struct config *c, const struct route *r, uint32_t *out)
 	if (!r->watchdog.n && !r->name.n && !r->start_withdrawn)
 		return true;
 	if (!s->label_cnt) {
-		if (!store_room(&s->labels, 0, &s->label_cap, sizeof(*s->labels)))
+		if (!MEMORY_ROOM(s->labels, 0, &s->label_cap))
 			return false;
 		s->labels[s->label_cnt++] = (struct config_label){ 0 };
 	}
-	if (!store_room(&s->labels, s->label_cnt, &s->label_cap, sizeof(*s->labels)))
+	if (!MEMORY_ROOM(s->labels, s->label_cnt, &s->label_cap))
 		return false;
 	l = &s->labels[s->label_cnt];
 	*l = (struct config_label){ .withdrawn = r->start_withdrawn };
@@ -206,7 +185,7 @@ store_add(struct config *c, const struct route *r, size_t off)
 
 		if (!nlri_list_next(&r->list, &at, &row, &one))
 			return true;
-		if (!store_room(&s->routes, s->route_cnt, &s->route_cap, sizeof(*s->routes)))
+		if (!MEMORY_ROOM(s->routes, s->route_cnt, &s->route_cap))
 			return false;
 		s->routes[s->route_cnt++] = (struct config_route){
 			.set = set, .nlri = (uint32_t)(base + from), .off = (uint32_t)off, .label = text,

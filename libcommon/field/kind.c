@@ -44,15 +44,8 @@ field_operand_fini(struct field_operand *o)
 static struct field_pattern *
 kind_pattern_new(struct field_operand *o)
 {
-	if (o->pattern_cnt == o->pattern_cap) {
-		size_t cap = o->pattern_cap ? o->pattern_cap * 2 : 4;
-		struct field_pattern *v = memory_resize(o->pattern, cap * sizeof(*v));
-
-		if (!v)
-			return NULL;
-		o->pattern = v;
-		o->pattern_cap = cap;
-	}
+	if (!MEMORY_ROOM(o->pattern, o->pattern_cnt, &o->pattern_cap))
+		return NULL;
 	return &o->pattern[o->pattern_cnt++];
 }
 

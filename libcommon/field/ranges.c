@@ -9,15 +9,8 @@
 bool
 ranges_add(struct ranges *r, uint64_t lo, uint64_t hi)
 {
-	if (r->n == r->cap) {
-		size_t cap = r->cap ? r->cap * 2 : 8;
-		struct range *v = memory_resize(r->v, cap * sizeof(*v));
-
-		if (!v)
-			return false;
-		r->v = v;
-		r->cap = cap;
-	}
+	if (!MEMORY_ROOM(r->v, r->n, &r->cap))
+		return false;
 	r->v[r->n++] = (struct range){ lo, hi };
 	return true;
 }

@@ -154,15 +154,8 @@ rpki_origin(const struct rpki *r, const struct prefix *p, uint32_t as)
 bool
 rpki_add_provider(struct rpki *r, uint32_t customer, uint32_t provider)
 {
-	if (r->pair_cnt == r->pair_cap) {
-		size_t cap = r->pair_cap ? 2 * r->pair_cap : 256;
-		uint64_t *pair = memory_resize(r->pair, cap * sizeof(*pair));
-
-		if (!pair)
-			return false;
-		r->pair = pair;
-		r->pair_cap = cap;
-	}
+	if (!MEMORY_ROOM(r->pair, r->pair_cnt, &r->pair_cap))
+		return false;
 	r->pair[r->pair_cnt++] = (uint64_t)customer << 32 | provider;
 	return true;
 }

@@ -387,15 +387,8 @@ file_interface_add(struct file *f, struct get g)
 	if (!get_ok(&g) || f->if_cnt >= INTERFACES_MAX)
 		return false;
 	file_interface_options(f, &g, &i);
-	if (f->if_cnt == f->if_cap) {
-		size_t cap = f->if_cap ? 2 * f->if_cap : 8;
-		struct file_interface *v = memory_resize(f->ifs, cap * sizeof(*v));
-
-		if (!v)
-			return false;
-		f->ifs = v;
-		f->if_cap = cap;
-	}
+	if (!MEMORY_ROOM(f->ifs, f->if_cnt, &f->if_cap))
+		return false;
 	f->ifs[f->if_cnt++] = i;
 	return true;
 }

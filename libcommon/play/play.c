@@ -54,16 +54,7 @@ play_room(struct play *p)
 		p->hint = p->hint > p->queue_at ? p->hint - p->queue_at : 0;
 		p->queue_at = 0;
 	}
-	if (p->queue_n == p->queue_cap) {
-		size_t cap = p->queue_cap ? p->queue_cap * 2 : 64;
-
-		v = memory_resize(p->queue, cap * sizeof(*v));
-		if (!v)
-			return NULL;
-		p->queue = v;
-		p->queue_cap = cap;
-	}
-	return &p->queue[p->queue_n];
+	return MEMORY_ROOM(p->queue, p->queue_n, &p->queue_cap) ? &p->queue[p->queue_n] : NULL;
 }
 
 void

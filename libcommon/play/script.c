@@ -194,19 +194,12 @@ script_wrong(struct script_reader *r, struct span at, const char *fmt, ...)
 static struct play_item *
 script_item(struct script_reader *r, enum play_kind kind)
 {
+	static struct play_item spare;
 	struct play_script *s = r->s;
 
-	if (s->n == s->cap) {
-		size_t cap = s->cap ? s->cap * 2 : 256;
-		struct play_item *v = memory_resize(s->v, cap * sizeof(*v));
-		static struct play_item spare;
-
-		if (!v) {
-			s->no_memory = true;
-			return &spare;
-		}
-		s->v = v;
-		s->cap = cap;
+	if (!MEMORY_ROOM(s->v, s->n, &s->cap)) {
+		s->no_memory = true;
+		return &spare;
 	}
 	s->v[s->n] = (struct play_item){ .kind = kind, .line = r->line, .file = (unsigned)s->file_cnt - 1 };
 	return &s->v[s->n++];

@@ -44,15 +44,8 @@ rib_add_chunk(struct rib *r)
 {
 	struct rib_chunk *c;
 
-	if (r->chunk_cnt == r->chunk_cap) {
-		size_t cap = r->chunk_cap ? r->chunk_cap * 2 : 16;
-		struct rib_chunk **v = memory_resize(r->chunk, cap * sizeof(*v));
-
-		if (!v)
-			return false;
-		r->chunk = v;
-		r->chunk_cap = cap;
-	}
+	if (!MEMORY_ROOM(r->chunk, r->chunk_cnt, &r->chunk_cap))
+		return false;
 	if (r->chunk_cnt == 1u << (32 - CHUNK_BITS) || !(c = memory_get(sizeof(*c))))
 		return false;
 	/* Word 0 of chunk 0 is no route: 0 is no reference. */

@@ -55,15 +55,8 @@ routes_chunk_add(struct rib_store *s)
 {
 	uint64_t *c;
 
-	if (s->chunk_cnt == s->chunk_cap) {
-		size_t cap = s->chunk_cap ? s->chunk_cap * 2 : 16;
-		uint64_t **v = memory_resize(s->chunk, cap * sizeof(*v));
-
-		if (!v)
-			return false;
-		s->chunk = v;
-		s->chunk_cap = cap;
-	}
+	if (!MEMORY_ROOM(s->chunk, s->chunk_cnt, &s->chunk_cap))
+		return false;
 	if (s->chunk_cnt == 1u << (32 - CHUNK_BITS) || !(c = memory_get(CHUNK_WORDS * sizeof(*c))))
 		return false;
 	s->used = s->chunk_cnt == 0; /* word 0 of chunk 0 is no route: 0 is no reference */

@@ -102,17 +102,7 @@ count_row_new(struct summary *s, const struct event *e, unsigned hash)
 {
 	struct summary_row *r;
 
-	if (s->cnt == s->cap) {
-		size_t cap = s->cap ? 2 * s->cap : 64;
-		struct summary_row **v = memory_resize(s->row, cap * sizeof(struct summary_row *));
-
-		if (!v)
-			return NULL;
-		s->row = v;
-		s->cap = cap;
-	}
-	r = memory_zeroed(1, sizeof(*r));
-	if (!r)
+	if (!MEMORY_ROOM(s->row, s->cnt, &s->cap) || !(r = memory_zeroed(1, sizeof(*r))))
 		return NULL;
 	r->hash = hash;
 	r->stream = e->stream;
