@@ -7,6 +7,7 @@
 #include "base/num.h"
 #include "input/marker.h"
 #include "json/jw.h"
+#include "watch/infer.h"
 #include "wire/put.h"
 
 enum { FEED_FIRST = 64 * 1024, FEED_ATTRIBUTE_MAX = 65535 };
@@ -45,6 +46,7 @@ feed_line(struct feed *f)
 	buf_reset(&f->reach);
 	buf_reset(&f->unreach);
 	f->absent_cnt = 0;
+	f->made = false;
 	f->error = NULL;
 	f->ctx = f->d->ctx;
 	f->ctx.asn4 = true;
@@ -423,6 +425,23 @@ feed_extra(struct feed *f)
 	f->ev.extra = buf_span(&f->extra);
 }
 
+/* The bytes as they came are in the peer's form: with AS numbers of 2 octets, perhaps, or path identifiers. */
+static void
+feed_infer(struct feed *f)
+{
+	struct buf inferred;
+
+	if (f->ev.kind != EVENT_MESSAGE || f->made || f->ev.msg.n < MSG_HEADER || f->ev.msg.n != msg_length(f->ev.msg))
+		return;
+	buf_init(&inferred, 1 << 16);
+	if (infer_one(f->ev.msg, &f->ctx, &inferred)) {
+		buf_c(&f->extra, ',');
+		buf_span_put(&f->extra, buf_span(&inferred));
+		f->ev.extra = buf_span(&f->extra);
+	}
+	buf_fini(&inferred);
+}
+
 bool
 feed_event(struct feed *f)
 {
@@ -431,6 +450,7 @@ feed_event(struct feed *f)
 	if (!f->ev.local.len)
 		feed_absent(f, "local address");
 	feed_extra(f);
+	feed_infer(f);
 	f->ctx.peer = f->ev.peer;
 	f->ctx.peer_as = f->ev.peer_as;
 	if (!f->ctx.session)
@@ -452,7 +472,7 @@ feed_update(struct feed *f)
 	struct buf *b = &f->msg;
 	struct mark m, attrs;
 
-	f->ctx.partial = true;
+	f->ctx.partial = f->made = true;
 	if (f->reach.n)
 		attrset_put(&f->attrs, ATTR_MP_REACH, ATTR_OPT, buf_span(&f->reach));
 	if (f->unreach.n)
@@ -473,6 +493,21 @@ feed_update(struct feed *f)
 
 /* ---- lines ---- */
 
+/* A line of server-sent events: its data, or nothing of other fields; a line that is not one stays as it is. */
+static struct span
+feed_sse(struct span line)
+{
+	static const char *const fields[] = { "data:", "event:", "id:", "retry:", ":" };
+	size_t i, n;
+
+	for (i = 0; i < COUNT(fields); i++) {
+		n = strlen(fields[i]);
+		if (line.n >= n && memcmp(line.p, fields[i], n) == 0)
+			return i ? span_of(line.p, 0) : span_of(line.p + n, line.n - n);
+	}
+	return line;
+}
+
 void
 feed_json_lines(struct feed *f, struct input *in, void (*each)(struct feed *, struct jr))
 {
@@ -485,6 +520,7 @@ feed_json_lines(struct feed *f, struct input *in, void (*each)(struct feed *, st
 	jr_doc_init(&doc);
 	while (!f->d->stop && input_line(in, &line, &cut)) {
 		f->at.number++;
+		line = feed_sse(line);
 		for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'); i++)
 			;
 		if (i == line.n && !cut)
@@ -505,18 +541,27 @@ feed_json_lines(struct feed *f, struct input *in, void (*each)(struct feed *, st
 bool
 feed_first_line(struct input *in, const char *const *words, size_t n)
 {
-	struct span s = input_peek(in, 6);
-	size_t seen = 0, i, w;
+	struct span s = input_peek(in, 6), line;
+	size_t from = 0, to = 0, i, w;
 
 	if (!s.n || !marker_is_text(s))
 		return false;
-	while (s.n > seen && s.n < FEED_FIRST && !memchr(s.p + seen, '\n', s.n - seen)) {
-		seen = s.n;
-		s = input_peek(in, seen + 1);
+	for (;;) { /* the first with more than fields of events that are not their data */
+		for (; to < s.n && to < FEED_FIRST && s.p[to] != '\n'; to++)
+			;
+		if (to == s.n && to < FEED_FIRST) {
+			s = input_peek(in, to + 1);
+			if (to < s.n)
+				continue;
+		}
+		line = feed_sse(span_of(s.p + from, to - from));
+		if (line.n > 1 || to == s.n || to == FEED_FIRST)
+			break;
+		from = ++to;
 	}
-	for (i = 0; i < s.n && i < FEED_FIRST && s.p[i] != '\n'; i++)
+	for (i = 0; i < line.n; i++)
 		for (w = 0; w < n; w++)
-			if (s.n - i >= strlen(words[w]) && memcmp(s.p + i, words[w], strlen(words[w])) == 0)
+			if (line.n - i >= strlen(words[w]) && memcmp(line.p + i, words[w], strlen(words[w])) == 0)
 				return true;
 	return false;
 }

@@ -25,6 +25,7 @@ struct feed {
 	struct ctx ctx;
 	const char *absent[FEED_ABSENT_MAX]; /* what the line did not say */
 	unsigned absent_cnt;
+	bool made;                     /* the message is made of what the line says, not of its bytes */
 	const char *error;             /* what cannot be read, NULL: nothing */
 };
 
@@ -61,7 +62,7 @@ bool feed_message(struct feed *f, struct span msg);
 /* A change of the session's state: text, or numbers of RFC 6396. */
 bool feed_event(struct feed *f);
 
-/* Lines of JSON, each given to `line`; what is no JSON is reported. */
+/* Lines of JSON, also as server-sent events ("data: {...}"), each given to `line`; what is no JSON is reported. */
 void feed_json_lines(struct feed *f, struct input *in, void (*line)(struct feed *, struct jr));
 /* Does the first line have these? Of n words one is enough. */
 bool feed_first_line(struct input *in, const char *const *words, size_t n);

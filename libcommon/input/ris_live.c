@@ -219,7 +219,7 @@ ris_live_is(struct input *in)
 {
 	static const char *const words[] = { "\"ris_message\"", "\"peer_asn\"", "\"ris_subscribe_ok\"", "\"ris_error\"" };
 
-	return input_peek(in, 1).n && input_peek(in, 1).p[0] == '{' && feed_first_line(in, words, 4);
+	return input_peek(in, 1).n && strchr("{deir:", input_peek(in, 1).p[0]) && feed_first_line(in, words, 4);
 }
 
 const struct intake_row input_ris_live = {

@@ -23,6 +23,20 @@ message_of() { bgp-decode "$1" | sed 's/.*"message"://; s/}}$//'; }
 	same "$(echo $hex | bgp-decode - | sed 's/.*"message"://; s/}}$//')" "$(message_of ris)"
 }
 
+@test "RIS Live: raw of a peer with AS numbers of 2 octets, and server-sent events" {
+	local line raw
+	raw=$(update 400101004002060202FDE9FDEA400304C0000201 180A0000)
+	line='{"type":"ris_message","data":{"timestamp":1700000000.5,"peer":"192.0.2.1","peer_asn":"65001","type":"UPDATE","raw":"'$raw'"}}'
+	echo "$line" >a.json
+	run -0 --separate-stderr bgp-decode -o bgpdump a.json
+	same "BGP4MP_ET|1700000000.500000|A|192.0.2.1|65001|10.0.0.0/24|65001 65002|IGP|192.0.2.1|0|0||NAG||" "$output"
+	has "$(bgp-decode a.json)" '"inferred":{"asn4":false,'
+	printf 'retry: 1000\n\nevent: ris_message\nid: 7\ndata: %s\n\n: keep alive\n\ndata: {"type":"pong","data":null}\n\n' "$line" >a.sse
+	run -0 --separate-stderr bgp-decode -o bgpdump a.sse
+	same "" "$stderr"
+	same "$(bgp-decode -o bgpdump a.json)" "$output"
+}
+
 @test "RIS Live without raw: what the line says, and what it does not say" {
 	echo "$RIS\"type\":\"UPDATE\",$PATHS,\"announcements\":[{\"next_hop\":\"192.0.2.9\",\"prefixes\":[\"10.0.0.0/24\",\"10.1.0.0/16\"]},{\"next_hop\":\"2001:db8::1,fe80::1\",\"prefixes\":[\"2001:db8:1::/48\"]}],\"withdrawals\":[\"198.51.100.0/24\",\"2001:db8:2::/48\"]}}" >ris
 	run -0 --separate-stderr bgp-decode ris
