@@ -126,17 +126,21 @@ sink_nlri(struct decode *d, struct span bytes, const struct place *at)
 	struct diags list;
 	struct nlri one;
 
-	if (!format->nlri)
+	if (!format->nlri && !format->nlris)
 		format = output_at(0);
 	diags_reset(&list);
 	while (nlri_next(row, &g, addpath, false, &one, &list)) {
+		if (!format->nlri)
+			continue;
 		format->nlri(row, &one, &d->ctx, &d->out.b);
 		buf_c(&d->out.b, '\n');
 		if (!sink_written(d, at))
 			return false;
 	}
+	if (format->nlris)
+		format->nlris(&d->render->output, row, bytes, &d->ctx, &d->out.b, &list);
 	if (list.worst <= DIAG_NOTE)
-		return !d->stop;
+		return (!format->nlris || sink_written(d, at)) && !d->stop;
 	if (format->nlri_wrong)
 		format->nlri_wrong(bytes, &list.v[0], &d->ctx, &d->out.b);
 	report_line(at, list.v[0].msg, &d->said);

@@ -4,6 +4,7 @@
 #define MSG_TREE_H
 
 #include "msg/msg.h"
+#include "nlri/nlri.h"
 #include "value/tree.h"
 
 /*
@@ -20,5 +21,8 @@ void msg_spans(struct jw *w, struct span msg, const struct ctx *ctx);
 
 /* That of an UPDATE's body, for its row. */
 void update_tree(struct tree *, struct get *g, const struct ctx *);
+/* That of a list of NLRI; what cannot be read are leaves, too. */
+void update_tree_nlri(struct tree *, struct get *g, const struct nlri_row *row, bool addpath, bool withdraw, struct span nexthop,
+    const struct ctx *);
 
 #endif

@@ -33,9 +33,9 @@ tree_route(struct tree *t, struct get *g, const struct nlri_row *row, const stru
 		tree_end(t);
 }
 
-static void
-tree_nlri(struct tree *t, struct get *g, const struct nlri_row *row, bool addpath, bool withdraw, struct span nexthop,
-    const struct ctx *ctx)
+void
+update_tree_nlri(struct tree *t, struct get *g, const struct nlri_row *row, bool addpath, bool withdraw,
+    struct span nexthop, const struct ctx *ctx)
 {
 	struct get at = *g;
 	struct nlri one;
@@ -94,7 +94,7 @@ tree_mp(struct tree *t, struct get *v, bool reach, const struct ctx *ctx)
 			nexthop = span_of(nexthop.p + 8, n - 8);
 	}
 	tree_begin(t, reach ? "announce" : "withdraw", v, get_left(v));
-	tree_nlri(t, v, row, famset_has(ctx->addpath, family_index(afi, safi)), !reach, nexthop, ctx);
+	update_tree_nlri(t, v, row, famset_has(ctx->addpath, family_index(afi, safi)), !reach, nexthop, ctx);
 	tree_end(t);
 }
 
@@ -130,7 +130,7 @@ update_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 		return;
 	tree_begin(t, "withdraw", g, p.withdrawn.n);
 	part = get_sub(g, p.withdrawn.n);
-	tree_nlri(t, &part, &nlri_ipv4_unicast, addpath, true, none, ctx);
+	update_tree_nlri(t, &part, &nlri_ipv4_unicast, addpath, true, none, ctx);
 	tree_end(t);
 	tree_number(t, "attributes-length", g, 2);
 	if (!p.attributes.p)
@@ -140,6 +140,6 @@ update_tree(struct tree *t, struct get *g, const struct ctx *ctx)
 		tree_attribute(t, &part, ctx);
 	tree_end(t);
 	tree_begin(t, "announce", g, get_left(g));
-	tree_nlri(t, g, &nlri_ipv4_unicast, addpath, false, none, ctx);
+	update_tree_nlri(t, g, &nlri_ipv4_unicast, addpath, false, none, ctx);
 	tree_end(t);
 }

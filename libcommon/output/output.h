@@ -52,6 +52,9 @@ struct output_row {
 	 * errors calls output_check.
 	 */
 	void (*event)(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d);
+	/* Append a list of bare NLRI. What is wrong with it is in d. NULL: one after the other. */
+	void (*nlris)(struct output *o, const struct nlri_row *row, struct span list, const struct ctx *ctx, struct buf *out,
+	    const struct diags *d);
 	/* Append one bare NLRI, without newline; NULL: as JSON. */
 	void (*nlri)(const struct nlri_row *row, const struct nlri *one, const struct ctx *ctx, struct buf *out);
 	/* The same for bytes that are no NLRI, with a newline; NULL: nothing. */

@@ -414,7 +414,30 @@ tree_event(struct output *out, const struct event *e, const struct ctx *ctx, str
 	buf_c(b, '\n');
 }
 
+static void
+tree_nlris(struct output *out, const struct nlri_row *row, struct span list, const struct ctx *ctx, struct buf *b,
+    const struct diags *d)
+{
+	struct tree_out *o = out->state;
+	struct get g = get_of(list);
+
+	o->out = b;
+	o->msg = list;
+	o->errors = d;
+	o->said = 0;
+	o->depth = 0;
+	tree_colour(o, TREE_BOLD);
+	buf_str(b, row->afi ? "NLRI of " : "NLRI");
+	if (row->afi)
+		buf_family(b, row->afi, row->safi, ' ');
+	tree_plain(o);
+	buf_fmt(b, ", %zu bytes\n", list.n);
+	update_tree_nlri(&o->t, &g, row, famset_has(ctx->addpath, family_index(row->afi, row->safi)), false, span_of(NULL, 0), ctx);
+	tree_errors_left(o);
+	buf_c(b, '\n');
+}
+
 const struct output_row output_tree = {
 	.help = "each message as a tree of fields next to its bytes, and where something is wrong", .flags = OUTPUT_APART,
-	.state = sizeof(struct tree_out), .open = tree_open, .event = tree_event, .close = tree_close,
+	.state = sizeof(struct tree_out), .open = tree_open, .event = tree_event, .nlris = tree_nlris, .close = tree_close,
 };

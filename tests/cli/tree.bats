@@ -103,3 +103,19 @@ everything() {
 	cd "$TOP"
 	tests/bin/validate-json man/bgp-event.schema.json "$BATS_TEST_TMPDIR/all.json"
 }
+
+@test "bare NLRI as a tree: each byte once, what is wrong under its byte" {
+	run -0 bgp-decode -t nlri -f 'ipv4 unicast' -o tree -x 180A0000180A0001
+	same 'NLRI of ipv4 unicast, 8 bytes
+    0  180A0000           nlri                  10.0.0.0/24
+    4  180A0001           nlri                  10.0.1.0/24' "$output"
+	run -1 --separate-stderr bgp-decode -t nlri -f 'ipv4 unicast' -o tree -x 180A00004D0A0001
+	same 'NLRI of ipv4 unicast, 8 bytes
+    0  180A0000           nlri                  10.0.0.0/24
+    4  4D0A0001           raw                   0x4D0A0001
+       ^^~~~~~~           error: NLRI: prefix length 77, want at most 32
+                          afi-safi-disable: RFC 7606 5.3' "$output"
+	has "$stderr" 'prefix length 77'
+	run -0 bgp-decode -t nlri -f 'ipv4 unicast' --add-path all -o tree -x 00000001180A0000
+	has "$output" 'path-information      0.0.0.1'
+}
