@@ -42,6 +42,7 @@ struct field_row {
 	 * kind answers (an AS path).
 	 */
 	bool (*get)(struct field_view *, unsigned i, struct field_value *);
+	bool per_field;       /* the same for all routes of one field of a message */
 	bool verdict;         /* goes by what is left once errors are carried out (view_carry_out) */
 	bool history;         /* says nothing unless history_note has seen the events before */
 	bool vrps;            /* says nothing without --vrps */

@@ -265,15 +265,15 @@ route_aspa(struct field_view *v, unsigned i, struct field_value *out)
 }
 
 const struct field_row field_route_rows[] = {
-	{ .name = "action", .about = FIELD_EACH, .kind = &field_choice, .names = route_actions, .get = route_action, .verdict = true,
-	    .column = true,
+	{ .name = "action", .about = FIELD_EACH, .kind = &field_choice, .names = route_actions, .get = route_action, .per_field = true,
+	    .verdict = true, .column = true,
 	    .help = "announce, withdraw, end-of-rib, or what else happened: state, open, notification, keepalive, refresh, gap" },
 	{ .name = "announce", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_announce, .verdict = true,
 	    .help = "it is announced" },
 	{ .name = "withdraw", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 5, .get = route_withdraw, .verdict = true,
 	    .help = "it is withdrawn" },
-	{ .name = "family", .alias = { "afi" }, .about = FIELD_SUMMARY, .kind = &field_family, .get = route_family, .column = true,
-	    .help = "its family: ipv4/unicast, or all of ipv6" },
+	{ .name = "family", .alias = { "afi" }, .about = FIELD_SUMMARY, .kind = &field_family, .get = route_family, .per_field = true,
+	    .column = true, .help = "its family: ipv4/unicast, or all of ipv6" },
 	{ .name = "prefix", .about = FIELD_ROUTE, .kind = &field_prefix, .get = route_prefix, .column = true,
 	    .help = "its prefix; as a column of other families its words" },
 	{ .name = "length", .alias = { "prefix-length" }, .about = FIELD_ROUTE, .kind = &field_number, .cost = 5,
@@ -283,7 +283,7 @@ const struct field_row field_route_rows[] = {
 	{ .name = "rd", .about = FIELD_ROUTE, .kind = &field_rd, .get = route_rd, .column = true, .help = "its route distinguisher" },
 	{ .name = "label", .about = FIELD_ROUTE, .kind = &field_number, .cost = 5, .get = route_label, .column = true,
 	    .help = "a label of its stack" },
-	{ .name = "next-hop", .about = FIELD_ROUTE, .kind = &field_address, .get = route_next_hop, .column = true,
+	{ .name = "next-hop", .about = FIELD_ROUTE, .kind = &field_address, .get = route_next_hop, .per_field = true, .column = true,
 	    .help = "its next hop" },
 	{ .name = "private-prefix", .about = FIELD_ROUTE, .kind = &field_flag, .cost = 500, .get = route_private_prefix,
 	    .column = true, .help = "its prefix is for private use (RFC 1918, RFC 4193)" },

@@ -27,7 +27,9 @@ struct columns {
 	struct buf cell;
 	struct buf *out; /* of the event being printed */
 	bool any;        /* one of its routes was */
-	size_t from[COLUMNS_KEPT], to[COLUMNS_KEPT]; /* the cells of its first row, in `out` */
+	uint64_t message, field; /* columns that are the same in each row of a message, of one of its fields */
+	struct field_route last; /* the route before */
+	size_t from[COLUMNS_KEPT], to[COLUMNS_KEPT]; /* the cells of the row before, in `out` */
 	struct field_view view;
 };
 
@@ -118,8 +120,13 @@ static bool
 columns_open(struct output *o)
 {
 	struct columns *c = o->state;
+	size_t i;
 
 	columns_choose(c, o->options);
+	for (i = 0; i < c->cnt && i < COLUMNS_KEPT; i++) {
+		c->message |= (uint64_t)(c->column[i]->about <= FIELD_MESSAGE) << i;
+		c->field |= (uint64_t)(c->column[i]->about <= FIELD_MESSAGE || c->column[i]->per_field) << i;
+	}
 	buf_init(&c->cell, COLUMN_MAX);
 	return true;
 }
@@ -154,6 +161,32 @@ enum { UNFIT_TSV = 1, UNFIT_CSV = 2 };
 static const uint8_t columns_unfit[256] = {
 	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, ['"'] = UNFIT_CSV, [','] = UNFIT_CSV, ['\\'] = UNFIT_TSV, [0x7f] = UNFIT_TSV,
 };
+
+#define COLUMNS_EACH(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* Is one of the eight bytes zero? */
+static inline uint64_t
+columns_zero(uint64_t w)
+{
+	return (w - COLUMNS_EACH(1)) & ~w & COLUMNS_EACH(0x80);
+}
+
+/* How many bytes stay as they are, up to the first that cannot: eight at a time. */
+static inline size_t
+columns_fit(const uint8_t *p, size_t n, uint8_t unfit)
+{
+	uint64_t a = COLUMNS_EACH(unfit == UNFIT_CSV ? '"' : '\\'), b = COLUMNS_EACH(unfit == UNFIT_CSV ? ',' : 0x7f), w;
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&w, p + i, 8);
+		if (((w - COLUMNS_EACH(0x20)) & ~w & COLUMNS_EACH(0x80)) | columns_zero(w ^ a) | columns_zero(w ^ b))
+			break;
+	}
+	while (i < n && !(columns_unfit[p[i]] & unfit))
+		i++;
+	return i;
+}
 
 /* Tabs, ends of lines and other controls would break the table. */
 static void
@@ -195,12 +228,7 @@ columns_put_csv(struct buf *out, struct span cell)
 void
 columns_put(struct buf *out, struct span cell, bool csv)
 {
-	uint8_t unfit = csv ? UNFIT_CSV : UNFIT_TSV;
-	size_t i;
-
-	for (i = 0; i < cell.n && !(columns_unfit[cell.p[i]] & unfit); i++)
-		;
-	if (i >= cell.n)
+	if (columns_fit(cell.p, cell.n, csv ? UNFIT_CSV : UNFIT_TSV) == cell.n)
 		buf_span_put(out, cell);
 	else if (csv)
 		columns_put_csv(out, cell);
@@ -213,12 +241,10 @@ static void
 columns_cell(struct columns *c, const struct field_row *row, struct field_view *v, uint8_t unfit)
 {
 	struct buf *out = c->out;
-	size_t at = out->n, i;
+	size_t at = out->n;
 
 	field_print(row, v, out);
-	for (i = at; i < out->n && !(columns_unfit[out->p[i]] & unfit); i++)
-		;
-	if (i >= out->n)
+	if (out->n == at || columns_fit(out->p + at, out->n - at, unfit) == out->n - at)
 		return;
 	buf_reset(&c->cell);
 	buf_put(&c->cell, out->p + at, out->n - at);
@@ -230,22 +256,31 @@ columns_cell(struct columns *c, const struct field_row *row, struct field_view *
 		columns_put_tsv(out, buf_span(&c->cell));
 }
 
-/* Is the cell the same in each row of a message? */
-static bool
-columns_is_same(const struct columns *c, size_t i)
+/* Which cells are those of the row before? */
+static uint64_t
+columns_same(const struct columns *c, const struct field_view *v)
 {
-	return i < c->cnt && i < COLUMNS_KEPT && c->column[i]->about <= FIELD_MESSAGE;
+	const struct field_route *a = &c->last, *b = v->route;
+
+	if (!c->any)
+		return 0;
+	return b && a->withdraw == b->withdraw && a->row == b->row && a->nexthop.p == b->nexthop.p && a->afi == b->afi &&
+	    a->safi == b->safi ? c->field : c->message;
 }
 
-/* What is the same in each row of a message is copied from its first one, with the separators between. */
+/* The cells from the i-th on that are those of the row before, copied with the separators between; the last of them. */
 static size_t
-columns_again(struct columns *c, size_t i)
+columns_again(struct columns *c, size_t i, uint64_t same)
 {
-	size_t first = i;
+	size_t first = i, at = c->out->n, back;
 
-	while (columns_is_same(c, i + 1))
+	while (i + 1 < COLUMNS_KEPT && same >> (i + 1) & 1)
 		i++;
 	buf_put(c->out, c->out->p + c->from[first], c->to[i] - c->from[first]);
+	for (back = at - c->from[first]; first <= i; first++) {
+		c->from[first] += back;
+		c->to[first] += back;
+	}
 	return i;
 }
 
@@ -253,24 +288,32 @@ static void
 columns_row(struct columns *c, struct field_view *v, char separator)
 {
 	uint8_t unfit = separator == ',' ? UNFIT_CSV : UNFIT_TSV;
+	uint64_t same = columns_same(c, v);
 	size_t i, from;
 
 	for (i = 0; i < c->cnt; i++) {
 		if (i)
 			buf_c(c->out, separator);
-		if (c->any && columns_is_same(c, i)) {
-			i = columns_again(c, i);
+		if (i < COLUMNS_KEPT && same >> i & 1) {
+			i = columns_again(c, i, same);
 			continue;
 		}
 		from = c->out->n;
 		columns_cell(c, c->column[i], v, unfit);
-		if (!c->any && i < COLUMNS_KEPT) {
+		if (i < COLUMNS_KEPT) {
 			c->from[i] = from;
 			c->to[i] = c->out->n;
 		}
 	}
 	buf_c(c->out, '\n');
 	c->any = true;
+	if (v->route) {
+		c->last.withdraw = v->route->withdraw;
+		c->last.row = v->route->row;
+		c->last.nexthop = v->route->nexthop;
+		c->last.afi = v->route->afi;
+		c->last.safi = v->route->safi;
+	}
 }
 
 static bool
@@ -287,6 +330,14 @@ columns_route_csv(struct field_view *v, void *arg)
 	return true;
 }
 
+/* Nearly always there are none, and a list of errors is large. */
+static void
+columns_errors(struct diags *d, const struct diags *found)
+{
+	if (found->n || found->lost || found->worst)
+		*d = *found;
+}
+
 static void
 columns_event(struct output *o, const struct event *e, const struct ctx *ctx, struct buf *out, struct diags *d, bool csv)
 {
@@ -296,7 +347,7 @@ columns_event(struct output *o, const struct event *e, const struct ctx *ctx, st
 	c->any = false;
 	view_begin(&c->view, e, ctx);
 	if (c->view.type) {
-		*d = *view_errors(&c->view);
+		columns_errors(d, view_errors(&c->view));
 		view_carry_out(&c->view);
 		view_routes(&c->view, csv ? columns_route_csv : columns_route_tsv, c);
 	}

@@ -12,7 +12,7 @@
 #include "msg/refresh.h"
 #include "rib/quick.h"
 
-enum { KEY = 60, CONNS = 4, JUDGED = 64, NEAR = 16, LLGR_STALE = 0xffff0006, NO_LLGR = 0xffff0007 };
+enum { KEY = 48, CONNS = 4, JUDGED = 64, NEAR = 16, LLGR_STALE = 0xffff0006, NO_LLGR = 0xffff0007 };
 
 #define SECOND UINT64_C(1000000)
 
@@ -652,20 +652,47 @@ tables_slots_grow(struct rib_tables *t)
 	return true;
 }
 
+/*
+ * The entries of a table name a few neighbors again and again: where the session of an archive's neighbor was found last.
+ * NULL: the event is not of an archive.
+ */
+static struct rib_session **
+tables_near(struct rib_tables *t, const struct event *e)
+{
+	const uint8_t *a = e->peer.a;
+
+	return e->mrt_type ? &t->near[(a[1] * 5u + a[2] * 3u + a[3] + a[e->peer.len == 16 ? 15 : 0] * 7u + e->peer_as) % RIB_NEAR] : NULL;
+}
+
+static bool
+tables_is_near(const struct rib_session *s, const struct event *e)
+{
+	return s && s->key[0] == 1 && s->key[1] == e->peer.len && memcmp(s->key + 2, e->peer.a, e->peer.len) == 0 &&
+	    be_u32(s->key + 18) == e->peer_as;
+}
+
 /* The session of the event, made if need be; NULL: no memory. */
 static struct rib_session *
 tables_session(struct tables_at *x)
 {
 	struct rib_tables *t = x->t;
-	struct rib_session *s = NULL;
+	struct rib_session *s = NULL, **near = tables_near(t, x->e);
 	uint8_t key[KEY];
 	size_t k;
 
+	if (near && tables_is_near(*near, x->e)) {
+		x->side = x->e->direction && x->e->direction[0] == 's';
+		x->post = false;
+		return *near;
+	}
 	tables_name(x, key);
 	if (t->session_cnt * 4 < t->slot_cnt * 3 || tables_slots_grow(t)) {
 		for (k = hash_bytes(t->store.seed, key, KEY) & (t->slot_cnt - 1); t->slot[k]; k = (k + 1) & (t->slot_cnt - 1))
-			if (memcmp(t->slot[k]->key, key, KEY) == 0)
+			if (memcmp(t->slot[k]->key, key, KEY) == 0) {
+				if (near)
+					*near = t->slot[k];
 				return t->slot[k];
+			}
 		if ((s = memory_zeroed(1, sizeof(*s)))) {
 			memcpy(s->key, key, KEY);
 			s->capture = x->e->stream >= 0;

@@ -53,7 +53,7 @@ enum {
 	RIB_DOUBT_FAMILIES = 8, /* there are more than RIB_PARTS families: those of the others are left out */
 };
 
-enum { RIB_PARTS = 256 };
+enum { RIB_PARTS = 256, RIB_NEAR = 64 };
 
 struct rib_table {
 	struct rib_table *next;      /* in the order of appearance */
@@ -134,6 +134,7 @@ struct rib_tables {
 	struct rib_store store;
 	struct rib_session **slot;
 	size_t slot_cnt, session_cnt;
+	struct rib_session *near[RIB_NEAR]; /* those met last */
 	unsigned dump;
 	uint64_t record;             /* the RIB record whose entries are being read */
 	struct buf means, set, nlri;

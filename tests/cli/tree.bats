@@ -117,5 +117,5 @@ everything() {
                           afi-safi-disable: RFC 7606 5.3' "$output"
 	has "$stderr" 'prefix length 77'
 	run -0 bgp-decode -t nlri -f 'ipv4 unicast' --add-path all -o tree -x 00000001180A0000
-	has "$output" 'path-information      0.0.0.1'
+	has "$output" 'path-information    0.0.0.1'
 }
