@@ -10,7 +10,7 @@
 
 #include "attr/rows.h"
 #include "attr/set.h"
-#include "value/kind.h"
+#include "value/seq.h"
 
 #define ATTR_ENUM(name, NAME, code) ATTR_##NAME = code,
 enum {
@@ -43,6 +43,9 @@ struct attr_row {
 	const struct field *fields;
 	uint8_t field_cnt;
 	bool list;                   /* any number of such records, but not none */
+	uint8_t least;               /* the least bytes of one whose fields have no size; 0: what they need */
+	const struct field *words;   /* the fields of commands; NULL: the same */
+	uint8_t word_cnt;
 	uint8_t scope;               /* which sessions it belongs to: ATTR_INTERNAL ... */
 	const struct field *narrow;  /* the fields where AS numbers have 2 bytes; NULL: the same */
 	bool (*valid)(const struct attr_row *, const struct get *v, const struct ctx *, struct diags *);
@@ -110,6 +113,7 @@ bool attr_always_plain(const struct attr_row *, struct span v, const struct ctx 
 enum {
 	ATTR_ANYWHERE,
 	ATTR_INTERNAL, /* stays inside an AS: attr_check_internal */
+	ATTR_ACCEPTED, /* AIGP: that, or where it is configured */
 	ATTR_AS4,      /* only where AS numbers have 2 bytes: attr_check_as4 */
 };
 
@@ -118,10 +122,18 @@ enum {
  * ATTR_VALUE is one field without a key, just its value. A list is a JSON array and words in brackets. A flag has no
  * value and is JSON true.
  */
-#define ATTR_RECORD(f) .fields = f, .field_cnt = sizeof(f) / sizeof(*(f)), ATTR_RECORD_HOOKS
+#define ATTR_RECORD(f) FIELDS(f), ATTR_RECORD_HOOKS
 #define ATTR_VALUE(k, a) ATTR_RECORD(((const struct field[]){ { NULL, NULL, k, a } }))
 #define ATTR_LIST(f) .list = true, ATTR_RECORD(f)
 #define ATTR_FLAG ATTR_RECORD_HOOKS
+/*
+ * Records some of whose fields find their end themselves (value/seq.h), in JSON, and in commands too. The caller tries
+ * whether the JSON is plain.
+ */
+#define ATTR_FIELDS(f)                                                                                                 \
+	FIELDS(f), .check = attr_record_check, .json = attr_record_json, .unjson = attr_record_unjson
+#define ATTR_SEQ(s) ATTR_FIELDS(((const struct field[]){ { NULL, NULL, &kind_seq, s } }))
+#define ATTR_COMMAND .show = attr_record_show, .scan = attr_record_scan
 #define ATTR_RECORD_HOOKS                                                                                              \
 	.check = attr_record_check, .json = attr_record_json, .unjson = attr_record_unjson, .plain = attr_record_plain, \
 	.text = attr_record_text, .scan = attr_record_scan
@@ -130,6 +142,7 @@ void attr_record_json(const struct attr_row *, struct jw *, struct span v, const
 bool attr_record_unjson(const struct attr_row *, struct jr, struct buf *out, const struct ctx *, struct diags *);
 bool attr_record_plain(const struct attr_row *, struct span v, const struct ctx *);
 void attr_record_text(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
+bool attr_record_show(const struct attr_row *, struct buf *, struct span v, const struct ctx *);
 bool attr_record_scan(const struct attr_row *, struct lex *, struct span kw, struct buf *out, const struct ctx *);
 
 #define ATTR_KEY(text) .key = text, .key_n = sizeof(text) - 1

@@ -306,11 +306,11 @@ pmsi_text(const struct attr_row *row, struct buf *b, struct span v, const struct
 	pmsi_print(b, v);
 }
 
-/* " label 100" where the bottom-of-stack bit is all that is set beside the label, else " vni 1600". */
+/* "label 100" where the bottom-of-stack bit is all that is set beside the label, else "vni 1600". */
 static void
 pmsi_show_label(struct buf *b, uint32_t label)
 {
-	buf_str(b, (label & 15) == 1 ? " label " : " vni ");
+	buf_str(b, (label & 15) == 1 ? "label " : "vni ");
 	buf_u32(b, (label & 15) == 1 ? label >> 4 : label);
 }
 
@@ -328,6 +328,7 @@ pmsi_show(const struct attr_row *row, struct buf *b, struct span v, const struct
 		buf_u32(b, p.type);
 	buf_str(b, " flags ");
 	buf_u32(b, p.flags);
+	buf_c(b, ' ');
 	pmsi_show_label(b, p.label);
 	if (!p.tunnel.n)
 		return true;
@@ -344,18 +345,6 @@ pmsi_scan_label(struct lex *l, bool vni, uint32_t *label)
 	if (!lex_num(l, vni ? "vni" : "label", 0, vni ? 0xffffff : 0xfffff, &n))
 		return false;
 	*label = (uint32_t)(vni ? n : n << 4 | 1);
-	return true;
-}
-
-static bool
-pmsi_scan_address(struct lex *l, struct buf *out)
-{
-	struct ip ip;
-
-	if (l->tok.kind != TOK_WORD || !ip_scan(l->tok.s, &ip))
-		return lex_expected(l, "an address");
-	lex_next(l);
-	buf_put(out, ip.a, ip.len);
 	return true;
 }
 
@@ -508,138 +497,72 @@ const struct attr_row attr_pmsi_tunnel = {
 
 /* ---- PE Distinguisher Labels ---- */
 
-/* Bytes of an address: the attribute does not say, only its length does. */
-static size_t
-pmsi_address_len(size_t n)
-{
-	return n && n % 7 == 0 ? 4 : n && n % 19 == 0 ? 16 : 0;
-}
-
-static bool
-pmsi_pe_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, struct diags *d)
-{
-	(void)ctx;
-	return pmsi_address_len(get_left(v)) ||
-	    attr_bad(row, v, d, "length %zu, want a non-zero multiple of 7 or 19", get_left(v));
-}
-
 static void
-pmsi_pe_json(const struct attr_row *row, struct jw *w, struct span v, const struct ctx *ctx)
+pmsi_field_json(struct jw *w, struct get *g, const void *arg)
 {
-	struct get g = get_of(v);
-	size_t n = pmsi_address_len(v.n);
+	uint32_t label = get_u24(g);
 
-	(void)row, (void)ctx;
+	(void)arg;
 	jw_arr(w);
-	while (n && get_left(&g) >= n + 3) {
-		struct span a = get_bytes(&g, n);
-		uint32_t label = get_u24(&g);
-
-		jw_obj(w);
-		jw_key(w, "address");
-		jw_quote(w);
-		buf_ip(w->b, a.p, a.n);
-		jw_quote_end(w);
-		jw_key(w, "label");
-		jw_arr(w);
-		jw_u64(w, label >> 4);
-		jw_u64(w, label);
-		jw_arr_end(w);
-		jw_obj_end(w);
-	}
+	jw_u64(w, label >> 4);
+	jw_u64(w, label);
 	jw_arr_end(w);
 }
 
 static bool
-pmsi_pe_unjson(const struct attr_row *row, struct jr j, struct buf *out, const struct ctx *ctx, struct diags *d)
+pmsi_field_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
-	size_t i, n = jr_len(j);
-	unsigned len = 0;
+	uint64_t raw;
 
-	(void)ctx;
-	if (!jr_is(j, JR_ARRAY) || !n)
-		return unjson_fail(d, row->key, "a list of { \"address\": A, \"label\": [ label, field ] }");
-	for (i = 0; i < n; i++) {
-		struct jr one = jr_at(j, i), label = jr_get(one, "label");
-		struct span s;
-		struct ip ip;
-		uint64_t raw;
-
-		if (!jr_str(jr_get(one, "address"), &s) || !ip_scan(s, &ip) || (len && ip.len != len))
-			return unjson_fail(d, row->key, "addresses of one family");
-		len = ip.len;
-		if (!jr_max(jr_at(label, 1), 0xffffff, &raw)) {
-			if (!jr_max(jr_at(label, 0), 0xfffff, &raw) && !jr_max(label, 0xfffff, &raw))
-				return unjson_fail(d, row->key, "a label");
-			raw = raw << 4 | 1;
-		}
-		buf_put(out, ip.a, ip.len);
-		put_u24(out, raw);
+	(void)d, (void)arg;
+	if (!jr_max(jr_at(j, 1), 0xffffff, &raw)) {
+		if (!jr_max(jr_at(j, 0), 0xfffff, &raw) && !jr_max(j, 0xfffff, &raw))
+			return false;
+		raw = raw << 4 | 1;
 	}
+	put_u24(out, raw);
 	return true;
 }
 
 static void
-pmsi_pe_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+pmsi_field_show(struct buf *b, struct get *g, const void *arg)
 {
-	struct get g = get_of(v);
-	size_t n = pmsi_address_len(v.n);
-	bool first = true;
-
-	(void)ctx;
-	buf_c(b, ' ');
-	buf_str(b, row->word);
-	buf_str(b, " [");
-	while (n && get_left(&g) >= n + 3) {
-		struct span a = get_bytes(&g, n);
-
-		buf_str(b, first ? " " : ", ");
-		first = false;
-		buf_ip(b, a.p, a.n);
-		pmsi_show_label(b, get_u24(&g));
-	}
-	buf_str(b, " ]");
+	(void)arg;
+	pmsi_show_label(b, get_u24(g));
 }
 
 static bool
-pmsi_pe_scan(const struct attr_row *row, struct lex *l, struct span kw, struct buf *out, const struct ctx *ctx)
+pmsi_field_scan(struct lex *l, struct buf *out, const void *arg)
 {
-	struct lex_list it = lex_list(l);
-	size_t start = out->n, before, len = 0;
+	bool vni = lex_take(l, "vni");
 	uint32_t label;
 
-	(void)row, (void)kw, (void)ctx;
-	while (lex_item(l, &it)) {
-		struct tok at = l->tok;
-		bool vni;
-
-		before = out->n;
-		if (!pmsi_scan_address(l, out))
-			return false;
-		if (len && out->n - before != len)
-			return lex_fail_at(l, &at, "addresses of two families");
-		len = out->n - before;
-		vni = lex_take(l, "vni");
-		if (!vni && !lex_want(l, "label"))
-			return false;
-		if (!pmsi_scan_label(l, vni, &label))
-			return false;
-		put_u24(out, label);
-	}
-	return out->n > start || lex_list_empty(l, &it, "an address");
+	(void)arg;
+	if ((!vni && !lex_want(l, "label")) || !pmsi_scan_label(l, vni, &label))
+		return false;
+	put_u24(out, label);
+	return true;
 }
 
-static void
-pmsi_pe_tree(const struct attr_row *row, struct tree *t, struct get *v, const struct ctx *ctx)
+static bool
+pmsi_field_tree(struct tree *t, const char *name, struct get *g, const void *arg)
 {
-	size_t n = pmsi_address_len(get_left(v));
-
-	(void)row, (void)ctx;
-	while (n && get_left(v)) {
-		tree_ip(t, "address", v, n);
-		pmsi_label_tree(t, v);
-	}
+	(void)name, (void)arg;
+	pmsi_label_tree(t, g);
+	return true;
 }
+
+static const struct kind pmsi_field = { .want = "a label", .json = pmsi_field_json, .unjson = pmsi_field_unjson,
+	.show = pmsi_field_show, .scan = pmsi_field_scan, .tree = pmsi_field_tree, .size = 3 };
+static const size_t pmsi_after_address = 3;
+static const struct field pmsi_pe_fields[] = {
+	{ "address", NULL, &kind_ip, &pmsi_after_address },
+	{ "label", NULL, &pmsi_field, NULL },
+};
+static const struct seq pmsi_pe = {
+	.what = "a list of { \"address\": A, \"label\": [ label, field ] }, addresses of one family", .sizes = { 7, 19 },
+	.other = { FIELDS(pmsi_pe_fields) }, .style = SEQ_SEVERAL, .comma = true, .none = "",
+};
 
 /* 133 bytes can be read as 19 IPv4 entries or as 7 IPv6 entries; the first reading reads back to the same bytes. */
 const struct attr_row attr_pe_distinguisher = {
@@ -650,10 +573,7 @@ const struct attr_row attr_pe_distinguisher = {
 	ATTR_KEY("pe-distinguisher-labels"),
 	ATTR_WORD("pe-distinguisher-labels"),
 	.rfc = "RFC 6514 8",
-	.check = pmsi_pe_check,
-	.json = pmsi_pe_json,
-	.unjson = pmsi_pe_unjson,
-	.text = pmsi_pe_text,
-	.scan = pmsi_pe_scan,
-	.tree = pmsi_pe_tree,
+	ATTR_SEQ(&pmsi_pe),
+	.text = attr_record_text,
+	ATTR_COMMAND,
 };

@@ -25,6 +25,11 @@ record_scope(const struct attr_row *row, const struct get *v, const struct ctx *
 	switch (row->scope) {
 	case ATTR_INTERNAL:
 		return attr_check_internal(row, v, ctx, d);
+	case ATTR_ACCEPTED:
+		if (!attr_external(ctx) || ctx->aigp)
+			return true;
+		diag_add(d, DIAG_DISCARD, row->name, "RFC 7311 3.3", get_off(v), get_left(v), "from an external peer without AIGP");
+		return false;
 	case ATTR_AS4:
 		return attr_check_as4(row, v, ctx, d);
 	default:
@@ -33,16 +38,21 @@ record_scope(const struct attr_row *row, const struct get *v, const struct ctx *
 }
 
 static bool
-record_values(const struct attr_row *row, const struct field *f, size_t size, const struct get *v, struct diags *d)
+record_values(const struct attr_row *row, const struct field *f, const struct get *v, struct diags *d)
 {
-	struct get g = *v, one;
-	char why[KIND_WHY];
+	size_t size = row->list ? record_size(f, row->field_cnt) : get_left(v);
+	struct get g = *v, one, at;
 
-	while (get_left(&g)) {
-		one = get_sub(&g, size);
-		if (!record_good(f, row->field_cnt, one, why))
-			return attr_bad(row, &one, d, "%s", why);
-	}
+	do {
+		struct kind_why why = { .text = "" };
+
+		at = one = get_sub(&g, size);
+		if (record_good(f, row->field_cnt, &at, &why) && get_done(&at))
+			continue;
+		if (why.from.base)
+			return attr_bad_part(row, &why.from, &why.to, d, "%s", why.text);
+		return attr_bad(row, &one, d, "%s", *why.text ? why.text : "of a wrong length");
+	} while (get_left(&g));
 	return true;
 }
 
@@ -54,9 +64,11 @@ record_check(const struct attr_row *row, struct get *v, const struct ctx *ctx, s
 
 	if (row->scope && !record_scope(row, v, ctx, d))
 		return false;
-	if (row->list ? !attr_check_multiple(row, v, d, size) : !attr_check_len(row, v, d, size))
+	if (row->least && get_left(v) < row->least)
+		return attr_bad(row, v, d, "length %zu, want at least %u", get_left(v), row->least);
+	if ((size || !row->field_cnt) && (row->list ? !attr_check_multiple(row, v, d, size) : !attr_check_len(row, v, d, size)))
 		return false;
-	return record_values(row, f, size, v, d) && (!row->valid || row->valid(row, v, ctx, d));
+	return record_values(row, f, v, d) && (!row->valid || row->valid(row, v, ctx, d));
 }
 
 bool
@@ -64,11 +76,11 @@ attr_record_check(const struct attr_row *row, struct get *v, const struct ctx *c
 {
 	const struct field *f = row->fields;
 	struct get g = *v;
-	char why[KIND_WHY];
+	struct kind_why why;
 
 	/* nearly always: one value of the right size */
 	if (row->field_cnt == 1 && !row->scope && !row->list && !row->valid && !row->narrow && get_left(v) == f->kind->size &&
-	    (!f->kind->good || f->kind->good(&g, f->arg, why)))
+	    (!f->kind->good || f->kind->good(&g, f->arg, &why)))
 		return true;
 	return record_check(row, v, ctx, d);
 }
@@ -146,6 +158,22 @@ attr_record_plain(const struct attr_row *row, struct span v, const struct ctx *c
 
 /* ---- text and commands ---- */
 
+bool
+attr_record_show(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
+{
+	struct get g = get_of(v);
+	size_t at = b->n;
+
+	(void)ctx;
+	buf_c(b, ' ');
+	buf_put(b, row->word, row->word_n);
+	record_show(row->words ? row->words : row->fields, row->words ? row->word_cnt : row->field_cnt, b, &g);
+	if (get_done(&g))
+		return true;
+	b->n = at;
+	return false;
+}
+
 void
 attr_record_text(const struct attr_row *row, struct buf *b, struct span v, const struct ctx *ctx)
 {
@@ -171,6 +199,8 @@ attr_record_scan(const struct attr_row *row, struct lex *l, struct span kw, stru
 	struct lex_list it;
 
 	(void)kw, (void)ctx;
+	if (row->words)
+		return record_scan(row->words, row->word_cnt, l, out);
 	if (!row->list)
 		return record_scan(row->fields, row->field_cnt, l, out);
 	it = lex_list(l);

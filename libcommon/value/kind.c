@@ -3,6 +3,7 @@
 #include "value/kind.h"
 
 #include "base/num.h"
+#include "value/seq.h"
 
 #include <stdio.h>
 
@@ -26,7 +27,9 @@ record_json(const struct field *f, size_t n, struct jw *w, struct get *g)
 const char *
 field_want(const struct field *f)
 {
-	return f->kind == &kind_choice ? ((const struct choice *)f->arg)->want : f->kind->want;
+	if (f->kind == &kind_choice)
+		return ((const struct choice *)f->arg)->want;
+	return f->kind == &kind_seq ? ((const struct seq *)f->arg)->what : f->kind->want;
 }
 
 bool
@@ -42,6 +45,10 @@ void
 record_show(const struct field *f, size_t n, struct buf *b, struct get *g)
 {
 	for (; n--; f++) {
+		if (!f->kind->show) {
+			g->bad |= get_un(g, f->kind->size) != 0;
+			continue;
+		}
 		buf_c(b, ' ');
 		if (f->word) {
 			buf_str(b, f->word);
@@ -68,21 +75,24 @@ record_size(const struct field *f, size_t n)
 {
 	size_t size = 0;
 
-	for (; n--; f++)
+	for (; n--; f++) {
+		if (!f->kind->size)
+			return 0;
 		size += f->kind->size;
+	}
 	return size;
 }
 
 bool
-record_good(const struct field *f, size_t n, struct get g, char why[KIND_WHY])
+record_good(const struct field *f, size_t n, struct get *g, struct kind_why *why)
 {
 	for (; n--; f++) {
-		struct get one = get_sub(&g, f->kind->size ? f->kind->size : get_left(&g));
-
-		if (f->kind->good && !f->kind->good(&one, f->arg, why))
+		if (!f->kind->good)
+			get_bytes(g, f->kind->size ? f->kind->size : get_left(g));
+		else if (!get_ok(g) || !f->kind->good(g, f->arg, why))
 			return false;
 	}
-	return true;
+	return get_ok(g);
 }
 
 /* ---- unsigned numbers ---- */
@@ -216,14 +226,14 @@ k_choice_scan(struct lex *l, struct buf *out, const void *arg)
 }
 
 static bool
-k_choice_good(struct get *g, const void *arg, char why[KIND_WHY])
+k_choice_good(struct get *g, const void *arg, struct kind_why *why)
 {
 	const struct choice *choice = arg;
 	unsigned v = get_u8(g);
 
 	if (v <= choice->most)
 		return true;
-	snprintf(why, KIND_WHY, "value %u, want 0 to %u", v, choice->most);
+	snprintf(why->text, sizeof(why->text), "value %u, want 0 to %u", v, choice->most);
 	return false;
 }
 
@@ -303,6 +313,32 @@ kind_family_words_read(struct lex *l, struct buf *out, size_t width)
 
 FAMILY(family, 1);
 FAMILY(family_wide, 2);
+
+/* Families without a name are two numbers, which read back. */
+static void
+family_blank_show(struct buf *b, struct get *g, const void *arg)
+{
+	struct get peek = *g;
+	unsigned afi = get_u16(&peek), safi = get_u8(&peek);
+
+	if (family_index(afi, safi) >= 0) {
+		k_family_show(b, g, arg);
+		return;
+	}
+	buf_fmt(b, "%u %u", afi, safi);
+	*g = peek;
+}
+
+static void
+family_blank_json(struct jw *w, struct get *g, const void *arg)
+{
+	jw_quote(w);
+	k_family_show(w->b, g, arg);
+	jw_quote_end(w);
+}
+
+const struct kind kind_family_blank = { .want = "a family", .json = family_blank_json, .unjson = k_family_unjson,
+	.show = family_blank_show, .scan = k_family_scan, .size = 3 };
 
 /* ---- numbers that JSON has as strings ---- */
 
@@ -546,6 +582,49 @@ FIXED(rd, 8, buf_rd, rd_scan, "a route distinguisher");
 FIXED(mac, 6, buf_mac, mac_scan, "a MAC address");
 FIXED(esi, 10, kind_buf_esi, kind_esi_scan_bytes, "an Ethernet segment identifier");
 
+/* ---- addresses of either family: the length says which ---- */
+
+static struct span
+kind_ip_take(struct get *g, const void *arg)
+{
+	size_t after = arg ? *(const size_t *)arg : 0, n = get_left(g);
+
+	n = n < after ? 0 : n - after;
+	g->bad |= n != 4 && n != 16;
+	return get_bytes(g, n);
+}
+
+static void
+k_ip_print(struct buf *b, struct get *g, const void *arg)
+{
+	struct span s = kind_ip_take(g, arg);
+
+	if (s.n)
+		buf_ip(b, s.p, s.n);
+}
+
+static bool
+k_ip_read(struct span s, struct buf *out)
+{
+	struct ip ip;
+
+	if (!ip_scan(s, &ip))
+		return false;
+	buf_put(out, ip.a, ip.len);
+	return true;
+}
+
+static bool
+k_ip_good(struct get *g, const void *arg, struct kind_why *why)
+{
+	(void)why;
+	return kind_ip_take(g, arg).n > 0;
+}
+
+KIND_WORDS(k_ip, "an address");
+const struct kind kind_ip = { .want = "an address", .json = k_ip_json, .unjson = k_ip_unjson, .show = k_ip_print,
+	.scan = k_ip_scan, .good = k_ip_good };
+
 /* ---- the rest, as hex ---- */
 
 static void
@@ -565,11 +644,24 @@ hex_scan(struct lex *l, struct buf *out, const void *arg)
 	return lex_hex(l, "0x and hexadecimal digits", out);
 }
 
+static struct span
+hex_take(struct get *g, const void *arg)
+{
+	return get_bytes(g, arg ? *(const size_t *)arg : get_left(g));
+}
+
+static bool
+hex_good(struct get *g, const void *arg, struct kind_why *why)
+{
+	(void)why;
+	hex_take(g, arg);
+	return get_ok(g);
+}
+
 static void
 hex_json(struct jw *w, struct get *g, const void *arg)
 {
-	(void)arg;
-	jw_hex(w, get_rest(g), "");
+	jw_hex(w, hex_take(g, arg), "");
 }
 
 static void
@@ -582,17 +674,19 @@ xhex_json(struct jw *w, struct get *g, const void *arg)
 static bool
 hex_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)
 {
+	size_t start = out->n;
 	struct span s;
 
-	(void)arg, (void)d;
+	(void)d;
 	if (!jr_str(j, &s))
 		return false;
 	if (s.n >= 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x')
 		s = span_of(s.p + 2, s.n - 2);
-	return num_hex(s, out);
+	return num_hex(s, out) && (!arg || out->bad || out->n - start == *(const size_t *)arg);
 }
 
-const struct kind kind_hex = KIND("hexadecimal digits", hex);
+const struct kind kind_hex = { .want = "hexadecimal digits", .json = hex_json, .unjson = hex_unjson, .show = hex_show,
+	.scan = hex_scan, .good = hex_good };
 const struct kind kind_xhex = KIND_OF("0x and hexadecimal digits", xhex_json, hex_unjson, hex_show, hex_scan);
 
 static void

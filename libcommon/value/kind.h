@@ -23,15 +23,29 @@
 
 enum { KIND_WHY = 80 };
 
+struct tree;
+
+/* What is wrong with a value, and the bytes of the member that is; no bytes: all of it. */
+struct kind_why {
+	char text[KIND_WHY];
+	struct get from, to; /* where `to` went bad, all that is left */
+};
+
+/*
+ * A kind without a size finds its end itself, by `good`, or takes all that is left. What words cannot carry, show marks
+ * by making the cursor bad.
+ */
 struct kind {
 	const char *want; /* "an AS number": for "expected ..." */
 	void (*json)(struct jw *w, struct get *g, const void *arg);
 	bool (*unjson)(struct jr j, struct buf *out, struct diags *d, const void *arg);
-	void (*show)(struct buf *b, struct get *g, const void *arg);
+	void (*show)(struct buf *b, struct get *g, const void *arg); /* NULL: no words, and it has to be zero */
 	bool (*scan)(struct lex *l, struct buf *out, const void *arg);
-	/* Is the value one that may be there? False: why has the reason, "value 3, want 0 to 2". NULL: any is. */
-	bool (*good)(struct get *g, const void *arg, char why[KIND_WHY]);
-	size_t size; /* on the wire; 0: all that is left */
+	/* Step over the value: is it one that may be there? False: why may have the reason, "value 3, want 0 to 2". NULL: any is. */
+	bool (*good)(struct get *g, const void *arg, struct kind_why *why);
+	size_t size; /* on the wire; 0: `good` says, or all that is left */
+	/* The leaves of a value that has parts; false: it is not well formed. NULL: one leaf. */
+	bool (*tree)(struct tree *t, const char *name, struct get *g, const void *arg);
 };
 
 /* A kind whose functions are called prefix_json and so on; one of a fixed size; one whose functions have other names. */
@@ -39,6 +53,29 @@ struct kind {
 #define KIND_SIZED(want_, prefix, bytes)                                                                               \
 	{ .want = want_, .json = prefix##_json, .unjson = prefix##_unjson, .show = prefix##_show,                      \
 	    .scan = prefix##_scan, .size = bytes }
+/* One whose text is the same in JSON and in words: by prefix_print(buf, get, arg) and prefix_read(span, buf). */
+#define KIND_WORDS(prefix, want_)                                                                                      \
+	static void prefix##_json(struct jw *w, struct get *g, const void *arg)                                        \
+	{                                                                                                              \
+		jw_quote(w);                                                                                           \
+		prefix##_print(w->b, g, arg);                                                                          \
+		jw_quote_end(w);                                                                                       \
+	}                                                                                                              \
+	static bool prefix##_unjson(struct jr j, struct buf *out, struct diags *d, const void *arg)                    \
+	{                                                                                                              \
+		struct span s;                                                                                         \
+		(void)arg, (void)d;                                                                                    \
+		return jr_str(j, &s) && prefix##_read(s, out);                                                         \
+	}                                                                                                              \
+	static bool prefix##_scan(struct lex *l, struct buf *out, const void *arg)                                     \
+	{                                                                                                              \
+		(void)arg;                                                                                             \
+		if (l->tok.kind != TOK_WORD || !prefix##_read(l->tok.s, out))                                          \
+			return lex_expected(l, want_);                                                                 \
+		lex_next(l);                                                                                           \
+		return true;                                                                                           \
+	}                                                                                                              \
+	_Static_assert(sizeof(want_) > 1, "")
 #define KIND_OF(want_, json_, unjson_, show_, scan_)                                                                   \
 	{ .want = want_, .json = json_, .unjson = unjson_, .show = show_, .scan = scan_ }
 
@@ -60,10 +97,10 @@ void record_show(const struct field *f, size_t n, struct buf *b, struct get *g);
 bool record_scan(const struct field *f, size_t n, struct lex *l, struct buf *out);
 /* What an error asks for in place of the field's value: "an AS number". */
 const char *field_want(const struct field *f);
-/* The bytes of a record whose fields all have a size. */
+/* The bytes of a record; 0: not all of its fields have a size. */
 size_t record_size(const struct field *f, size_t n);
-/* Are all values ones that may be there? False: why has the reason. */
-bool record_good(const struct field *f, size_t n, struct get g, char why[KIND_WHY]);
+/* Step over them: are all values ones that may be there? False: why may have the reason. */
+bool record_good(const struct field *f, size_t n, struct get *g, struct kind_why *why);
 
 /* Values that have names: one byte, 0 to `most`. One without a name is a number. */
 struct choice {
@@ -78,12 +115,14 @@ extern const struct kind kind_asn;                                        /* 4 b
 extern const struct kind kind_choice;                                       /* 1 byte; arg: struct choice */
 extern const struct kind kind_family;                                     /* AFI (2), SAFI (1): "ipv4/unicast" */
 extern const struct kind kind_family_wide;                                /* AFI (2), a byte of zero, SAFI (1) */
+extern const struct kind kind_family_blank;                               /* AFI (2), SAFI (1): "ipv4 unicast" in JSON too */
 extern const struct kind kind_u32_str, kind_u8_str;                       /* JSON strings of decimal digits */
 extern const struct kind kind_ip4, kind_ip6;                              /* JSON strings */
+extern const struct kind kind_ip;                                         /* 4 or 16 bytes: what is left, but for *arg bytes */
 extern const struct kind kind_rd;                                         /* 8 bytes, "65000:1" */
 extern const struct kind kind_mac;                                        /* 6 bytes, "00:11:22:33:44:55" */
 extern const struct kind kind_esi;                                        /* 10 bytes, "-" when all zero */
-extern const struct kind kind_hex;                                        /* all that is left, upper case, no prefix */
+extern const struct kind kind_hex;                                        /* *arg bytes, or what is left; no prefix */
 extern const struct kind kind_xhex;                                       /* all that is left, "0x..." */
 extern const struct kind kind_text;                                       /* all that is left, UTF-8 */
 

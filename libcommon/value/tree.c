@@ -231,6 +231,12 @@ tree_record(struct tree *t, const struct field *f, size_t n, const char *name, s
 		struct get peek = *g;
 		size_t off = get_off(g);
 
+		if (f->kind->tree) {
+			if (f->kind->tree(t, f->key ? f->key : name, g, f->arg))
+				continue;
+			tree_raw(t, g);
+			return;
+		}
 		f->kind->json(tree_value(t), &peek, f->arg);
 		if (!get_ok(&peek)) {
 			tree_raw(t, g);
