@@ -16,7 +16,7 @@ _bgp_decode()
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp play summary summary-json report' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp play api bridge summary summary-json report' -- "$cur")
 		return
 		;;
 	-x | --hex)
@@ -72,6 +72,9 @@ _bgp_decode()
 	--memory)
 		return
 		;;
+	--speed)
+		return
+		;;
 	-c | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null
@@ -123,7 +126,7 @@ _bgp_decode()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -x --hex -r --read -t --type --json-version -F --filter --routes --columns --spans --time --side --expect --map --no-header -j --jobs -I --interface --user --port --capture-filter --memory --merge --follow --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-i --input -o --output -x --hex -r --read -t --type --json-version -F --filter --routes --columns --spans --time --side --expect --map --no-header -j --jobs -I --interface --user --port --capture-filter --memory --merge --follow --speed --strict --line-buffered --progress --all-errors -q --quiet -c --config --neighbor --local-as --peer-as --local-address --peer-address --router-id -f --family --asn4 --no-asn4 --add-path --extended-message --extended-nexthop --link-local-nexthop --vrps -h --help -V --version' -- "$cur")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		compopt -o filenames 2>/dev/null

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # fish completion for bgp-decode, made from its table of options by `make completions`.
 complete -c bgp-decode -s i -l input -x -a 'auto ris-live bgpipe bgpdump json hex pcap raw bmp openbmp mrt' -d 'format of the input; default auto: by magic, then by content; list shows them'
-complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp play summary summary-json report' -d 'format of the output; default json, or line to a terminal'
+complete -c bgp-decode -s o -l output -x -a 'json text command line tree tsv csv bgpdump hex raw mrt pcap pcapng bmp play api bridge summary summary-json report' -d 'format of the output; default json, or line to a terminal'
 complete -c bgp-decode -s x -l hex -x -d 'decode the argument; may be given again'
 complete -c bgp-decode -s r -l read -r -F -d 'a file to read, as if it were named without the option; may be given again'
 complete -c bgp-decode -s t -l type -x -a 'open update notification keepalive route-refresh operational nlri attributes' -d 'what hex without a header is; default update'
@@ -23,6 +23,7 @@ complete -c bgp-decode -l capture-filter -x -d 'with --interface: a filter of li
 complete -c bgp-decode -l memory -x -d 'most that the connections of a capture may hold; default 256'
 complete -c bgp-decode -l merge -d 'take several files as one stream, ordered by time'
 complete -c bgp-decode -l follow -d 'wait for more at the end of a file, as tail -f does'
+complete -c bgp-decode -l speed -x -d 'print each event at its own time, N times as fast'
 complete -c bgp-decode -l strict -d 'stop at the first bad message'
 complete -c bgp-decode -l line-buffered -d 'write each line at once'
 complete -c bgp-decode -l progress -d 'show progress on standard error'

@@ -15,6 +15,7 @@
 #include "field/history.h"
 #include "field/rpki.h"
 #include "input/intake.h"
+#include "io/mono.h"
 #include "output/output.h"
 
 #define PROG "bgp-decode"
@@ -33,6 +34,9 @@ struct decode {
 	bool strict, line_buffered, show_progress;
 	bool merge;           /* the inputs are one stream, ordered by time */
 	bool follow;          /* files may grow */
+	uint32_t speed_milli; /* thousandths: events wait for their time, divided by it; 0: they do not */
+	struct mono paced_from; /* --speed: when the first event was printed, */
+	uint64_t paced_us;    /* and its own time; 0: none was yet */
 	struct opt_list hex;  /* arguments of --hex */
 	struct opt_list files_read; /* --read, before the operands */
 	struct context context;

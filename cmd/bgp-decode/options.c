@@ -102,6 +102,8 @@ static const struct opt options[] = {
 	    .lo = 1, .hi = SIZE_MAX >> 20 },
 	{ "merge", 0, NULL, "take several files as one stream, ordered by time", opt_flag, INTO(merge) },
 	{ "follow", 0, NULL, "wait for more at the end of a file, as tail -f does", opt_flag, INTO(follow) },
+	{ "speed", 0, "N", "print each event at its own time, N times as fast", opt_seconds, INTO(speed_milli),
+	    .hi = 1000000 },
 	{ "strict", 0, NULL, "stop at the first bad message", opt_flag, INTO(strict) },
 	{ "line-buffered", 0, NULL, "write each line at once", opt_flag, INTO(line_buffered) },
 	{ "progress", 0, NULL, "show progress on standard error", opt_flag, INTO(show_progress) },
@@ -171,6 +173,10 @@ options_read(struct decode *d, int *argc, char ***argv)
 		say(PROG, "out of memory");
 		return EXIT_IO;
 	}
+	d->output.files = *argv;
+	d->output.file_cnt = *argc;
+	if (d->speed_milli)
+		d->threads = 1; /* those that render would print in their own time */
 	status = options_context(d);
 	if (status != EXIT_GOOD)
 		return status;

@@ -2,15 +2,19 @@
 /* sink.c - events to the format asked for, and what is wrong with them to standard error. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/exit.h"
 #include "cli/stop.h"
 #include "input/report.h"
+#include "io/sys.h"
 #include "nlri/nlri.h"
 #include "filter/filter.h"
 #include "render.h"
+
+enum { SINK_NAP_US = 200000 }; /* a signal is seen within that */
 
 /* ---- saying what is wrong ---- */
 
@@ -75,6 +79,28 @@ sink_written(struct decode *d, const struct place *at)
 	return !d->stop;
 }
 
+/* --speed: wait until it is time for the event; what was printed before leaves first. */
+static void
+sink_pace(struct decode *d, const struct event *ev)
+{
+	struct mono now = io_posix.now(NULL), until;
+	int64_t us;
+
+	if (!d->paced_us) {
+		d->paced_us = ev->time_us;
+		d->paced_from = now;
+	}
+	us = (int64_t)(ev->time_us - d->paced_us) * 1000 / d->speed_milli;
+	until = (struct mono){ d->paced_from.us + us };
+	if (ev->time_us < d->paced_us || mono_due(until, now))
+		return;
+	out_flush(&d->out);
+	while (!stop_asked() && !mono_due(until, now = io_posix.now(NULL))) {
+		us = until.us - now.us < SINK_NAP_US ? until.us - now.us : SINK_NAP_US;
+		nanosleep(&(struct timespec){ us / 1000000, us % 1000000 * 1000 }, NULL);
+	}
+}
+
 bool
 sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, const struct place *at, bool is_wrong)
 {
@@ -82,6 +108,8 @@ sink_event(struct decode *d, const struct event *ev, const struct ctx *ctx, cons
 
 	if (!d->output.start_us)
 		d->output.start_us = ev->time_us;
+	if (d->speed_milli && ev->time_us)
+		sink_pace(d, ev);
 	if (d->history) {
 		d->marked = *ev;
 		d->marked.marks = history_note(d->history, ev, ctx);

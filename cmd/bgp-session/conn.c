@@ -268,7 +268,8 @@ conn_send_open(struct peer_conn *c)
 	if (conf->graceful)
 		o.graceful_flags = (uint8_t)((s->was_up ? 0 : 8) | (conf->graceful_n ? 4 : 0));
 	buf_reset(&c->open_sent);
-	open_build(&o, &c->open_sent);
+	if (!player_offers(s->player, &c->open_sent))
+		open_build(&o, &c->open_sent);
 	at = c->out.b.n;
 	buf_span_put(&c->out.b, buf_span(&c->open_sent));
 	conn_sent(c, at);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/num.h"
 #include "cli/exit.h"
 #include "cli/say.h"
 #include "lines.h"
@@ -394,6 +395,12 @@ player_mutes(const struct player *p, unsigned what)
 	return p && p->play.no & what;
 }
 
+bool
+player_offers(const struct player *p, struct buf *out)
+{
+	return p && p->play.offer.n && num_hex(p->play.offer, out);
+}
+
 /* ---- life ---- */
 
 static bool
@@ -470,6 +477,7 @@ player_new(struct session *s, int *status)
 		player_free(p);
 		return NULL;
 	}
+	play_ready(&p->play);
 	return p;
 }
 

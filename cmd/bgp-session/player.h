@@ -43,5 +43,7 @@ void player_saw(struct player *p, enum play_seen_kind what);
 void player_message(struct player *p, const struct event *e, const struct ctx *ctx);
 /* Is it this time not to be sent by the session itself? */
 bool player_mutes(const struct player *p, unsigned what);
+/* Append the OPEN that it is to send in the place of its own. False: there is none. */
+bool player_offers(const struct player *p, struct buf *out);
 
 #endif

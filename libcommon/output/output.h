@@ -33,6 +33,8 @@ struct output_options {
 	uint64_t start_us; /* of the first event: what relative times count from */
 	struct ip side;      /* play: whom to play; len 0: the sender of the first message */
 	bool expect, map;    /* play: what the other side answered, too; words in the place of addresses and AS numbers */
+	char *const *files;  /* bridge: the inputs */
+	int file_cnt;
 	bool no_header; /* tables begin without the names of their columns */
 };
 

@@ -24,6 +24,7 @@ struct play_out {
 	uint64_t start_us;          /* when the session was established */
 	size_t left_out;            /* messages of other sessions */
 	struct buf expects, words, value;
+	struct buf open;            /* the OPEN that we sent */
 	struct field_view view;
 	bool done;
 };
@@ -44,6 +45,7 @@ play_open(struct output *o)
 	p->path_id = field_find(SPAN("path-id"));
 	p->family = field_find(SPAN("family"));
 	buf_init(&p->expects, 1 << 30);
+	buf_init(&p->open, MSG_MAX);
 	buf_init(&p->words, 64 << 20);
 	buf_init(&p->value, 4 << 20);
 	return true;
@@ -55,6 +57,7 @@ play_close(struct output *o)
 	struct play_out *p = o->state;
 
 	buf_fini(&p->expects);
+	buf_fini(&p->open);
 	buf_fini(&p->words);
 	buf_fini(&p->value);
 }
@@ -95,6 +98,7 @@ play_begin(struct play_out *p, const struct event *e)
 	p->other = sender ? *play_receiver(e) : *play_sender(e);
 	p->other_open = false;
 	buf_reset(&p->expects);
+	buf_reset(&p->open);
 }
 
 static void
@@ -107,7 +111,14 @@ play_head(struct play_out *p, struct buf *out)
 	buf_ip(out, p->side.a, p->side.len);
 	buf_str(out, " sent to ");
 	buf_ip(out, p->other.a, p->other.len);
-	buf_str(out, "\nexpect established\n");
+	buf_c(out, '\n');
+	/* with the same OPEN the same comes to be negotiated; with --map it is the session's own */
+	if (p->open.n && !p->options->map) {
+		buf_str(out, "offer ");
+		buf_hex(out, buf_span(&p->open));
+		buf_c(out, '\n');
+	}
+	buf_str(out, "expect established\n");
 }
 
 static void
@@ -137,6 +148,10 @@ play_handshake(struct play_out *p, const struct event *e, bool ours)
 		*(peer_is_ours ? &p->other_as : &p->side_as) = e->local_as;
 	if (!ours && type == MSG_OPEN)
 		p->other_open = true;
+	if (ours && type == MSG_OPEN && !p->headed) {
+		buf_reset(&p->open);
+		buf_span_put(&p->open, e->msg);
+	}
 	if (!ours && type == MSG_KEEPALIVE && p->other_open && !p->started) {
 		p->started = true;
 		p->start_us = e->time_us;

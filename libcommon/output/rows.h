@@ -22,6 +22,8 @@
 	X(pcapng, "pcapng")                                                                                                      \
 	X(bmp, "bmp")                                                                                                          \
 	X(play, "play")                                                                                                \
+	X(api, "api")                                                                                                  \
+	X(bridge, "bridge")                                                                                            \
 	X(summary, "summary")                                                                                                     \
 	X(summary_json, "summary-json")                                                                                \
 	X(report, "report")

@@ -196,9 +196,9 @@ play_refused(struct play *p, const char *why, struct mono now)
 	play_fail(p, now);
 }
 
-/* What the case that begins at item `at` wants the session not to send. */
+/* What the case that begins at item `at` wants the session not to send, and to send as its OPEN. */
 static unsigned
-play_case_no(const struct play *p, size_t at)
+play_case_no(const struct play *p, size_t at, struct span *offer)
 {
 	unsigned no = 0, file = p->script->v[at].file;
 	size_t i = at + (p->script->v[at].kind == PLAY_CASE);
@@ -206,7 +206,16 @@ play_case_no(const struct play *p, size_t at)
 	for (; i < p->script->n && p->script->v[i].kind != PLAY_CASE && p->script->v[i].file == file; i++)
 		if (p->script->v[i].kind == PLAY_NO)
 			no |= p->script->v[i].n;
+		else if (p->script->v[i].kind == PLAY_OFFER)
+			*offer = p->script->v[i].text;
 	return no;
+}
+
+void
+play_ready(struct play *p)
+{
+	if (p->script->n)
+		play_case_no(p, 0, &p->offer);
 }
 
 /*
@@ -216,10 +225,12 @@ play_case_no(const struct play *p, size_t at)
 static bool
 play_wants_fresh(struct play *p)
 {
-	unsigned no = play_case_no(p, p->at), had = p->no;
+	struct span offer = { NULL, 0 }, offered = p->offer;
+	unsigned no = play_case_no(p, p->at, &offer), had = p->no;
 
 	p->no = no;
-	return no != had || no;
+	p->offer = offer;
+	return no != had || no || !span_eq(offer, offered);
 }
 
 /* ---- time ---- */
@@ -431,6 +442,7 @@ play_plain(struct play *p, const struct play_item *item, const struct play_facts
 		p->at = item->to;
 		break;
 	case PLAY_NO:
+	case PLAY_OFFER:
 		p->at++;
 		break;
 	default:

@@ -58,6 +58,7 @@ struct play {
 	double speed;          /* times are divided by it; 0: there is no waiting but for expectations */
 	size_t at;             /* the present item */
 	unsigned no;           /* PLAY_NO_OPEN ...: of the present case */
+	struct span offer;     /* and its OPEN, in hexadecimal; n 0: the session's own */
 	struct buf text;       /* of an action */
 	struct mono deadline;
 
@@ -97,6 +98,8 @@ play_skipped(const struct play_result *r)
 }
 
 void play_init(struct play *p, const struct play_script *s, double speed);
+/* The script has been read: with what OPEN the first connection begins is known from here on. */
+void play_ready(struct play *p);
 void play_fini(struct play *p);
 
 void play_saw(struct play *p, enum play_seen_kind what, struct mono now);

@@ -484,6 +484,17 @@ script_no(struct script_reader *r)
 }
 
 static bool
+script_offer(struct script_reader *r)
+{
+	struct span word = script_word(r);
+
+	if (!script_is_hex(word) || word.p[36] != '0' || word.p[37] != '1')
+		return script_wrong(r, word.n ? word : r->rest, "expected an OPEN in hexadecimal");
+	script_item(r, PLAY_OFFER)->text = word;
+	return script_end(r);
+}
+
+static bool
 script_close(struct script_reader *r)
 {
 	script_item(r, PLAY_CLOSE);
@@ -586,7 +597,7 @@ static const struct script_row {
 } script_rows[] = {
 	{ "send", script_send }, { "after", script_after }, { "at", script_at }, { "expect", script_expect }, { "log", script_log },
 	{ "repeat", script_repeat }, { "if", script_if }, { "}", script_brace }, { "case", script_case }, { "no", script_no },
-	{ "close", script_close },
+	{ "offer", script_offer }, { "close", script_close },
 };
 
 /* The head of a block was wrong: its end shall not be reported, too. */

@@ -20,6 +20,7 @@ enum play_kind {
 	PLAY_JUMP,    /* to */
 	PLAY_CASE,    /* text: its name; more: what it is about */
 	PLAY_NO,      /* n: PLAY_NO_OPEN ... */
+	PLAY_OFFER,   /* text: the OPEN of the session in this case, in hexadecimal */
 	PLAY_CLOSE,   /* close the connection, without a word */
 };
 
