@@ -458,6 +458,8 @@ options_read(struct conf *c, struct context *x, int argc, char **argv, int *stat
 	c->ctx.extended_message = c->ctx.link_local_nexthop = false;
 	if (x->neighbor)
 		conf_from_neighbor(c, &r, x->neighbor);
+	if (x->neighbor && x->neighbor->peer_as.automatic && !(x->options & CONTEXT_PEER_AS))
+		c->ctx.peer_as = 0; /* any */
 	conf_from_options(c, &r, x);
 	if (!conf_addresses(c, &r, x, argc ? argv[0] : NULL) && argc)
 		return options_leave(status, EXIT_IO);

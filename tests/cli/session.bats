@@ -704,3 +704,16 @@ archived() { bgp-decode archive/* 2>/dev/null | jq -r '.type + (if .neighbor.dir
 	talk
 	has "$(cat heard.err)" "archive: file/archive: Not a directory"
 }
+
+@test "peer-as auto in a configuration: any AS number is right" {
+	printf 'neighbor 127.0.0.2 { passive; listen %s; local-address 127.0.0.1; router-id 192.0.2.1; local-as 65010; peer-as auto; }\n' "$PORT" >any.conf
+	timeout 20 bgp-session -c any.conf --once --events state -o text </dev/null >heard 2>heard.err 3>&- &
+	listener=$!
+	until_true 'grep -qE "$(printf ":%04X [0-9A-F]+:0000 0A" "$PORT")" /proc/net/tcp'
+	echo 'announce route 10.0.0.0/24 next-hop self' >commands
+	HOST=127.0.0.1 AS=65022 run -0 timeout 20 bgp-session --source 127.0.0.2 -p "$PORT" --local-as 65022 --peer-as 65010 --router-id 192.0.2.9 \
+		--exit-on-eof --events none 127.0.0.1 <commands 3>&-
+	wait "$listener" || true
+	listener=
+	has "$(cat heard)" "neighbor 127.0.0.2 up"
+}
