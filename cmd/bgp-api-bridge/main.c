@@ -258,12 +258,21 @@ static const struct main_word {
 	const char *word;
 	int (*run)(int argc, char **argv); /* or */
 	const char *option;                /* the option of ours that it is, or */
-	const char *program;
+	const char *program;               /* or */
+	const char *instead;               /* what there is in its place */
 } main_words[] = {
-	{ "ctl", ctl_main, NULL, NULL }, { "cli", ctl_main, NULL, NULL }, { "run", ctl_main, NULL, NULL },
-	{ "healthcheck", healthcheck_main, NULL, NULL }, { "validate", NULL, "--test", NULL },
-	{ "env", NULL, "--print-env", NULL }, { "version", NULL, "--version", NULL },
-	{ "decode", NULL, NULL, "bgp-decode" }, { "encode", NULL, NULL, "bgp-encode" },
+	{ .word = "ctl", .run = ctl_main },
+	{ .word = "cli", .run = ctl_main },
+	{ .word = "run", .run = ctl_main },
+	{ .word = "healthcheck", .run = healthcheck_main },
+	{ .word = "validate", .option = "--test" },
+	{ .word = "env", .option = "--print-env" },
+	{ .word = "version", .option = "--version" },
+	{ .word = "decode", .program = "bgp-decode" },
+	{ .word = "encode", .program = "bgp-encode" },
+	{ .word = "migrate", .instead = "--print CONFIGURATION writes what was written for ExaBGP 3 or 4 in today's grammar" },
+	{ .word = "schema", .instead = "configurations are described in bgp-commands(5), events by bgp-event.schema.json" },
+	{ .word = "shell", .instead = "completions are installed with the programs" },
 };
 
 int
@@ -275,6 +284,11 @@ main(int argc, char **argv)
 	int status;
 	size_t i;
 
+	/* `configuration validate` is `validate` */
+	if (argc > 2 && strcmp(argv[1], "configuration") == 0 && strcmp(argv[2], "validate") == 0) {
+		argv++;
+		argc--;
+	}
 	for (i = 0; i < COUNT(main_words); i++) {
 		const struct main_word *w = &main_words[i];
 
@@ -283,6 +297,10 @@ main(int argc, char **argv)
 			continue;
 		if (w->run)
 			return w->run(argc - 1, argv + 1);
+		if (w->instead) {
+			say(PROG, "no %s here: %s", w->word, w->instead);
+			return EXIT_USAGE;
+		}
 		if (w->program)
 			return main_other(w->program, argc - 1, argv + 1);
 		snprintf(option, sizeof(option), "%s", w->option);

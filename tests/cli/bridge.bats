@@ -53,6 +53,15 @@ setup() {
 	same "" "$output$stderr"
 }
 
+@test "ExaBGP's first words: what is not here says what is" {
+	run -0 --separate-stderr bgp-api-bridge configuration validate good.conf
+	same "" "$output$stderr"
+	run -2 --separate-stderr bgp-api-bridge migrate conf -f 3.4 -t main good.conf
+	has "$stderr" "--print CONFIGURATION"
+	run -2 --separate-stderr bgp-api-bridge shell install
+	has "$stderr" "completions are installed"
+}
+
 @test "--test: file, line, column and caret for what is wrong" {
 	sed 's/med 5/mad 5/' good.conf >bad.conf
 	run -1 --separate-stderr bgp-api-bridge --test bad.conf
