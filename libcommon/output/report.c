@@ -166,6 +166,16 @@ report_neighbor_of(struct report *r, const struct ip *ip)
 
 /* ---- routes ---- */
 
+static void
+report_origin(struct report *r, struct report_top *t, struct field_view *v)
+{
+	if (!view_path(v) || !v->as_cnt)
+		return;
+	buf_reset(&r->key);
+	buf_fmt(&r->key, "AS%u", v->as[v->as_cnt - 1]);
+	report_top_add(t, buf_span(&r->key), false);
+}
+
 static bool
 report_route(struct field_view *v, void *arg)
 {
@@ -183,11 +193,18 @@ report_route(struct field_view *v, void *arg)
 	field_print(r->prefix_row, v, &r->key);
 	if (r->key.n > at)
 		report_top_add(&r->prefix, buf_span(&r->key), withdraw);
-	if (withdraw || !view_path(v) || !v->as_cnt)
-		return true;
-	buf_reset(&r->key);
-	buf_fmt(&r->key, "AS%u", v->as[v->as_cnt - 1]);
-	report_top_add(&r->origin, buf_span(&r->key), false);
+	if (!withdraw)
+		report_origin(r, &r->origin, v);
+	return true;
+}
+
+/* An entry of a table. */
+static bool
+report_entry(struct field_view *v, void *arg)
+{
+	struct report *r = arg;
+
+	report_origin(r, &r->held, v);
 	return true;
 }
 
@@ -195,12 +212,12 @@ static void
 report_routes(struct report *r, const struct event *e, const struct ctx *ctx)
 {
 	r->bin = report_bin(r, e->time_us);
-	r->at = report_neighbor_of(r, &e->peer);
-	if (!r->at)
+	r->at = e->synthesized ? NULL : report_neighbor_of(r, &e->peer);
+	if (!r->at && !e->synthesized)
 		return;
 	view_begin(&r->view, e, ctx);
 	view_carry_out(&r->view);
-	view_routes(&r->view, report_route, r);
+	view_routes(&r->view, e->synthesized ? report_entry : report_route, r);
 }
 
 /* ---- faults ---- */
@@ -258,7 +275,7 @@ report_open(struct output *o)
 	r->rd_row = field_find(SPAN("rd"));
 	buf_init(&r->key, 4096);
 	r->summary = summary_new(0);
-	return r->summary && report_top_init(&r->prefix) && report_top_init(&r->origin) &&
+	return r->summary && report_top_init(&r->prefix) && report_top_init(&r->origin) && report_top_init(&r->held) &&
 	    output_open(&r->tree, &output_tree, &r->plain);
 }
 
@@ -274,6 +291,7 @@ report_close(struct output *o)
 		buf_fini(&r->fault[i].example);
 	free(r->prefix.slot);
 	free(r->origin.slot);
+	free(r->held.slot);
 	buf_fini(&r->key);
 	output_close(&r->tree);
 	summary_free(r->summary);
@@ -296,7 +314,7 @@ report_event(struct output *o, const struct event *e, const struct ctx *ctx, str
 		for (i = 0; i < d->n; i++)
 			if (d->v[i].cls > DIAG_NOTE)
 				report_fault(r, e, ctx, d->v[i].what, d->v[i].cls, d->v[i].msg);
-	if (e->kind == EVENT_MESSAGE && msg_type(e->msg) == MSG_UPDATE && !e->synthesized)
+	if (e->kind == EVENT_MESSAGE && msg_type(e->msg) == MSG_UPDATE)
 		report_routes(r, e, ctx);
 }
 

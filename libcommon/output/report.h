@@ -59,7 +59,7 @@ struct report {
 	size_t bins;             /* that are in use */
 	struct report_neighbor *neighbor[REPORT_NEIGHBORS];
 	size_t neighbor_cnt;
-	struct report_top prefix, origin;
+	struct report_top prefix, origin, held; /* held: origins of the entries of tables */
 	struct report_fault fault[REPORT_FAULTS];
 	size_t fault_cnt;
 	uint64_t more_faults;    /* of kinds that were not kept apart */
@@ -70,6 +70,7 @@ struct report {
 	struct buf key;
 	struct field_view view;
 	size_t piece;            /* of the page, to be printed next */
+	size_t rows;             /* of the table of sessions, printed so far */
 };
 
 /* Append the next piece of the page; true: there is more. */

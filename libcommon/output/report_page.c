@@ -250,16 +250,19 @@ page_head(struct report *r, struct buf *b)
 	}
 	buf_str(b, "<div class=\"cards\">\n");
 	page_card(b, s->cnt, "connections and neighbors");
-	page_card(b, up, "were up at some time");
-	page_card(b, ended, "sessions ended");
-	page_card(b, messages, "messages");
-	page_card(b, announced, "routes announced");
-	page_card(b, withdrawn, "routes withdrawn");
+	if (messages + ended || !entries) {
+		page_card(b, up, "were up at some time");
+		page_card(b, ended, "sessions ended");
+		page_card(b, messages, "messages");
+		page_card(b, announced, "routes announced");
+		page_card(b, withdrawn, "routes withdrawn");
+	}
 	if (entries)
 		page_card(b, entries, "entries of tables");
 	page_card(b, faults, "faults");
 	buf_str(b, "</div>\n<p>");
-	page_causes(s, b);
+	if (messages + ended || !entries)
+		page_causes(s, b);
 	buf_str(b, "</p>\n");
 }
 
@@ -320,13 +323,22 @@ page_drawing(struct buf *b, unsigned height, const char *label)
 	buf_fmt(b, "<svg viewBox=\"0 0 %u %u\" role=\"img\" aria-label=\"%s\">\n", PAGE_WIDTH, height, label);
 }
 
+/* A neighbor of which only a table is known: there is nothing to be said of a session. */
+static bool
+page_is_table(const struct summary_row *row)
+{
+	const struct summary_side *x = &row->s[0], *y = &row->s[1];
+
+	return x->entries + y->entries && !summary_messages(x) && !summary_messages(y) && !row->states && !row->rest;
+}
+
 /* Worth a lane: it was up, or both sides spoke, or it is a neighbor of an archive. */
 static bool
 page_has_lane(const struct summary_row *row)
 {
 	bool first = summary_spoke(&row->s[0]), second = summary_spoke(&row->s[1]);
 
-	return !row->rest && row->first_us && (row->up_us || (first && second) || (!row->captured && (first || second || row->states)));
+	return !row->rest && !page_is_table(row) && row->first_us && (row->up_us || (first && second) || (!row->captured && (first || second || row->states)));
 }
 
 static void
@@ -404,8 +416,10 @@ page_sessions(const struct report *r, struct buf *b)
 		if (page_has_lane(row))
 			*(lanes < PAGE_LANES ? &lanes : &more) += 1;
 		else
-			attempts += !row->rest && row->first_us;
+			attempts += !row->rest && !page_is_table(row) && row->first_us;
 	}
+	if (!lanes && !attempts)
+		return;
 	height = (unsigned)(lanes + (attempts != 0)) * PAGE_LANE + 4;
 	buf_str(b, "<h2>Sessions</h2>\n<div class=\"box\">\n");
 	page_drawing(b, height + 20, "sessions on a time line");
@@ -544,14 +558,14 @@ page_share(uint64_t n, uint64_t most)
 }
 
 static void
-page_top(struct report_top *t, struct buf *b, const char *title, const char *what, bool withdrawals)
+page_top(struct report_top *t, struct buf *b, const char *title, const char *what, const char *count, bool withdrawals)
 {
 	uint64_t most;
 	size_t i;
 
 	qsort(t->slot, (size_t)2 * REPORT_KEYS, sizeof(*t->slot), page_key_compare); /* the last use of the table */
 	most = t->slot[0].announced + t->slot[0].withdrawn;
-	buf_fmt(b, "<div><h2>%s</h2>\n<div class=\"box\"><table>\n<tr><th>%s</th><th class=\"n\">announced</th>", title, what);
+	buf_fmt(b, "<div><h2>%s</h2>\n<div class=\"box\"><table>\n<tr><th>%s</th><th class=\"n\">%s</th>", title, what, count);
 	buf_str(b, withdrawals ? "<th class=\"n\">withdrawn</th><th></th></tr>\n" : "<th></th></tr>\n");
 	for (i = 0; i < PAGE_TOP && t->slot[i].n; i++) {
 		const struct report_key *k = &t->slot[i];
@@ -584,8 +598,55 @@ page_tops(struct report *r, struct buf *b)
 	if (!r->prefix.cnt && !r->origin.cnt)
 		return;
 	buf_str(b, "<div class=\"two\">\n");
-	page_top(&r->prefix, b, "Prefixes that changed most", "prefix", true);
-	page_top(&r->origin, b, "Origins that were announced most", "origin", false);
+	page_top(&r->prefix, b, "Prefixes that changed most", "prefix", "announced", true);
+	page_top(&r->origin, b, "Origins that were announced most", "origin", "announced", false);
+	buf_str(b, "</div>\n");
+}
+
+/* ---- tables of an archive ---- */
+
+static void
+page_table_row(struct buf *b, const struct summary_row *row, uint64_t most)
+{
+	uint64_t n = row->s[0].entries + row->s[1].entries;
+
+	buf_str(b, "<tr><td class=\"mono\">");
+	page_who(b, &row->s[row->s[0].entries == 0]);
+	buf_str(b, "</td><td class=\"n\">");
+	page_number(b, n);
+	buf_fmt(b, "</td><td><span class=\"share\" style=\"width:%.0fpx\"></span></td></tr>\n", page_share(n, most));
+}
+
+static void
+page_tables(struct report *r, struct buf *b)
+{
+	const struct summary_row *row;
+	uint64_t most = 0, n;
+	size_t i, shown = 0, more = 0;
+
+	for (i = 0; (row = summary_row(r->summary, i)); i++)
+		if (page_is_table(row) && (n = row->s[0].entries + row->s[1].entries) > most)
+			most = n;
+	if (!most)
+		return;
+	buf_str(b, "<div class=\"two\">\n<div><h2>Tables</h2>\n<div class=\"box\"><table>\n<tr><th>neighbor</th>"
+		   "<th class=\"n\">entries</th><th></th></tr>\n");
+	for (i = 0; (row = summary_row(r->summary, i)); i++) {
+		if (!page_is_table(row))
+			continue;
+		if (shown++ < PAGE_ROWS)
+			page_table_row(b, row, most);
+		else
+			more++;
+	}
+	buf_str(b, "</table>\n");
+	if (more) {
+		buf_str(b, "<p class=\"soft small\">Not shown: ");
+		page_number(b, more);
+		buf_str(b, " more.</p>\n");
+	}
+	buf_str(b, "</div></div>\n");
+	page_top(&r->held, b, "Origins of most entries", "origin", "entries", false);
 	buf_str(b, "</div>\n");
 }
 
@@ -701,15 +762,16 @@ page_row(const struct report *r, struct buf *b, const struct summary_row *row)
 }
 
 static void
-page_table_end(const struct report *r, struct buf *b)
+page_table_end(const struct report *r, struct buf *b, size_t more)
 {
-	buf_str(b, "</table>\n");
-	if (r->summary->cnt > PAGE_ROWS) {
+	if (r->rows)
+		buf_str(b, "</table>\n");
+	if (r->rows && more) {
 		buf_str(b, "<p class=\"soft\">");
-		page_number(b, r->summary->cnt - PAGE_ROWS);
+		page_number(b, more);
 		buf_str(b, " more are in the output of -o summary-json.</p>\n");
 	}
-	buf_str(b, "</div>\n</main>\n</body>\n</html>\n");
+	buf_str(b, r->rows ? "</div>\n</main>\n</body>\n</html>\n" : "</main>\n</body>\n</html>\n");
 }
 
 /* ---- the whole ---- */
@@ -717,8 +779,9 @@ page_table_end(const struct report *r, struct buf *b)
 bool
 report_page(struct report *r, struct buf *b)
 {
-	static void (*const parts[])(struct report *, struct buf *) = { page_head, NULL, NULL, page_tops, page_faults };
-	static void (*const views[])(const struct report *, struct buf *) = { NULL, page_sessions, page_routes, NULL, NULL };
+	static void (*const parts[])(struct report *, struct buf *) = { page_head, NULL, NULL, page_tops, page_tables,
+		page_faults };
+	static void (*const views[])(const struct report *, struct buf *) = { NULL, page_sessions, page_routes, NULL, NULL, NULL };
 	size_t i = r->piece++, row = i - COUNT(parts);
 
 	if (i == 0 && !summary_pairs(r->summary)) {
@@ -732,12 +795,14 @@ report_page(struct report *r, struct buf *b)
 			views[i](r, b);
 		return true;
 	}
-	if (row == 0)
-		page_table_head(b);
-	if (row < r->summary->cnt && row < PAGE_ROWS) {
+	if (row < r->summary->cnt && r->rows < PAGE_ROWS) {
+		if (page_is_table(r->summary->row[row]))
+			return true;
+		if (!r->rows++)
+			page_table_head(b);
 		page_row(r, b, r->summary->row[row]);
 		return true;
 	}
-	page_table_end(r, b);
+	page_table_end(r, b, r->summary->cnt - row);
 	return false;
 }

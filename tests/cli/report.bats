@@ -80,6 +80,19 @@ no_controls() {
 	done
 }
 
+@test "a table of an archive: its neighbors and origins, and nothing of sessions that nobody saw" {
+	local page
+	bgp-encode 'announce route 10.0.0.0/8 next-hop 192.0.2.1 as-path [ 65001 65009 ]' \
+		'announce route 11.0.0.0/8 next-hop 192.0.2.1 as-path [ 65001 65009 ]' | bgp-rib --local-as 65001 --peer-as 65001 -o mrt >rib.mrt
+	bgp-decode -o report rib.mrt >rib.html
+	page=$(cat rib.html)
+	for part in '<h2>Tables</h2>' '<h2>Origins of most entries</h2>' AS65009 'entries of tables'; do
+		has "$page" "$part"
+	done
+	same 0 "$(grep -cE '<h2>Sessions</h2>|Why each session ended|unknown: 1' rib.html || :)"
+	same 1 "$(grep -c '</html>' rib.html)"
+}
+
 @test "without times, without messages, and with more than is kept: a page all the same" {
 	bgp-encode 'announce route 10.0.0.0/8 next-hop 192.0.2.1' | bgp-decode -o report >bare.html
 	has "$(cat bare.html)" '10.0.0.0/8'
