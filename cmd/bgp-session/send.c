@@ -343,22 +343,8 @@ send_eors(struct session *s, struct buf *out)
 static void
 send_operationals(struct session *s, struct buf *out)
 {
-	const struct config_operational *o;
-
-	if (!(s->ours.operational && s->theirs.operational))
-		return;
-	for (o = s->conf->operationals; o; o = o->next) {
-		struct src src = { .name = "operational", .text = o->text, .first_line = 1 };
-		struct diags d = { .n = 0 };
-		struct arena words;
-		struct lex l;
-
-		arena_init(&words, 1 << 20);
-		lex_init(&l, &src, &words, &d);
-		if (s->counters.sessions <= 1 || lex_at(&l, "asm"))
-			operational_parse(&l, &s->send, out);
-		arena_fini(&words);
-	}
+	if (s->ours.operational && s->theirs.operational)
+		config_operationals(s->conf->operationals, s->counters.sessions > 1, &s->send, out);
 }
 
 /* All of the resend is on its way: say so. */

@@ -249,6 +249,12 @@ void config_walk_begin(struct config_walk *w, const struct config *c, const stru
 bool config_walk_next(struct config_walk *w, struct config_entry *e);
 
 /*
+ * What `operational` statements say (draft-ietf-idr-operational-message 3), appended to out: ASM in each session, the rest in
+ * the first alone.
+ */
+void config_operationals(const struct config_operational *o, bool again, const struct ctx *ctx, struct buf *out);
+
+/*
  * The messages that the configuration makes ExaBGP send when the session is up, in its order and packing: operational
  * messages, routes by attribute set, and with `eor` the End-of-RIB of each family. `flush` is called when out holds a good
  * deal, and may empty it. False: a route could not be sent, which d says; the others were.

@@ -492,14 +492,10 @@ encode_send_routes(struct sender *s)
 	return good;
 }
 
-static void
-encode_send_operational(struct sender *s)
+void
+config_operationals(const struct config_operational *o, bool again, const struct ctx *ctx, struct buf *out)
 {
-	const struct config_operational *o;
-
-	if (!s->n->operational)
-		return;
-	for (o = s->n->operationals; o; o = o->next) {
+	for (; o; o = o->next) {
 		struct src src = { .name = "operational", .text = o->text, .first_line = 1 };
 		struct diags d = { .n = 0 };
 		struct arena words;
@@ -507,7 +503,8 @@ encode_send_operational(struct sender *s)
 
 		arena_init(&words, 1 << 20);
 		lex_init(&l, &src, &words, &d);
-		operational_parse(&l, s->ctx, s->out);
+		if (!again || lex_at(&l, "asm"))
+			operational_parse(&l, ctx, out);
 		arena_fini(&words);
 	}
 }
@@ -522,7 +519,8 @@ config_encode_to(const struct config *c, const struct config_neighbor *n, const 
 
 	attrset_init(&s.attrs);
 	buf_init(&s.list.b, MESSAGES_MAX);
-	encode_send_operational(&s);
+	if (n->operational)
+		config_operationals(n->operationals, false, ctx, out);
 	good = encode_send_routes(&s);
 	if (good && eor && !n->manual_eor)
 		for (i = 0; i < n->families.n; i++)

@@ -244,16 +244,7 @@ show_string(struct buf *b, const struct keyword *k, const void *at)
 {
 	const char *s = *(const char *const *)at;
 
-	buf_c(b, '"');
-	for (; s && *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_c(b, '\\');
-		if (*s == '\n')
-			buf_str(b, "\\n");
-		else
-			buf_c(b, *s);
-	}
-	buf_c(b, '"');
+	print_quoted(b, s ? s : "");
 }
 
 static bool

@@ -35,6 +35,9 @@ extern const struct keyword config_neighbor_words[], config_capability_words[], 
 /* Bit of a keyword in config_neighbor.set. */
 uint64_t config_keyword_bit(const struct keyword *k);
 
+/* A string that read_string reads back (print.c). */
+void print_quoted(struct buf *b, const char *s);
+
 /* src_place for places that only go forward: a file of many neighbors is not counted from its start for each. */
 void parse_place(struct parse *p, size_t off, struct loc *out);
 

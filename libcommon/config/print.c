@@ -13,13 +13,9 @@ print_bare(const char *s)
 	return true;
 }
 
-static void
-print_put_word(struct buf *b, const char *s)
+void
+print_quoted(struct buf *b, const char *s)
 {
-	if (*s && print_bare(s)) {
-		buf_str(b, s);
-		return;
-	}
 	buf_c(b, '"');
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
@@ -30,6 +26,15 @@ print_put_word(struct buf *b, const char *s)
 			buf_c(b, *s);
 	}
 	buf_c(b, '"');
+}
+
+static void
+print_put_word(struct buf *b, const char *s)
+{
+	if (*s && print_bare(s))
+		buf_str(b, s);
+	else
+		print_quoted(b, s);
 }
 
 /* ---- processes and api ---- */

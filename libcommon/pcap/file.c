@@ -215,6 +215,16 @@ file_record_likely(const struct file *f, const struct record *r)
 	    (f->last_s == 0 || away < 86400);
 }
 
+/* Nothing that makes sense was found. */
+static enum file_status
+file_given_up(struct file *f, uint64_t from, const char *what, char why[128])
+{
+	snprintf(why, 128, "damaged %s at byte %llu, and none found behind it", what, (unsigned long long)from);
+	file_consume(f, file_have(f));
+	f->eof = true;
+	return FILE_CUT;
+}
+
 /* Look for the next two records in a row that make sense, and go there. */
 static enum file_status
 file_pcap_search(struct file *f, char why[128])
@@ -242,10 +252,7 @@ file_pcap_search(struct file *f, char why[128])
 		snprintf(why, 128, "damaged record at byte %llu: %zu bytes skipped", (unsigned long long)from, i);
 		return FILE_DAMAGED;
 	}
-	snprintf(why, 128, "damaged record at byte %llu, and none found behind it", (unsigned long long)from);
-	file_consume(f, file_have(f));
-	f->eof = true;
-	return FILE_CUT;
+	return file_given_up(f, from, "record", why);
 }
 
 static enum file_status
@@ -484,10 +491,7 @@ file_pcapng_search(struct file *f, char why[128])
 		snprintf(why, 128, "damaged block at byte %llu: %zu bytes skipped", (unsigned long long)from, i);
 		return FILE_DAMAGED;
 	}
-	snprintf(why, 128, "damaged block at byte %llu, and none found behind it", (unsigned long long)from);
-	file_consume(f, file_have(f));
-	f->eof = true;
-	return FILE_CUT;
+	return file_given_up(f, from, "block", why);
 }
 
 /* When the writer counted its packets: it had seen all that came before. */

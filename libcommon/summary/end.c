@@ -83,16 +83,15 @@ end_who(const struct summary_row *r, int side)
 {
 	static const char *const unknown[] = { "one side", "the other side" };
 	const struct ip *ip = &r->s[side == 1].ip;
+	uint8_t *text;
 	struct end_words w;
-	struct buf b;
 
-	if (!ip->len) {
+	if (ip->len) {
+		text = (uint8_t *)w.s;
+		*(ip->len == 4 ? fmt_ip4(text, ip->a) : fmt_ip6(text, ip->a)) = 0;
+	} else {
 		snprintf(w.s, sizeof(w.s), "%s", unknown[side == 1]);
-		return w;
 	}
-	buf_init_on(&b, w.s, sizeof(w.s), sizeof(w.s) - 1);
-	buf_ip(&b, ip->a, ip->len);
-	w.s[b.n] = 0;
 	return w;
 }
 

@@ -4,25 +4,7 @@
 #include <stdlib.h>
 
 #include "config/config.h"
-
-static int tests, failed;
-
-static void
-ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void
-ok(bool good, const char *fmt, ...)
-{
-	va_list ap;
-
-	tests++;
-	failed += !good;
-	printf("%sok %d - ", good ? "" : "not ", tests);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	printf("\n");
-}
+#include "tap.h"
 
 #define HEAD "neighbor 127.0.0.1 {\n\trouter-id 1.2.3.4;\n\tlocal-address 127.0.0.1;\n\tlocal-as 1;\n\tpeer-as 1;\n"
 
@@ -360,6 +342,5 @@ main(void)
 	         "\t\tflow { route { match { source 10.0.0.0/24; port =80 =81; fragment not-a-fragment; } then { discard; } } } }\n}\n",
 	    "one for ExaBGP 3");
 	sweep();
-	printf("1..%d\n", tests);
-	return failed != 0;
+	return tap_end();
 }

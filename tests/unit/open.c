@@ -10,25 +10,7 @@
 #include "msg/operational.h"
 #include "msg/refresh.h"
 #include "msg/wire.h"
-
-static int tests, failed;
-
-static void
-ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void
-ok(bool good, const char *fmt, ...)
-{
-	va_list ap;
-
-	tests++;
-	failed += !good;
-	printf("%sok %d - ", good ? "" : "not ", tests);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	printf("\n");
-}
+#include "tap.h"
 
 /* Bytes to JSON; whole object in out. */
 static void
@@ -491,6 +473,5 @@ main(void)
 	building();
 	noise();
 	rows();
-	printf("1..%d\n", tests);
-	return failed != 0;
+	return tap_end();
 }
