@@ -57,6 +57,12 @@ input_maybe_packed(struct span s)
 	return false;
 }
 
+bool
+input_is_packed(struct input *in)
+{
+	return input_packed_find(input_peek(in, 6)) != NULL;
+}
+
 /* ---- reading ---- */
 
 /* Before a read that would wait for somebody, let the caller flush. The decompressor of a file goes on by itself. */

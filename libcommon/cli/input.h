@@ -71,6 +71,9 @@ input_peek(struct input *in, size_t want)
 	return input_more(in, want);
 }
 
+/* Does what comes next look compressed? Of what is followed it may come so. */
+bool input_is_packed(struct input *in);
+
 /* Step over n bytes, those not read yet included; fewer when the input ends. Returns how many. */
 uint64_t input_skip_far(struct input *in, uint64_t n);
 

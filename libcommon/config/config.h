@@ -67,6 +67,7 @@ struct config_family_list {
 	struct open_family *v;
 	size_t n, cap;
 	bool all;
+	bool whole;   /* those of a neighbor that names none */
 	bool minimal; /* as ExaBGP 3 has it: the families of the routes that the neighbor has */
 };
 

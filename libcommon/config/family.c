@@ -218,6 +218,7 @@ family_settle_families(struct config *c, struct config_neighbor *n)
 			if (famset_has(used, (int)i))
 				l->v[l->n++] = (struct open_family){ families[i].afi, families[i].safi, 0 };
 	} else if (l->all || !l->n) {
+		l->whole = true;
 		l->n = 0;
 		l->v = arena_array(&c->arena, family_cnt, sizeof(*l->v));
 		for (i = 0; l->v && i < family_cnt; i++)

@@ -168,7 +168,7 @@ print_families(struct buf *b, const char *word, const struct config_family_list 
 {
 	size_t i;
 
-	if (!l->n && !l->all)
+	if ((!l->n && !l->all) || l->whole)
 		return;
 	buf_fmt(b, "\t%s {\n", word);
 	if (l->all && !l->n)
@@ -189,6 +189,18 @@ print_families(struct buf *b, const char *word, const struct config_family_list 
 
 /* ---- routes ---- */
 
+/* What a flow's communities ask for has words of its own there: as numbers every version reads them. */
+static void
+print_actions(struct buf *b, struct span v)
+{
+	buf_str(b, " extended-community [");
+	for (; v.n; v = span_of(v.p + 8, v.n - 8)) {
+		buf_str(b, " 0x");
+		buf_hex(b, span_of(v.p, 8));
+	}
+	buf_str(b, " ]");
+}
+
 static void
 print_attribute(struct buf *b, unsigned safi, const struct attrset *set, unsigned code, const struct ctx *ctx)
 {
@@ -200,8 +212,14 @@ print_attribute(struct buf *b, unsigned safi, const struct attrset *set, unsigne
 	if (code == ATTR_TUNNEL_ENCAP && safi == SAFI_SR_POLICY && sr_policy_words_show(b, v))
 		return;
 	b->n = at;
+	if (code == ATTR_EXT_COMMUNITIES && (safi == SAFI_FLOW || safi == SAFI_FLOW_VPN) && v.n % 8 == 0) {
+		print_actions(b, v);
+		return;
+	}
 	if ((flags & ~(unsigned)ATTR_EXT) == row->flags && (row->show || row->text)) {
-		if (row->show ? row->show(row, b, v, ctx) : (row->text(row, b, v, ctx), true))
+		bool good = row->show ? row->show(row, b, v, ctx) : (row->text(row, b, v, ctx), true);
+
+		if (good && (!v.n || b->n < at + 2 || memchr(b->p + at + 1, ' ', b->n - at - 1))) /* more than its name */
 			return;
 	}
 	b->n = at;
@@ -278,28 +296,64 @@ config_print_route(const struct config_neighbor *n, const struct config_entry *e
 	return good;
 }
 
+/* "ipv4 flow ..." as ipv4 { flow ...; }: the sections of announce; vpls is in l2vpn. */
+static void
+print_in_section(struct buf *b, struct span route)
+{
+	const uint8_t *blank = memchr(route.p, ' ', route.n);
+	struct span first = span_of(route.p, blank ? (size_t)(blank - route.p) : route.n);
+
+	buf_str(b, "\t\t");
+	if (span_eq(first, span_str("vpls"))) {
+		buf_str(b, "l2vpn { ");
+	} else if (span_eq(first, span_str("ipv4")) || span_eq(first, span_str("ipv6"))) {
+		buf_span_put(b, first);
+		buf_str(b, " { ");
+		route = span_of(route.p + first.n + 1, route.n - first.n - 1);
+	} else {
+		buf_span_put(b, route);
+		buf_str(b, ";\n");
+		return;
+	}
+	buf_span_put(b, route);
+	buf_str(b, "; }\n");
+}
+
 static void
 print_routes(struct buf *b, const struct config *c, const struct config_neighbor *n)
 {
+	static const char word[] = "route ";
+	const char *open = NULL, *section;
 	struct config_walk walk;
 	struct config_entry e;
 	struct words w;
-	size_t at;
+	struct buf one;
 
 	if (!n->routes)
 		return;
 	print_words_init(&w, n);
-	buf_str(b, "\tannounce {\n");
+	buf_init(&one, b->max);
 	config_walk_begin(&walk, c, n);
 	while (config_walk_next(&walk, &e)) {
-		at = b->n;
-		buf_str(b, "\t\t");
-		if (print_route(b, &w, &e))
+		buf_reset(&one);
+		if (!print_route(&one, &w, &e))
+			continue;
+		section = one.n > sizeof(word) && memcmp(one.p, word, sizeof(word) - 1) == 0 ? "static" : "announce";
+		if (!open || strcmp(open, section) != 0)
+			buf_fmt(b, "%s\t%s {\n", open ? "\t}\n" : "", section);
+		open = section;
+		if (*section == 'a') {
+			print_in_section(b, buf_span(&one));
+		} else {
+			buf_str(b, "\t\t");
+			buf_span_put(b, buf_span(&one));
 			buf_str(b, ";\n");
-		else
-			b->n = at;
+		}
 	}
-	buf_str(b, "\t}\n");
+	if (open)
+		buf_str(b, "\t}\n");
+	b->bad |= one.bad;
+	buf_fini(&one);
 	attrset_fini(&w.set);
 }
 

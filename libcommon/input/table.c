@@ -63,6 +63,8 @@ intake_read(struct intake *d, struct input *in, const struct intake_row *row)
 		row = table_intake_recognise(in);
 	if (row)
 		row->read(d, in);
+	else if (in->follow && input_is_packed(in))
+		intake_wrong(d, &at, "a compressed file cannot be followed");
 	else
 		intake_wrong(d, &at, "neither text, capture, MRT, BMP nor BGP messages: say which with --input");
 }

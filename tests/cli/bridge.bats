@@ -85,6 +85,28 @@ setup() {
 	same "$(cat once)" "$(cat twice)"
 }
 
+@test "--print: sections that every ExaBGP reads, and no families where none are named" {
+	cat >old.conf <<-'END'
+	neighbor 127.0.0.1 { router-id 192.0.2.1; local-address 127.0.0.1; local-as 65000; peer-as 65000;
+	  static { route 10.0.0.0/24 next-hop 192.0.2.1; route 10.0.1.0/24 next-hop 192.0.2.1 attribute [ 0x19 0xc0 0x00000001 ]; }
+	  flow { route a { match { destination 192.0.2.1/32; } then { rate-limit 9600; } } }
+	  l2vpn { vpls v { endpoint 5; base 10702; offset 1; size 8; rd 172.30.5.4:13; next-hop 192.0.2.1; } } }
+	END
+	run -0 --separate-stderr bgp-api-bridge --print old.conf
+	has "$output" "	static {
+		route 10.0.0.0/24 next-hop 192.0.2.1;
+		route 10.0.1.0/24 next-hop 192.0.2.1 attribute [ 0x19 0xC0 0x00000001 ];
+	}
+	announce {
+		ipv4 { flow destination-ipv4 192.0.2.1/32 extended-community [ 0x8006000046160000 ]; }
+		l2vpn { vpls rd 172.30.5.4:13 endpoint 5 base 10702 offset 1 size 8 next-hop 192.0.2.1; }
+	}"
+	same "" "$(grep family <<<"$output")"
+	echo "$output" >again.conf
+	same "$output" "$(bgp-api-bridge --print again.conf)"
+	same "$(bgp-encode -C -c old.conf 2>/dev/null)" "$(bgp-encode -C -c again.conf)"
+}
+
 @test "several files are one configuration" {
 	sed -e '/^process/d' -e 's/neighbor 127.0.0.1/neighbor 127.0.0.2/' good.conf >more.conf
 	bgp-api-bridge --print good.conf more.conf >all
@@ -244,7 +266,7 @@ written_again() {
 	run -0 --separate-stderr bgp-api-bridge --test flow.conf
 	has "$stderr" "flow.conf:2:88: warning: values without brackets: all are taken, ExaBGP 4 and later keep only the first"
 	run -0 --separate-stderr bgp-api-bridge --print flow.conf
-	has "$output" "protocol [ =udp =tcp ] source-port [ =17 =19 =69 ] fragment !is-fragment"
+	has "$output" "ipv4 { flow destination-ipv4 192.0.2.1/32 protocol [ =udp =tcp ] source-port [ =17 =19 =69 ] fragment !is-fragment extended-community [ 0x8006000000000000 ]; }"
 	written_again flow.conf
 }
 
