@@ -64,3 +64,24 @@ setup() {
 	have lintian || return 0
 	same "" "$(lintian --allow-root --fail-on error "$package" 2>&1 | grep ^E: || true)"
 }
+
+@test "make demo: any input, what is not BGP, and what to try next" {
+	needs jq
+	"$BIN/bgp-encode" -o pcap 'announce route 192.0.2.0/24 next-hop 10.0.0.1' >"$BATS_TEST_TMPDIR/x.pcap"
+	"$BIN/bgp-decode" -o mrt "$BATS_TEST_TMPDIR/x.pcap" | gzip >"$BATS_TEST_TMPDIR/x.mrt.gz"
+	"$BIN/bgp-decode" -o bmp "$BATS_TEST_TMPDIR/x.pcap" >"$BATS_TEST_TMPDIR/x.bmp"
+	"$BIN/bgp-decode" "$BATS_TEST_TMPDIR/x.pcap" >"$BATS_TEST_TMPDIR/x.json"
+	{ echo "log:"; "$BIN/bgp-decode" -o hex "$BATS_TEST_TMPDIR/x.pcap"; } >"$BATS_TEST_TMPDIR/x.txt"
+	for file in x.pcap x.mrt.gz x.bmp x.json x.txt ''; do
+		BIN=$BIN run -0 tests/demo ${file:+"$BATS_TEST_TMPDIR/$file"}
+		has "$output" "ipv4 unicast  192.0.2.0/24  next hop 10.0.0.1"
+		has "$output" "byte for byte the same"
+		has "$output" "What to try next"
+	done
+	echo hello >"$BATS_TEST_TMPDIR/x.txt"
+	: >"$BATS_TEST_TMPDIR/empty"
+	for file in x.txt empty; do
+		BIN=$BIN run -1 tests/demo "$BATS_TEST_TMPDIR/$file"
+		has "$output" "There is no BGP message in $file"
+	done
+}
