@@ -16,7 +16,7 @@ _bgp_rib()
 		;;
 	--ignore)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification notification-data capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
@@ -25,13 +25,13 @@ _bgp_rib()
 		;;
 	--count)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification notification-data capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
 	--churn)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification notification-data capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
@@ -52,12 +52,12 @@ _bgp_rib()
 		return
 		;;
 	-F | --filter)
-		mapfile -t COMPREPLY < <(compgen -W 'time timestamp file frame offset stream peer peer-as local local-as host port direction type state notification capability size eor error as-path as-path-contains path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action announce withdraw family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'time timestamp file frame offset stream peer peer-as local local-as host port direction type state notification notification-data capability size eor error as-path as-path-contains path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action announce withdraw family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "$cur")
 		return
 		;;
 	--columns)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'time timestamp file frame offset stream peer peer-as local local-as direction type state notification notification-data capability size error as-path path-length path-hops origin-as first-as loop private-as bogon-as origin med local-pref atomic-aggregate aggregator community large-community extended-community originator-id cluster-list otc attribute error-class action family prefix length path-id rd label next-hop private-prefix bogon-prefix new duplicate flap moas leak rpki aspa stale table at routes announcements withdrawals path-changes other-changes duplicates withdrawals-of-absent flaps first last' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;

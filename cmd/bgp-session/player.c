@@ -2,9 +2,13 @@
 /* bgp-session/player.c - --play: carries out what play/play.c says, and reports how it went. */
 #include "player.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/num.h"
@@ -31,6 +35,7 @@ player_facts(const struct session *s, struct play_facts *f)
 		.peer = ctx->peer.len ? ctx->peer : s->neutral.peer,
 	};
 	f->internal = f->local_as == f->peer_as;
+	f->role = s->conf->role >= 0;
 	if (s->up < 0)
 		return;
 	f->peer_router_id = s->theirs.router_id;
@@ -429,6 +434,65 @@ player_read(const char *path, struct buf *b)
 	return good;
 }
 
+static void
+player_load_file(struct player *p, const char *name, struct buf *errors, int *status)
+{
+	struct player_text *v = memory_resize(p->texts, (p->text_cnt + 1) * sizeof(*v));
+	struct player_text *t;
+
+	if (!v) {
+		*status = EXIT_IO;
+		return;
+	}
+	p->texts = v;
+	t = &v[p->text_cnt++];
+	t->name = strdup(name);
+	buf_init(&t->text, SCRIPT_MAX);
+	if (!t->name || !player_read(name, &t->text)) {
+		say(p->s->conf->prog, "%s: %s", name, t->text.bad ? "too large" : strerror(errno));
+		*status = EXIT_IO;
+	} else if (!play_script_add(&p->script, t->name, buf_span(&t->text), errors)) {
+		*status = p->script.no_memory ? EXIT_IO : EXIT_BAD;
+	}
+}
+
+static int
+player_is_script(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return e->d_name[0] != '.' && (!strchr(e->d_name, '.') || (n > 5 && strcmp(e->d_name + n - 5, ".play") == 0));
+}
+
+/* A file, or the scripts of a directory and of those in it, by name. */
+static void
+player_load_path(struct player *p, const char *path, unsigned depth, struct buf *errors, int *status)
+{
+	struct dirent **names;
+	char name[PATH_MAX];
+	struct stat st;
+	int i, n;
+
+	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		if (!depth || strlen(path) < 5 || strcmp(path + strlen(path) - 5, ".play") == 0)
+			player_load_file(p, path, errors, status);
+		return;
+	}
+	n = depth < 3 ? scandir(path, &names, player_is_script, alphasort) : 0;
+	if (n < 0) {
+		say(p->s->conf->prog, "%s: %s", path, strerror(errno));
+		*status = EXIT_IO;
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		if (snprintf(name, sizeof(name), "%s/%s", path, names[i]->d_name) < (int)sizeof(name))
+			player_load_path(p, name, depth + 1, errors, status);
+		free(names[i]);
+	}
+	if (depth < 3)
+		free(names);
+}
+
 static bool
 player_load(struct player *p, int *status)
 {
@@ -437,17 +501,8 @@ player_load(struct player *p, int *status)
 	size_t i;
 
 	buf_init(&errors, 1 << 20);
-	for (i = 0; i < files->n; i++) {
-		struct buf *b = &p->texts[p->text_cnt++];
-
-		buf_init(b, SCRIPT_MAX);
-		if (!player_read(files->v[i], b)) {
-			say(p->s->conf->prog, "%s: %s", files->v[i], b->bad ? "too large" : strerror(errno));
-			*status = EXIT_IO;
-		} else if (!play_script_add(&p->script, files->v[i], buf_span(b), &errors)) {
-			*status = p->script.no_memory ? EXIT_IO : EXIT_BAD;
-		}
-	}
+	for (i = 0; i < files->n; i++)
+		player_load_path(p, files->v[i], 0, &errors, status);
 	if (errors.n)
 		say_block(p->s->conf->prog, buf_cstr(&errors));
 	buf_fini(&errors);
@@ -461,10 +516,7 @@ player_new(struct session *s, int *status)
 	struct player *p = memory_zeroed(1, sizeof(*p));
 
 	*status = EXIT_GOOD;
-	if (p)
-		p->texts = memory_zeroed(conf->files.n, sizeof(*p->texts));
-	if (!p || !p->texts) {
-		free(p);
+	if (!p) {
 		*status = EXIT_IO;
 		return NULL;
 	}
@@ -488,8 +540,10 @@ player_free(struct player *p)
 		return;
 	play_fini(&p->play);
 	play_script_fini(&p->script);
-	while (p->text_cnt)
-		buf_fini(&p->texts[--p->text_cnt]);
+	while (p->text_cnt) {
+		buf_fini(&p->texts[--p->text_cnt].text);
+		free(p->texts[p->text_cnt].name);
+	}
 	free(p->texts);
 	free(p);
 }

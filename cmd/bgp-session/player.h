@@ -20,12 +20,17 @@ struct player_conf {
 	enum player_results results;
 };
 
+struct player_text {
+	char *name;
+	struct buf text;
+};
+
 struct player {
 	struct source source;
 	struct session *s;
 	struct play_script script;
 	struct play play;
-	struct buf *texts;            /* of the files, in their order */
+	struct player_text *texts;    /* the files, in their order */
 	size_t text_cnt;
 	size_t printed;               /* results that have been printed */
 	struct mono pending;          /* since when an action waits to be carried out; 0: none */

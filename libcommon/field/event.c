@@ -133,6 +133,17 @@ event_notification(struct field_view *v, unsigned i, struct field_value *out)
 	return true;
 }
 
+static bool
+event_notification_data(struct field_view *v, unsigned i, struct field_value *out)
+{
+	struct notification_parts n;
+
+	if (i || v->type != MSG_NOTIFICATION || !notification_find(v->e->msg, &n))
+		return false;
+	out->bytes = n.data;
+	return n.data.n != 0;
+}
+
 /* The codes that an OPEN offers, each once. */
 static bool
 event_capability(struct field_view *v, unsigned i, struct field_value *out)
@@ -203,6 +214,8 @@ const struct field_row field_event_rows[] = {
 	    .help = "what a session became: connected, up, down, or a state's name" },
 	{ .name = "notification", .about = FIELD_MESSAGE, .kind = &field_notification, .get = event_notification, .column = true,
 	    .help = "code and subcode of a NOTIFICATION: 6 or 6/2; alone: it is one" },
+	{ .name = "notification-data", .about = FIELD_MESSAGE, .kind = &field_hex, .get = event_notification_data, .column = true,
+	    .help = "the data of a NOTIFICATION, in hexadecimal" },
 	{ .name = "capability", .about = FIELD_MESSAGE, .kind = &field_capability, .get = event_capability, .column = true,
 	    .help = "a capability that an OPEN offers: its name in JSON, its option of bgp-session, or its number" },
 	{ .name = "size", .about = FIELD_MESSAGE, .kind = &field_number, .get = event_size, .column = true,

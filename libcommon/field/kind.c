@@ -894,3 +894,52 @@ const struct field_kind field_text = {
 	.want = "a text, in which * stands for anything", .cost = 50, .needs_value = true,
 	.add = kind_text_add, .fits = kind_text_fits, .print = kind_text_print,
 };
+
+/* ---- bytes in hexadecimal ---- */
+
+static enum field_add
+kind_hex_add(const struct field_row *row, struct field_operand *o, struct span word, size_t off, struct diags *d)
+{
+	size_t i, n = word.n && word.p[word.n - 1] == '*' ? word.n - 1 : word.n;
+
+	for (i = 0; i < n; i++)
+		if (num_digit(word.p[i]) < 0)
+			return FIELD_WRONG;
+	return n % 2 ? FIELD_WRONG : kind_text_add(row, o, word, off, d);
+}
+
+static bool
+kind_hex_matches(struct span pattern, struct span s)
+{
+	bool more = pattern.n % 2; /* a `*` at the end */
+	size_t i, n = pattern.n / 2;
+
+	if (n > s.n || (!more && n != s.n))
+		return false;
+	for (i = 0; i < n; i++)
+		if ((num_digit(pattern.p[2 * i]) << 4 | num_digit(pattern.p[2 * i + 1])) != s.p[i])
+			return false;
+	return true;
+}
+
+static bool
+kind_hex_fits(const struct field_row *row, const struct field_operand *o, const struct field_value *v)
+{
+	size_t i;
+
+	for (i = 0; i < o->pattern_cnt; i++)
+		if (kind_hex_matches(o->pattern[i].text, v->bytes))
+			return true;
+	return false;
+}
+
+static void
+kind_hex_print(const struct field_row *row, const struct field_value *v, struct buf *out)
+{
+	buf_hex(out, v->bytes);
+}
+
+const struct field_kind field_hex = {
+	.want = "bytes in hexadecimal, with * for any more of them", .cost = 40, .add = kind_hex_add, .fits = kind_hex_fits,
+	.print = kind_hex_print,
+};

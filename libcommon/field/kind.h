@@ -58,7 +58,7 @@ struct field_kind {
 
 extern const struct field_kind field_flag, field_number, field_as, field_time, field_seconds, field_path_id, field_choice,
     field_family, field_address, field_prefix, field_rd, field_community, field_large, field_extended, field_path,
-    field_aggregator, field_attribute, field_error, field_text, field_notification,
+    field_aggregator, field_attribute, field_error, field_text, field_hex, field_notification,
     field_capability;
 
 #endif

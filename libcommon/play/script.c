@@ -116,6 +116,7 @@ static const struct play_condition_row {
 	{ "route-refresh", CONDITION_FLAG, offsetof(struct play_facts, refresh) },
 	{ "enhanced-route-refresh", CONDITION_FLAG, offsetof(struct play_facts, enhanced_refresh) },
 	{ "graceful-restart", CONDITION_FLAG, offsetof(struct play_facts, graceful) },
+	{ "role", CONDITION_FLAG, offsetof(struct play_facts, role) },
 	{ "family", CONDITION_FAMILY, offsetof(struct play_facts, families) },
 	{ "add-path", CONDITION_FAMILY, offsetof(struct play_facts, addpath_send) },
 	{ "add-path-receive", CONDITION_FAMILY, offsetof(struct play_facts, addpath_receive) },
@@ -542,7 +543,7 @@ script_condition(struct script_reader *r, struct play_condition *out)
 		;
 	if (i == COUNT(conditions))
 		return script_wrong(r, word.n ? word : r->rest, "expected internal, external, asn4, family, add-path, add-path-receive, "
-		    "extended-nexthop, extended-message, route-refresh, enhanced-route-refresh or graceful-restart");
+		    "extended-nexthop, extended-message, route-refresh, enhanced-route-refresh, graceful-restart or role");
 	out->row = &conditions[i];
 	if (out->row->kind != CONDITION_FAMILY)
 		return true;

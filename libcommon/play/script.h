@@ -33,7 +33,7 @@ enum play_want { WANT_FILTER, WANT_CONNECTED, WANT_ESTABLISHED, WANT_CLOSED };
 struct play_facts {
 	uint32_t local_as, peer_as, router_id, peer_router_id;
 	struct ip local, peer;
-	bool internal, asn4, extended_message, refresh, enhanced_refresh, graceful;
+	bool internal, asn4, extended_message, refresh, enhanced_refresh, graceful, role;
 	famset families, addpath_send, addpath_receive, nexthop6;
 };
 

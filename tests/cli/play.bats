@@ -390,3 +390,18 @@ neighbor 127.0.0.1 local-ip 127.0.0.2 withdraw route 10.2.0.0/24' "$(bgp-decode 
 10.2.0.0/24' "$(jq -r '.[1]' times)"
 	jq -s -e '(.[1][0] - .[0][0] - 0.4 | fabs) < 0.1 and (.[2][0] - .[1][0] - 0.4 | fabs) < 0.1' times
 }
+
+@test "a directory of scripts; the data of a NOTIFICATION" {
+	mkdir -p suite/b suite/a
+	printf 'case length "KEEPALIVE of 20 bytes (RFC 4271 6.1)"\nexpect established\nraw FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00140400\nexpect notification 1/2 and notification-data 0014\n' >suite/b/one.play
+	printf 'case short "MP_REACH_NLRI of four bytes (RFC 7606 7.11)"\nexpect established\nsend %s\nexpect notification 3/9 and notification-data 800E*\n' \
+		"$(update 4001010040020602010000FDE8800E0400020100 "")" >suite/a/two.play
+	echo "not a script" >suite/README.md
+	device
+	run -0 --separate-stderr play --results=table suite
+	same 'short	notification 3/9	ok
+length	notification 1/2	ok' "$(cut -f 1,3,4 <<<"$output" | sed 1d)"
+	sed -i 's/0014$/0015/' suite/b/one.play
+	run -4 --separate-stderr play suite
+	has "$stderr" "suite/b/one.play:4: expected notification 1/2 and notification-data 0015; seen: notification 1/2"
+}
