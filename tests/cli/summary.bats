@@ -243,6 +243,10 @@ $second" | sort)"
 	"$TOP/tests/bin/tcp-story" -vlan >vlan.pcap <<<"$up
 3 a keepalive
 3 b keepalive
+9 a keepalive
+9 b keepalive
+15 a keepalive
+15 b keepalive
 21 a keepalive
 21 b keepalive
 $second"
