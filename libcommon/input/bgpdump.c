@@ -136,6 +136,8 @@ bgpdump_announced(struct feed *f, const struct bgpdump_line *l, size_t at, const
 	if (aggregator.n)
 		feed_aggregator(f, aggregator);
 	feed_route(f, false, l->v[at], bgpdump_column(l, at + 3), path);
+	if (!bgpdump_column(l, at + 3).n)
+		feed_absent(f, "next hop"); /* bgpdump -M */
 	feed_absent(f, "local-preference and med of 0");
 	feed_absent(f, "other attributes");
 	feed_absent(f, "order and flags of attributes");
@@ -257,5 +259,5 @@ bgpdump_is(struct input *in)
 }
 
 const struct intake_row input_bgpdump = {
-	.help = "lines of bgpdump -m", .is = bgpdump_is, .read = bgpdump_read,
+	.help = "lines of bgpdump -m and -M", .is = bgpdump_is, .read = bgpdump_read,
 };

@@ -54,7 +54,7 @@ update_mp_read(struct span v, size_t at, bool reach, struct mp *mp, const struct
 	}
 	mp->nlri_off = at + (size_t)(mp->nlri.p - v.p);
 	mp->row = nlri_row(mp->afi, mp->safi);
-	if (reach && !update_do_nexthop_ok(mp->row, mp->nexthop.n, ctx))
+	if (reach && !(ctx->partial && !mp->nexthop.n) && !update_do_nexthop_ok(mp->row, mp->nexthop.n, ctx))
 		choice_add(d, CHOICE_MP_NEXT_HOP, what, at + 3, 1 + mp->nexthop.n,
 		    "next hop of %zu bytes does not fit the family", mp->nexthop.n);
 	return true;

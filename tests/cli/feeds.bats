@@ -124,6 +124,19 @@ END
 	has "$stderr" "lines: line 5: an AS path that cannot be read"
 }
 
+@test "lines of bgpdump -M: no next hop, and it says so" {
+	cat >short <<-'END'
+	BGP4MP|02/11/17 08:36:03|A|192.0.2.1|65000|10.0.0.0/24|65000 65001|IGP
+	BGP4MP|02/11/17 08:36:04|A|2001:db8::1|65000|2001:db8::/32|65000|IGP
+	BGP4MP|02/11/17 08:36:05|W|192.0.2.1|65000|10.0.0.0/24
+	END
+	run -0 --separate-stderr bgp-decode -o line short
+	same "" "$stderr"
+	same 3 "${#lines[@]}"
+	has "$(bgp-decode short)" '"absent":["next hop",'
+	has "$(bgp-decode -o tsv --columns prefix,as-path short)" "2001:db8::/32	65000"
+}
+
 @test "bgpdump lines of archives: identity" {
 	local archive n=0
 	for archive in "$TOP"/../shared/data/mrt/*; do
