@@ -343,3 +343,15 @@ written_again() {
 	run -0 bgp-api-bridge --print-e
 	has "$output" "port = 179"
 }
+
+@test "configurations as ExaBGP's users write them, of versions 3 to 6: each loads, and --print says the same again" {
+	local file loaded=0
+	for file in "$BATS_TEST_DIRNAME"/data/exabgp/*.conf; do
+		bgp-api-bridge --test "$file" 2>said || { echo "$file"; cat said; false; }
+		bgp-api-bridge --print "$file" >once 2>/dev/null
+		bgp-api-bridge --print once >twice
+		same "$(cat once)" "$(cat twice)"
+		loaded=$((loaded + 1))
+	done
+	[ "$loaded" -ge 40 ]
+}
