@@ -9,7 +9,7 @@
 #define CAP_CAP_H
 
 #include "cap/rows.h"
-#include "value/kind.h"
+#include "value/seq.h"
 
 #define CAP_ENUM(name, NAME, code) CAP_##NAME = code,
 enum { CAP_ROWS(CAP_ENUM) };

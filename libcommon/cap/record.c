@@ -106,10 +106,15 @@ cap_record_json(const struct cap_row *row, struct jw *w, const struct span *v, s
 		    (row->no_zero && record_entries_zero(span_of(entry.p + 3, entry.n - 3))))
 			continue;
 		g = get_of(entry);
-		if (row->map)
+		if (row->map) {
 			record_member(row, w, &g);
-		else
+		} else if (row->field_cnt == 1) {
 			row->fields->kind->json(w, &g, row->fields->arg);
+		} else {
+			jw_obj(w);
+			record_json(row->fields, row->field_cnt, w, &g);
+			jw_obj_end(w);
+		}
 	}
 	if (row->list)
 		jw_arr_end(w);
@@ -129,7 +134,8 @@ record_list_unjson(const struct cap_row *row, struct jr list, struct buf *out, s
 	for (i = 0; i < n; i++) {
 		if (row->each)
 			m = cap_open(out, row->code);
-		if (!f->kind->unjson(jr_at(list, i), out, d, f->arg))
+		if (!(row->field_cnt == 1 ? f->kind->unjson(jr_at(list, i), out, d, f->arg) :
+		    record_unjson(f, row->field_cnt, jr_at(list, i), out, d)))
 			return unjson_fail(d, row->list, field_want(f));
 		if (row->each)
 			put_close(out, m);

@@ -82,94 +82,38 @@ const struct cap_row cap_dynamic = {
 
 /* ---- 7: version (4 bits), direction (1), reserved (3), AFI (2 bytes); one capability for each ---- */
 
-static bool
-session_bgpsec_check(const struct cap_row *row, struct get *v, struct diags *d)
-{
-	if (get_left(v) != 3)
-		return cap_bad(row, v, d, "length %zu, want 3", get_left(v));
-	return true;
-}
-
 static void
-session_afi_put(struct buf *b, const uint8_t *p)
+session_afi_print(struct buf *b, struct get *g, const void *arg)
 {
-	unsigned afi = be_u16(p);
-
-	buf_afi(b, afi);
-}
-
-static void
-session_bgpsec_json(const struct cap_row *row, struct jw *w, const struct span *v, size_t n)
-{
-	size_t i;
-
-	jw_key_cstr(w, "name", row->name);
-	jw_key(w, "support");
-	jw_arr(w);
-	for (i = 0; i < n; i++) {
-		jw_obj(w);
-		jw_key_u64(w, "version", v[i].p[0] >> 4);
-		jw_key_cstr(w, "direction", v[i].p[0] & 8 ? "send" : "receive");
-		jw_key(w, "afi");
-		jw_quote(w);
-		session_afi_put(w->b, v[i].p + 1);
-		jw_quote_end(w);
-		jw_obj_end(w);
-	}
-	jw_arr_end(w);
+	(void)arg;
+	buf_afi(b, get_u16(g));
 }
 
 static bool
-session_bgpsec_unjson(const struct cap_row *row, struct jr j, struct buf *out, struct diags *d)
+session_afi_read(struct span s, struct buf *out)
 {
-	struct jr list = jr_get(j, "support");
-	size_t i;
+	uint16_t afi;
 
-	if (!jr_is(list, JR_ARRAY))
-		return unjson_fail(d, "support", "a list");
-	for (i = 0; i < jr_len(list); i++) {
-		struct jr one = jr_at(list, i);
-		struct mark m = cap_open(out, row->code);
-		struct span s;
-		uint64_t version;
-		uint16_t afi;
-		bool sends = jr_str_is(jr_get(one, "direction"), "send");
-
-		if (!jr_max(jr_get(one, "version"), 15, &version))
-			return unjson_fail(d, "version", "a number up to 15");
-		if (!sends && !jr_str_is(jr_get(one, "direction"), "receive"))
-			return unjson_fail(d, "direction", "send or receive");
-		if (!jr_str(jr_get(one, "afi"), &s) || !afi_scan(s, &afi))
-			return unjson_fail(d, "afi", "ipv4 or ipv6");
-		put_u8(out, version << 4 | (sends ? 8 : 0));
-		put_u16(out, afi);
-		put_close(out, m);
-	}
+	if (!afi_scan(s, &afi))
+		return false;
+	put_u16(out, afi);
 	return true;
 }
 
-static void
-session_bgpsec_text(const struct cap_row *row, struct buf *b, const struct span *v, size_t n)
-{
-	size_t i;
-
-	buf_str(b, row->name);
-	buf_c(b, '(');
-	for (i = 0; i < n; i++) {
-		if (i)
-			buf_c(b, ',');
-		buf_fmt(b, "%u %s ", v[i].p[0] >> 4, v[i].p[0] & 8 ? "send" : "receive");
-		session_afi_put(b, v[i].p + 1);
-	}
-	buf_c(b, ')');
-}
+KIND_WORDS(session_afi, "ipv4 or ipv6");
+static const struct kind session_afi = { .want = "ipv4 or ipv6", .json = session_afi_json, .unjson = session_afi_unjson,
+	.show = session_afi_print, .scan = session_afi_scan, .size = 2 };
+static const struct name session_directions[] = { { 0, "receive" }, { 1, "send" }, { 0, NULL } };
+static const struct bits session_bgpsec_bits[] = {
+	{ "version", 4, NULL }, { "direction", 1, session_directions }, { NULL, 3, NULL },
+};
+static const struct bits_of session_bgpsec_first = { 1, 3, session_bgpsec_bits };
+static const struct field session_bgpsec_fields[] = {
+	{ NULL, NULL, &kind_bits1, &session_bgpsec_first },
+	{ "afi", NULL, &session_afi, NULL },
+};
 
 const struct cap_row cap_bgpsec = {
-	.code = CAP_BGPSEC,
-	.name = "bgpsec",
-	.rfc = "RFC 8205 2.1",
-	.check = session_bgpsec_check,
-	.json = session_bgpsec_json,
-	.unjson = session_bgpsec_unjson,
-	.text = session_bgpsec_text,
+	.code = CAP_BGPSEC, .name = "bgpsec", .rfc = "RFC 8205 2.1", .check = cap_record_check,
+	CAP_LIST("support", session_bgpsec_fields), .each = true,
 };

@@ -668,6 +668,7 @@ bits_show(struct buf *b, struct get *g, const void *arg)
 #define BITS(bytes_)                                                                                                   \
 	const struct kind kind_bits##bytes_ = { .want = "numbers", .json = bits_json, .unjson = bits_unjson,           \
 		.show = bits_show, .tree = bits_tree, .size = bytes_ }
+BITS(1);
 BITS(3);
 
 /* ---- bytes without a meaning ---- */

@@ -74,7 +74,7 @@ struct sized {
 	struct field value;
 };
 
-/* kind_bits3: numbers made of parts of some bits; a JSON member for each, which has words or is a number. */
+/* kind_bits1 and kind_bits3: numbers made of parts of some bits; a JSON member for each, which has words or is a number. */
 struct bits {
 	const char *key;          /* NULL: reserved, sent as zero */
 	uint8_t n;                /* bits; from the highest on */
@@ -86,7 +86,7 @@ struct bits_of {
 };
 
 extern const struct kind kind_seq, kind_sized;
-extern const struct kind kind_bits3;      /* 3 bytes; arg: struct bits_of; a field without a key */
+extern const struct kind kind_bits1, kind_bits3; /* 1 or 3 bytes; arg: struct bits_of; a field without a key */
 extern const struct kind kind_reserved16; /* 2 bytes of no meaning, sent as zero: not in JSON, nor in words */
 
 #endif
