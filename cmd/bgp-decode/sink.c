@@ -80,7 +80,7 @@ sink_written(struct decode *d, const struct place *at)
 }
 
 /* --speed: wait until it is time for the event; what was printed before leaves first. */
-static void
+__attribute__((noinline)) static void
 sink_pace(struct decode *d, const struct event *ev)
 {
 	struct mono now = io_posix.now(NULL), until;

@@ -505,9 +505,9 @@ hex_is_wide(struct span s)
 static bool
 hex_is(struct input *in)
 {
-	struct span s = input_peek(in, 6);
+	struct span s = input_peek(in, 6); /* of a file, all of it */
 
-	return marker_is_text(s) || hex_is_wide(s);
+	return marker_is_text(s) || hex_is_wide(span_of(s.p, s.n < 64 ? s.n : 64));
 }
 
 const struct intake_row input_hex = {
