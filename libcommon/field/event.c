@@ -141,7 +141,7 @@ event_notification_data(struct field_view *v, unsigned i, struct field_value *ou
 	if (i || v->type != MSG_NOTIFICATION || !notification_find(v->e->msg, &n))
 		return false;
 	out->bytes = n.data;
-	return n.data.n != 0;
+	return true;
 }
 
 /* The codes that an OPEN offers, each once. */

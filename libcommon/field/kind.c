@@ -940,6 +940,6 @@ kind_hex_print(const struct field_row *row, const struct field_value *v, struct 
 }
 
 const struct field_kind field_hex = {
-	.want = "bytes in hexadecimal, with * for any more of them", .cost = 40, .add = kind_hex_add, .fits = kind_hex_fits,
-	.print = kind_hex_print,
+	.want = "bytes in hexadecimal, with * for any more of them", .cost = 40, .needs_value = true,
+	.add = kind_hex_add, .fits = kind_hex_fits, .print = kind_hex_print,
 };
