@@ -6,7 +6,7 @@
 
 /* ExaBGP 3's. */
 static const struct name old_afis[] = { { AFI_IPV4, "inet" }, { AFI_IPV4, "inet4" }, { AFI_IPV6, "inet6" }, { 0, NULL } };
-static const char *const all_words[] = { "ipv4", "ipv6", "l2vpn", "bgp-ls", "all", NULL };
+static const char *const all_words[] = { "ipv4", "ipv6", "l2vpn", "sfc", "bgp-ls", "all", NULL };
 
 static struct open_family *
 family_list_add(struct parse *p, struct config_family_list *l, unsigned afi, unsigned safi, unsigned value)

@@ -98,10 +98,11 @@ route_family_statement(struct parse *p, struct tok word, void *arg)
 static bool
 route_announce_statement(struct parse *p, struct tok word, void *arg)
 {
-	static const char *const words[] = { "ipv4", "ipv6", "l2vpn", "bgp-ls", "route", "attributes", "flow", "vpls",
+	static const char *const words[] = { "ipv4", "ipv6", "l2vpn", "sfc", "bgp-ls", "route", "attributes", "flow", "vpls",
 		"sr-policy", NULL };
 	static const struct name afis[] = {
-		{ AFI_IPV4, "ipv4" }, { AFI_IPV6, "ipv6" }, { AFI_L2VPN, "l2vpn" }, { AFI_BGPLS, "bgp-ls" }, { 0, NULL },
+		{ AFI_IPV4, "ipv4" }, { AFI_IPV6, "ipv6" }, { AFI_L2VPN, "l2vpn" }, { AFI_SFC, "sfc" },
+		{ AFI_BGPLS, "bgp-ls" }, { 0, NULL },
 	};
 	struct lex from = parse_from(p, &word);
 	uint32_t code;

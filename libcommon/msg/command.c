@@ -13,9 +13,9 @@ enum { MESSAGES_MAX = 64 << 20, ARENA_MAX = 16 << 20 };
 
 static const char *const verbs[] = { "announce", "withdraw", "attributes", "group", "route", "open", "keepalive",
 	"notification", "raw", NULL };
-static const char *const types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls", "eor",
+static const char *const types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "sfc", "bgp-ls", "flow", "vpls", "eor",
 	"route-refresh", "operational", "watchdog", "afi", NULL };
-static const char *const withdraw_types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "bgp-ls", "flow", "vpls",
+static const char *const withdraw_types[] = { "route", "attributes", "ipv4", "ipv6", "l2vpn", "sfc", "bgp-ls", "flow", "vpls",
 	"watchdog", "afi", NULL };
 static const char *const common_words[] = { "next-hop", "link-local-next-hop", "path-information", "attribute", "split",
 	"name", "watchdog", "withdraw", "nlri", NULL };
@@ -513,6 +513,8 @@ command_parse_subject(struct command *c, struct lex *l, bool verb)
 	}
 	if (span_is(t.s, "l2vpn"))
 		return command_family(l, r, AFI_L2VPN);
+	if (span_is(t.s, "sfc"))
+		return command_family(l, r, AFI_SFC);
 	if (span_is(t.s, "bgp-ls"))
 		return command_family(l, r, AFI_BGPLS);
 	if (span_is(t.s, "vpls"))

@@ -81,7 +81,7 @@ bool command_flush(struct command *c, const struct ctx *ctx, struct buf *out, st
  */
 bool command_route(struct lex *l, struct route *r);                /* after "route" */
 bool command_attributes(struct lex *l, struct route *r);           /* after "attributes": words [nlri P P ...] */
-bool command_family(struct lex *l, struct route *r, unsigned afi); /* after "ipv4", "ipv6", "l2vpn", "bgp-ls" */
+bool command_family(struct lex *l, struct route *r, unsigned afi); /* after "ipv4", "ipv6", "l2vpn", "sfc", "bgp-ls" */
 bool command_flow(struct lex *l, struct route *r);                 /* after "flow route" */
 bool command_vpls(struct lex *l, struct route *r);                 /* after "vpls" */
 bool command_sr_policy(struct lex *l, struct route *r);            /* after "sr-policy": family by the endpoint */

@@ -420,7 +420,7 @@ static const struct typed_type types[] = {
 	{ TYPE(11, "leaf", "Leaf A-D", "RFC 9572 3.3", false, leaf), NULL, NULL, NULL, NULL },
 };
 
-static const struct typed_family evpn = { "evpn", types, COUNT(types), false };
+static const struct typed_family evpn = { "evpn", types, COUNT(types), TYPED_PLAIN };
 
 static const char *const words[] = {
 	"rd", "route-distinguisher", "esi", "ethernet-tag", "mac", "ip", "label", "vni", "prefix", "gateway", "source",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * nlri/mcast_vpn.c - multicast in VPNs: RFC 6514 4. Words, the first three as ExaBGP has them:
+ * nlri/mcast_vpn.c - multicast in VPNs: RFC 6514 4; s-pmsi and leaf in VPLS too: RFC 7117 9. Words, the first three as ExaBGP has them:
  *
  *   source-ad source IP group IP rd RD
  *   shared-join rp IP group IP rd RD source-as N
@@ -52,11 +52,19 @@ static const struct typed_type types[] = {
 	    NULL, "cdab", NULL, NULL },
 };
 
-static const struct typed_family mcast_vpn = { "mcast-vpn", types, COUNT(types), false };
+static const struct typed_family mcast_vpn = { "mcast-vpn", types, COUNT(types), TYPED_PLAIN };
+
+static const struct typed_type vpls_types[] = {
+	{ 3, "s-pmsi", "S-PMSI A-D route", "RFC 7117 9.2.1", false, s_pmsi, COUNT(s_pmsi), NULL, "bcda", NULL, NULL },
+	{ 4, "leaf", "Leaf A-D route", "RFC 7117 9.2.2", false, leaf, COUNT(leaf), NULL, NULL, NULL, NULL },
+};
+
+static const struct typed_family mcast_vpls = { "mcast-vpls", vpls_types, COUNT(vpls_types), TYPED_PLAIN };
 
 static const char *const words[] = { "source", "rp", "group", "rd", "source-as", "originator", "route-key", NULL };
 
 TYPED_FUNCTIONS(mcast_vpn);
+TYPED_FUNCTIONS(mcast_vpls);
 
 const struct nlri_row nlri_ipv4_mcast_vpn = {
 	.afi = AFI_IPV4, .safi = SAFI_MCAST_VPN, .grouped = true, .nexthop_attr = true, .rfc = "RFC 6514 4",
@@ -65,4 +73,7 @@ const struct nlri_row nlri_ipv4_mcast_vpn = {
 const struct nlri_row nlri_ipv6_mcast_vpn = {
 	.afi = AFI_IPV6, .safi = SAFI_MCAST_VPN, .grouped = true, .nexthop_attr = true, .rfc = "RFC 6514 4",
 	TYPED_ROW(mcast_vpn), .words = words,
+};
+const struct nlri_row nlri_mcast_vpls = {
+	.afi = AFI_L2VPN, .safi = SAFI_MCAST_VPLS, .rfc = "RFC 7117 9.2", TYPED_ROW(mcast_vpls), .words = words,
 };

@@ -447,7 +447,7 @@ static const struct typed_type types[] = {
 	    mup_t2st_fix },
 };
 
-static const struct typed_family mup = { "mup", types, COUNT(types), true };
+static const struct typed_family mup = { "mup", types, COUNT(types), TYPED_MUP };
 
 static const char *const words[] = { "rd", "teid", "qfi", "endpoint", "source", NULL };
 

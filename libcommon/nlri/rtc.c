@@ -8,6 +8,8 @@
  *   ipv4 rtc origin 65000                               all route targets that AS 65000 wants
  *   ipv4 rtc origin 65000 route-target 0x0002FDE8/32    ... that begin with these 32 bits
  *   ipv4 rtc raw 0x1F...                                the whole NLRI, for what the words cannot say
+ *
+ * The same for other AFIs, whose routes the targets are of.
  */
 #include "attr/attr.h"
 #include "base/num.h"
@@ -183,8 +185,10 @@ rtc_unjson(const struct nlri_row *row, struct jr j, struct buf *out, struct diag
 static void
 rtc_text(const struct nlri_row *row, struct buf *b, const struct nlri *one, const struct ctx *ctx)
 {
-	(void)row, (void)ctx;
-	buf_str(b, "afi ipv4 safi rtc");
+	(void)ctx;
+	buf_str(b, "afi ");
+	buf_afi(b, row->afi);
+	buf_str(b, " safi rtc");
 	nlri_path_show(b, one->path);
 }
 
@@ -194,8 +198,9 @@ rtc_show(const struct nlri_row *row, struct buf *b, const struct nlri *one, cons
 	struct span v = one->v;
 	size_t start;
 
-	(void)row, (void)ctx;
-	buf_str(b, "ipv4 rtc ");
+	(void)ctx;
+	buf_family(b, row->afi, row->safi, ' ');
+	buf_c(b, ' ');
 	if (v.p[0] == 0) {
 		buf_str(b, "default");
 	} else if (v.p[0] > AS_BITS && v.p[0] < ALL_BITS && !rtc_target_back(v)) {
@@ -287,8 +292,13 @@ rtc_done(const struct nlri_row *row, struct lex *l, struct route *r)
 
 static const char *const rtc_words[] = { "default", "origin", "route-target", "raw", NULL };
 
-const struct nlri_row nlri_rtc = {
-	.afi = AFI_IPV4, .safi = SAFI_RTC, .rfc = "RFC 4684 4", .take = rtc_take, .json = rtc_json, .tree = rtc_tree,
-	.unjson = rtc_unjson, .plain = rtc_plain, .text = rtc_text, .show = rtc_show, .word = rtc_word,
-	.done = rtc_done, .words = rtc_words,
-};
+#define RTC(address_family)                                                                                            \
+	{                                                                                                              \
+		.afi = address_family, .safi = SAFI_RTC, .rfc = "RFC 4684 4", .take = rtc_take, .json = rtc_json,      \
+		.tree = rtc_tree, .unjson = rtc_unjson, .plain = rtc_plain, .text = rtc_text, .show = rtc_show,        \
+		.word = rtc_word, .done = rtc_done, .words = rtc_words,                                                \
+	}
+
+const struct nlri_row nlri_rtc = RTC(AFI_IPV4);
+const struct nlri_row nlri_ipv6_rtc = RTC(AFI_IPV6);
+const struct nlri_row nlri_l2vpn_rtc = RTC(AFI_L2VPN);

@@ -22,12 +22,17 @@ struct typed {
 	struct span all[TYPED_FIELDS];
 };
 
+/* How much is before the fields: the architecture, the type, the length. */
+static const struct {
+	uint8_t arch, code, len;
+} heads[] = { [TYPED_PLAIN] = { 0, 1, 1 }, [TYPED_MUP] = { 1, 2, 1 }, [TYPED_WIDE] = { 0, 2, 2 } };
+
 static const struct typed_type *
 typed_type_of(const struct typed_family *f, unsigned arch, unsigned code)
 {
 	size_t i;
 
-	if (f->mup && arch != 1)
+	if (f->head == TYPED_MUP && arch != 1)
 		return NULL;
 	for (i = 0; i < f->n; i++)
 		if (f->types[i].code == code)
@@ -59,9 +64,9 @@ typed_open_nlri(const struct typed_family *f, unsigned afi, struct span v, struc
 	struct get g = get_of(v);
 	const struct typed_type *t;
 
-	out->arch = f->mup ? get_u8(&g) : 0;
-	out->code = f->mup ? get_u16(&g) : get_u8(&g);
-	get_u8(&g);
+	out->arch = (unsigned)get_un(&g, heads[f->head].arch);
+	out->code = (unsigned)get_un(&g, heads[f->head].code);
+	get_un(&g, heads[f->head].len);
 	out->body = span_of(g.p, get_left(&g));
 	t = typed_type_of(f, out->arch, out->code);
 	out->type = t && typed_fields_take(t, &g, afi, out->all) ? t : NULL;
@@ -72,12 +77,12 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 {
 	const uint8_t *start = g->p;
 	size_t at = get_off(g), n, left;
-	unsigned arch = f->mup ? get_u8(g) : 0, code = f->mup ? get_u16(g) : get_u8(g);
+	unsigned arch = (unsigned)get_un(g, heads[f->head].arch), code = (unsigned)get_un(g, heads[f->head].code);
 	struct span all[TYPED_FIELDS];
 	const struct typed_type *t;
 	struct get body;
 
-	n = get_u8(g);
+	n = (size_t)get_un(g, heads[f->head].len);
 	body = get_sub(g, n);
 	if (!get_ok(g)) {
 		diag_add(d, DIAG_DISABLE, f->safi_word, "RFC 7606 5.3", at, 1, "route type %u of %zu bytes runs past the end of the field",
@@ -101,13 +106,9 @@ typed_take(const struct typed_family *f, const struct nlri_row *row, struct get 
 static void
 typed_wrap(const struct typed_family *f, unsigned arch, unsigned code, struct span body, struct buf *out)
 {
-	if (f->mup) {
-		put_u8(out, arch);
-		put_u16(out, code);
-	} else {
-		put_u8(out, code);
-	}
-	put_u8(out, body.n);
+	put_un(out, arch, heads[f->head].arch);
+	put_un(out, code, heads[f->head].code);
+	put_un(out, body.n, heads[f->head].len);
 	buf_span_put(out, body);
 }
 
@@ -118,7 +119,7 @@ typed_key(const struct typed_family *f, const struct nlri_row *row, struct span 
 	size_t i;
 
 	typed_open_nlri(f, row->afi, v, &t);
-	buf_put(out, v.p, f->mup ? 3 : 1);
+	buf_put(out, v.p, heads[f->head].arch + heads[f->head].code);
 	if (!t.type) {
 		buf_span_put(out, t.body);
 		return;
@@ -159,12 +160,12 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 	typed_open_nlri(f, row->afi, one->v, &t);
 	parsed = t.type != NULL;
 	jw_obj(w);
-	if (f->mup && parsed)
+	if (f->head == TYPED_MUP && parsed)
 		jw_key_cstr(w, "name", t.type->name);
-	if (f->mup)
+	if (f->head == TYPED_MUP)
 		jw_key_u64(w, "arch", t.arch);
 	jw_key_u64(w, "code", t.code);
-	if (!f->mup) {
+	if (f->head != TYPED_MUP) {
 		jw_key(w, "parsed");
 		jw_bool(w, parsed);
 		jw_key(w, "raw");
@@ -174,7 +175,7 @@ typed_json(const struct typed_family *f, const struct nlri_row *row, struct jw *
 	}
 	if (parsed)
 		typed_members(w, &t, row->afi);
-	if (f->mup) {
+	if (f->head == TYPED_MUP) {
 		jw_key(w, "raw");
 		jw_hex(w, one->v, "");
 	}
@@ -191,11 +192,11 @@ typed_tree(const struct typed_family *f, const struct nlri_row *row, struct tree
 
 	typed_open_nlri(f, row->afi, span_of(g->p, get_left(g)), &one);
 	type = typed_type_of(f, one.arch, one.code);
-	if (f->mup)
+	if (f->head == TYPED_MUP)
 		tree_number(t, "arch", g, 1);
 	tree_note(t, type ? type->name : NULL);
-	tree_number(t, "code", g, f->mup ? 2 : 1);
-	tree_number(t, "length", g, 1);
+	tree_number(t, "code", g, heads[f->head].code);
+	tree_number(t, "length", g, heads[f->head].len);
 	for (i = 0; one.type && i < one.type->n; i++) {
 		const struct typed_field *field = &one.type->fields[i];
 
@@ -379,7 +380,7 @@ typed_show(const struct typed_family *f, const struct nlri_row *row, struct buf 
 		buf_str(b, t.type->word);
 		typed_show_fields(&t, b, row->afi);
 	} else {
-		if (f->mup && t.arch != 1)
+		if (f->head == TYPED_MUP && t.arch != 1)
 			buf_fmt(b, "arch %u ", t.arch);
 		buf_fmt(b, "type %u raw 0x", t.code);
 		buf_hex(b, t.body);
@@ -413,11 +414,11 @@ typed_field_scan(const struct typed_type *t, size_t i, bool second, struct lex *
 static bool
 typed_raw_scan(const struct typed_family *f, struct lex *l, struct route *r)
 {
-	uint64_t arch = f->mup ? 1 : 0, code;
+	uint64_t arch = heads[f->head].arch, code;
 
-	if (f->mup && lex_take(l, "arch") && !lex_num(l, "architecture", 0, 255, &arch))
+	if (f->head == TYPED_MUP && lex_take(l, "arch") && !lex_num(l, "architecture", 0, 255, &arch))
 		return false;
-	if (!lex_want(l, "type") || !lex_num(l, "route type", 0, f->mup ? 0xffff : 0xff, &code) || !lex_want(l, "raw"))
+	if (!lex_want(l, "type") || !lex_num(l, "route type", 0, heads[f->head].code == 2 ? 0xffff : 0xff, &code) || !lex_want(l, "raw"))
 		return false;
 	r->seen = arch << 16 | code | SEEN_RAW;
 	if (!lex_hex(l, "0x and hexadecimal digits", &r->part[0]))
@@ -433,7 +434,7 @@ typed_scan(const struct typed_family *f, struct lex *l, struct route *r)
 	uint32_t which;
 	size_t i, n = 0;
 
-	if (lex_at(l, "type") || (f->mup && lex_at(l, "arch")))
+	if (lex_at(l, "type") || (f->head == TYPED_MUP && lex_at(l, "arch")))
 		return typed_raw_scan(f, l, r);
 	for (i = 0; i < f->n && n < 30; i++)
 		words[n++] = (struct name){ (uint32_t)i, f->types[i].word };
@@ -442,7 +443,7 @@ typed_scan(const struct typed_family *f, struct lex *l, struct route *r)
 	if (!lex_table(l, "route type", words, &which))
 		return false;
 	t = &f->types[which];
-	r->seen = (uint64_t)(f->mup ? 1 : 0) << 16 | t->code;
+	r->seen = (uint64_t)heads[f->head].arch << 16 | t->code;
 	for (i = 0; i < t->n; i++)
 		if (!t->fields[i].word && !typed_field_scan(t, i, false, l, r))
 			return false;

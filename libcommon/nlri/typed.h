@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * nlri/typed.h - families whose NLRI begin with a route type and a length: EVPN, MCAST-VPN, MUP. Each type is a list of
+ * nlri/typed.h - families whose NLRI begin with a route type and a length: EVPN, MCAST-VPN, MUP, SFC. Each type is a list of
  * fields; one set of walkers for all of them reads and writes the wire, JSON and words.
  */
 #ifndef NLRI_TYPED_H
@@ -57,11 +57,18 @@ struct typed_type {
 	bool (*fix)(struct buf *part); /* after reading of words: what one field says about another */
 };
 
+/* What is before the fields. */
+enum typed_head {
+	TYPED_PLAIN, /* type and length */
+	TYPED_MUP,   /* architecture, a type of two bytes, length; JSON has an order of its own */
+	TYPED_WIDE,  /* type and length, two bytes each */
+};
+
 struct typed_family {
 	const char *safi_word;
 	const struct typed_type *types;
 	size_t n;
-	bool mup; /* the type is two bytes after an architecture, and JSON has its own order */
+	enum typed_head head;
 };
 
 /* The functions of a row; each row gives its family by wrapping them with TYPED_ROW. */

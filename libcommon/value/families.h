@@ -7,21 +7,25 @@
 #define VALUE_FAMILIES_H
 
 /* X(NAME, number): the constant AFI_NAME; its word is AFI_WORD_NAME. */
-#define AFI_ROWS(X) X(IPV4, 1) X(IPV6, 2) X(L2VPN, 25) X(BGPLS, 16388)
+#define AFI_ROWS(X) X(IPV4, 1) X(IPV6, 2) X(L2VPN, 25) X(SFC, 31) X(BGPLS, 16388)
 #define AFI_WORD_IPV4 "ipv4"
 #define AFI_WORD_IPV6 "ipv6"
 #define AFI_WORD_L2VPN "l2vpn"
+#define AFI_WORD_SFC "sfc"
 #define AFI_WORD_BGPLS "bgp-ls"
 
 /* X(NAME, number): the constant SAFI_NAME; its word is SAFI_WORD_NAME. */
 #define SAFI_ROWS(X)                                                                                                   \
-	X(UNICAST, 1) X(MULTICAST, 2) X(LABEL, 4) X(MCAST_VPN, 5) X(VPLS, 65) X(MDT, 66) X(EVPN, 70) X(BGPLS, 71)      \
+	X(UNICAST, 1) X(MULTICAST, 2) X(LABEL, 4) X(MCAST_VPN, 5) X(MCAST_VPLS, 8) X(SFC, 9) X(VPLS, 65) X(MDT, 66)    \
+	X(EVPN, 70) X(BGPLS, 71)                                                                                       \
 	X(BGPLS_VPN, 72) X(SR_POLICY, 73) X(TRANSPORT, 76) X(BGPLS_SPF, 80) X(CAR, 83) X(CAR_VPN, 84) X(MUP, 85)       \
 	X(VPN, 128) X(MULTICAST_VPN, 129) X(RTC, 132) X(FLOW, 133) X(FLOW_VPN, 134)
 #define SAFI_WORD_UNICAST "unicast"
 #define SAFI_WORD_MULTICAST "multicast"
 #define SAFI_WORD_LABEL "nlri-mpls"
 #define SAFI_WORD_MCAST_VPN "mcast-vpn"
+#define SAFI_WORD_MCAST_VPLS "mcast-vpls"
+#define SAFI_WORD_SFC "sfc"
 #define SAFI_WORD_VPLS "vpls"
 #define SAFI_WORD_MDT "mdt"
 #define SAFI_WORD_EVPN "evpn"
@@ -41,7 +45,7 @@
 
 /* SAFIs that IANA names and whose NLRI pass through as bytes: X(number, word). */
 #define SAFI_NAMED_ROWS(X)                                                                                             \
-	X(6, "ms-pw") X(7, "encapsulation") X(8, "mcast-vpls") X(9, "sfc") X(67, "4over6") X(69, "l1vpn")              \
+	X(6, "ms-pw") X(7, "encapsulation") X(67, "4over6") X(69, "l1vpn")                                             \
 	X(74, "sd-wan") X(75, "routing-policy") X(77, "tunneled-flow") X(78, "mcast-tree") X(79, "dps")                \
 	X(140, "vpn-auto-discovery")
 
@@ -77,12 +81,16 @@
 	X(ipv6_mup, IPV6, MUP, true)                                                                                   \
 	X(ipv6_vpn, IPV6, VPN, true)                                                                                   \
 	X(ipv6_multicast_vpn, IPV6, MULTICAST_VPN, false)                                                              \
+	X(ipv6_rtc, IPV6, RTC, false)                                                                                  \
 	X(ipv6_flow, IPV6, FLOW, true)                                                                                 \
 	X(ipv6_flow_vpn, IPV6, FLOW_VPN, true)                                                                         \
+	X(mcast_vpls, L2VPN, MCAST_VPLS, false)                                                                        \
 	X(vpls, L2VPN, VPLS, true)                                                                                     \
 	X(evpn, L2VPN, EVPN, true)                                                                                     \
+	X(l2vpn_rtc, L2VPN, RTC, false)                                                                                \
 	X(l2vpn_flow, L2VPN, FLOW, false)                                                                              \
 	X(l2vpn_flow_vpn, L2VPN, FLOW_VPN, false)                                                                      \
+	X(sfc, SFC, SFC, false)                                                                                        \
 	X(bgpls, BGPLS, BGPLS, true)                                                                                   \
 	X(bgpls_vpn, BGPLS, BGPLS_VPN, true)                                                                           \
 	X(bgpls_spf, BGPLS, BGPLS_SPF, false)
