@@ -32,6 +32,7 @@
 	X(bgp_ls, BGP_LS, 29)                                                                                          \
 	X(large_communities, LARGE_COMMUNITIES, 32)                                                                    \
 	X(bgpsec_path, BGPSEC_PATH, 33)                                                                                \
+	X(community_container, COMMUNITY_CONTAINER, 34)                                                                \
 	X(otc, OTC, 35)                                                                                                \
 	X(d_path, D_PATH, 36)                                                                                          \
 	X(sfp, SFP, 37)                                                                                                \
@@ -54,7 +55,6 @@
 	X(28, ATTR_OPT | ATTR_TRANS, "BGP Entropy Label Capability Attribute")                                         \
 	X(30, ATTR_OPT, "deprecated")                                                                                  \
 	X(31, ATTR_OPT, "deprecated")                                                                                  \
-	X(34, ATTR_OPT | ATTR_TRANS, "BGP Community Container Attribute")                                              \
 	X(42, ATTR_OPT, "Edge Metadata Path Attribute")                                                                \
 	X(129, ATTR_OPT, "deprecated")                                                                                 \
 	X(241, ATTR_OPT, "deprecated")                                                                                 \

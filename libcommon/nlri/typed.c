@@ -229,7 +229,7 @@ typed_build(const struct typed_family *f, const struct typed_type *t, unsigned a
 	}
 	good = good && !body.bad;
 	if (good)
-		typed_wrap(f, 1, t->code, buf_span(&body), out);
+		typed_wrap(f, heads[f->head].arch, t->code, buf_span(&body), out);
 	buf_fini(&body);
 	return good;
 }
