@@ -264,10 +264,15 @@ container_atoms_tree(struct tree *t, struct get *g)
 
 	while (get_left(g)) {
 		const char *name = table_name(numbers, g->p[0]);
+		bool text = g->p[0] == TEXT;
 
-		if (!tree_tlv_begin(t, name ? name : g->p[0] == TEXT ? "text" : "atom", g, 1, 2, &v))
+		if (!tree_tlv_begin(t, name ? name : text ? "text" : "atom", g, 1, 2, &v))
 			return;
-		while (name && get_left(&v) >= 4)
+		if (text && get_left(&v) && utf8_ok(span_of(v.p, get_left(&v)))) {
+			jw_str(tree_value(t), span_of(v.p, get_left(&v)));
+			tree_leaf(t, "value", &v, get_left(&v));
+		}
+		while (name && get_left(&v) && get_left(&v) % 4 == 0)
 			tree_number(t, "value", &v, 4);
 		tree_raw(t, &v);
 		tree_end(t);
