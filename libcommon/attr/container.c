@@ -295,7 +295,7 @@ container_tree(const struct attr_row *row, struct tree *t, struct get *g, const 
 		tree_number(t, "reserved", g, 1);
 		tree_number(t, "length", g, 2);
 		v = get_sub(g, n);
-		if (wide && n >= WIDE_FIXED) {
+		if (wide && container_typed(v)) {
 			tree_record(t, fixed, COUNT(fixed), NULL, &v);
 			while (get_left(&v)) {
 				const char *name = table_name(lists, v.p[0]);
