@@ -103,19 +103,19 @@ _bgp_decode()
 		;;
 	-f | --family)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/classful-transport ipv4/car ipv4/car-vpn ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/classful-transport ipv6/car ipv6/car-vpn ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn bgp-ls/bgp-ls-spf' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/classful-transport ipv4/car ipv4/car-vpn ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/classful-transport ipv6/car ipv6/car-vpn ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/rtc ipv6/flow ipv6/flow-vpn l2vpn/mcast-vpls l2vpn/vpls l2vpn/evpn l2vpn/rtc l2vpn/flow l2vpn/flow-vpn sfc/sfc bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn bgp-ls/bgp-ls-spf' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
 	--add-path)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/classful-transport ipv4/car ipv4/car-vpn ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/classful-transport ipv6/car ipv6/car-vpn ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn bgp-ls/bgp-ls-spf' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/classful-transport ipv4/car ipv4/car-vpn ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/classful-transport ipv6/car ipv6/car-vpn ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/rtc ipv6/flow ipv6/flow-vpn l2vpn/mcast-vpls l2vpn/vpls l2vpn/evpn l2vpn/rtc l2vpn/flow l2vpn/flow-vpn sfc/sfc bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn bgp-ls/bgp-ls-spf' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
 	--extended-nexthop)
 		[[ $cur != *,* ]] || list=${cur%,*},
-		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/classful-transport ipv4/car ipv4/car-vpn ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/classful-transport ipv6/car ipv6/car-vpn ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/flow ipv6/flow-vpn l2vpn/vpls l2vpn/evpn l2vpn/flow l2vpn/flow-vpn bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn bgp-ls/bgp-ls-spf' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$list" -W 'ipv4/unicast ipv4/multicast ipv4/nlri-mpls ipv4/mcast-vpn ipv4/mdt ipv4/sr-policy ipv4/classful-transport ipv4/car ipv4/car-vpn ipv4/mup ipv4/mpls-vpn ipv4/multicast-vpn ipv4/rtc ipv4/flow ipv4/flow-vpn ipv6/unicast ipv6/multicast ipv6/nlri-mpls ipv6/mcast-vpn ipv6/mdt ipv6/sr-policy ipv6/classful-transport ipv6/car ipv6/car-vpn ipv6/mup ipv6/mpls-vpn ipv6/multicast-vpn ipv6/rtc ipv6/flow ipv6/flow-vpn l2vpn/mcast-vpls l2vpn/vpls l2vpn/evpn l2vpn/rtc l2vpn/flow l2vpn/flow-vpn sfc/sfc bgp-ls/bgp-ls bgp-ls/bgp-ls-vpn bgp-ls/bgp-ls-spf' -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		return
 		;;
