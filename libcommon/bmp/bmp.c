@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* mrt/bmp.c - the BGP Monitoring Protocol as a stream of events. */
+/*
+ * bmp/bmp.c - the BGP Monitoring Protocol as a stream of events.
+ *
+ * Long because each of the seven types of messages has a section of its own; what they share is the peer, which is first. TLVs
+ * are in tlv.c.
+ */
 #include "bmp/bmp.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* fault/make.c - faulty headers, UPDATEs and attributes. */
+/* fault/make.c - faulty headers, UPDATEs and attributes: a function for each row of rows.h that a value does not say. */
 #include "fault/make.h"
 
 #include <stdio.h>

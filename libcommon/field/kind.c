@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* field/kind.c - kinds of values: numbers, choices, addresses, prefixes, communities, paths, texts. */
+/*
+ * field/kind.c - kinds of values: numbers, choices, addresses, prefixes, communities, paths, texts. Long because it is one
+ * section for each kind: how it is read, compared and printed.
+ */
 #include "field/kind.h"
 
 #include "cap/cap.h"

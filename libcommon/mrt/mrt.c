@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* mrt/mrt.c - MRT archives as a stream of events. */
+/*
+ * mrt/mrt.c - MRT archives as a stream of events.
+ *
+ * Long because RFC 6396 has five formats of records, which are a section each, and all of them share the reader's place in
+ * the record at hand; garbage between records, and the way back from JSON, follow.
+ */
 #include "mrt/mrt.h"
 #include "mrt/write.h"
 

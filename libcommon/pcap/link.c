@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* pcap/link.c - link layers, tags, tunnels and IP, down to TCP. */
+/*
+ * pcap/link.c - link layers, tags, tunnels and IP, down to TCP. Long because there are many: a function of a few lines for
+ * each, and a table that says which number leads to which.
+ */
 #include "pcap/link.h"
 
 #include "base/hash.h"

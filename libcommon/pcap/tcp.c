@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* pcap/tcp.c - connections, and the bytes of each direction in their order (RFC 9293 3.4, 3.10). */
+/*
+ * pcap/tcp.c - connections, and the bytes of each direction in their order (RFC 9293 3.4, 3.10).
+ *
+ * Long because a segment may be early, late, twice, cut or lost, and each case works on the same window of one direction.
+ */
 #include "base/memory.h"
 #include "bmp/bmp.h"
 #include "pcap/conn.h"

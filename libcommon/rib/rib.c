@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* rib/rib.c - tables of routes. */
+/*
+ * rib/rib.c - tables of routes.
+ *
+ * Long because memory, sets, routes and the lists of what is to be sent refer to each other by the same numbers; each is a
+ * section.
+ */
 #include "rib/rib.h"
 
 #include <stdlib.h>

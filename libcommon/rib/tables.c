@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* rib/tables.c - the tables that a stream of events describes. */
+/*
+ * rib/tables.c - the tables that a stream of events describes.
+ *
+ * Long because the lifetime of a table depends on everything that a session may do: which connection is the session, hold
+ * times, graceful and long-lived restart, refreshes, what a NOTIFICATION ends. These rules change each other's state, so
+ * they are in one file; the routes themselves are in routes.c.
+ */
 #include "rib/tables.h"
 
 #include <stdlib.h>
