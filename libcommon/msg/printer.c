@@ -18,7 +18,7 @@ printer_new(void)
 	p->more = NULL;
 	p->host[0] = '\0';
 	p->pid = p->ppid = 0;
-	p->stamp.n = 0;
+	p->stamp.n = p->head[0].n = p->head[1].n = 0;
 	for (i = 0; i < PRINTER_SLOTS; i++)
 		p->neighbor[i].n = p->columns[i].n = 0;
 	return p;
